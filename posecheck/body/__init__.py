@@ -1,0 +1,1 @@
+"""What is seen of the person: landmarks, posture, view."""

@@ -1,0 +1,131 @@
+"""What is seen of one person in one frame, free of any vendor's types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
+
+
+def opposite(side: Side) -> Side:
+    return "right" if side == "left" else "left"
+
+
+class Landmark(IntEnum):
+    """The 33 points of the BlazePose topology, in its order. Left is the person's own left."""
+
+    NOSE = 0
+    LEFT_EYE_INNER = 1
+    LEFT_EYE = 2
+    LEFT_EYE_OUTER = 3
+    RIGHT_EYE_INNER = 4
+    RIGHT_EYE = 5
+    RIGHT_EYE_OUTER = 6
+    LEFT_EAR = 7
+    RIGHT_EAR = 8
+    MOUTH_LEFT = 9
+    MOUTH_RIGHT = 10
+    LEFT_SHOULDER = 11
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
+    LEFT_PINKY = 17
+    RIGHT_PINKY = 18
+    LEFT_INDEX = 19
+    RIGHT_INDEX = 20
+    LEFT_THUMB = 21
+    RIGHT_THUMB = 22
+    LEFT_HIP = 23
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT_INDEX = 31
+    RIGHT_FOOT_INDEX = 32
+
+    @staticmethod
+    def of(side: Side, part: str) -> Landmark:
+        """The landmark of one side, for example ``Landmark.of("left", "knee")``."""
+        return Landmark[f"{side}_{part}".upper()]
+
+
+N_LANDMARKS = len(Landmark)
+
+SKELETON: tuple[tuple[Landmark, Landmark], ...] = (
+    (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+    (Landmark.LEFT_SHOULDER, Landmark.LEFT_ELBOW),
+    (Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST),
+    (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW),
+    (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
+    (Landmark.LEFT_SHOULDER, Landmark.LEFT_HIP),
+    (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_HIP),
+    (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+    (Landmark.LEFT_HIP, Landmark.LEFT_KNEE),
+    (Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
+    (Landmark.LEFT_ANKLE, Landmark.LEFT_FOOT_INDEX),
+    (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE),
+    (Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
+    (Landmark.RIGHT_ANKLE, Landmark.RIGHT_FOOT_INDEX),
+)
+"""The bones that an overlay draws."""
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """The landmarks of one person in one frame.
+
+    Attributes:
+        image: (33, 2) landmarks in pixels of the frame, x right, y down. Points outside
+            the picture are kept: MediaPipe extrapolates them, visibility says so.
+        world: (33, 3) landmarks in metres, origin between the hips, axes of the camera:
+            x right, y down, z away from the camera.
+        visibility: (33,) in 0..1, how likely each point is in the picture and not hidden.
+            Weak evidence: a hidden hip stays near 1.
+        mask: (h, w) float32 in 0..1, how likely each pixel is the person; it covers the
+            whole frame but may be of lower resolution. None when it was not asked for.
+        frame_size: (width, height) of the frame in pixels.
+    """
+
+    image: NDArray[np.float64]
+    world: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    mask: NDArray[np.float32] | None
+    frame_size: tuple[int, int]
+
+    def point(self, landmark: Landmark) -> NDArray[np.float64]:
+        """(2,) pixels."""
+        return self.image[landmark]
+
+    def middle(self, part: str) -> NDArray[np.float64]:
+        """(2,) pixels, half way between the left and the right ``part``."""
+        return self.image[[Landmark.of(side, part) for side in SIDES]].mean(axis=0)
+
+    def middle_world(self, part: str) -> NDArray[np.float64]:
+        """(3,) metres, half way between the left and the right ``part``."""
+        return self.world[[Landmark.of(side, part) for side in SIDES]].mean(axis=0)
+
+    def in_frame(self, landmark: Landmark, margin: float = 0.0) -> bool:
+        """Whether the point lies in the picture, ``margin`` (share of its size) inside."""
+        (x, y), (width, height) = self.image[landmark], self.frame_size
+        dx, dy = margin * width, margin * height
+        return bool(dx <= x <= width - dx and dy <= y <= height - dy)
+
+    def box(self) -> tuple[float, float, float, float]:
+        """x1, y1, x2, y2 in pixels: around the visible landmarks, cut off at the frame."""
+        points = self.image[self.visibility > 0.3]
+        if len(points) < 2:
+            points = self.image
+        limit = np.array(self.frame_size, float)
+        low, high = np.clip(points.min(axis=0), 0, limit), np.clip(points.max(axis=0), 0, limit)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])

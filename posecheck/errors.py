@@ -1,0 +1,27 @@
+"""The errors a user may meet. Each message is one plain sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class PosecheckError(Exception):
+    """Base of all errors that are shown to the user as one sentence, without a traceback."""
+
+
+class InputError(PosecheckError):
+    """A photo, clip, camera or stream cannot be opened or read."""
+
+
+class SourceLost(PosecheckError):
+    """A live source stopped giving frames after it had started."""
+
+
+class OutputError(PosecheckError):
+    """A result cannot be written."""
+
+
+class ModelError(PosecheckError):
+    """A model file is missing, damaged or not a model."""
+
+
+class ExerciseError(PosecheckError):
+    """An exercise is unknown or its file is damaged."""

@@ -1,0 +1,138 @@
+"""Recorded clips, decoded with PyAV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from posecheck.errors import InputError
+from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
+
+FALLBACK_RATE = Fraction(25)
+"""Assumed only for frames without any time stamp in a file without a frame rate."""
+
+MISSING_END_S = 1.0
+"""A clip that ends this much before the length its header promises was cut off."""
+
+
+class VideoFile(FrameSource):
+    """The frames of a recorded clip, upright, with the times at which they are shown.
+
+    Times are the stream's presentation time stamps, counted from its first frame, so
+    variable frame rates keep their rhythm. A stamp that does not increase (joined or
+    damaged clips) is moved to one frame interval after the last, and what follows with it.
+
+    Raises:
+        InputError: not there, empty, no video, or not decodable.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        self._path = path
+        try:
+            self._container = av.open(str(path))
+        except (FFmpegError, OSError, ValueError) as error:
+            raise InputError(
+                f"{path} is not a video that can be read: it is damaged, cut short or "
+                "of another kind."
+            ) from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise InputError(f"{path} has no picture, only sound or other data.")
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "AUTO"
+        self.frame_rate = self._stream.average_rate or self._stream.guessed_rate
+        self.frame_count = self._stream.frames or self._estimated_count()
+
+    def __iter__(self) -> Iterator[Frame]:
+        times = _IncreasingTimes(1 / (self.frame_rate or FALLBACK_RATE))
+        bad_packets, index, size = 0, 0, None
+        for packet in self._packets():
+            try:
+                pictures = packet.decode()
+            except FFmpegError:
+                bad_packets += 1
+                continue
+            for picture in pictures:
+                image = _upright(picture, self._stream.sample_aspect_ratio)
+                size = size or image.shape[1::-1]
+                if image.shape[1::-1] != size:
+                    image = np.asarray(cv2.resize(image, size), np.uint8)
+                yield Frame(image, times.next(picture.time), index)
+                index += 1
+        if index == 0:
+            raise InputError(f"{self.name} holds no picture that can be decoded.")
+        self.frame_count = index
+        self._note_damage(times.last, bad_packets)
+
+    def close(self) -> None:
+        self._container.close()
+
+    def _packets(self) -> Iterator[av.Packet]:
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets)
+            except (StopIteration, FFmpegError):
+                return
+            yield packet
+
+    def _duration_s(self) -> float | None:
+        if self._stream.duration and self._stream.time_base:
+            return float(self._stream.duration * self._stream.time_base)
+        return self._container.duration / av.time_base if self._container.duration else None
+
+    def _estimated_count(self) -> int | None:
+        duration = self._duration_s()
+        return round(duration * self.frame_rate) if duration and self.frame_rate else None
+
+    def _note_damage(self, last_s: float, bad_packets: int) -> None:
+        duration = self._duration_s()
+        if duration and last_s < duration - MISSING_END_S:
+            self.damage = (
+                f"{self.name} is damaged: it should last {duration:.1f} s, "
+                f"but only the first {last_s:.1f} s can be read."
+            )
+        elif bad_packets:
+            self.damage = f"{self.name} is damaged: {bad_packets} parts of it cannot be read."
+
+
+class _IncreasingTimes:
+    """Presentation times from zero, made to increase strictly."""
+
+    def __init__(self, interval_s: Fraction) -> None:
+        self._interval_s = float(interval_s)
+        self._offset_s: float | None = None
+        self.last = -1.0
+
+    def next(self, stamp_s: float | None) -> float:
+        if self._offset_s is None:
+            self._offset_s = -(stamp_s or 0.0)
+            self.last = 0.0
+            return 0.0
+        time_s = self.last if stamp_s is None else stamp_s + self._offset_s
+        if time_s <= self.last:
+            expected = self.last + self._interval_s
+            if stamp_s is not None:
+                self._offset_s += expected - time_s
+            time_s = expected
+        self.last = time_s
+        return time_s
+
+
+def _upright(picture: av.VideoFrame, aspect: Fraction | None) -> NDArray[np.uint8]:
+    """RGB, with square pixels, turned as the file's display matrix says."""
+    width = picture.width
+    if aspect and aspect > 0 and aspect != 1:
+        width = round(width * aspect)
+    image: NDArray[np.uint8] = picture.to_ndarray(format="rgb24", width=width)
+    quarter_turns = round(picture.rotation / 90) % 4
+    return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image

@@ -1,0 +1,143 @@
+"""Cameras: only the newest frame counts, the rest is skipped and counted."""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import suppress
+
+import av
+import cv2
+import numpy as np
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from posecheck.errors import InputError, SourceLost
+from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
+
+OPEN_TIMEOUT_S = 10.0
+FIRST_FRAME_TIMEOUT_S = 10.0
+SILENCE_TIMEOUT_S = 5.0
+"""A live source that gives nothing for this long is taken for unplugged."""
+
+Image = NDArray[np.uint8]
+
+
+class LiveSource(FrameSource):
+    """Base of cameras. A thread reads as fast as frames come and keeps the newest only."""
+
+    is_live = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._news = threading.Condition()
+        self._newest: Frame | None = None
+        self._ended = False
+        self._closing = threading.Event()
+        self._reader = threading.Thread(target=self._read_all, name="camera", daemon=True)
+
+    @abstractmethod
+    def _read(self) -> Image | None:
+        """The next picture (H, W, 3) RGB, waiting for it; None when the camera has stopped."""
+
+    @abstractmethod
+    def _release(self) -> None: ...
+
+    def __iter__(self) -> Iterator[Frame]:
+        self._reader.start()
+        last_index = -1
+        while True:
+            timeout = FIRST_FRAME_TIMEOUT_S if last_index < 0 else SILENCE_TIMEOUT_S
+            with self._news:
+                self._news.wait_for(lambda: self._newest is not None or self._ended, timeout)
+                frame, self._newest = self._newest, None
+            if frame is None:
+                if self._closing.is_set():
+                    return
+                if last_index < 0:
+                    raise InputError(f"{self.name} is open but gives no frames: check the camera.")
+                raise SourceLost(f"{self.name} stopped giving frames; what was done is kept.")
+            self.skipped += frame.index - last_index - 1
+            last_index = frame.index
+            yield frame
+
+    def close(self) -> None:
+        self._closing.set()
+        if self._reader.is_alive():
+            self._reader.join(timeout=SILENCE_TIMEOUT_S + 1.0)
+        with suppress(Exception):
+            self._release()
+
+    def _read_all(self) -> None:
+        start_s: float | None = None
+        last_s, index = -1.0, 0
+        while not self._closing.is_set():
+            image = self._read()
+            if image is None:
+                break
+            now_s = time.monotonic()
+            start_s = now_s if start_s is None else start_s
+            time_s = max(now_s - start_s, last_s + 1e-3)
+            with self._news:
+                self._newest = Frame(image, time_s, index)
+                self._news.notify()
+            last_s, index = time_s, index + 1
+        with self._news:
+            self._ended = True
+            self._news.notify()
+
+
+class Camera(LiveSource):
+    """A camera of this machine, by index (0, 1, ...) or device path (/dev/video0)."""
+
+    def __init__(self, device: int | str) -> None:
+        super().__init__(f"camera {device}" if isinstance(device, int) else device)
+        cv2.setLogLevel(0)  # the sentence below says it; OpenCV's own warnings are noise
+        self._capture = cv2.VideoCapture(device)
+        if not self._capture.isOpened():
+            raise InputError(
+                f"Cannot open {self.name}: check that it is plugged in, not in use by another "
+                "program, and allowed for this one; --camera picks another."
+            )
+        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+    def _read(self) -> Image | None:
+        ok, image = self._capture.read()
+        return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8) if ok else None
+
+    def _release(self) -> None:
+        self._capture.release()
+
+
+class NetworkCamera(LiveSource):
+    """A camera by URL: MJPEG over HTTP, RTSP, or what else FFmpeg reads."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        options = {"rtsp_transport": "tcp"} if url.lower().startswith("rtsp") else {}
+        options |= {"fflags": "nobuffer"}
+        try:
+            self._container = av.open(
+                url, options=options, timeout=(OPEN_TIMEOUT_S, SILENCE_TIMEOUT_S)
+            )
+        except (FFmpegError, OSError, ValueError) as error:
+            raise InputError(
+                f"Cannot open the camera at {url}: check the address and that it is switched on."
+            ) from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise InputError(f"{url} gives no picture, only sound or other data.")
+        self._pictures = self._container.decode(video=0)
+
+    def _read(self) -> Image | None:
+        try:
+            picture = next(self._pictures)
+            return np.asarray(picture.to_ndarray(format="rgb24"), np.uint8)
+        except (FFmpegError, StopIteration, OSError):
+            return None
+
+    def _release(self) -> None:
+        self._container.close()

@@ -1,0 +1,110 @@
+"""H.264 in an MP4 that browsers and phones play."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+
+import av
+import cv2
+import numpy as np
+from av.error import FFmpegError
+
+from posecheck.errors import OutputError
+from posecheck.video.frame import Frame
+
+TIME_BASE = Fraction(1, 90_000)
+"""The MPEG clock: fine enough to keep any source's own time stamps."""
+
+
+class VideoWriter:
+    """Writes frames to an MP4 (H.264, yuv420p, even sizes) at the frames' own times.
+
+    The file appears under its name only when it is whole; on an error nothing is left.
+
+    Args:
+        path: where to write; an existing file is replaced when the new one is whole.
+        size: (width, height) of the frames in pixels; an odd one is padded by one pixel.
+        frame_rate: nominal, for the header.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+
+    def __init__(
+        self, path: Path, size: tuple[int, int], frame_rate: Fraction | None = None
+    ) -> None:
+        self._path = path
+        self._partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._even_size = (size[0] + size[0] % 2, size[1] + size[1] % 2)
+        self._last_pts = -1
+        try:
+            self._container = av.open(
+                str(self._partial), "w", format="mp4", options={"movflags": "+faststart"}
+            )
+        except (FFmpegError, OSError) as error:
+            raise OutputError(f"Cannot write {path}: check the folder and its rights.") from error
+        self._stream = self._container.add_stream(
+            "libx264", rate=frame_rate or 25, options={"crf": "21", "preset": "superfast"}
+        )
+        self._stream.width, self._stream.height = self._even_size
+        self._stream.pix_fmt = "yuv420p"
+        self._stream.time_base = TIME_BASE
+        self._stream.codec_context.time_base = TIME_BASE
+
+    def write(self, frame: Frame) -> None:
+        """Append a frame; its time must be later than the last one's."""
+        pad_x = self._even_size[0] - frame.size[0]
+        pad_y = self._even_size[1] - frame.size[1]
+        image = frame.image
+        if pad_x or pad_y:
+            image = np.asarray(
+                cv2.copyMakeBorder(image, 0, pad_y, 0, pad_x, cv2.BORDER_REPLICATE), np.uint8
+            )
+        picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+        self._last_pts = max(round(frame.time_s / TIME_BASE), self._last_pts + 1)
+        picture.pts, picture.time_base = self._last_pts, TIME_BASE
+        self._mux(picture)
+
+    def _mux(self, picture: av.VideoFrame | None) -> None:
+        try:
+            for packet in self._stream.encode(picture):
+                self._container.mux(packet)
+        except (FFmpegError, OSError) as error:
+            raise OutputError(f"Cannot write {self._path}: is the disk full?") from error
+
+    def close(self) -> None:
+        """Finish the file and give it its name."""
+        try:
+            self._mux(None)
+            self._container.close()
+            os.replace(self._partial, self._path)
+        except (FFmpegError, OSError) as error:
+            raise OutputError(f"Cannot write {self._path}: is the disk full?") from error
+        finally:
+            self._partial.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Give up: nothing is left on the disk."""
+        try:
+            self._container.close()
+        except (FFmpegError, OSError):
+            pass
+        finally:
+            self._partial.unlink(missing_ok=True)
+
+    def __enter__(self) -> VideoWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
