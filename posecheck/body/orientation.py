@@ -1,0 +1,43 @@
+"""How the body lies in space: its axes, in the axes of the camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecheck.body.landmarks import Body, Landmark
+from posecheck.measures.geometry import Vector, cross, unit
+
+UP = np.array([0.0, -1.0, 0.0])
+"""Against gravity, for a level camera (image y points down). A camera that looks down by
+some degrees tilts every elevation by as much; that is not known from one picture."""
+
+LINE_OF_SIGHT = np.array([0.0, 0.0, 1.0])
+"""Away from the camera."""
+
+
+@dataclass(frozen=True, eq=False)
+class Orientation:
+    """Unit vectors (3,) of the trunk, x right, y down, z away from the camera.
+
+    Attributes:
+        long_axis: from the middle of the hips to the middle of the shoulders.
+        lateral_axis: from the person's left to the person's right, hips and shoulders.
+        ventral: out of the chest and belly.
+    """
+
+    long_axis: Vector
+    lateral_axis: Vector
+    ventral: Vector
+
+
+def orientation_of(body: Body) -> Orientation:
+    """The trunk's axes from the world landmarks of hips and shoulders."""
+    world = body.world
+    long_axis = unit(body.middle_world("shoulder") - body.middle_world("hip"))
+    hips = world[Landmark.RIGHT_HIP] - world[Landmark.LEFT_HIP]
+    shoulders = world[Landmark.RIGHT_SHOULDER] - world[Landmark.LEFT_SHOULDER]
+    lateral = unit(hips) + unit(shoulders)
+    lateral_axis = unit(lateral - long_axis * float(lateral @ long_axis))
+    return Orientation(long_axis, lateral_axis, cross(long_axis, lateral_axis))

@@ -1,0 +1,42 @@
+"""From where the camera looks at the body."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from posecheck.body.orientation import LINE_OF_SIGHT, Orientation
+from posecheck.measures.geometry import angle_between
+
+View = Literal["side", "oblique", "front", "back", "head_end", "foot_end", "top", "unknown"]
+
+SIDE_WITHIN_DEG = 25.0
+OBLIQUE_WITHIN_DEG = 65.0
+END_WITHIN_DEG = 25.0
+"""The project's conventions (docs/architecture.md, "Conventions")."""
+
+
+def view_of(orientation: Orientation) -> View:
+    """The view, from the angles between the line of sight and the body's own axes.
+
+    * side: within 25 degrees of looking along the left-right axis;
+    * head_end, foot_end: within 25 of the long axis, that end towards the camera;
+    * oblique: 25 to 65 from the left-right axis;
+    * front, back: beyond that, by whether the chest faces the camera.
+
+    "top" needs to know where the floor is, which one picture does not tell; it is never
+    answered here. "unknown" when hips or shoulders have no direction.
+    """
+    from_lateral = angle_between(orientation.lateral_axis, LINE_OF_SIGHT)
+    from_long = angle_between(orientation.long_axis, LINE_OF_SIGHT)
+    if from_lateral != from_lateral or from_long != from_long:
+        return "unknown"
+    if from_long > 180 - END_WITHIN_DEG:
+        return "head_end"
+    if from_long < END_WITHIN_DEG:
+        return "foot_end"
+    off_side = min(from_lateral, 180 - from_lateral)
+    if off_side < SIDE_WITHIN_DEG:
+        return "side"
+    if off_side < OBLIQUE_WITHIN_DEG:
+        return "oblique"
+    return "front" if float(orientation.ventral @ LINE_OF_SIGHT) < 0 else "back"

@@ -1,0 +1,1 @@
+"""Pure functions from landmarks to numbers with units."""

@@ -1,0 +1,26 @@
+"""What a measure may look at: one frame's body, its orientation, posture and view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posecheck.body.landmarks import Body
+from posecheck.body.orientation import Orientation, orientation_of
+from posecheck.body.posture import Posture, posture_of
+from posecheck.body.view import View, view_of
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything that the measures of one frame share, worked out once."""
+
+    body: Body
+    orientation: Orientation
+    posture: Posture
+    view: View
+
+
+def scene_of(body: Body) -> Scene:
+    """Work out orientation, posture and view of ``body``."""
+    orientation = orientation_of(body)
+    return Scene(body, orientation, posture_of(body, orientation), view_of(orientation))
