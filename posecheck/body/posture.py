@@ -34,6 +34,7 @@ THIGH_DOWN = 45.0  # thigh hangs: kneeling, quadruped, standing
 THIGH_ACROSS = 55.0  # thigh towards the horizontal: sitting, the front leg of a lunge
 SHANK_ACROSS = 60.0  # shank along the floor: kneeling
 SHANK_DOWN = 45.0
+SHANK_ON_FLOOR = 72.0  # half-kneeling; in a lunge the back shank slants
 KNEE_FOLDED = 70.0  # sitting on the heels
 KNEE_STRAIGHT = 135.0
 KNEE_ON_FLOOR_SHARE = 0.25
@@ -98,7 +99,7 @@ def _upright(legs: dict[Side, _Leg]) -> Posture:
                 return "standing"  # one knee raised
             shank = front.knee_height - front.ankle_height
             over_floor = back.knee_height - front.ankle_height
-            on_floor = over_floor < KNEE_ON_FLOOR_SHARE * shank and back.shank > SHANK_ACROSS
+            on_floor = over_floor < KNEE_ON_FLOOR_SHARE * shank and back.shank > SHANK_ON_FLOOR
             toes_tucked = back.ankle_height > back.knee_height + KNEE_ON_FLOOR_SHARE * shank
             return "half_kneeling" if on_floor and not toes_tucked else "lunge"
     if _kneels(left) and _kneels(right) and max(left.knee, right.knee) < KNEE_STRAIGHT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from posecheck.body.landmarks import Side
 from posecheck.body.orientation import LINE_OF_SIGHT, Orientation
 from posecheck.measures.geometry import angle_between
 
@@ -13,6 +14,17 @@ SIDE_WITHIN_DEG = 25.0
 OBLIQUE_WITHIN_DEG = 65.0
 END_WITHIN_DEG = 25.0
 """The project's conventions (docs/architecture.md, "Conventions")."""
+
+
+def off_side_of(orientation: Orientation) -> float:
+    """How far the line of sight is from the body's left-right axis, 0..90 degrees."""
+    from_lateral = angle_between(orientation.lateral_axis, LINE_OF_SIGHT)
+    return min(from_lateral, 180.0 - from_lateral)
+
+
+def near_side_of(orientation: Orientation) -> Side:
+    """The side of the body that is nearer to the camera."""
+    return "left" if float(orientation.lateral_axis @ LINE_OF_SIGHT) >= 0 else "right"
 
 
 def view_of(orientation: Orientation) -> View:
@@ -26,15 +38,14 @@ def view_of(orientation: Orientation) -> View:
     "top" needs to know where the floor is, which one picture does not tell; it is never
     answered here. "unknown" when hips or shoulders have no direction.
     """
-    from_lateral = angle_between(orientation.lateral_axis, LINE_OF_SIGHT)
+    off_side = off_side_of(orientation)
     from_long = angle_between(orientation.long_axis, LINE_OF_SIGHT)
-    if from_lateral != from_lateral or from_long != from_long:
+    if off_side != off_side or from_long != from_long:
         return "unknown"
     if from_long > 180 - END_WITHIN_DEG:
         return "head_end"
     if from_long < END_WITHIN_DEG:
         return "foot_end"
-    off_side = min(from_lateral, 180 - from_lateral)
     if off_side < SIDE_WITHIN_DEG:
         return "side"
     if off_side < OBLIQUE_WITHIN_DEG:

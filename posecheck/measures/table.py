@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from posecheck.body.landmarks import SIDES, Body, Side
 from posecheck.body.posture import Posture
-from posecheck.body.view import View
+from posecheck.body.view import View, near_side_of
 from posecheck.measures import leg
 from posecheck.measures.scene import Scene, scene_of
 
@@ -41,6 +41,7 @@ class Measurements:
     """The numbers of one frame.
 
     Attributes:
+        near_side: the person's own side that is nearer to the camera.
         posture, view: see :mod:`posecheck.body.posture` and :mod:`posecheck.body.view`.
         values: measure name, with ``_left`` or ``_right`` behind it where it has sides, to
             its value; NaN is cannot-see.
@@ -48,6 +49,7 @@ class Measurements:
 
     posture: Posture
     view: View
+    near_side: Side
     values: Mapping[str, float]
 
     def value(self, name: str, side: Side | None = None) -> float:
@@ -59,4 +61,4 @@ def measure(body: Body) -> Measurements:
     """All measures of one body in one frame."""
     scene = scene_of(body)
     values = {f"{m.name}_{side}": m.function(scene, side) for m in MEASURES for side in SIDES}
-    return Measurements(scene.posture, scene.view, values)
+    return Measurements(scene.posture, scene.view, near_side_of(scene.orientation), values)
