@@ -1,0 +1,1 @@
+"""From numbers to judgement: exercises as data, checks, hold timer, session."""

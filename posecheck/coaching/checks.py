@@ -1,0 +1,84 @@
+"""From measurements to verdicts: good, fix, cannot see."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from posecheck.body.landmarks import Side, opposite
+from posecheck.coaching.exercise import Check
+from posecheck.measures.table import MEASURES_BY_NAME, Measurements
+
+Verdict = Literal["good", "fix", "cannot_see"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one check says of one frame.
+
+    Attributes:
+        value: the measure's value, NaN when not seen or for a posture check.
+        side: the side of the body that was judged; None when the check has none.
+        correction: the sentence that corrects it, empty unless the verdict is fix.
+    """
+
+    check: Check
+    side: Side | None
+    verdict: Verdict
+    value: float = math.nan
+    correction: str = ""
+
+
+class Judge:
+    """Applies the checks for one working side, remembering verdicts for the hysteresis."""
+
+    def __init__(self, checks: tuple[Check, ...], side: Side) -> None:
+        self._checks = checks
+        self._side: Side = side
+        self._last: dict[str, Verdict] = {}
+
+    def judge(self, measurements: Measurements | None) -> tuple[Judgement, ...]:
+        """The verdicts, in the order of the exercise's file; all cannot_see without a body."""
+        return tuple(self._judge(check, measurements) for check in self._checks)
+
+    def _judge(self, check: Check, measurements: Measurements | None) -> Judgement:
+        if check.posture:
+            return self._judge_posture(check, measurements)
+        assert check.measure is not None
+        leg = self._side if check.leg == "working" else opposite(self._side)
+        side = leg if check.measure in MEASURES_BY_NAME else None
+        if measurements is None or (check.views and measurements.view not in check.views):
+            return Judgement(check, side, "cannot_see")
+        value = measurements.value(check.measure, side)
+        if math.isnan(value):
+            return Judgement(check, side, "cannot_see")
+        verdict = self._with_hysteresis(check, value)
+        self._last[check.name] = verdict
+        text = "" if verdict == "good" else self._sentence(_fix_for(check, value))
+        return Judgement(check, side, verdict, value, text)
+
+    def _judge_posture(self, check: Check, measurements: Measurements | None) -> Judgement:
+        if measurements is None or measurements.posture == "unknown":
+            return Judgement(check, None, "cannot_see")
+        if measurements.posture in check.posture:
+            return Judgement(check, None, "good")
+        return Judgement(check, None, "fix", correction=self._sentence(check.fix))
+
+    def _with_hysteresis(self, check: Check, value: float) -> Verdict:
+        """Within the hysteresis of a limit the last verdict stays."""
+        inside = check.min <= value <= check.max
+        nearest = min(abs(value - check.min), abs(value - check.max))
+        if nearest < check.hysteresis and check.name in self._last:
+            return self._last[check.name]
+        return "good" if inside else "fix"
+
+    def _sentence(self, text: str) -> str:
+        return text.format(side=self._side, other=opposite(self._side))
+
+
+def _fix_for(check: Check, value: float) -> str:
+    """The sentence for the limit that the value is nearer to (or beyond)."""
+    if not check.fix_low or not check.fix_high:
+        return check.fix_low or check.fix_high
+    return check.fix_low if value < (check.min + check.max) / 2 else check.fix_high

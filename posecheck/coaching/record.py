@@ -1,0 +1,153 @@
+"""What a session adds up to: the contents of analysis.json, as small dataclasses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from posecheck.body.landmarks import Side
+from posecheck.coaching.checks import Verdict
+from posecheck.coaching.session import Coaching, Phase, Session
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class HoldRecord:
+    side: Side
+    start_s: float
+    end_s: float
+    held_s: float
+    target_s: float
+    complete: bool
+    unverified: tuple[str, ...]
+
+
+@dataclass
+class VerdictSpan:
+    check: str
+    side: Side
+    verdict: Verdict
+    start_s: float
+    end_s: float
+
+
+@dataclass
+class CorrectionTotal:
+    check: str
+    text: str
+    count: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class SessionRecord:
+    """Listens to a session and keeps its holds, verdicts and corrections.
+
+    Verdicts are kept for the working side: ``side`` is the side being worked on.
+    """
+
+    session: Session
+    verdicts: list[VerdictSpan] = field(default_factory=list)
+    phases: list[tuple[Phase, float]] = field(default_factory=list)
+    _corrections: dict[str, CorrectionTotal] = field(default_factory=dict)
+    _open: dict[str, VerdictSpan] = field(default_factory=dict)
+    _unverified: dict[Side, set[str]] = field(default_factory=dict)
+    _last_text: str = ""
+    last_s: float = 0.0
+
+    def add(self, time_s: float, coaching: Coaching) -> None:
+        """Take in one frame's coaching."""
+        self._add_verdicts(time_s, coaching)
+        self._add_correction(time_s, coaching)
+        if not self.phases or self.phases[-1][0] is not coaching.phase:
+            self.phases.append((coaching.phase, time_s))
+        self._unverified.setdefault(coaching.side, set()).update(coaching.unverified)
+        self.last_s = time_s
+
+    def holds(self) -> list[HoldRecord]:
+        """The holds that began, in the order of the exercise's sides."""
+        found = []
+        for side in self.session.sides:
+            state = self.session.hold(side, self.last_s)
+            if state.start_s is None or state.end_s is None or state.held_s <= 0:
+                continue
+            found.append(
+                HoldRecord(
+                    side=side,
+                    start_s=state.start_s,
+                    end_s=state.end_s,
+                    held_s=state.held_s,
+                    target_s=state.target_s,
+                    complete=state.status == "complete",
+                    unverified=tuple(sorted(self._unverified.get(side, ()))),
+                )
+            )
+        return sorted(found, key=lambda hold: hold.start_s)
+
+    def corrections(self) -> list[CorrectionTotal]:
+        """Each correction that was shown, the longest first."""
+        return sorted(self._corrections.values(), key=lambda c: -c.seconds)
+
+    def to_json(self) -> dict[str, Any]:
+        """The promised keys of analysis.json but for ``source``."""
+        return {
+            "schema": SCHEMA,
+            "exercise": self.session.exercise.name,
+            "holds": [
+                {
+                    "side": h.side,
+                    "start_s": round(h.start_s, 3),
+                    "end_s": round(h.end_s, 3),
+                    "held_s": round(h.held_s, 3),
+                    "target_s": h.target_s,
+                    "complete": h.complete,
+                    "unverified": list(h.unverified),
+                }
+                for h in self.holds()
+            ],
+            "repetitions": [],
+            "verdicts": [
+                {
+                    "check": v.check,
+                    "side": v.side,
+                    "verdict": v.verdict,
+                    "start_s": round(v.start_s, 3),
+                    "end_s": round(v.end_s, 3),
+                }
+                for v in self.verdicts
+            ],
+            "corrections": [
+                {
+                    "check": c.check,
+                    "text": c.text,
+                    "count": c.count,
+                    "seconds": round(c.seconds, 3),
+                }
+                for c in self.corrections()
+            ],
+        }
+
+    def _add_verdicts(self, time_s: float, coaching: Coaching) -> None:
+        for judgement in coaching.judgements:
+            name = judgement.check.name
+            span = self._open.get(name)
+            if span is not None:
+                span.end_s = time_s
+            if span is None or (span.verdict, span.side) != (judgement.verdict, coaching.side):
+                span = VerdictSpan(name, coaching.side, judgement.verdict, time_s, time_s)
+                self._open[name] = span
+                self.verdicts.append(span)
+
+    def _add_correction(self, time_s: float, coaching: Coaching) -> None:
+        shown = coaching.correction
+        text = shown.correction if shown else ""
+        if shown:
+            total = self._corrections.setdefault(
+                text, CorrectionTotal(shown.check.name, text)
+            )
+            if text == self._last_text:
+                total.seconds += time_s - self.last_s
+            else:
+                total.count += 1
+        self._last_text = text
