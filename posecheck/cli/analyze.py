@@ -1,0 +1,111 @@
+"""``posecheck analyze``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from posecheck.analysis import Analysis, analyze_clip
+from posecheck.cli.console import (
+    HoldOption,
+    MirrorOption,
+    ModelOption,
+    complain,
+    progress_bar,
+    short_name,
+    stdout,
+)
+from posecheck.coaching.library import find_exercise
+from posecheck.errors import InputError
+from posecheck.feedback.output import make_folder
+from posecheck.pipeline import Moment
+from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
+
+
+def analyze(
+    videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")],
+    exercise: Annotated[
+        str, typer.Option("--exercise", help="What is practised in the clips.")
+    ] = "supine_release",
+    hold: HoldOption = None,
+    mirror: MirrorOption = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results.")] = False,
+    model: ModelOption = None,
+) -> None:
+    """Analyse recorded clips: annotated video, numbers, and a report for each.
+
+    Writes analysis.json, frames.csv, annotated.mp4 and report.html into a folder of the
+    clip's name under --out.
+
+    Examples:
+
+      posecheck analyze clip.mp4 --out results
+
+      posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
+    """
+    chosen = find_exercise(exercise)
+    make_folder(out)
+    done = failed = 0
+    folders = _folders(videos, out)
+    with progress_bar() as progress:
+        for video, folder in zip(videos, folders, strict=True):
+            task = progress.add_task(short_name(video), total=None)
+
+            def watch(_moment: Moment, _frame: Frame, source: FrameSource) -> None:
+                progress.update(task, total=source.frame_count, advance=1)  # noqa: B023
+
+            try:
+                analysis = analyze_clip(
+                    video,
+                    chosen,
+                    folder,
+                    model=model,
+                    mirrored=mirror,
+                    target_s=hold,
+                    overwrite=overwrite,
+                    watch=watch,
+                )
+            except InputError as error:
+                complain(str(error))
+                failed += 1
+                continue
+            finally:
+                progress.remove_task(task)
+            done += 1
+            summarize(analysis)
+            if analysis.damage:
+                complain(analysis.damage)
+                failed += 1
+    if failed:
+        raise typer.Exit(1 if done else 2)
+
+
+def summarize(analysis: Analysis) -> None:
+    """A few lines on what was found, and where the files are."""
+    contents = analysis.contents
+    stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
+    if not contents["holds"]:
+        stdout.print("  The position was not reached, so no time was counted.")
+    for hold in contents["holds"]:
+        state = "complete" if hold["complete"] else f"of {hold['target_s']:.0f} s"
+        stdout.print(f"  {hold['side'].capitalize()} side held {hold['held_s']:.1f} s, {state}.")
+        if hold["unverified"]:
+            stdout.print(f"  Not verified: {', '.join(hold['unverified'])}.")
+    for correction in contents["corrections"][:3]:
+        stdout.print(f"  {escape(correction['text'])} ({correction['seconds']:.1f} s)")
+
+
+def _folders(videos: list[Path], out: Path) -> list[Path]:
+    """A folder for each clip, by its name; the same name twice gets a number."""
+    taken: dict[str, int] = {}
+    folders = []
+    for video in videos:
+        taken[video.stem] = taken.get(video.stem, 0) + 1
+        number = taken[video.stem]
+        folders.append(out / (video.stem if number == 1 else f"{video.stem}-{number}"))
+    return folders

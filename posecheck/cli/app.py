@@ -1,0 +1,82 @@
+"""The program: gathers the commands, and turns errors into one sentence and a status.
+
+Exit status: 0 done; 1 done, but some inputs failed (each is named); 2 wrong usage, or
+nothing could be done.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from posecheck.cli import analyze, demo, doctor, exercises, measure, practice
+from posecheck.cli.console import complain
+from posecheck.errors import PosecheckError
+
+app = typer.Typer(
+    name="posecheck",
+    help="Watches you practise on the floor, checks your position and says what to correct.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("demo")(demo.demo)
+app.command("practice")(practice.practice)
+app.command("analyze")(analyze.analyze)
+app.command("measure")(measure.measure)
+app.command("exercises")(exercises.list_exercises)
+app.command("doctor")(doctor.doctor)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"posecheck {version('posecheck')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Self-care guidance, not a diagnosis. Nothing leaves this machine."""
+
+
+def main() -> None:
+    """The console script."""
+    arguments = sys.argv[1:]
+    debug = "--debug" in arguments
+    arguments = [a for a in arguments if a != "--debug"]
+    try:
+        status = app(arguments, prog_name="posecheck", standalone_mode=True)
+    except PosecheckError as error:
+        _trace(debug)
+        complain(str(error))
+        status = 2
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        status = 130
+    except BrokenPipeError:  # the reader of our output has gone: not our error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = 0
+    except Exception as error:
+        _trace(debug)
+        complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
+        status = 2
+    sys.exit(status)
+
+
+def _trace(debug: bool) -> None:
+    if debug:
+        traceback.print_exc()

@@ -1,0 +1,102 @@
+"""``posecheck demo``."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posecheck.analysis import Analysis, analyze_clip
+from posecheck.body.model import data_path
+from posecheck.cli.analyze import summarize
+from posecheck.cli.console import MirrorOption, ModelOption, progress_bar, stdout
+from posecheck.cli.window import Window, has_screen
+from posecheck.coaching.library import find_exercise
+from posecheck.feedback.text import Image8
+from posecheck.pipeline import Moment
+from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
+
+CLIP = "supine_release.mp4"
+EXERCISE = "supine_release"
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the results.")
+    ] = Path("posecheck-output/demo"),
+    mirror: MirrorOption = False,
+    window: Annotated[bool, typer.Option(help="Show a window if there is a screen.")] = True,
+    model: ModelOption = None,
+) -> None:
+    """No camera needed: the whole way through, on a clip that comes with posecheck.
+
+    Example:
+
+      posecheck demo
+    """
+    exercise = find_exercise(EXERCISE)
+    clip = data_path("sample_videos", CLIP)
+    stdout.print(f"{exercise.title}, on a rendered clip that comes with posecheck.")
+    pictures: queue.Queue[Image8 | None] = queue.Queue(4)
+    show = window and has_screen()
+    results: list[Analysis] = []
+    errors: list[BaseException] = []
+    closed = threading.Event()
+
+    with progress_bar() as progress:
+        task = progress.add_task("demo", total=None)
+
+        def watch(_moment: Moment, annotated: Frame, source: FrameSource) -> None:
+            progress.update(task, total=source.frame_count, advance=1)
+            if show and not closed.is_set():
+                with suppress(queue.Full):
+                    pictures.put(annotated.image, timeout=1.0)
+
+        def work() -> None:
+            try:
+                results.append(
+                    analyze_clip(
+                        clip,
+                        exercise,
+                        out,
+                        model=model,
+                        mirrored=mirror,
+                        overwrite=True,
+                        watch=watch,
+                    )
+                )
+            except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+                errors.append(error)
+            finally:
+                if show and not closed.is_set():
+                    pictures.put(None)
+
+        worker = threading.Thread(target=work, name="demo", daemon=True)
+        worker.start()
+        if show:
+            _show(pictures, closed)
+        worker.join()
+    if errors:
+        raise errors[0]
+    summarize(results[0])
+    stdout.print(f"  The annotated video: {out / 'annotated.mp4'}")
+
+
+def _show(pictures: queue.Queue[Image8 | None], closed: threading.Event) -> None:
+    """Show what comes, in the main thread, until the end or until it is closed."""
+    view = Window()
+    try:
+        while (image := pictures.get()) is not None:
+            if not view.show(image):
+                closed.set()
+                with suppress(queue.Empty):
+                    while True:
+                        pictures.get_nowait()
+                return
+    finally:
+        view.close()

@@ -1,0 +1,86 @@
+"""``posecheck doctor``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from posecheck.body.estimator import PoseEstimator
+from posecheck.body.model import data_path
+from posecheck.cli.console import ModelOption, stdout
+from posecheck.cli.window import has_screen
+from posecheck.errors import PosecheckError
+from posecheck.video.opening import open_file, open_source
+from posecheck.video.writer import VideoWriter
+
+
+def doctor(
+    camera: Annotated[str, typer.Option("--camera", help="The camera to check.")] = "0",
+    model: ModelOption = None,
+) -> None:
+    """Check camera, model, video and screen; each fault with the way to mend it.
+
+    Example:
+
+      posecheck doctor --camera 1
+    """
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("Python", lambda: sys.version.split()[0]),
+        ("Model", lambda: _check_model(model)),
+        ("Video", _check_video),
+        ("Screen", _check_screen),
+        ("Camera", lambda: _check_camera(camera)),
+    ]
+    faults = 0
+    for title, check in checks:
+        try:
+            found, mark = check(), "[green]ok[/]   "
+        except PosecheckError as error:
+            faults += 1
+            found, mark = str(error), "[red]fault[/]"
+        stdout.print(f"{mark} {title}: {escape(found)}")
+    if faults:
+        raise typer.Exit(1)
+
+
+def _check_model(model: Path | None) -> str:
+    clip = data_path("sample_videos", "supine_release.mp4")
+    with (
+        open_file(clip) as source,
+        PoseEstimator("photo", model=model, with_mask=False) as estimator,
+    ):
+        body = estimator.estimate(next(iter(source)).image)
+    if body is None:
+        raise PosecheckError(
+            "it runs but does not find the person in the sample clip: use another bundle."
+        )
+    return "whole, and finds the person in the sample clip"
+
+
+def _check_video() -> str:
+    clip = data_path("sample_videos", "supine_release.mp4")
+    with tempfile.TemporaryDirectory() as folder, open_file(clip) as source:
+        frame = next(iter(source))
+        with VideoWriter(Path(folder) / "test.mp4", frame.size) as writer:
+            writer.write(frame)
+    return "H.264 can be read and written"
+
+
+def _check_screen() -> str:
+    if not has_screen():
+        raise PosecheckError(
+            "there is none (DISPLAY is not set): practice runs without a window, in text."
+        )
+    return "there is one"
+
+
+def _check_camera(camera: str) -> str:
+    with open_source(camera) as source:
+        frame = next(iter(source))
+        return f"{source.name} gives {frame.size[0]}x{frame.size[1]}"

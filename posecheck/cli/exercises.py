@@ -1,0 +1,54 @@
+"""``posecheck exercises``."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from posecheck.cli.console import stdout
+from posecheck.coaching.exercise import Check, Exercise
+from posecheck.coaching.library import exercises, find_exercise
+
+
+def list_exercises(
+    name: Annotated[str | None, typer.Argument(help="One exercise, in detail.")] = None,
+) -> None:
+    """What can be practised, and what is checked.
+
+    Examples:
+
+      posecheck exercises
+
+      posecheck exercises supine_release
+    """
+    for exercise in [find_exercise(name)] if name else exercises().values():
+        _show(exercise, detailed=name is not None)
+
+
+def _show(exercise: Exercise, *, detailed: bool) -> None:
+    stdout.print(f"[bold]{exercise.name}[/]  {exercise.title}")
+    stdout.print(f"  {exercise.summary}")
+    stdout.print(f"  Camera: {exercise.camera}")
+    stdout.print(f"  Hold: {exercise.hold.target_s:.0f} s on each side, up to "
+                 f"{exercise.hold.longest_s:.0f} s. {exercise.hold.reason}")
+    if detailed:
+        for number, step in enumerate(exercise.steps, 1):
+            stdout.print(f"  {number}. {step.text.format(side='working')}")
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for check in exercise.checks:
+        cells = [check.title, _range(check), check.kind]
+        table.add_row(*cells, *([check.reason] if detailed else []))
+    stdout.print(table)
+    stdout.print()
+
+
+def _range(check: Check) -> str:
+    if check.posture:
+        return " or ".join(check.posture).replace("_", " ")
+    low, high = math.isfinite(check.min), math.isfinite(check.max)
+    if low and high:
+        return f"{check.min:g} to {check.max:g}"
+    return f"at least {check.min:g}" if low else f"at most {check.max:g}"

@@ -1,0 +1,49 @@
+"""The window on the screen, where there is one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import cv2
+
+from posecheck.feedback.text import Image8
+
+TITLE = "posecheck"
+QUIT_KEYS = frozenset({ord("q"), 27})
+
+
+def has_screen() -> bool:
+    """Whether a window can be expected to open."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class Window:
+    """Shows frames; made and used in the main thread only (macOS asks for that)."""
+
+    def __init__(self) -> None:
+        # OpenCV's Qt looks for fonts that its wheel does not carry, and says so each time.
+        os.environ.setdefault("QT_LOGGING_RULES", "*=false")
+        self._open = False
+        self.key = -1
+
+    def show(self, image: Image8) -> bool:
+        """Show an RGB picture and take in keys; False once the person has closed it."""
+        try:
+            if not self._open:
+                cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
+                cv2.resizeWindow(TITLE, image.shape[1], image.shape[0])
+                self._open = True
+            cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+            self.key = cv2.waitKey(1) & 0xFF
+            closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+        except cv2.error:
+            return False
+        return not closed and self.key not in QUIT_KEYS
+
+    def close(self) -> None:
+        if self._open:
+            cv2.destroyAllWindows()
+            self._open = False

@@ -1,0 +1,1 @@
+"""What the person gets: the overlay, files, the report."""

@@ -1,0 +1,42 @@
+"""Colours and sizes of the overlay, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posecheck.feedback.text import Colour
+
+WHITE: Colour = (255, 255, 255)
+DARK: Colour = (16, 20, 26)
+GOOD: Colour = (70, 200, 120)
+FIX: Colour = (255, 120, 40)
+UNSEEN: Colour = (150, 156, 165)
+ACCENT: Colour = (80, 170, 255)
+
+# Good and fix differ in lightness too, and every colour comes with a word or a sign: red and
+# green alone would tell one man in twelve nothing.
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Sizes in pixels for a frame, from its shorter side, so that text is legible three
+    metres from a laptop: the banner's letters are 6 % of it, the smallest 4.5 %."""
+
+    banner: int
+    label: int
+    small: int
+    line: int
+    margin: int
+    ring: int
+
+    @classmethod
+    def of(cls, width: int, height: int) -> Sizes:
+        short = min(width, height)
+        return cls(
+            banner=max(14, round(short * 0.065)),
+            label=max(12, round(short * 0.05)),
+            small=max(11, round(short * 0.045)),
+            line=max(2, round(short * 0.007)),
+            margin=max(4, round(short * 0.02)),
+            ring=max(20, round(short * 0.12)),
+        )

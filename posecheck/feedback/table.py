@@ -1,0 +1,49 @@
+"""Rows of numbers, one a frame: the columns that `posecheck measure` promises."""
+
+from __future__ import annotations
+
+import csv
+import math
+from typing import IO
+
+from posecheck.pipeline import Moment
+
+COLUMNS = (
+    "source", "frame", "time_s", "person", "posture", "view",
+    "knee_left", "knee_right", "hip_flexion_left", "hip_flexion_right",
+    "fallout_left", "fallout_right", "hip_rotation_left", "hip_rotation_right",
+    "lumbar_gap_cm", "roller", "roller_x1", "roller_y1", "roller_x2", "roller_y2",
+    "roller_angle", "roller_position", "breath_phase",
+    "person_x1", "person_y1", "person_x2", "person_y2", "roller_turn",
+)  # fmt: skip
+"""A promise to tools outside the project: this order; more may come behind."""
+
+DECIMALS = {"lumbar_gap_cm": 2, "roller_position": 3}
+
+
+class MeasurementTable:
+    """Writes CSV with a header row to an open text file. Empty is cannot-see."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        self._writer.writeheader()
+
+    def write(self, source: str, moment: Moment) -> None:
+        """Append the row of one frame."""
+        row: dict[str, object] = {
+            "source": source,
+            "frame": moment.frame.index,
+            "time_s": f"{moment.frame.time_s:.4f}",
+            "person": int(moment.body is not None),
+            "roller": 0,
+        }
+        if moment.body is not None and moment.measurements is not None:
+            row["posture"] = moment.measurements.posture
+            row["view"] = moment.measurements.view
+            for name, value in moment.measurements.values.items():
+                if not math.isnan(value):
+                    row[name] = f"{value:.{DECIMALS.get(name, 1)}f}"
+            box = moment.body.box()
+            for corner, edge in zip(("x1", "y1", "x2", "y2"), box, strict=True):
+                row[f"person_{corner}"] = f"{edge:.1f}"
+        self._writer.writerow(row)

@@ -1,0 +1,1 @@
+"""What was practised, on this machine only."""

@@ -1,0 +1,134 @@
+"""The one way through: frames -> body -> measures -> coaching, live and recorded alike."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from posecheck.body.estimator import PoseEstimator
+from posecheck.body.landmarks import Body
+from posecheck.coaching.session import Coaching, Session
+from posecheck.measures.table import Measurements, measure
+from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
+
+QUEUE_FRAMES = 8
+"""Enough to even out decoding and encoding; more would only hold memory."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
+    is seen; ``coaching`` is None when no exercise was chosen."""
+
+    frame: Frame
+    body: Body | None
+    measurements: Measurements | None
+    coaching: Coaching | None
+
+
+def moments(
+    source: FrameSource, estimator: PoseEstimator, session: Session | None = None
+) -> Iterator[Moment]:
+    """Run the pipeline over a source, a moment a frame.
+
+    Recorded frames are decoded ahead in a thread of their own. A live source already
+    reads in its own thread and gives only its newest frame.
+    """
+    frames: Iterable[Frame] = source if source.is_live or source.is_photo else _ahead(source)
+    for frame in frames:
+        body = estimator.estimate(frame.image, frame.time_s)
+        measurements = measure(body) if body is not None else None
+        coaching = session.update(frame.time_s, body, measurements) if session else None
+        yield Moment(frame, body, measurements, coaching)
+
+
+class BackgroundSink(Generic[T]):
+    """Hands items to a function in a thread of its own, in order; a context manager.
+
+    An exception in the function comes out of the next :meth:`put`, or at the end.
+    """
+
+    def __init__(self, function: Callable[[T], None]) -> None:
+        self._function = function
+        self._queue: queue.Queue[T | None] = queue.Queue(QUEUE_FRAMES)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="sink", daemon=True)
+        self._thread.start()
+
+    def put(self, item: T) -> None:
+        self._raise()
+        self._queue.put(item)
+
+    def finish(self) -> None:
+        """Wait until all is done."""
+        self._queue.put(None)
+        self._thread.join()
+        self._raise()
+
+    def _raise(self) -> None:
+        if self._error is not None:
+            error, self._error = self._error, None
+            raise error
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not None:
+            if self._error is None:
+                try:
+                    self._function(item)
+                except BaseException as error:  # noqa: BLE001 - handed to the caller
+                    self._error = error
+
+    def __enter__(self) -> BackgroundSink[T]:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.finish()
+        else:
+            self._queue.put(None)
+            self._thread.join()
+
+
+def _ahead(items: Iterable[T]) -> Iterator[T]:
+    """The same items, fetched ahead in a thread; its exception is raised in its place."""
+    ready: queue.Queue[tuple[T | None, BaseException | None]] = queue.Queue(QUEUE_FRAMES)
+    stop = threading.Event()
+
+    def fetch() -> None:
+        error: BaseException | None = None
+        try:
+            for item in items:
+                if not _put(ready, (item, None), stop):
+                    return
+        except BaseException as caught:  # noqa: BLE001 - handed to the reader
+            error = caught
+        _put(ready, (None, error), stop)
+
+    thread = threading.Thread(target=fetch, name="decoder", daemon=True)
+    thread.start()
+    try:
+        while True:
+            item, error = ready.get()
+            if error is not None:
+                raise error
+            if item is None:
+                return
+            yield item
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _put(ready: queue.Queue[T], item: T, stop: threading.Event) -> bool:
+    while not stop.is_set():
+        with suppress(queue.Full):
+            ready.put(item, timeout=0.1)
+            return True
+    return False
