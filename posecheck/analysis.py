@@ -130,7 +130,9 @@ def _run(
         if writer is not None:
             writer.discard()
         raise
-    assert writer is not None and last is not None  # a source without frames has raised
+    # a source without frames has raised by now
+    assert writer is not None
+    assert last is not None
     writer.close()
     return last
 

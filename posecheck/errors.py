@@ -11,7 +11,7 @@ class InputError(PosecheckError):
     """A photo, clip, camera or stream cannot be opened or read."""
 
 
-class SourceLost(PosecheckError):
+class SourceLostError(PosecheckError):
     """A live source stopped giving frames after it had started."""
 
 

@@ -82,7 +82,7 @@ class BackgroundSink(Generic[T]):
             if self._error is None:
                 try:
                     self._function(item)
-                except BaseException as error:  # noqa: BLE001 - handed to the caller
+                except BaseException as error:
                     self._error = error
 
     def __enter__(self) -> BackgroundSink[T]:
@@ -107,7 +107,7 @@ def _ahead(items: Iterable[T]) -> Iterator[T]:
             for item in items:
                 if not _put(ready, (item, None), stop):
                     return
-        except BaseException as caught:  # noqa: BLE001 - handed to the reader
+        except BaseException as caught:
             error = caught
         _put(ready, (None, error), stop)
 

@@ -86,7 +86,7 @@ class PoseEstimator:
         scale = min(1.0, MAX_SIDE_PX / max(width, height))
         if scale < 1.0:
             size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
         result = self._detect(np.ascontiguousarray(image), time_s)
         if result is None or not result.pose_landmarks:
             return None
@@ -179,7 +179,7 @@ class _Tasks:
             PoseLandmarkerOptions,
         )
 
-        class _PrivateOptions(BaseOptions):
+        class _PrivateOptions(BaseOptions):  # type: ignore[misc]
             def to_ctypes(self) -> Any:
                 options = super().to_ctypes()
                 options.host_environment = NO_HOST_ENVIRONMENT
@@ -218,7 +218,7 @@ def _quiet_native_stderr() -> Iterator[None]:
         os.close(sink)
         if python_stderr is sys.__stderr__ and python_stderr is not None:
             python_stderr.flush()
-            on_real = open(os.dup(real), "w", encoding="utf-8", errors="replace", buffering=1)
+            on_real = os.fdopen(os.dup(real), "w", buffering=1, encoding="utf-8", errors="replace")
             sys.stderr = on_real
         yield
     finally:

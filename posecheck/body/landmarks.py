@@ -105,15 +105,15 @@ class Body:
 
     def point(self, landmark: Landmark) -> NDArray[np.float64]:
         """(2,) pixels."""
-        return self.image[landmark]
+        return np.asarray(self.image[landmark])
 
     def middle(self, part: str) -> NDArray[np.float64]:
         """(2,) pixels, half way between the left and the right ``part``."""
-        return self.image[[Landmark.of(side, part) for side in SIDES]].mean(axis=0)
+        return np.asarray(self.image[[Landmark.of(side, part) for side in SIDES]].mean(axis=0))
 
     def middle_world(self, part: str) -> NDArray[np.float64]:
         """(3,) metres, half way between the left and the right ``part``."""
-        return self.world[[Landmark.of(side, part) for side in SIDES]].mean(axis=0)
+        return np.asarray(self.world[[Landmark.of(side, part) for side in SIDES]].mean(axis=0))
 
     def in_frame(self, landmark: Landmark, margin: float = 0.0) -> bool:
         """Whether the point lies in the picture, ``margin`` (share of its size) inside."""

@@ -59,7 +59,7 @@ def load_model(path: Path | None = None) -> bytes:
 def _require_bundle(data: bytes, file: Path) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as bundle:
-            whole = bundle.testzip() is None and BUNDLE_ENTRIES <= set(bundle.namelist())
+            whole = bundle.testzip() is None and set(bundle.namelist()) >= BUNDLE_ENTRIES
     except zipfile.BadZipFile:
         whole = False
     if not whole:

@@ -26,9 +26,9 @@ EXERCISE = "supine_release"
 
 
 def demo(
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder for the results.")
-    ] = Path("posecheck-output/demo"),
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
+        "posecheck-output/demo"
+    ),
     mirror: MirrorOption = False,
     window: Annotated[bool, typer.Option(help="Show a window if there is a screen.")] = True,
     model: ModelOption = None,
@@ -70,7 +70,7 @@ def demo(
                         watch=watch,
                     )
                 )
-            except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+            except BaseException as error:
                 errors.append(error)
             finally:
                 if show and not closed.is_set():

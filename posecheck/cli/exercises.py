@@ -32,8 +32,10 @@ def _show(exercise: Exercise, *, detailed: bool) -> None:
     stdout.print(f"[bold]{exercise.name}[/]  {exercise.title}")
     stdout.print(f"  {exercise.summary}")
     stdout.print(f"  Camera: {exercise.camera}")
-    stdout.print(f"  Hold: {exercise.hold.target_s:.0f} s on each side, up to "
-                 f"{exercise.hold.longest_s:.0f} s. {exercise.hold.reason}")
+    stdout.print(
+        f"  Hold: {exercise.hold.target_s:.0f} s on each side, up to "
+        f"{exercise.hold.longest_s:.0f} s. {exercise.hold.reason}"
+    )
     if detailed:
         for number, step in enumerate(exercise.steps, 1):
             stdout.print(f"  {number}. {step.text.format(side='working')}")

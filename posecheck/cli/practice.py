@@ -13,7 +13,7 @@ from posecheck.cli.window import Window, has_screen
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Coaching, Phase, Session
-from posecheck.errors import SourceLost
+from posecheck.errors import SourceLostError
 from posecheck.feedback.overlay import Overlay
 from posecheck.history.store import SessionFile
 from posecheck.pipeline import moments
@@ -48,7 +48,7 @@ def practice(
     record = SessionRecord(session)
     overlay = Overlay(mirrored=mirror)
     view = Window() if window and has_screen() else None
-    lost: SourceLost | None = None
+    lost: SourceLostError | None = None
     saved = SessionFile.begin(chosen.name)
     try:
         with (
@@ -74,7 +74,7 @@ def practice(
                         done_s = now_s if done_s is None else done_s
                         if now_s - done_s >= DONE_SHOWN_S:
                             break
-            except SourceLost as error:
+            except SourceLostError as error:
                 lost = error
             except KeyboardInterrupt:
                 stdout.print("Stopped.")

@@ -10,6 +10,9 @@ import cv2
 from posecheck.feedback.text import Image8
 
 TITLE = "posecheck"
+MIN_WIDTH_PX = 1100
+"""A small camera picture is shown enlarged, to be read from the floor."""
+
 QUIT_KEYS = frozenset({ord("q"), 27})
 
 
@@ -33,8 +36,13 @@ class Window:
         """Show an RGB picture and take in keys; False once the person has closed it."""
         try:
             if not self._open:
-                cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
-                cv2.resizeWindow(TITLE, image.shape[1], image.shape[0])
+                cv2.namedWindow(
+                    TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
+                )
+                scale = max(1.0, MIN_WIDTH_PX / image.shape[1])
+                cv2.resizeWindow(
+                    TITLE, round(image.shape[1] * scale), round(image.shape[0] * scale)
+                )
                 self._open = True
             cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
             self.key = cv2.waitKey(1) & 0xFF

@@ -25,12 +25,8 @@ class CorrectionChooser:
         wrong = [j for j in judgements if j.verdict == "fix"]
         wrong.sort(key=lambda j: j.check.kind != "defining")
         names = {j.check.name for j in wrong}
-        self._wrong_since_s = {
-            name: self._wrong_since_s.get(name, time_s) for name in names
-        }
-        lasting = [
-            j for j in wrong if time_s - self._wrong_since_s[j.check.name] >= APPEAR_AFTER_S
-        ]
+        self._wrong_since_s = {name: self._wrong_since_s.get(name, time_s) for name in names}
+        lasting = [j for j in wrong if time_s - self._wrong_since_s[j.check.name] >= APPEAR_AFTER_S]
         best = lasting[0] if lasting else None
         if self._may_change(time_s) and not _same(best, self._shown):
             self._shown, self._shown_since_s = best, time_s

@@ -143,9 +143,7 @@ class SessionRecord:
         shown = coaching.correction
         text = shown.correction if shown else ""
         if shown:
-            total = self._corrections.setdefault(
-                text, CorrectionTotal(shown.check.name, text)
-            )
+            total = self._corrections.setdefault(text, CorrectionTotal(shown.check.name, text))
             if text == self._last_text:
                 total.seconds += time_s - self.last_s
             else:

@@ -168,9 +168,9 @@ class Session:
 
     def _phase_without_body(self, time_s: float, hold: HoldState) -> tuple[Phase, str]:
         unseen_s = time_s - self._last_seen_s if self._last_seen_s is not None else None
-        if unseen_s is not None and unseen_s <= self.exercise.hold.bridge_s:
-            if hold.status in ("counting", "grace"):
-                return Phase.HOLDING, ""
+        held = hold.status in ("counting", "grace")
+        if held and unseen_s is not None and unseen_s <= self.exercise.hold.bridge_s:
+            return Phase.HOLDING, ""
         return Phase.NOBODY, "Nobody is in the picture"
 
     def _out_of_view(self, body: Body) -> str:

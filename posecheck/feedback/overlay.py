@@ -87,8 +87,15 @@ class AngleAnnotator:
         radius = round(sizes.ring * 0.55)
         low, high = self._band(judgement)
         turn = math.copysign(1.0, sweep)
-        _arc(image, centre, radius + 2 * sizes.line, start + turn * low, turn * (high - low), GOOD,
-             max(1, sizes.line // 2))
+        _arc(
+            image,
+            centre,
+            radius + 2 * sizes.line,
+            start + turn * low,
+            turn * (high - low),
+            GOOD,
+            max(1, sizes.line // 2),
+        )
         colour = VERDICT_COLOURS[judgement.verdict]
         _arc(image, centre, radius, start, sweep, colour, sizes.line)
         label = f"{judgement.value:.0f}°"
@@ -159,9 +166,7 @@ class HoldRingAnnotator:
             text = "✓"
         size = round(radius * 0.9)
         width, height = text_size(text, size)
-        draw_text(
-            image, text, (centre[0] - width // 2, centre[1] - height // 2), size, WHITE
-        )
+        draw_text(image, text, (centre[0] - width // 2, centre[1] - height // 2), size, WHITE)
         if coaching.phase is Phase.PAUSED:
             label = "paused"
             width, height = text_size(label, sizes.small)

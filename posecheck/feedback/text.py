@@ -39,9 +39,7 @@ def text_size(text: str, size: int) -> tuple[int, int]:
     return width, height
 
 
-def draw_text(
-    image: Image8, text: str, at: tuple[int, int], size: int, colour: Colour
-) -> None:
+def draw_text(image: Image8, text: str, at: tuple[int, int], size: int, colour: Colour) -> None:
     """Write into ``image``; ``at`` is the top-left corner. What falls outside is cut off."""
     glyphs = _glyphs(text, size)
     x, y = at

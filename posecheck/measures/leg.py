@@ -73,9 +73,7 @@ def hip_flexion(scene: Scene, side: Side) -> float:
         forward = float((knee_ - hip) @ axes.ventral[:2])
         return angle if forward >= 0 or angle > 90 else -angle
     thigh = _bone(scene.body, side, "hip", "knee")
-    return math.degrees(
-        math.atan2(float(thigh @ axes.ventral), -float(thigh @ axes.long_axis))
-    )
+    return math.degrees(math.atan2(float(thigh @ axes.ventral), -float(thigh @ axes.long_axis)))
 
 
 def fall_out(scene: Scene, side: Side) -> float:

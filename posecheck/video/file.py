@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -76,7 +77,7 @@ class VideoFile(FrameSource):
     def close(self) -> None:
         self._container.close()
 
-    def _packets(self) -> Iterator[av.Packet]:
+    def _packets(self) -> Iterator[Any]:
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -133,6 +134,6 @@ def _upright(picture: av.VideoFrame, aspect: Fraction | None) -> NDArray[np.uint
     width = picture.width
     if aspect and aspect > 0 and aspect != 1:
         width = round(width * aspect)
-    image: NDArray[np.uint8] = picture.to_ndarray(format="rgb24", width=width)
+    image = np.asarray(picture.to_ndarray(format="rgb24", width=width), np.uint8)
     quarter_turns = round(picture.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image

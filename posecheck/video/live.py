@@ -14,7 +14,7 @@ import numpy as np
 from av.error import FFmpegError
 from numpy.typing import NDArray
 
-from posecheck.errors import InputError, SourceLost
+from posecheck.errors import InputError, SourceLostError
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -59,7 +59,7 @@ class LiveSource(FrameSource):
                     return
                 if last_index < 0:
                     raise InputError(f"{self.name} is open but gives no frames: check the camera.")
-                raise SourceLost(f"{self.name} stopped giving frames; what was done is kept.")
+                raise SourceLostError(f"{self.name} stopped giving frames; what was done is kept.")
             self.skipped += frame.index - last_index - 1
             last_index = frame.index
             yield frame
@@ -95,7 +95,8 @@ class Camera(LiveSource):
 
     def __init__(self, device: int | str) -> None:
         super().__init__(f"camera {device}" if isinstance(device, int) else device)
-        cv2.setLogLevel(0)  # the sentence below says it; OpenCV's own warnings are noise
+        # the sentence below says what is wrong; OpenCV's own warnings are noise
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
         self._capture = cv2.VideoCapture(device)
         if not self._capture.isOpened():
             raise InputError(

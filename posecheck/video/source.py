@@ -18,7 +18,7 @@ class FrameSource(ABC):
                 ...
 
     Iterating raises :class:`posecheck.errors.InputError` if no frame at all can be read,
-    and :class:`posecheck.errors.SourceLost` if a live source stops.
+    and :class:`posecheck.errors.SourceLostError` if a live source stops.
 
     Attributes:
         name: what to call it in messages: a path, a URL, "camera 0".
