@@ -2,11 +2,8 @@
 
 Two things are unlike MediaPipe's own examples, both on purpose:
 
-* **Nothing leaves the machine.** MediaPipe 1.2 looks up a logging host and sends usage
-  metrics when a task is created from Python; it has no public switch. It does so only if
-  the field ``host_environment`` of its base options is set, so :class:`_PrivateOptions`
-  clears that field. ``tests/body/test_privacy.py`` traces the system calls and fails
-  if a socket is opened.
+* **Nothing leaves the machine.** See :mod:`posecheck.body.offline`;
+  ``tests/body/test_privacy.py`` traces the system calls.
 * **Nothing is written to the terminal.** Its native libraries log to file descriptor 2
   while they start up. That descriptor is turned away until the first person was
   found; Python's own ``sys.stderr`` keeps working meanwhile.
@@ -29,13 +26,12 @@ from numpy.typing import NDArray
 
 from posecheck.body.landmarks import Body
 from posecheck.body.model import load_model
+from posecheck.body.offline import block_metrics
 from posecheck.errors import ModelError
 
 MAX_SIDE_PX = 1280
 """Larger pictures are scaled down to this longest side for the estimate: the networks see
 224 and 256 pixels, so more only costs time (a 4K mask is 33 MB a frame)."""
-
-NO_HOST_ENVIRONMENT = 0
 
 Mode = Literal["video", "photo"]
 
@@ -111,10 +107,11 @@ class PoseEstimator:
         self.close()
 
     def _open(self) -> None:
+        block_metrics()
         tasks = _import_mediapipe()
         running_mode = tasks.RunningMode.VIDEO if self._mode == "video" else tasks.RunningMode.IMAGE
         options = tasks.PoseLandmarkerOptions(
-            base_options=tasks.PrivateOptions(model_asset_buffer=self._model_data),
+            base_options=tasks.BaseOptions(model_asset_buffer=self._model_data),
             running_mode=running_mode,
             num_poses=1,
             output_segmentation_masks=self._with_mask,
@@ -179,17 +176,11 @@ class _Tasks:
             PoseLandmarkerOptions,
         )
 
-        class _PrivateOptions(BaseOptions):  # type: ignore[misc]
-            def to_ctypes(self) -> Any:
-                options = super().to_ctypes()
-                options.host_environment = NO_HOST_ENVIRONMENT
-                return options
-
         self.Image, self.ImageFormat = Image, ImageFormat
         self.RunningMode = VisionTaskRunningMode
         self.PoseLandmarker = PoseLandmarker
         self.PoseLandmarkerOptions = PoseLandmarkerOptions
-        self.PrivateOptions = _PrivateOptions
+        self.BaseOptions = BaseOptions
 
 
 _tasks: _Tasks | None = None

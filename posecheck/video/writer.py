@@ -41,13 +41,16 @@ class VideoWriter:
         self._even_size = (size[0] + size[0] % 2, size[1] + size[1] % 2)
         self._last_pts = -1
         try:
+            self._partial.touch()
             self._container = av.open(
                 str(self._partial), "w", format="mp4", options={"movflags": "+faststart"}
             )
         except (FFmpegError, OSError) as error:
             raise OutputError(f"Cannot write {path}: check the folder and its rights.") from error
         self._stream = self._container.add_stream(
-            "libx264", rate=frame_rate or 25, options={"crf": "21", "preset": "superfast"}
+            "libx264",
+            rate=frame_rate or 25,
+            options={"crf": "21", "preset": "superfast", "threads": "1"},
         )
         self._stream.width, self._stream.height = self._even_size
         self._stream.pix_fmt = "yuv420p"
@@ -63,7 +66,8 @@ class VideoWriter:
             image = np.asarray(
                 cv2.copyMakeBorder(image, 0, pad_y, 0, pad_x, cv2.BORDER_REPLICATE), np.uint8
             )
-        picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+        yuv = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), np.uint8)
+        picture = av.VideoFrame.from_ndarray(yuv, format="yuv420p")
         self._last_pts = max(round(frame.time_s / TIME_BASE), self._last_pts + 1)
         picture.pts, picture.time_base = self._last_pts, TIME_BASE
         self._mux(picture)

@@ -1,0 +1,73 @@
+"""How fast the whole way through is, against MediaPipe alone.
+
+    python benchmarks/speed.py [CLIP ...] [--rounds 3]
+
+One run decodes a clip once and then times, in turn and several times over, (a) a bare
+``PoseLandmarker`` loop over the decoded frames and (b) the program's own way: decode,
+landmarks, measures, coaching, overlay, H.264 out. Machines are noisy, so the answer is the
+ratio of the two within one run, best round of each. posecheck asks MediaPipe for no mask
+yet; the bare loop is timed the same way, and with the mask for comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from posecheck.analysis import analyze_clip
+from posecheck.body.estimator import PoseEstimator
+from posecheck.body.model import data_path
+from posecheck.coaching.library import find_exercise
+from posecheck.video.frame import Frame
+from posecheck.video.opening import open_file
+
+
+def bare_landmarker(frames: list[Frame], *, with_mask: bool) -> None:
+    """MediaPipe alone: no decoding, no drawing, results thrown away."""
+    with PoseEstimator("video", with_mask=with_mask) as estimator:
+        for frame in frames:
+            estimator.estimate(frame.image, frame.time_s)
+
+
+def whole_way(clip: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        analyze_clip(clip, find_exercise("supine_release"), Path(folder) / "out")
+
+
+def best_of(rounds: int, *runs: Callable[[], None]) -> list[float]:
+    """The shortest time of each run, taken in turn so that noise hits all alike."""
+    best = [float("inf")] * len(runs)
+    for _ in range(rounds):
+        for i, run in enumerate(runs):
+            start = time.perf_counter()
+            run()
+            best[i] = min(best[i], time.perf_counter() - start)
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Speed against bare MediaPipe.")
+    parser.add_argument("clips", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    clips = args.clips or [data_path("sample_videos", "supine_release.mp4")]
+    print(f"{'clip':30} {'frames':>6} {'bare':>9} {'bare+mask':>9} {'whole':>9}  ratio")
+    for clip in clips:
+        with open_file(clip) as source:
+            frames = list(source)
+        bare, masked, whole = best_of(
+            args.rounds,
+            lambda frames=frames: bare_landmarker(frames, with_mask=False),
+            lambda frames=frames: bare_landmarker(frames, with_mask=True),
+            lambda clip=clip: whole_way(clip),
+        )
+        rates = [len(frames) / seconds for seconds in (bare, masked, whole)]
+        cells = "".join(f"{rate:7.1f}/s " for rate in rates)
+        print(f"{clip.name:30} {len(frames):6} {cells}  {rates[2] / rates[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Exercises are data: the ones that come along are whole, damaged ones are refused."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from posecheck.coaching.library import exercises, find_exercise, parse_exercise
+from posecheck.errors import ExerciseError
+
+
+def test_the_exercises_that_come_along():
+    assert {"supine_release", "low_lunge"} <= set(exercises())
+    for exercise in exercises().values():
+        for text in [*(s.text for s in exercise.steps), exercise.other_side]:
+            assert "{" not in text.format(side="left")
+        for check in exercise.checks:
+            for text in (check.fix, check.fix_low, check.fix_high):
+                assert "{" not in text.format(side="left", other="right")
+
+
+@pytest.mark.parametrize("name", ["supine_release", "Supine-Release", "supine release"])
+def test_names_are_taken_generously(name):
+    assert find_exercise(name).name == "supine_release"
+
+
+def test_the_nearest_name_is_suggested():
+    with pytest.raises(ExerciseError, match="did you mean supine_release"):
+        find_exercise("supin_relase")
+    with pytest.raises(ExerciseError, match="posecheck exercises"):
+        find_exercise("xyzzy")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name = ", "damaged"),  # no TOML
+        ('name = "x"', "Field required"),
+    ],
+)
+def test_a_damaged_file_is_one_sentence(text, message):
+    with pytest.raises(ExerciseError, match=message) as caught:
+        parse_exercise(text, "my.toml")
+    assert "my.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[hold]", "colour = 3\n[hold]", "colour"),  # a word that means nothing
+        ('measure = "knee"', 'measure = "elbow"', "no measure elbow"),
+        ("min = 50", "min = 500", "min must be below max"),
+        ('checks = ["knee"]', 'checks = ["nee"]', "do not exist: nee"),
+        ('kind = "defining"', 'kind = "guarding"', "defining"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(old, new, message):
+    folder = resources.files("posecheck.coaching") / "exercises"
+    text = (folder / "supine_release.toml").read_text("utf-8")
+    with pytest.raises(ExerciseError, match=message):
+        parse_exercise(text.replace(old, new), "my.toml")

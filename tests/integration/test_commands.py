@@ -1,0 +1,162 @@
+"""The commands as a user runs them: results, messages, exit statuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import stat
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from posecheck.feedback.table import COLUMNS
+
+
+def test_demo_writes_everything_and_says_where(program, tmp_path):
+    result = program("demo")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    folder = tmp_path / "posecheck-output" / "demo"
+    assert "posecheck-output/demo/annotated.mp4" in result.stdout
+    analysis = json.loads((folder / "analysis.json").read_text())
+    assert set(analysis) >= {
+        "schema", "source", "exercise", "holds", "repetitions", "verdicts", "corrections",
+    }  # fmt: skip
+    assert set(analysis["source"]) == {"path", "width", "height", "frames", "duration_s"}
+    with av.open(str(folder / "annotated.mp4")) as video:
+        assert video.streams.video[0].codec_context.name == "h264"
+        assert video.streams.video[0].frames == analysis["source"]["frames"]
+    report = (folder / "report.html").read_text()
+    assert "not a diagnosis" in report
+    assert "http://" not in report.replace("http://www.w3.org", "").replace(
+        "http://purl.org", ""
+    ).replace("http://creativecommons.org", "").replace("https://matplotlib.org", "")
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_measure_prints_the_promised_columns(program, release_clip, tmp_path):
+    with av.open(str(release_clip)) as video:
+        image = next(video.decode(video=0)).to_image()
+    image.save(tmp_path / "photo 1.png")
+    image.convert("L").save(tmp_path / "grey.jpg")
+    result = program("measure", "photo 1.png", "grey.jpg", release_clip)
+    assert result.returncode == 0, result.stderr
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert tuple(rows[0])[: len(COLUMNS)] == COLUMNS
+    assert len(rows) == 2 + 90
+    assert rows[0]["source"] == "photo 1.png"
+    assert {row["person"] for row in rows} == {"1"}
+    assert rows[0]["posture"] == "supine"
+    assert 40 < float(rows[0]["knee_left"]) < 90
+    assert rows[0]["roller_angle"] == ""
+
+
+def test_good_inputs_are_done_though_others_fail(program, release_clip, tmp_path):
+    (tmp_path / "text.mp4").write_text("hello")
+    result = program(
+        "measure", "missing.mp4", "text.mp4", release_clip, "nothing.jpg", "--out", "n.csv"
+    )
+    assert result.returncode == 1
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 3
+    for name, line in zip(("missing.mp4", "text.mp4", "nothing.jpg"), lines, strict=True):
+        assert name in line
+        assert line.startswith("posecheck: ")
+    assert len((tmp_path / "n.csv").read_text().splitlines()) == 91
+
+
+def _folder_without_photos(folder):
+    (folder / "empty").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("measure", "missing.mp4", "--out", "n.csv"), "There is no file missing.mp4"),
+        (("measure", "empty"), "holds no photos or clips"),
+        (("measure", "clip.mp4", "--out", "there.csv"), "--overwrite"),
+        (("measure", "clip.mp4", "--out", "no/such/folder.csv"), "Cannot write"),
+        (("measure", "clip.mp4", "--model", "there.csv"), "not a MediaPipe pose landmarker"),
+        (("analyze", "clip.mp4", "--out", "there.csv"), "Cannot make the folder"),
+        (("analyze", "clip.mp4", "--out", "o", "--exercise", "supine"), "did you mean supine_r"),
+        (("analyze", "clip.mp4", "--out", "o", "--exercise", "bad.toml"), "damaged"),
+        (("analyze", "photo.png", "--out", "o"), "is a photo"),
+        (("practice", "--camera", "97"), "Cannot open camera 97"),
+        (("practice", "lunge", "--camera", "97"), "did you mean low_lunge"),
+        (("practice", "--camera", "http://127.0.0.1:9/"), "Cannot open the camera"),
+        (("frobnicate",), "No such command"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_status_2(
+    program, release_clip, tmp_path, arguments, message
+):
+    _folder_without_photos(tmp_path)
+    shutil.copy(release_clip, tmp_path / "clip.mp4")
+    (tmp_path / "there.csv").write_text("kept\n")
+    (tmp_path / "bad.toml").write_text("name = 3\n")
+    Image.new("RGB", (64, 48)).save(tmp_path / "photo.png")
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+    result = program(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert (tmp_path / "there.csv").read_text() == "kept\n"
+    after = {p.name for p in tmp_path.rglob("*")} - {"o"}
+    assert after == set(before)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_unwritable_output_folder(program, release_clip, tmp_path):
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    locked.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    assert program("analyze", release_clip, "--out", locked / "o").returncode == 2
+
+
+def test_existing_analysis_is_kept_unless_told(program, release_clip, tmp_path):
+    assert program("analyze", release_clip, "--out", "o").returncode == 0
+    first = (tmp_path / "o" / "supine_release" / "analysis.json").stat().st_mtime_ns
+    refused = program("analyze", release_clip, "--out", "o")
+    assert refused.returncode == 2
+    assert "--overwrite" in refused.stderr
+    assert (tmp_path / "o" / "supine_release" / "analysis.json").stat().st_mtime_ns == first
+    assert program("analyze", release_clip, "--out", "o", "--overwrite").returncode == 0
+
+
+def test_odd_rotated_and_deep_clips_are_analysed(program, make_clip, tmp_path):
+    times = np.arange(0, 1, 0.1)
+    clips = [
+        make_clip("odd ü.mp4", times, size=(161, 121), pix_fmt="yuv444p"),
+        make_clip("turned.mp4", times, rotation=90),
+        make_clip("deep.mp4", times, pix_fmt="yuv422p10le"),
+        make_clip("one.mp4", [0.0]),
+    ]
+    result = program("analyze", *clips, "--out", "o")
+    assert result.returncode == 0, result.stderr
+    with av.open(str(tmp_path / "o" / "turned" / "annotated.mp4")) as video:
+        assert (video.streams.video[0].width, video.streams.video[0].height) == (120, 160)
+    with av.open(str(tmp_path / "o" / "odd ü" / "annotated.mp4")) as video:
+        assert (video.streams.video[0].width, video.streams.video[0].height) == (162, 122)
+    frames = (tmp_path / "o" / "one" / "frames.csv").read_text().splitlines()
+    assert len(frames) == 2
+
+
+def test_exercises_and_help(program):
+    listed = program("exercises")
+    assert listed.returncode == 0
+    assert "supine_release" in listed.stdout
+    for command in ("demo", "practice", "analyze", "measure", "exercises", "doctor"):
+        helped = program(command, "--help")
+        assert helped.returncode == 0
+        assert "Example" in helped.stdout
+
+
+def test_doctor_names_each_fault_with_its_mend(program):
+    result = program("doctor", "--camera", "97")
+    assert result.returncode == 1
+    assert "Model: whole" in result.stdout
+    assert "Cannot open camera 97" in result.stdout

@@ -1,0 +1,79 @@
+"""Live practice from a network camera: what ends it, and that nothing done is lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import program_environment
+from video.camera_server import CameraServer
+
+from posecheck.video import open_source
+
+
+@pytest.fixture(scope="module")
+def camera_pictures(release_clip):
+    with open_source(release_clip) as source:
+        return [frame.image for frame in source]
+
+
+def _practise(url: str, home: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-u", "-m", "posecheck", "practice", "--camera", url, "--no-window"],
+        env=program_environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _saved(home: Path) -> dict:
+    (file,) = (home / "data" / "posecheck" / "sessions").glob("*.json")
+    assert file.stat().st_mode & 0o077 == 0  # its owner's only
+    return json.loads(file.read_text())
+
+
+def _wait_until_held(home: Path, seconds: float) -> None:
+    for _ in range(300):
+        time.sleep(0.1)
+        if (home / "data").exists():
+            holds = [h["held_s"] for h in _saved(home)["holds"]]
+            if holds and max(holds) >= seconds:
+                return
+    pytest.fail("no time was held")
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "message"),
+    [
+        ("unplug", 1, "stopped giving frames"),
+        ("interrupt", 0, "Stopped."),
+        ("kill", -signal.SIGKILL, ""),
+    ],
+)
+def test_however_it_ends_what_was_done_is_kept(camera_pictures, tmp_path, end, status, message):
+    with CameraServer(camera_pictures[40:66], rate=10) as camera:  # the knee is out
+        process = _practise(camera.url, tmp_path)
+        try:
+            _wait_until_held(tmp_path, 1.0)
+            if end == "unplug":
+                camera.unplug()
+            else:
+                process.send_signal(signal.SIGINT if end == "interrupt" else signal.SIGKILL)
+            stdout, stderr = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == status
+    assert message in stdout + stderr
+    assert "Traceback" not in stderr
+    contents = _saved(tmp_path)
+    assert contents["exercise"] == "supine_release"
+    assert contents["holds"][0]["held_s"] >= 1.0
+    if end != "kill":
+        assert "Left side held" in stdout
+        assert "skipped" in stdout

@@ -1,0 +1,73 @@
+"""The leg's angles on people built by hand, both sides, seen from several directions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from skeletons import lying, standing
+
+from posecheck.body.landmarks import SIDES, opposite
+from posecheck.measures import leg
+from posecheck.measures.scene import scene_of
+
+AWAY = np.array([0.0, 0.0, 1.0])
+TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
+OBLIQUE = np.array([1.0, 0.0, 1.0]) / math.sqrt(2)
+
+
+@pytest.mark.parametrize("head", [TO_THE_RIGHT, -TO_THE_RIGHT, OBLIQUE, AWAY])
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("angle", [0, 20, 45, 90, -15])
+def test_fall_out_is_the_turn_of_the_legs_plane(angle, side, head):
+    scene = scene_of(lying(fallout={side: angle}, head=head))
+    assert scene.posture == "supine"
+    assert leg.fall_out(scene, side) == pytest.approx(angle, abs=0.1)
+    assert leg.fall_out(scene, opposite(side)) == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize("head", [TO_THE_RIGHT, OBLIQUE, AWAY])
+@pytest.mark.parametrize("fallout", [0, 70])
+def test_knee_is_right_also_when_fallen_out(fallout, head):
+    scene = scene_of(lying(knee=65, fallout={"left": fallout}, head=head))
+    if scene.off_side_deg < leg.PICTURE_PLANE_DEG or fallout or head is AWAY:
+        assert leg.knee(scene, "left") == pytest.approx(65, abs=0.1)
+
+
+def test_a_straight_leg_has_no_fall_out():
+    assert math.isnan(leg.fall_out(scene_of(lying(knee=155)), "left"))
+
+
+def test_fall_out_is_only_for_someone_on_the_back():
+    scene = scene_of(standing(knee={"left": 90.0}))
+    assert math.isnan(leg.fall_out(scene, "left"))
+
+
+@pytest.mark.parametrize("facing", [TO_THE_RIGHT, -TO_THE_RIGHT, OBLIQUE, AWAY])
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("flexion", [0, 30, 90, 120, -20])  # -20: the thigh behind the trunk
+def test_hip_flexion_in_and_out_of_the_side_view(flexion, side, facing):
+    scene = scene_of(standing(facing, thigh={side: flexion}, knee={side: 120.0}))
+    found = leg.hip_flexion(scene, side)
+    assert found == pytest.approx(flexion, abs=0.1)
+
+
+@pytest.mark.parametrize("facing", [TO_THE_RIGHT, AWAY, OBLIQUE])
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("turn", [0, 25, -25])
+def test_hip_rotation_external_is_positive_on_both_sides(turn, side, facing):
+    # a bent knee, the foot swung to the midline, is the thigh turned outward
+    bent = standing(facing, thigh={side: 45.0}, knee={side: 90.0}, shank_in={side: turn})
+    assert leg.hip_rotation(scene_of(bent), side) == pytest.approx(turn, abs=0.1)
+    # a straight leg, the toes pointing outward, likewise
+    straight = standing(facing, toes_out={side: turn})
+    assert leg.hip_rotation(scene_of(straight), side) == pytest.approx(turn, abs=0.1)
+
+
+def test_what_is_hidden_is_not_guessed():
+    body = lying()
+    hidden = scene_of(replace(body, visibility=np.full_like(body.visibility, 0.3)))
+    for function in (leg.knee, leg.hip_flexion, leg.fall_out, leg.hip_rotation):
+        assert math.isnan(function(hidden, "left"))

@@ -1,0 +1,95 @@
+"""People built by hand from joint angles, in the camera's axes (x right, y down, z away)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from posecheck.body.landmarks import N_LANDMARKS, SIDES, Body, Landmark, Side
+
+UP = np.array([0.0, -1.0, 0.0])
+PIXELS_PER_METRE = 250.0
+THIGH, SHANK, TRUNK, HALF_WIDTH = 0.42, 0.42, 0.5, 0.12
+
+
+def body_of(points: dict[Landmark, np.ndarray], visibility: float = 1.0) -> Body:
+    """A body seen in parallel projection in a 640x480 picture."""
+    world = np.zeros((N_LANDMARKS, 3))
+    for landmark, point in points.items():
+        world[landmark] = point
+    image = world[:, :2] * PIXELS_PER_METRE + (320.0, 240.0)
+    return Body(image, world, np.full(N_LANDMARKS, visibility), None, (640, 480))
+
+
+def lying(
+    knee: float = 65.0,
+    fallout: dict[Side, float] | None = None,
+    ventral: np.ndarray = UP,
+    head: np.ndarray = np.array([1.0, 0.0, 0.0]),
+) -> Body:
+    """Lying flat with the knees bent, the hip-ankle lines along the trunk.
+
+    Args:
+        knee: included angle of both knees, degrees.
+        fallout: how far each leg's plane is turned outward, degrees.
+        ventral: where the belly points: up is supine.
+        head: where the head points.
+    """
+    fallout = fallout or {}
+    right = np.cross(ventral, head)  # so that head x right = ventral
+    points: dict[Landmark, np.ndarray] = {}
+    for side in SIDES:
+        outward = right if side == "right" else -right
+        hip = outward * HALF_WIDTH
+        height = THIGH * math.cos(math.radians(knee / 2))
+        reach = 2 * THIGH * math.sin(math.radians(knee / 2))
+        turn = math.radians(fallout.get(side, 0.0))
+        lift = ventral * math.cos(turn) + outward * math.sin(turn)
+        points[Landmark.of(side, "hip")] = hip
+        points[Landmark.of(side, "shoulder")] = hip + head * TRUNK
+        points[Landmark.of(side, "knee")] = hip - head * reach / 2 + lift * height
+        points[Landmark.of(side, "ankle")] = hip - head * reach
+        points[Landmark.of(side, "heel")] = hip - head * reach
+        points[Landmark.of(side, "foot_index")] = hip - head * (reach + 0.2)
+    return body_of(points)
+
+
+def standing(
+    facing: np.ndarray = np.array([1.0, 0.0, 0.0]),
+    thigh: dict[Side, float] | None = None,
+    knee: dict[Side, float] | None = None,
+    toes_out: dict[Side, float] | None = None,
+    shank_in: dict[Side, float] | None = None,
+) -> Body:
+    """Upright trunk.
+
+    Args:
+        facing: where the belly points.
+        thigh: degrees each thigh is raised forward, negative backward.
+        knee: included angle of each knee.
+        toes_out: degrees each foot points outward.
+        shank_in: degrees each shank is swung so that the foot goes to the midline.
+    """
+    right = np.cross(facing, UP)  # so that UP x right = facing
+    points: dict[Landmark, np.ndarray] = {}
+    for side in SIDES:
+        outward = right if side == "right" else -right
+        raised = math.radians((thigh or {}).get(side, 0.0))
+        along = -UP * math.cos(raised) + facing * math.sin(raised)
+        bend = math.radians(180 - (knee or {}).get(side, 180.0))
+        back = np.cross(along, right)  # where the heel goes as the knee bends
+        swing = math.radians((shank_in or {}).get(side, 0.0))
+        across = back * math.cos(swing) - outward * math.sin(swing)
+        hip = outward * HALF_WIDTH
+        knee_at = hip + along * THIGH
+        ankle = knee_at + (along * math.cos(bend) + across * math.sin(bend)) * SHANK
+        turn = math.radians((toes_out or {}).get(side, 0.0))
+        toes = facing * math.cos(turn) + outward * math.sin(turn)
+        points[Landmark.of(side, "hip")] = hip
+        points[Landmark.of(side, "shoulder")] = hip + UP * TRUNK
+        points[Landmark.of(side, "knee")] = knee_at
+        points[Landmark.of(side, "ankle")] = ankle
+        points[Landmark.of(side, "heel")] = ankle
+        points[Landmark.of(side, "foot_index")] = ankle + toes * 0.2
+    return body_of(points)

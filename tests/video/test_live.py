@@ -1,0 +1,50 @@
+"""Cameras: the newest frame only, and what happens when they are missing or go away."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from conftest import picture
+
+from posecheck.errors import InputError, SourceLostError
+from posecheck.video import open_source
+from video.camera_server import CameraServer
+
+PICTURES = [picture(160, 120, i) for i in range(10)]
+
+
+def test_only_the_newest_frame_is_given_and_the_rest_is_counted():
+    with CameraServer(PICTURES, rate=40) as camera, open_source(camera.url) as source:
+        frames = []
+        for frame in source:
+            frames.append(frame)
+            if len(frames) == 4:
+                break
+            time.sleep(0.25)  # ten frames come meanwhile
+    assert source.is_live
+    assert source.skipped >= 10
+    assert source.skipped == frames[-1].index + 1 - len(frames)
+    assert frames[0].image.shape == (120, 160, 3)
+    steps = [b.time_s - a.time_s for a, b in zip(frames, frames[1:], strict=False)]
+    assert all(0.1 < step < 1.0 for step in steps[1:])  # real time, not frame counts
+
+
+def test_a_stream_that_stops_is_said():
+    with CameraServer(PICTURES) as camera, open_source(camera.url) as source:
+        with pytest.raises(SourceLostError, match="stopped giving frames"):
+            for index, _ in enumerate(source):
+                if index == 3:
+                    camera.unplug()
+
+
+def test_nothing_at_the_address():
+    with pytest.raises(InputError, match="Cannot open the camera"):
+        open_source("http://127.0.0.1:9/cam.mjpg")
+
+
+@pytest.mark.parametrize("spec", ["97", "/dev/video97"])
+def test_no_such_camera(spec, capfd):
+    with pytest.raises(InputError, match="camera"):
+        open_source(spec)
+    assert capfd.readouterr().err == ""
