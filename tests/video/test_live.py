@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -26,7 +27,7 @@ def test_only_the_newest_frame_is_given_and_the_rest_is_counted():
     assert source.skipped >= 10
     assert source.skipped == frames[-1].index + 1 - len(frames)
     assert frames[0].image.shape == (120, 160, 3)
-    steps = [b.time_s - a.time_s for a, b in zip(frames, frames[1:], strict=False)]
+    steps = [b.time_s - a.time_s for a, b in itertools.pairwise(frames)]
     assert all(0.1 < step < 1.0 for step in steps[1:])  # real time, not frame counts
 
 
