@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from posecheck.body.landmarks import SIDES, Body, Landmark, Side
 from posecheck.body.orientation import UP, Orientation
 from posecheck.measures.geometry import Vector, angle_at, angle_between
@@ -37,6 +39,14 @@ SHANK_DOWN = 45.0
 SHANK_ON_FLOOR = 72.0  # half-kneeling; in a lunge the back shank slants
 KNEE_FOLDED = 70.0  # sitting on the heels
 KNEE_STRAIGHT = 135.0
+SPLIT_KNEE = 115.0  # more bent than this, the other rules tell a lunge
+SPLIT_STANCE_SHARE = 0.75
+"""Feet this share of a leg's length apart, one before the other, both on the floor: a lunge.
+A step in standing reaches 0.45, the top of a walking lunge begins at 0.68 (clips, photos)."""
+
+SAME_LEVEL_SHARE = 0.2
+"""Ankles less than this share of a leg apart in height: both feet are on the floor."""
+
 KNEE_ON_FLOOR_SHARE = 0.25
 """A knee lower than this share of the front shank, over the front ankle, is on the floor."""
 
@@ -65,7 +75,7 @@ def posture_of(body: Body, orientation: Orientation) -> Posture:
         return "unknown"
     legs = {s: _leg(body, s) for s in SIDES}
     if trunk >= UPRIGHT_ELEVATION:
-        return _upright(legs)
+        return "lunge" if _is_split_stance(body, orientation) else _upright(legs)
     if chest >= 0:
         if trunk > LEANING_ELEVATION and all(_kneels(leg) for leg in legs.values()):
             return "kneeling"
@@ -107,6 +117,23 @@ def _upright(legs: dict[Side, _Leg]) -> Posture:
     if min(left.thigh, right.thigh) < THIGH_DOWN:
         return "standing"
     return "unknown"
+
+
+def _is_split_stance(body: Body, orientation: Orientation) -> bool:
+    """Nearly straight legs, one foot well before the other, both feet on the floor."""
+    legs = [_leg(body, side) for side in SIDES]
+    if min(leg.knee for leg in legs) < SPLIT_KNEE:
+        return False
+    world = body.world
+    stride = world[Landmark.LEFT_ANKLE] - world[Landmark.RIGHT_ANKLE]
+    length = sum(
+        float(np.linalg.norm(world[Landmark.of(side, end)] - world[Landmark.of(side, start)]))
+        for side in SIDES
+        for start, end in (("hip", "knee"), ("knee", "ankle"))
+    ) / len(SIDES)
+    fore_and_aft = abs(float(stride @ orientation.ventral))
+    level = abs(float(stride @ UP))
+    return fore_and_aft > SPLIT_STANCE_SHARE * length and level < SAME_LEVEL_SHARE * length
 
 
 def _kneels(leg: _Leg) -> bool:

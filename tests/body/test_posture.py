@@ -22,6 +22,8 @@ RIGHT, AWAY = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
         (standing(), "standing"),
         (standing(thigh={"left": 90.0}, knee={"left": 90.0}), "standing"),  # one knee raised
         (standing(thigh={"left": 90, "right": 90}, knee={"left": 90, "right": 90}), "sitting"),
+        (standing(thigh={"left": 35.0, "right": -30.0}), "lunge"),  # a wide step
+        (standing(thigh={"left": 12.0, "right": -12.0}), "standing"),  # a step
         (standing(knee={"left": 90.0, "right": 90.0}), "kneeling"),
         (standing(thigh={"left": 90.0}, knee={"left": 90.0, "right": 90.0}), "half_kneeling"),
     ],

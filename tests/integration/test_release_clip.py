@@ -73,4 +73,4 @@ def test_the_hold_is_the_same_at_other_frame_rates(release_clip, rate):
     keep = {"10": lambda i: True, "5": lambda i: i % 2 == 0, "irregular": lambda i: not drop[i]}
     with open_source(release_clip) as source:
         held, _ = held_spans(Thinned(source, keep[rate]))
-    assert held == pytest.approx(reference, abs=0.5)
+    assert held == pytest.approx(reference, abs=0.3)
