@@ -19,8 +19,8 @@ from pathlib import Path
 
 from posecheck.analysis import analyze_clip
 from posecheck.body.estimator import PoseEstimator
-from posecheck.body.model import data_path
 from posecheck.coaching.library import find_exercise
+from posecheck.data_files import data_path
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 
+from posecheck.data_files import data_path
 from posecheck.errors import ModelError
 
 BUNDLED_NAME = "pose_landmarker_full.task"
@@ -15,18 +15,6 @@ BUNDLED_SHA256 = "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17ab
 """As recorded in models/README.md; models/build_pose_landmarker.py makes this very file."""
 
 BUNDLE_ENTRIES = frozenset({"pose_detector.tflite", "pose_landmarks_detector.tflite"})
-
-
-def data_path(folder: str, name: str) -> Path:
-    """A data file of the project: inside the installed package, else in the checkout.
-
-    ``models/`` and ``sample_videos/`` stand at the top of the repository; the wheel
-    carries the files that the program needs as ``posecheck/data/<folder>/``.
-    """
-    packaged = Path(str(resources.files("posecheck"))) / "data" / folder / name
-    if packaged.exists():
-        return packaged
-    return Path(__file__).resolve().parents[2] / folder / name
 
 
 def load_model(path: Path | None = None) -> bytes:

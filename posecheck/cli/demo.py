@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 
 from posecheck.analysis import Analysis, analyze_clip
-from posecheck.body.model import data_path
 from posecheck.cli.analyze import summarize
 from posecheck.cli.console import MirrorOption, ModelOption, progress_bar, stdout
 from posecheck.cli.window import Window, has_screen
 from posecheck.coaching.library import find_exercise
+from posecheck.data_files import data_path
 from posecheck.feedback.text import Image8
 from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame

@@ -12,9 +12,9 @@ import typer
 from rich.markup import escape
 
 from posecheck.body.estimator import PoseEstimator
-from posecheck.body.model import data_path
 from posecheck.cli.console import ModelOption, stdout
 from posecheck.cli.window import has_screen
+from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
 from posecheck.video.opening import open_file, open_source
 from posecheck.video.writer import VideoWriter
