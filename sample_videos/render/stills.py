@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Render random stills with their truth and masks, for training and tuning.
+
+    python stills.py --count 3000 --out work/stills
+
+Still number n is always the same picture, whatever ran before: stop and start as you
+like, and let several processes share a folder (``--part 0/2`` and ``--part 1/2``). Beside
+``00042.jpg`` lie ``00042.png`` (0 room, 1 person, 2 roller) and ``00042.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import colorsys
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+from people import PEOPLE
+from pose import ARMS, Arm, Leg, Pose, Roller, placed, solve
+from record import SCHEMA, camera_record, picture_record
+from studio import COLOURS, ROOMS, Camera, Studio
+
+PER_STUDIO = 20
+SIZES = ((400, 300), (400, 300), (400, 300), (384, 216), (300, 400))
+KINDS = {"release": 0.5, "selftest": 0.27, "side_lying": 0.13, "prone": 0.05, "standing": 0.05}
+LENGTHS = (0.30, 0.33, 0.45, 0.60, 0.90)
+
+
+def release(rng, side: str) -> Pose:
+    u = rng.uniform
+    legs = {}
+    for s in ("left", "right"):
+        out = u(15, 80) if s == side and rng.random() < 0.65 else u(-6, 14)
+        legs[s] = Leg(u(48, 115), planted=True, fall_out=out, stance=u(-0.01, 0.07))
+    roller = None
+    if rng.random() < 0.8:
+        roller = Roller(
+            length=float(rng.choice(LENGTHS)), radius=u(0.05, 0.075), position=u(0.15, 0.75),
+            turn=u(-45, 45), shift=u(-0.12, 0.12),
+        )  # fmt: skip
+    arms = _arms(rng, ("head", "head", "chest", "belly", "along", "away"))
+    tilt = u(-15, 5) if roller is None else u(-8, 8)
+    return Pose(
+        tilt=tilt, bend=u(14, 34), roll=u(-8, 8), neck=u(5, 28), head_turn=u(-25, 25),
+        legs=legs, arms=arms, roller=roller, belly_m=u(0, 0.014), ribs_m=u(0, 0.008),
+    )  # fmt: skip
+
+
+def selftest(rng, side: str) -> Pose:
+    u = rng.uniform
+    other = "right" if side == "left" else "left"
+    way = u(0, 1)  # from the knee at the chest to the leg on the floor
+    leg = Leg(
+        float(np.clip(60 + 118 * way + u(-25, 10), 50, 179)), flexion=118 * (1 - way) + 2 + u(-8, 8) * (1 - way),
+        abduction=u(-3, 8), rotation=u(-10, 15),
+    )  # fmt: skip
+    still = Leg(u(60, 110), planted=True, fall_out=u(-4, 8)) if rng.random() < 0.8 else Leg(177, flexion=3)
+    return Pose(
+        tilt=u(-28, 28), roll=u(-5, 5), neck=u(2, 14), head_turn=u(-20, 20), legs={side: leg, other: still},
+        arms=_arms(rng, ("chest", "belly", "along", "away")), belly_m=u(0, 0.014), ribs_m=u(0, 0.008),
+    )  # fmt: skip
+
+
+def side_lying(rng, side: str) -> Pose:
+    """``side`` is the one that is down."""
+    u = rng.uniform
+    top = "right" if side == "left" else "left"
+    front = -1.0  # written for the left side down; arms mirror y for the right arm
+    roller = None
+    if rng.random() < 0.7:
+        roller = Roller(length=float(rng.choice(LENGTHS)), radius=u(0.05, 0.07), position=u(0.9, 1.05), turn=u(-30, 30))
+    lowered = 12 if roller else 0
+    sign = 1 if side == "left" else -1
+    own = {"left": 1, "right": -1}
+    arms = {
+        side: Arm("head", (0.02, own[side] * sign * -0.06, -0.06), (0.8, own[side] * sign * -0.5, 0)),
+        top: Arm("shoulder", (u(-0.2, 0.05), own[top] * sign * front * 0.34, 0), (0, own[top] * sign * front, 1), on_floor=True),
+    }
+    flexed, bent = (0, 175) if rng.random() < 0.6 else (u(10, 70), u(80, 150))
+    return Pose(
+        attitude=f"side_lying_{side}", tilt=u(-8, 8), neck=4, under="hip" if roller else "back", roller=roller,
+        legs={
+            side: Leg(u(130, 176), flexion=u(0, 40), abduction=lowered + 8),
+            top: Leg(bent, flexion=flexed + u(-5, 5), abduction=u(-20, 12) - lowered / 2, rotation=u(-25, 15)),
+        },
+        arms=arms,
+    )  # fmt: skip
+
+
+def prone(rng, side: str) -> Pose:
+    u = rng.uniform
+    arms = {s: Arm("head", (0.14, 0.10, -0.05), (0.2, 1.0, 0.0)) for s in ("left", "right")}
+    legs = {s: Leg(u(165, 179), flexion=u(-6, 2), abduction=u(0, 8)) for s in ("left", "right")}
+    legs[side] = Leg(u(90, 178), flexion=0, abduction=4)
+    return Pose(attitude="prone", tilt=u(-5, 8), neck=-6, legs=legs, arms=arms)
+
+
+def standing(rng, side: str) -> Pose:
+    u = rng.uniform
+    bend = u(0, 50)
+    legs = {s: Leg(180 - bend, flexion=bend / 2, abduction=u(0, 6)) for s in ("left", "right")}
+    if rng.random() < 0.5:
+        legs[side] = Leg(u(70, 178), flexion=u(0, 80), abduction=3)
+    return Pose(attitude="upright", tilt=0, legs=legs, arms={s: ARMS["hanging"] for s in ("left", "right")})
+
+
+def _arms(rng, choices) -> dict[str, Arm]:
+    name = str(rng.choice(choices))
+    return {s: ARMS[name] for s in ("left", "right")}
+
+
+def random_camera(rng, upright: bool) -> Camera:
+    u = rng.uniform
+    size = SIZES[rng.integers(len(SIZES))]
+    centre = (u(-0.25, 0.1), u(-0.1, 0.1), 0.85 if upright else u(0.1, 0.3))
+    distance = u(2.4, 3.2) if upright else u(1.8, 3.0)
+    return Camera(u(-45, 45), distance, u(0.2, 1.3), centre, u(40, 80), size)
+
+
+def still(studio: Studio, rng) -> tuple[np.ndarray, np.ndarray, dict]:
+    """One picture, its labels, its truth."""
+    kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
+    side = str(rng.choice(["left", "right"]))
+    pose = globals()[kind](rng, side)
+    # the working leg mostly near: the left is near with the head at the right
+    near_left = (side == "left") == (rng.random() < 0.75)
+    yaw = (0.0 if near_left else 180.0) + rng.uniform(-6, 6)
+    if kind in ("side_lying", "prone"):
+        yaw = float(rng.choice([0, 180])) + rng.uniform(-20, 20)
+    if kind == "standing":
+        yaw = rng.uniform(0, 360)
+    posed = placed(solve(studio.human, pose), yaw)
+    for _ in range(60):
+        camera = random_camera(rng, kind == "standing")
+        truth = picture_record(posed, camera)
+        if truth["fully_in_view"]:
+            break
+    studio.set_camera(camera)
+    studio.set_light(rng.uniform(0.35, 1.15), rng.uniform(0.1, 1.5))
+    if rng.random() < 0.6:
+        colour = COLOURS[str(rng.choice(list(COLOURS)))]
+    else:
+        colour = colorsys.hsv_to_rgb(rng.random(), rng.random(), rng.uniform(0.02, 0.8))
+    studio.set_roller_colour(colour, float(rng.choice([0.5, 0.82, 0.95])))
+    studio.mat.hide_render = bool(rng.random() < 0.25)
+    studio.show(posed)
+    picture = seen_by_camera(studio.picture(seed=int(rng.integers(1 << 30))), rng)
+    labels = studio.labels()
+    truth |= {"kind": kind, "side": side, "camera": camera_record(camera), "schema": SCHEMA}
+    if truth["roller"]:
+        truth["roller"]["visible_px"] = int((labels == 2).sum())
+    return picture, labels, truth
+
+
+def seen_by_camera(picture: np.ndarray, rng) -> np.ndarray:
+    """Blur and noise of a webcam."""
+    blur = rng.uniform(0, 0.9)
+    seen = cv2.GaussianBlur(picture, (0, 0), blur) if blur > 0.25 else picture
+    noisy = seen + rng.normal(0, rng.uniform(0.5, 6), seen.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8)
+
+
+def make(count: int, out: Path, seed: int, part: int, parts: int) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for block in range(part, (count + PER_STUDIO - 1) // PER_STUDIO, parts):
+        numbers = range(block * PER_STUDIO, min(count, (block + 1) * PER_STUDIO))
+        numbers = [n for n in numbers if not (out / f"{n:05d}.json").exists()]
+        if not numbers:
+            continue
+        rng = np.random.default_rng([seed, block])
+        person = str(rng.choice(list(PEOPLE)))
+        outfit = int(rng.integers(len(PEOPLE[person].outfits)))
+        room = str(rng.choice(list(ROOMS)))
+        studio = Studio(person, outfit, room, samples=2, threads=1)
+        for n in numbers:
+            picture, labels, truth = still(studio, np.random.default_rng([seed, block, n]))
+            truth |= {"who": person, "outfit": outfit, "room": room}
+            cv2.imwrite(str(out / f"{n:05d}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
+            cv2.imwrite(str(out / f"{n:05d}.png"), labels)
+            (out / f"{n:05d}.json").write_text(json.dumps(truth, separators=(",", ":")))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "work/stills")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", default="0/1", help="I/N: do every Nth group, starting at I")
+    options = parser.parse_args()
+    first, of = map(int, options.part.split("/"))
+    make(options.count, options.out, options.seed, first, of)
