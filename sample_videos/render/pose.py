@@ -30,6 +30,9 @@ ATTITUDES = {
 SINK = {"pelvis": 0.018, "thorax": 0.012, "roller": 0.010}
 """Metres by which soft tissue gives way."""
 
+MAX_BEND = 60.0
+"""Degrees that the spine bends back over the roller at most."""
+
 ANKLE_HEIGHT = 0.085
 HAND_HEIGHT = 0.035
 
@@ -111,15 +114,16 @@ class Pose:
     """Everything asked for. Angles in degrees.
 
     ``tilt`` is the pelvis' anterior tilt against the trunk, which arches the lower back;
-    ``bend`` how far the thorax bends back over the roller; ``roll`` the pelvis' roll, the left
+    ``recline`` how far the upper back slopes down to the head beyond the roller, against the floor; ``roll`` the pelvis' roll, the left
     side up when positive; ``lean`` the trunk's lean sideways; ``under`` whether the roller lies under the
     back or the lower hip; ``belly_m`` and ``ribs_m`` how far the breath has moved them out;
-    ``lift`` hovers; ``pitch`` lifts the trunk's head end instead of laying it down.
+    ``lift`` hovers; ``pitch`` lifts the trunk's head end instead of laying it down;
+    ``posture`` is its name where the attitude does not say it.
     """
 
     attitude: str = "supine"
     tilt: float = -8.0
-    bend: float = 22.0
+    recline: float = 4.0
     roll: float = 0.0
     lean: float = 0.0
     neck: float = 8.0
@@ -132,6 +136,7 @@ class Pose:
     ribs_m: float = 0.0
     lift: float = 0.0
     pitch: float | None = None
+    posture: str | None = None
 
 
 @dataclass
@@ -196,7 +201,7 @@ def blended(first: Posed, second: Posed, share: float) -> Posed:
     }
     root = first.places[0] * (1 - share) + second.places[0] * share
     matrices, places = h.forward(turns, root)
-    pose = first.pose if share < 0.5 else second.pose
+    pose = replace(first.pose if share < 0.5 else second.pose, posture="unknown", roller=None)
     result = Posed(h, pose, matrices, places, None, None)
     low = result.vertices()[np.unique(h.skin_faces), 2].min()
     result.places[:, 2] -= low + 0.008
@@ -245,10 +250,11 @@ class _Solver:
         bent = dict.fromkeys(SPINE, 0.0)
         if p.roller is not None and p.under == "back":
             # the spine bends back joint by joint, most where the roller presses
+            bend = min(max(pitch + p.recline, 0.0), MAX_BEND)
             weights = {n: math.exp(-(((self.along[n] - p.roller.position) / 0.25) ** 2)) for n in SPINE}
             total, so_far = sum(weights.values()), 0.0
             for name in SPINE:
-                so_far += weights[name] / total * p.bend
+                so_far += weights[name] / total * bend
                 bent[name] = -so_far
         share = {"spine05": 1.0, "spine04": 0.6, "spine03": 0.2, "spine02": 0.0, "spine01": 0.0}
         for name in SPINE:
@@ -272,38 +278,46 @@ class _Solver:
     # --- lying
 
     def lie(self) -> Posed:
+        """Settle without the legs, then again with how far the posed legs move the flesh that
+        rests on the floor (a flexed hip lifts the back of the thigh)."""
+        moved = 0.0
+        for _ in range(2):
+            posed = self.settle(moved)
+            if self.pose.attitude.startswith("side_lying"):
+                break
+            moved += float(posed.vertices()[self.h.pelvis, 2].min()) + SINK["pelvis"] - self.pose.lift
+        return self.settle(moved)
+
+    def settle(self, moved: float) -> Posed:
         p = self.pose
-        rests_on = self.h.thorax if p.under == "hip" else self.h.pelvis
+        on_side = p.attitude.startswith("side_lying")
+        rests_on = self.h.thorax if p.under == "hip" else self.h.trunk if on_side else self.h.pelvis
         sink = SINK["thorax"] if p.under == "hip" else SINK["pelvis"]
-        floor_pair = (self.h.pelvis, self.h.thorax)
 
         def settled(pitch: float):
             turns, places = self.h.forward(self.trunk_turns(pitch), np.zeros(3))
-            low = self.lowest(self.skin(turns, places, rests_on))
-            return turns, places, -low - sink
+            return turns, places, -self.lowest(self.skin(turns, places, rests_on)) - sink - moved
 
         def miss(pitch: float) -> float:
             turns, places, height = settled(pitch)
             places = places + [0, 0, height]
             if p.roller is None:
-                low = self.lowest(self.skin(turns, places, floor_pair[1]))
-                return low + SINK["thorax"]
+                return self.lowest(self.skin(turns, places, self.h.thorax)) + SINK["thorax"]
             return self.roller_miss(turns, places)
 
         pitch = p.pitch or 0.0
-        if p.pitch is not None:
-            pass
-        elif not p.attitude.startswith("side_lying") or p.roller is not None:
+        if p.pitch is None and (p.roller is not None or not on_side):
             pitch = _root(miss, *((-40.0, 40.0) if p.roller is None else self.pitch_range()))
         turns, places, height = settled(pitch)
-        if p.attitude.startswith("side_lying") and p.roller is None:
-            height = -self.lowest(self.skin(turns, places, self.h.trunk)) - sink
+        if p.roller is not None and abs(miss(pitch)) > 0.004:
+            # the roller is under the pelvis itself: no pitch brings it down, it lies on top
+            pitch = 14.0 if p.under == "back" else pitch
+            turns, places, height = settled(pitch)
+            for _ in range(4):
+                height -= self.roller_miss(turns, places + [0, 0, height])
         root = np.array([0.0, 0.0, height + p.lift])
-        if p.roller is not None:
-            return self.with_limbs(pitch, root, self.roller_centre(places + root))
-        # the legs move the buttocks' flesh: settle once more with them
-        low = self.lowest(self.with_limbs(pitch, root, None).vertices()[rests_on])
-        return self.with_limbs(pitch, root - [0.0, 0.0, low + sink - p.lift], None)
+        centre = None if p.roller is None else self.roller_centre(places + root)
+        return self.with_limbs(pitch, root, centre)
 
     def pitch_range(self) -> tuple[float, float]:
         return (40.0, -15.0) if self.pose.under == "back" else (-40.0, 15.0)
@@ -337,14 +351,14 @@ class _Solver:
     # --- standing and kneeling: the lowest point of the legs touches the floor
 
     def stand(self) -> Posed:
-        posed = self.with_limbs(0.0, np.zeros(3), None, pelvis_on_floor=False)
+        posed = self.with_limbs(0.0, np.zeros(3), None)
         legs = self.h.vertices_of("upperleg", "lowerleg", "foot", "toe")
         low = self.lowest(posed.vertices()[legs])
         return self.with_limbs(0.0, np.array([0.0, 0.0, -low - 0.004]), None)
 
     # --- limbs
 
-    def with_limbs(self, pitch, root, centre, pelvis_on_floor=True) -> Posed:
+    def with_limbs(self, pitch, root, centre) -> Posed:
         h, p = self.h, self.pose
         trunk = self.trunk_turns(pitch)
         _, places = h.forward(trunk, root)
@@ -444,15 +458,16 @@ def _two_bones(start, target, l1, l2, pole):
     return start + line * along + unit(across(pole, line)) * aside, start + line * distance
 
 
-def _root(function, low: float, high: float, steps: int = 12) -> float:
-    """The first sign change of ``function`` from ``low`` to ``high``, refined; with none, its
-    smallest value."""
+def _root(function, low: float, high: float, steps: int = 18) -> float:
+    """A sign change of ``function``, refined: the first from ``low`` to ``high``, or over a
+    symmetric range the one nearest 0; with none, where the function is smallest."""
     grid = np.linspace(low, high, steps)
     values = [function(x) for x in grid]
     crossings = [i for i in range(steps - 1) if values[i] * values[i + 1] <= 0]
     if not crossings:
         return float(grid[int(np.argmin(np.abs(values)))])
-    a, b, fa = grid[crossings[0]], grid[crossings[0] + 1], values[crossings[0]]
+    first = min(crossings, key=lambda i: abs(grid[i])) if low == -high else crossings[0]
+    a, b, fa = grid[first], grid[first + 1], values[first]
     for _ in range(12):
         middle = (a + b) / 2
         value = function(middle)

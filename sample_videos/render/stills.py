@@ -17,6 +17,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import truth
 from people import PEOPLE
 from pose import ARMS, Arm, Leg, Pose, Roller, placed, solve
 from record import SCHEMA, camera_record, picture_record
@@ -25,6 +26,9 @@ from studio import COLOURS, ROOMS, Camera, Studio
 PER_STUDIO = 20
 SIZES = ((400, 300), (400, 300), (400, 300), (384, 216), (300, 400))
 KINDS = {"release": 0.5, "selftest": 0.27, "side_lying": 0.13, "prone": 0.05, "standing": 0.05}
+DEEPEST = 0.05
+"""Metres: a part deeper than this in the floor or the roller is no pose."""
+
 LENGTHS = (0.30, 0.33, 0.45, 0.60, 0.90)
 
 
@@ -37,13 +41,13 @@ def release(rng, side: str) -> Pose:
     roller = None
     if rng.random() < 0.8:
         roller = Roller(
-            length=float(rng.choice(LENGTHS)), radius=u(0.05, 0.075), position=u(0.15, 0.75),
+            length=float(rng.choice(LENGTHS)), radius=u(0.05, 0.075), position=u(0.15, 0.70),
             turn=u(-45, 45), shift=u(-0.12, 0.12),
         )  # fmt: skip
     arms = _arms(rng, ("head", "head", "chest", "belly", "along", "away"))
     tilt = u(-15, 5) if roller is None else u(-8, 8)
     return Pose(
-        tilt=tilt, bend=u(14, 34), roll=u(-8, 8), neck=u(5, 28), head_turn=u(-25, 25),
+        tilt=tilt, recline=u(-8, 14), roll=u(-8, 8), neck=u(5, 28), head_turn=u(-25, 25),
         legs=legs, arms=arms, roller=roller, belly_m=u(0, 0.014), ribs_m=u(0, 0.008),
     )  # fmt: skip
 
@@ -82,8 +86,8 @@ def side_lying(rng, side: str) -> Pose:
     return Pose(
         attitude=f"side_lying_{side}", tilt=u(-8, 8), neck=4, under="hip" if roller else "back", roller=roller,
         legs={
-            side: Leg(u(130, 176), flexion=u(0, 40), abduction=lowered + 8),
-            top: Leg(bent, flexion=flexed + u(-5, 5), abduction=u(-20, 12) - lowered / 2, rotation=u(-25, 15)),
+            side: Leg(ankle=(-u(0.5, 0.8), sign * front * u(0.0, 0.35), 0.06), pole=(0, sign * front, 0)),
+            top: Leg(bent, flexion=flexed + u(-5, 5), abduction=u(-18, 14) - lowered, rotation=u(-25, 15)),
         },
         arms=arms,
     )  # fmt: skip
@@ -132,10 +136,12 @@ def still(studio: Studio, rng) -> tuple[np.ndarray, np.ndarray, dict]:
     if kind == "standing":
         yaw = rng.uniform(0, 360)
     posed = placed(solve(studio.human, pose), yaw)
+    while min(truth.contact(posed).values()) < -DEEPEST:  # no way to lie there: another one
+        posed = placed(solve(studio.human, globals()[kind](rng, side)), yaw)
     for _ in range(60):
         camera = random_camera(rng, kind == "standing")
-        truth = picture_record(posed, camera)
-        if truth["fully_in_view"]:
+        known = picture_record(posed, camera)
+        if known["fully_in_view"]:
             break
     studio.set_camera(camera)
     studio.set_light(rng.uniform(0.35, 1.15), rng.uniform(0.1, 1.5))
@@ -148,10 +154,10 @@ def still(studio: Studio, rng) -> tuple[np.ndarray, np.ndarray, dict]:
     studio.show(posed)
     picture = seen_by_camera(studio.picture(seed=int(rng.integers(1 << 30))), rng)
     labels = studio.labels()
-    truth |= {"kind": kind, "side": side, "camera": camera_record(camera), "schema": SCHEMA}
-    if truth["roller"]:
-        truth["roller"]["visible_px"] = int((labels == 2).sum())
-    return picture, labels, truth
+    known |= {"kind": kind, "side": side, "camera": camera_record(camera), "schema": SCHEMA}
+    if known["roller"]:
+        known["roller"]["visible_px"] = int((labels == 2).sum())
+    return picture, labels, known
 
 
 def seen_by_camera(picture: np.ndarray, rng) -> np.ndarray:
@@ -175,11 +181,11 @@ def make(count: int, out: Path, seed: int, part: int, parts: int) -> None:
         room = str(rng.choice(list(ROOMS)))
         studio = Studio(person, outfit, room, samples=2, threads=1)
         for n in numbers:
-            picture, labels, truth = still(studio, np.random.default_rng([seed, block, n]))
-            truth |= {"who": person, "outfit": outfit, "room": room}
+            picture, labels, known = still(studio, np.random.default_rng([seed, block, n]))
+            known |= {"who": person, "outfit": outfit, "room": room}
             cv2.imwrite(str(out / f"{n:05d}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
             cv2.imwrite(str(out / f"{n:05d}.png"), labels)
-            (out / f"{n:05d}.json").write_text(json.dumps(truth, separators=(",", ":")))
+            (out / f"{n:05d}.json").write_text(json.dumps(known, separators=(",", ":")))
 
 
 if __name__ == "__main__":

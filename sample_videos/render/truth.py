@@ -78,7 +78,7 @@ def hinges(posed: Posed) -> dict[str, np.ndarray]:
     return {side: posed.turns[h.index[f"upperleg01.{s}"]][:, 0] for side, s in SIDES.items()}
 
 
-def back_profile(posed: Posed, bins: int = 60):
+def back_profile(posed: Posed, bins: int = 40):
     """(bins,) places along the spine and the skin's lowest height there (m), pelvis to mid-thorax.
 
     For someone lying on the floor; along the horizontal line root -> upper spine.
@@ -88,7 +88,8 @@ def back_profile(posed: Posed, bins: int = 60):
     on_trunk[h.trunk] = True
     faces = h.skin_faces[on_trunk[h.skin_faces].all(1)]
     corners = posed.vertices()[faces]
-    mixes = np.array([[1, 0, 0, 0], [0.5, 0.5, 0, 0], [0.5, 0, 0, 0.5], [0.25] * 4])
+    u, v = (g.ravel() for g in np.meshgrid(np.linspace(0, 1, 6), np.linspace(0, 1, 6)))
+    mixes = np.stack([(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v], 1)
     points = np.einsum("mk,fkd->fmd", mixes, corners).reshape(-1, 3)
     start, end = posed.joint("root"), posed.joint("spine01")
     line = across(end - start, Z)
@@ -159,5 +160,7 @@ def contact(posed: Posed) -> dict[str, float]:
 
 def posture_of(posed: Posed) -> str:
     """The posture as the table of measures names it."""
+    if posed.pose.posture is not None:
+        return posed.pose.posture
     attitude = posed.pose.attitude
     return "standing" if attitude == "upright" else attitude

@@ -1,0 +1,423 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Render the sample clips with their truth.
+
+    python clips.py                 all that are missing
+    python clips.py arch_tight ...  those
+
+A frame's poses, noise and truth depend on nothing but the clip and the frame's number. Frames
+are kept under ``work/clips/NAME/`` until the clip is whole, so an interrupted run goes on where it
+stopped. The room is rendered once, then only the part of the picture around the person.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import truth
+from pose import ARMS, Arm, Leg, Pose, Posed, Roller, blended, placed, solve, with_gap
+from record import SCHEMA, camera_record, picture_record
+from studio import COLOURS, Camera, Studio
+
+HERE = Path(__file__).parent
+OUT = HERE.parent
+FPS = 12
+NOISE = 2.2
+BOTH = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Clip:
+    """``script(human)`` gives ``pose(t)``: the body at a time, or None for nobody."""
+
+    title: str
+    exercise: str
+    side: str | None
+    seconds: float
+    person: str
+    outfit: int
+    room: str
+    camera: Camera
+    script: Callable
+    roller: str = "orange"
+    yaw: float = 0.0
+    events: tuple[tuple[str, float], ...] = ()
+    props: bool = False
+    phases: dict = field(default_factory=dict)
+
+
+def ramp(t: float, start: float, end: float) -> float:
+    """0 before ``start``, 1 after ``end``, smooth between."""
+    x = min(max((t - start) / (end - start), 0.0), 1.0)
+    return x * x * x * (10 - 15 * x + 6 * x * x)
+
+
+def mix(a: float, b: float, share: float) -> float:
+    return a * (1 - share) + b * share
+
+
+def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
+    """Belly and ribs moved out by the breath at ``t``."""
+    phase = t % cycle / cycle
+    fill = ramp(phase, 0, inhale) - ramp(phase, inhale, 1.0)
+    return {"belly_m": 0.012 * fill, "ribs_m": 0.006 * fill}
+
+
+# --- supine release
+
+
+def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, position=lambda t: 0.38,
+            roll=lambda t: 0.0, roller=Roller(), arms="head"):  # fmt: skip
+    """The supine release; ``out``, ``turn``, ``position``, ``roll`` are functions of time."""
+
+    def script(human):
+        far = "right" if side == "left" else "left"
+        up = 1.0 if side == "right" else -1.0  # the pelvis rolls towards the lowered knee
+
+        def pose(t):
+            lower = Leg(knee, planted=True, fall_out=out(t), stance=0.04)
+            legs = {side: lower, far: Leg(other, planted=True, fall_out=2, stance=0.03)}
+            under = replace(roller, turn=turn(t), position=position(t))
+            wanted = Pose(
+                tilt=-2, recline=3, roll=up * roll(t), neck=16, legs=legs, roller=under,
+                arms={s: ARMS[arms] for s in BOTH}, **breath(t),
+            )  # fmt: skip
+            return solve(human, wanted)
+
+        return pose
+
+    return script
+
+
+# --- psoas tightness self-test
+
+
+def selftest(side: str, *, gap_cm: float, arch_from=0.55, arch_to=0.9, end=(3.0, 176.0),
+             still=True, lowering=(6.0, 13.5)):  # fmt: skip
+    """Knee to the chest, then the leg straightens and is lowered; the back's gap grows to
+    ``gap_cm`` between two shares of the lowering; ``end`` is (hip flexion, knee) at last."""
+
+    def script(human):
+        far = "right" if side == "left" else "left"
+        base = Pose(
+            tilt=-20, neck=8, arms={s: ARMS["chest"] for s in BOTH},
+            legs={side: Leg(78, planted=True, stance=0.03), far: Leg(74, planted=True, stance=0.03)},
+        )  # fmt: skip
+        straight = replace(base, legs=base.legs | {side: Leg(end[1], flexion=end[0])})
+        flat = with_gap(human, straight, 0.004, truth.lumbar_gap).tilt
+        arched = with_gap(human, straight, gap_cm / 100, truth.lumbar_gap).tilt
+        start = solve(human, replace(base, tilt=flat))
+        angles = truth.angles(truth.joints(start), True, truth.hinges(start))
+        flexed, bent = angles[f"hip_flexion_{side}"], angles[f"knee_{side}"]
+
+        def pose(t):
+            tilt = flat
+            if t < 3.0:
+                leg = base.legs[side]
+            else:
+                up, down = ramp(t, 3.0, 5.0), ramp(t, *lowering)
+                leg = Leg(
+                    mix(mix(bent, 62, up), end[1], ramp(down, 0, 0.8)),
+                    flexion=mix(mix(flexed, 116, up), end[0], down), abduction=2 * up,
+                )  # fmt: skip
+                tilt = mix(flat, arched, ramp(down, arch_from, arch_to))
+            wanted = replace(base, tilt=tilt, legs=base.legs | {side: leg}, **breath(t))
+            return solve(human, wanted)
+
+        return pose
+
+    return script
+
+
+# --- the others
+
+
+def side_release(human):
+    """On the left side, the roller under the lower hip; the top leg lifted and turned in."""
+
+    def pose(t):
+        raised, back = ramp(t, 3, 4.5), ramp(t, 9, 10.5)
+        lifted = raised - back
+        shift = 0.03 * math.sin(2 * math.pi * t / 4) * (t < 3 or t > 10.5)
+        arms = {
+            "left": Arm("head", (0.02, -0.05, -0.06), (0.8, -0.5, 0)),
+            "right": Arm("shoulder", (-0.10, 0.36, 0), (0, 1.0, 0.4), on_floor=True),
+        }
+        legs = {
+            "left": Leg(ankle=(-0.80, -0.10, 0.06), pole=(0, -1, 0)),
+            "right": Leg(176, flexion=0, abduction=mix(-30, -17, lifted), rotation=mix(0, -22, lifted)),
+        }
+        under = Roller(position=0.98 + shift)
+        return solve(human, Pose("side_lying_left", tilt=0, neck=4, under="hip", roller=under, legs=legs, arms=arms))
+
+    return pose
+
+
+def breathing(human):
+    def pose(t):
+        fill = ramp(t, 0, 4) - ramp(t, 4, 11) if t < 11 else 0.0
+        legs = {s: Leg(80, planted=True, stance=0.03) for s in BOTH}
+        wanted = Pose(tilt=-14, neck=8, legs=legs, arms={s: ARMS["along"] for s in BOTH},
+                      belly_m=0.018 * fill, ribs_m=0.008 * fill)  # fmt: skip
+        return solve(human, wanted)
+
+    return pose
+
+
+def figure_four(human):
+    def pose(t):
+        way = ramp(t, 1.0, 3.0)
+        legs = {
+            "right": Leg(mix(80, 96, way), flexion=mix(55, 78, way)),
+            "left": Leg(mix(80, 82, way), flexion=mix(55, 80, way), abduction=mix(0, 30, way), rotation=mix(0, 48, way)),
+        }
+        return solve(human, Pose(tilt=-12, neck=8, legs=legs, arms={s: ARMS["along"] for s in BOTH}, **breath(t)))
+
+    return pose
+
+
+def low_lunge(human):
+    """The rear knee stays on the floor; the front shank upright."""
+    thigh, shank = (np.linalg.norm(human.rest_of(part, "L")) for part in ("thigh", "shank"))
+
+    def pose(t):
+        rear = mix(4, -22, ramp(t, 1.0, 3.5))
+        front = math.degrees(math.acos(math.cos(math.radians(rear)) - (shank + 0.03) / thigh))
+        legs = {
+            "left": Leg(180 - front, flexion=front, plantar=0),
+            "right": Leg(86 - rear, flexion=rear, plantar=60),
+        }
+        arms = {s: ARMS["hanging"] for s in BOTH}
+        return solve(human, Pose("upright", posture="lunge", tilt=0, legs=legs, arms=arms))
+
+    return pose
+
+
+def come_and_go(human):
+    """Walks in, sits down, lies down, sits up."""
+    arms = {s: ARMS["hanging"] for s in BOTH}
+
+    def walking(t):
+        swing = math.sin(2 * math.pi * t / 1.1)
+        going = 1 - ramp(t, 2.6, 3.2)
+        legs = {
+            "left": Leg(178 - 28 * going * max(0, swing), flexion=26 * going * swing + 6),
+            "right": Leg(178 - 28 * going * max(0, -swing), flexion=-26 * going * swing + 6),
+        }
+        x = mix(-2.3, 0.0, min(t / 3.0, 1.0))
+        return placed(solve(human, Pose("upright", tilt=0, legs=legs, arms=arms)), 0, (x, 0))
+
+    stand = walking(3.3)
+    squat = solve(human, Pose("upright", tilt=0, legs={s: Leg(50, flexion=125, abduction=8) for s in BOTH}, arms=arms))
+    bent = {s: Leg(80, flexion=92) for s in BOTH}
+    down = {s: Arm("shoulder", (-0.22, -0.2, 0), (0.5, -1, 0), on_floor=True) for s in BOTH}
+    sit = placed(solve(human, Pose(pitch=78, posture="sitting", tilt=-6, neck=4, legs=bent, arms=down)), 180)
+    knees = {s: Leg(78, planted=True, stance=0.03) for s in BOTH}
+    lie = placed(solve(human, Pose(tilt=-12, legs=knees, arms={s: ARMS["along"] for s in BOTH})), 180)
+    keys = [(3.3, stand), (5.0, squat), (6.5, sit), (9.0, lie), (12.5, lie), (14.5, sit), (16.0, squat), (17.5, stand)]
+
+    def pose(t):
+        if t <= 3.3:
+            return walking(t)
+        for (t1, a), (t2, b) in zip(keys, keys[1:], strict=False):
+            if t <= t2:
+                return b if a is b else blended(a, b, ramp(t, t1, t2))
+        return stand
+
+    return pose
+
+
+def lowered(angle: float, *spans: tuple[float, float, float, float]):
+    """Fall-out over time: up to ``angle`` and back within each (out from, out, back from, back)."""
+
+    def out(t):
+        return sum(angle * (ramp(t, a, b) - ramp(t, c, d)) for a, b, c, d in spans)
+
+    return out
+
+
+FEET_END = Camera(-30, 2.3, 0.95, (-0.12, 0, 0.2), 58)
+SIDE_LOW = Camera(0, 2.1, 0.4, (-0.18, 0, 0.25), 66)
+
+CLIPS: dict[str, Clip] = {
+    "release_right": Clip(
+        "supine release done right, a full short hold", "supine_release", "left", 20, "mina", 0, "living",
+        FEET_END, release("left", lowered(48, (0.8, 2.4, 18.4, 19.8))),
+    ),
+    "knee_then_right": Clip(
+        "knee not lowered, then lowered with the pelvis rolling along, then right", "supine_release", "left", 18,
+        "adam", 0, "studio", FEET_END,
+        release("left", lambda t: 8 + 44 * ramp(t, 4, 5.5), roll=lambda t: 24 * (ramp(t, 4, 5.5) - ramp(t, 10, 11.5)),
+                roller=Roller(length=0.6)),
+        "blue", events=(("knee_lowered", 4.0), ("pelvis_rolls", 4.0), ("pelvis_level", 11.5)),
+    ),
+    "hold_broken": Clip(
+        "hold broken twice and resumed", "supine_release", "right", 20, "kofi", 1, "clinic",
+        replace(FEET_END, azimuth=28),
+        release("right", lowered(52, (0.8, 2, 6, 7), (8, 9, 12, 13), (14.5, 15.5, 18.5, 19.5)), roller=Roller(0.33, 0.06)),
+        "green", 180,
+    ),
+    "roller_oblique": Clip(
+        "roller oblique, then corrected", "supine_release", "left", 16, "ada", 0, "evening",
+        replace(FEET_END, height=1.1),
+        release("left", lambda t: 45.0, turn=lambda t: mix(32, 0, ramp(t, 6, 8)), roller=Roller(0.6, 0.065)),
+        "purple", events=(("roller_corrected", 8.0),),
+    ),
+    "roller_low": Clip(
+        "roller too low on the spine, then under the mid-back", "supine_release", "left", 16, "otto", 0, "bedroom",
+        replace(FEET_END, height=0.85),
+        release("left", lambda t: 45.0, position=lambda t: mix(0.63, 0.38, ramp(t, 7, 9))),
+        "pink", events=(("roller_corrected", 9.0),),
+    ),
+    "selftest_tight": Clip(
+        "self-test, tight: the back arches as the leg straightens", "selftest", "left", 17, "adam", 0, "living",
+        SIDE_LOW, selftest("left", gap_cm=6.0),
+    ),
+    "selftest_clear": Clip(
+        "self-test, clear", "selftest", "left", 17, "kofi", 1, "studio", SIDE_LOW, selftest("left", gap_cm=0.4),
+    ),
+    "selftest_late": Clip(
+        "self-test on the other side, the arch comes late, the camera 15 degrees off", "selftest", "right", 17,
+        "ruth", 0, "clinic", replace(SIDE_LOW, azimuth=15), selftest("right", gap_cm=5.0, arch_from=0.8, arch_to=0.97),
+        yaw=180,
+    ),
+    "selftest_short": Clip(
+        "self-test where the leg stops 30 degrees short with the back flat", "selftest", "left", 19, "otto", 0,
+        "bedroom", SIDE_LOW, selftest("left", gap_cm=0.5, end=(38.0, 150.0), lowering=(6.0, 12.0)),
+    ),
+    "side_release": Clip(
+        "side-lying release, the top leg lifted and turned in", "side_lying_release", "left", 13, "mina", 1, "clinic",
+        Camera(0, 2.6, 0.75, (-0.15, 0, 0.25), 60), side_release, "black",
+    ),
+    "breathing": Clip(
+        "slow breathing, 4 in and 7 out, then a held breath", "breathing", None, 20, "kofi", 0, "bedroom",
+        replace(SIDE_LOW, height=0.6), breathing, events=(("breath_held", 11.0),),
+    ),
+    "figure_four": Clip(
+        "figure-four stretch", "figure_four", "left", 8, "ada", 1, "studio", Camera(0, 2.3, 0.7, (-0.1, 0, 0.3), 62),
+        figure_four,
+    ),
+    "low_lunge": Clip(
+        "low lunge", "low_lunge", "right", 8, "ruth", 1, "living", Camera(0, 2.8, 0.8, (0, 0, 0.55), 60), low_lunge,
+    ),
+    "come_and_go": Clip(
+        "a person walks in, lies down, gets up", "", None, 18, "adam", 3, "evening",
+        Camera(0, 3.6, 1.1, (0, 0, 0.75), 66), come_and_go,
+    ),
+    "empty_room": Clip(
+        "an empty room with a rolled towel and a ball", "", None, 8, "adam", 0, "studio",
+        Camera(0, 2.3, 0.8, (0, 0, 0.2), 62), lambda human: lambda t: None, props=True,
+    ),
+}  # fmt: skip
+
+
+def make(name: str) -> None:
+    clip = CLIPS[name]
+    work = HERE / "work/clips" / name
+    work.mkdir(parents=True, exist_ok=True)
+    studio = Studio(clip.person, clip.outfit, clip.room, samples=5, threads=1)
+    if clip.props:
+        studio.add_towel_and_ball()
+    studio.set_camera(clip.camera)
+    studio.set_roller_colour(COLOURS[clip.roller])
+    pose = clip.script(studio.human)
+    background = _background(studio, work / "room.png")
+    count = round(clip.seconds * FPS)
+    frames = []
+    for i in range(count):
+        t = i / FPS
+        posed = pose(t)
+        if posed is not None:
+            posed = placed(posed, clip.yaw)
+        frames.append({"t": round(t, 4), **picture_record(posed, clip.camera)})
+        path = work / f"{i:04d}.png"
+        if not path.exists():
+            cv2.imwrite(str(path), _frame(studio, posed, background, i))
+    _check(name, frames)
+    _encode([work / f"{i:04d}.png" for i in range(count)], OUT / f"{name}.mp4")
+    about = {
+        "schema": SCHEMA, "title": clip.title, "exercise": clip.exercise, "side": clip.side, "fps": FPS,
+        "who": clip.person, "outfit": clip.outfit, "room": clip.room, "camera": camera_record(clip.camera),
+        "events": [{"name": n, "t": t} for n, t in clip.events] + _arch_onset(clip, frames), "frames": frames,
+    }  # fmt: skip
+    (OUT / f"{name}.json").write_text(json.dumps(about, separators=(",", ":")) + "\n")
+
+
+def _arch_onset(clip: Clip, frames: list[dict]) -> list[dict]:
+    """The first moment from which the gap stays 1 cm over its first second's mean for 0.5 s."""
+    if clip.exercise != "selftest":
+        return []
+    gaps = np.array([f["lumbar_gap_cm"] for f in frames])
+    over = gaps > gaps[:FPS].mean() + 1.0
+    for i in range(len(over) - FPS // 2):
+        if over[i : i + FPS // 2 + 1].all():
+            return [{"name": "arch_onset", "t": round(i / FPS, 4)}]
+    return []
+
+
+def _check(name: str, frames: list[dict]) -> None:
+    worst: dict[str, float] = {}
+    for frame in frames:
+        for part, gap in frame.get("contact_mm", {}).items():
+            if part != "thorax" or frame["roller"] is None:
+                worst[part] = max(worst.get(part, -99.0), gap)
+    print(name, len(frames), "frames; largest contact gaps in mm:", worst, flush=True)
+
+
+def _background(studio: Studio, path: Path) -> np.ndarray:
+    if not path.exists():
+        studio.show(None)
+        cv2.imwrite(str(path), studio.picture())
+    return cv2.imread(str(path)).astype(np.float32)
+
+
+def _frame(studio: Studio, posed: Posed | None, background: np.ndarray, number: int) -> np.ndarray:
+    """The picture with the person, as a noisy camera sees it."""
+    picture = background
+    if posed is not None:
+        studio.show(posed)
+        height, width = background.shape[:2]
+        ys, xs = np.nonzero(studio.labels())
+        if len(xs):
+            pad = round(0.07 * width)
+            x1, x2 = max(xs.min() - pad, 0), min(xs.max() + pad, width)
+            y1, y2 = max(ys.min() - pad // 2, 0), min(ys.max() + pad, height)
+            seen = studio.picture(number, (int(x1), int(y1), int(x2), int(y2))).astype(np.float32)
+            part = np.zeros((height, width), np.float32)
+            part[y1 + 2 : y2 - 2, x1 + 2 : x2 - 2] = 1
+            soft = cv2.GaussianBlur(part, (0, 0), pad * 0.2, borderType=cv2.BORDER_REPLICATE)
+            share = np.clip((soft - 0.5) * 2, 0, 1)[:, :, None] * part[:, :, None]
+            picture = background * (1 - share) + seen * share
+    noise = np.random.default_rng(number).normal(0, NOISE, background.shape)
+    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+
+def _encode(paths: list[Path], out: Path) -> None:
+    """H.264, yuv420p, plays in a browser."""
+    temporary = out.with_name(out.stem + ".part.mp4")
+    with av.open(str(temporary), "w", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("libx264", rate=Fraction(FPS))
+        first = cv2.imread(str(paths[0]))
+        stream.height, stream.width = first.shape[:2]
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": "24", "preset": "slow"}
+        for path in paths:
+            frame = av.VideoFrame.from_ndarray(cv2.imread(str(path)), format="bgr24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    temporary.replace(out)
+
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or [n for n in CLIPS if not (OUT / f"{n}.mp4").exists()]:
+        if wanted not in CLIPS:
+            sys.exit(f"There is no clip {wanted}; there are {', '.join(CLIPS)}.")
+        make(wanted)
