@@ -11,6 +11,7 @@ stopped. The room is rendered once, then only the part of the picture around the
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import sys
@@ -32,6 +33,7 @@ OUT = HERE.parent
 FPS = 12
 NOISE = 2.2
 BOTH = ("left", "right")
+ROLLER = Roller()
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,15 @@ def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
     """Belly and ribs moved out by the breath at ``t``."""
     phase = t % cycle / cycle
     fill = ramp(phase, 0, inhale) - ramp(phase, inhale, 1.0)
-    return {"belly_m": 0.012 * fill, "ribs_m": 0.006 * fill}
+    moving = "in" if phase < inhale else "out"
+    return {"belly_m": 0.012 * fill, "ribs_m": 0.006 * fill, "breath": moving}
 
 
 # --- supine release
 
 
 def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, position=lambda t: 0.38,
-            roll=lambda t: 0.0, roller=Roller(), arms="head"):  # fmt: skip
+            roll=lambda t: 0.0, roller=ROLLER, arms="head"):  # fmt: skip
     """The supine release; ``out``, ``turn``, ``position``, ``roll`` are functions of time."""
 
     def script(human):
@@ -88,7 +91,7 @@ def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, positi
             under = replace(roller, turn=turn(t), position=position(t))
             wanted = Pose(
                 tilt=-2, recline=3, roll=up * roll(t), neck=16, legs=legs, roller=under,
-                arms={s: ARMS[arms] for s in BOTH}, **breath(t),
+                arms=dict.fromkeys(BOTH, ARMS[arms]), **breath(t),
             )  # fmt: skip
             return solve(human, wanted)
 
@@ -108,8 +111,8 @@ def selftest(side: str, *, gap_cm: float, arch_from=0.55, arch_to=0.9, end=(3.0,
     def script(human):
         far = "right" if side == "left" else "left"
         base = Pose(
-            tilt=-20, neck=8, arms={s: ARMS["chest"] for s in BOTH},
-            legs={side: Leg(78, planted=True, stance=0.03), far: Leg(74, planted=True, stance=0.03)},
+            tilt=-20, neck=8, arms=dict.fromkeys(BOTH, ARMS["chest"]),
+            legs={s: Leg(k, planted=True, stance=0.03) for s, k in ((side, 78), (far, 74))},
         )  # fmt: skip
         straight = replace(base, legs=base.legs | {side: Leg(end[1], flexion=end[0])})
         flat = with_gap(human, straight, 0.004, truth.lumbar_gap).tilt
@@ -153,10 +156,17 @@ def side_release(human):
         }
         legs = {
             "left": Leg(ankle=(-0.80, -0.10, 0.06), pole=(0, -1, 0)),
-            "right": Leg(176, flexion=0, abduction=mix(-30, -17, lifted), rotation=mix(0, -22, lifted)),
+            "right": Leg(
+                176, flexion=0, abduction=mix(-30, -17, lifted), rotation=mix(0, -22, lifted)
+            ),
         }
         under = Roller(position=0.98 + shift)
-        return solve(human, Pose("side_lying_left", tilt=0, neck=4, under="hip", roller=under, legs=legs, arms=arms))
+        return solve(
+            human,
+            Pose(
+                "side_lying_left", tilt=0, neck=4, under="hip", roller=under, legs=legs, arms=arms
+            ),
+        )
 
     return pose
 
@@ -165,8 +175,9 @@ def breathing(human):
     def pose(t):
         fill = ramp(t, 0, 4) - ramp(t, 4, 11) if t < 11 else 0.0
         legs = {s: Leg(80, planted=True, stance=0.03) for s in BOTH}
-        wanted = Pose(tilt=-14, neck=8, legs=legs, arms={s: ARMS["along"] for s in BOTH},
-                      belly_m=0.018 * fill, ribs_m=0.008 * fill)  # fmt: skip
+        wanted = Pose(tilt=-14, neck=8, legs=legs, arms=dict.fromkeys(BOTH, ARMS["along"]),
+                      belly_m=0.018 * fill, ribs_m=0.008 * fill,
+                      breath="in" if t < 4 else "out" if t < 11 else "held")  # fmt: skip
         return solve(human, wanted)
 
     return pose
@@ -177,9 +188,17 @@ def figure_four(human):
         way = ramp(t, 1.0, 3.0)
         legs = {
             "right": Leg(mix(80, 96, way), flexion=mix(55, 78, way)),
-            "left": Leg(mix(80, 82, way), flexion=mix(55, 80, way), abduction=mix(0, 30, way), rotation=mix(0, 48, way)),
+            "left": Leg(
+                mix(80, 82, way),
+                flexion=mix(55, 80, way),
+                abduction=mix(0, 30, way),
+                rotation=mix(0, 48, way),
+            ),
         }
-        return solve(human, Pose(tilt=-12, neck=8, legs=legs, arms={s: ARMS["along"] for s in BOTH}, **breath(t)))
+        return solve(
+            human,
+            Pose(tilt=-12, neck=8, legs=legs, arms=dict.fromkeys(BOTH, ARMS["along"]), **breath(t)),
+        )
 
     return pose
 
@@ -195,7 +214,7 @@ def low_lunge(human):
             "left": Leg(180 - front, flexion=front, plantar=0),
             "right": Leg(86 - rear, flexion=rear, plantar=60),
         }
-        arms = {s: ARMS["hanging"] for s in BOTH}
+        arms = dict.fromkeys(BOTH, ARMS["hanging"])
         return solve(human, Pose("upright", posture="lunge", tilt=0, legs=legs, arms=arms))
 
     return pose
@@ -203,7 +222,7 @@ def low_lunge(human):
 
 def come_and_go(human):
     """Walks in, sits down, lies down, sits up."""
-    arms = {s: ARMS["hanging"] for s in BOTH}
+    arms = dict.fromkeys(BOTH, ARMS["hanging"])
 
     def walking(t):
         swing = math.sin(2 * math.pi * t / 1.1)
@@ -216,18 +235,36 @@ def come_and_go(human):
         return placed(solve(human, Pose("upright", tilt=0, legs=legs, arms=arms)), 0, (x, 0))
 
     stand = walking(3.3)
-    squat = solve(human, Pose("upright", tilt=0, legs={s: Leg(50, flexion=125, abduction=8) for s in BOTH}, arms=arms))
+    squat = solve(
+        human,
+        Pose(
+            "upright", tilt=0, legs={s: Leg(50, flexion=125, abduction=8) for s in BOTH}, arms=arms
+        ),
+    )
     bent = {s: Leg(80, flexion=92) for s in BOTH}
     down = {s: Arm("shoulder", (-0.22, -0.2, 0), (0.5, -1, 0), on_floor=True) for s in BOTH}
-    sit = placed(solve(human, Pose(pitch=78, posture="sitting", tilt=-6, neck=4, legs=bent, arms=down)), 180)
+    sit = placed(
+        solve(human, Pose(pitch=78, posture="sitting", tilt=-6, neck=4, legs=bent, arms=down)), 180
+    )
     knees = {s: Leg(78, planted=True, stance=0.03) for s in BOTH}
-    lie = placed(solve(human, Pose(tilt=-12, legs=knees, arms={s: ARMS["along"] for s in BOTH})), 180)
-    keys = [(3.3, stand), (5.0, squat), (6.5, sit), (9.0, lie), (12.5, lie), (14.5, sit), (16.0, squat), (17.5, stand)]
+    lie = placed(
+        solve(human, Pose(tilt=-12, legs=knees, arms=dict.fromkeys(BOTH, ARMS["along"]))), 180
+    )
+    keys = [
+        (3.3, stand),
+        (5.0, squat),
+        (6.5, sit),
+        (9.0, lie),
+        (12.5, lie),
+        (14.5, sit),
+        (16.0, squat),
+        (17.5, stand),
+    ]
 
     def pose(t):
         if t <= 3.3:
             return walking(t)
-        for (t1, a), (t2, b) in zip(keys, keys[1:], strict=False):
+        for (t1, a), (t2, b) in itertools.pairwise(keys):
             if t <= t2:
                 return b if a is b else blended(a, b, ramp(t, t1, t2))
         return stand
@@ -249,74 +286,197 @@ SIDE_LOW = Camera(0, 2.1, 0.4, (-0.18, 0, 0.25), 66)
 
 CLIPS: dict[str, Clip] = {
     "release_right": Clip(
-        "supine release done right, a full short hold", "supine_release", "left", 20, "mina", 0, "living",
-        FEET_END, release("left", lowered(48, (0.8, 2.4, 18.4, 19.8))),
+        "supine release done right, a full short hold",
+        "supine_release",
+        "left",
+        20,
+        "mina",
+        0,
+        "living",
+        FEET_END,
+        release("left", lowered(48, (0.8, 2.4, 18.4, 19.8))),
     ),
     "knee_then_right": Clip(
-        "knee not lowered, then lowered with the pelvis rolling along, then right", "supine_release", "left", 18,
-        "adam", 0, "studio", FEET_END,
-        release("left", lambda t: 8 + 44 * ramp(t, 4, 5.5), roll=lambda t: 24 * (ramp(t, 4, 5.5) - ramp(t, 10, 11.5)),
-                roller=Roller(length=0.6)),
-        "blue", events=(("knee_lowered", 4.0), ("pelvis_rolls", 4.0), ("pelvis_level", 11.5)),
+        "knee not lowered, then lowered with the pelvis rolling along, then right",
+        "supine_release",
+        "left",
+        18,
+        "adam",
+        0,
+        "studio",
+        FEET_END,
+        release(
+            "left",
+            lambda t: 8 + 44 * ramp(t, 4, 5.5),
+            roll=lambda t: 24 * (ramp(t, 4, 5.5) - ramp(t, 10, 11.5)),
+            roller=Roller(length=0.6),
+        ),
+        "blue",
+        events=(("knee_lowered", 4.0), ("pelvis_rolls", 4.0), ("pelvis_level", 11.5)),
     ),
     "hold_broken": Clip(
-        "hold broken twice and resumed", "supine_release", "right", 20, "kofi", 1, "clinic",
+        "hold broken twice and resumed",
+        "supine_release",
+        "right",
+        20,
+        "kofi",
+        1,
+        "clinic",
         replace(FEET_END, azimuth=28),
-        release("right", lowered(52, (0.8, 2, 6, 7), (8, 9, 12, 13), (14.5, 15.5, 18.5, 19.5)), roller=Roller(0.33, 0.06)),
-        "green", 180,
+        release(
+            "right",
+            lowered(52, (0.8, 2, 6, 7), (8, 9, 12, 13), (14.5, 15.5, 18.5, 19.5)),
+            roller=Roller(0.33, 0.06),
+        ),
+        "green",
+        180,
     ),
     "roller_oblique": Clip(
-        "roller oblique, then corrected", "supine_release", "left", 16, "ada", 0, "evening",
+        "roller oblique, then corrected",
+        "supine_release",
+        "left",
+        16,
+        "ada",
+        0,
+        "evening",
         replace(FEET_END, height=1.1),
-        release("left", lambda t: 45.0, turn=lambda t: mix(32, 0, ramp(t, 6, 8)), roller=Roller(0.6, 0.065)),
-        "purple", events=(("roller_corrected", 8.0),),
+        release(
+            "left",
+            lambda t: 45.0,
+            turn=lambda t: mix(32, 0, ramp(t, 6, 8)),
+            roller=Roller(0.6, 0.065),
+        ),
+        "purple",
+        events=(("roller_corrected", 8.0),),
     ),
     "roller_low": Clip(
-        "roller too low on the spine, then under the mid-back", "supine_release", "left", 16, "otto", 0, "bedroom",
+        "roller too low on the spine, then under the mid-back",
+        "supine_release",
+        "left",
+        16,
+        "otto",
+        0,
+        "bedroom",
         replace(FEET_END, height=0.85),
         release("left", lambda t: 45.0, position=lambda t: mix(0.63, 0.38, ramp(t, 7, 9))),
-        "pink", events=(("roller_corrected", 9.0),),
+        "pink",
+        events=(("roller_corrected", 9.0),),
     ),
     "selftest_tight": Clip(
-        "self-test, tight: the back arches as the leg straightens", "selftest", "left", 17, "adam", 0, "living",
-        SIDE_LOW, selftest("left", gap_cm=6.0),
+        "self-test, tight: the back arches as the leg straightens",
+        "selftest",
+        "left",
+        17,
+        "adam",
+        0,
+        "living",
+        SIDE_LOW,
+        selftest("left", gap_cm=6.0),
     ),
     "selftest_clear": Clip(
-        "self-test, clear", "selftest", "left", 17, "kofi", 1, "studio", SIDE_LOW, selftest("left", gap_cm=0.4),
+        "self-test, clear",
+        "selftest",
+        "left",
+        17,
+        "kofi",
+        1,
+        "studio",
+        SIDE_LOW,
+        selftest("left", gap_cm=0.4),
     ),
     "selftest_late": Clip(
-        "self-test on the other side, the arch comes late, the camera 15 degrees off", "selftest", "right", 17,
-        "ruth", 0, "clinic", replace(SIDE_LOW, azimuth=15), selftest("right", gap_cm=5.0, arch_from=0.8, arch_to=0.97),
+        "self-test on the other side, the arch comes late, the camera 15 degrees off",
+        "selftest",
+        "right",
+        17,
+        "ruth",
+        0,
+        "clinic",
+        replace(SIDE_LOW, azimuth=15),
+        selftest("right", gap_cm=5.0, arch_from=0.8, arch_to=0.97),
         yaw=180,
     ),
     "selftest_short": Clip(
-        "self-test where the leg stops 30 degrees short with the back flat", "selftest", "left", 19, "otto", 0,
-        "bedroom", SIDE_LOW, selftest("left", gap_cm=0.5, end=(38.0, 150.0), lowering=(6.0, 12.0)),
+        "self-test where the leg stops 30 degrees short with the back flat",
+        "selftest",
+        "left",
+        19,
+        "otto",
+        0,
+        "bedroom",
+        SIDE_LOW,
+        selftest("left", gap_cm=0.5, end=(38.0, 150.0), lowering=(6.0, 12.0)),
     ),
     "side_release": Clip(
-        "side-lying release, the top leg lifted and turned in", "side_lying_release", "left", 13, "mina", 1, "clinic",
-        Camera(0, 2.6, 0.75, (-0.15, 0, 0.25), 60), side_release, "black",
+        "side-lying release, the top leg lifted and turned in",
+        "side_lying_release",
+        "left",
+        13,
+        "mina",
+        1,
+        "clinic",
+        Camera(0, 2.6, 0.75, (-0.15, 0, 0.25), 60),
+        side_release,
+        "black",
     ),
     "breathing": Clip(
-        "slow breathing, 4 in and 7 out, then a held breath", "breathing", None, 20, "kofi", 0, "bedroom",
-        replace(SIDE_LOW, height=0.6), breathing, events=(("breath_held", 11.0),),
+        "slow breathing, 4 in and 7 out, then a held breath",
+        "breathing",
+        None,
+        20,
+        "kofi",
+        0,
+        "bedroom",
+        replace(SIDE_LOW, height=0.6),
+        breathing,
+        events=(("breath_held", 11.0),),
     ),
     "figure_four": Clip(
-        "figure-four stretch", "figure_four", "left", 8, "ada", 1, "studio", Camera(0, 2.3, 0.7, (-0.1, 0, 0.3), 62),
+        "figure-four stretch",
+        "figure_four",
+        "left",
+        8,
+        "ada",
+        1,
+        "studio",
+        Camera(0, 2.3, 0.7, (-0.1, 0, 0.3), 62),
         figure_four,
     ),
     "low_lunge": Clip(
-        "low lunge", "low_lunge", "right", 8, "ruth", 1, "living", Camera(0, 2.8, 0.8, (0, 0, 0.55), 60), low_lunge,
+        "low lunge",
+        "low_lunge",
+        "right",
+        8,
+        "ruth",
+        1,
+        "living",
+        Camera(0, 2.8, 0.8, (0, 0, 0.55), 60),
+        low_lunge,
     ),
     "come_and_go": Clip(
-        "a person walks in, lies down, gets up", "", None, 18, "adam", 3, "evening",
-        Camera(0, 3.6, 1.1, (0, 0, 0.75), 66), come_and_go,
+        "a person walks in, lies down, gets up",
+        "",
+        None,
+        18,
+        "adam",
+        3,
+        "evening",
+        Camera(0, 3.6, 1.1, (0, 0, 0.75), 66),
+        come_and_go,
     ),
     "empty_room": Clip(
-        "an empty room with a rolled towel and a ball", "", None, 8, "adam", 0, "studio",
-        Camera(0, 2.3, 0.8, (0, 0, 0.2), 62), lambda human: lambda t: None, props=True,
+        "an empty room with a rolled towel and a ball",
+        "",
+        None,
+        8,
+        "adam",
+        0,
+        "studio",
+        Camera(0, 2.3, 0.8, (0, 0, 0.2), 62),
+        lambda human: lambda t: None,
+        props=True,
     ),
-}  # fmt: skip
+}
 
 
 def make(name: str) -> None:
@@ -344,10 +504,18 @@ def make(name: str) -> None:
     _check(name, frames)
     _encode([work / f"{i:04d}.png" for i in range(count)], OUT / f"{name}.mp4")
     about = {
-        "schema": SCHEMA, "title": clip.title, "exercise": clip.exercise, "side": clip.side, "fps": FPS,
-        "who": clip.person, "outfit": clip.outfit, "room": clip.room, "camera": camera_record(clip.camera),
-        "events": [{"name": n, "t": t} for n, t in clip.events] + _arch_onset(clip, frames), "frames": frames,
-    }  # fmt: skip
+        "schema": SCHEMA,
+        "title": clip.title,
+        "exercise": clip.exercise,
+        "side": clip.side,
+        "fps": FPS,
+        "who": clip.person,
+        "outfit": clip.outfit,
+        "room": clip.room,
+        "camera": camera_record(clip.camera),
+        "events": [{"name": n, "t": t} for n, t in clip.events] + _arch_onset(clip, frames),
+        "frames": frames,
+    }
     (OUT / f"{name}.json").write_text(json.dumps(about, separators=(",", ":")) + "\n")
 
 

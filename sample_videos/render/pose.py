@@ -114,9 +114,10 @@ class Pose:
     """Everything asked for. Angles in degrees.
 
     ``tilt`` is the pelvis' anterior tilt against the trunk, which arches the lower back;
-    ``recline`` how far the upper back slopes down to the head beyond the roller, against the floor; ``roll`` the pelvis' roll, the left
-    side up when positive; ``lean`` the trunk's lean sideways; ``under`` whether the roller lies under the
-    back or the lower hip; ``belly_m`` and ``ribs_m`` how far the breath has moved them out;
+    ``recline`` how far the upper back slopes down to the head beyond the roller, against the
+    floor; ``roll`` the pelvis' roll, the left side up when positive; ``lean`` the trunk's lean
+    sideways; ``under`` whether the roller lies under the back or the lower hip; ``belly_m`` and
+    ``ribs_m`` how far the ``breath`` ("in", "out", "held") has moved them out;
     ``lift`` hovers; ``pitch`` lifts the trunk's head end instead of laying it down;
     ``posture`` is its name where the attitude does not say it.
     """
@@ -134,6 +135,7 @@ class Pose:
     under: str = "back"
     belly_m: float = 0.0
     ribs_m: float = 0.0
+    breath: str | None = None
     lift: float = 0.0
     pitch: float | None = None
     posture: str | None = None
@@ -155,7 +157,12 @@ class Posed:
         return self.places[self.human.index[bone]]
 
     def vertices(self, part=None) -> np.ndarray:
-        """(V, 3) posed vertices of a part, or of the bare body, lifted off the floor's inside."""
+        """(V, 3) posed vertices of a part, or of the bare body, its flesh flattened where it
+        presses on the floor or the roller."""
+        return self._flattened(self.unpressed(part))
+
+    def unpressed(self, part=None) -> np.ndarray:
+        """As :meth:`vertices`, but sunk into what it lies on."""
         h = self.human
         rest, weights, bones = (
             (h.rest, h.weights, h.bones)
@@ -164,6 +171,20 @@ class Posed:
         )
         rest = h.breathe(rest, self.pose.belly_m, self.pose.ribs_m)
         return h.skin(self.turns, self.places, rest, weights, bones)
+
+    def _flattened(self, vertices: np.ndarray) -> np.ndarray:
+        vertices = vertices.copy()
+        if self.roller_centre is not None:
+            offset = vertices - self.roller_centre
+            along = offset @ self.roller_axis
+            from_axis = offset - np.outer(along, self.roller_axis)
+            distance = np.linalg.norm(from_axis, axis=1)
+            wanted = self.pose.roller
+            inside = (distance < wanted.radius) & (np.abs(along) < wanted.length / 2)
+            outwards = from_axis[inside] / np.maximum(distance[inside, None], 1e-6)
+            vertices[inside] += outwards * (wanted.radius - distance[inside])[:, None]
+        vertices[:, 2] = np.maximum(vertices[:, 2], 0.0)
+        return vertices
 
 
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
@@ -203,7 +224,7 @@ def blended(first: Posed, second: Posed, share: float) -> Posed:
     matrices, places = h.forward(turns, root)
     pose = replace(first.pose if share < 0.5 else second.pose, posture="unknown", roller=None)
     result = Posed(h, pose, matrices, places, None, None)
-    low = result.vertices()[np.unique(h.skin_faces), 2].min()
+    low = result.unpressed()[np.unique(h.skin_faces), 2].min()
     result.places[:, 2] -= low + 0.008
     return result
 
@@ -251,7 +272,9 @@ class _Solver:
         if p.roller is not None and p.under == "back":
             # the spine bends back joint by joint, most where the roller presses
             bend = min(max(pitch + p.recline, 0.0), MAX_BEND)
-            weights = {n: math.exp(-(((self.along[n] - p.roller.position) / 0.25) ** 2)) for n in SPINE}
+            weights = {
+                n: math.exp(-(((self.along[n] - p.roller.position) / 0.25) ** 2)) for n in SPINE
+            }
             total, so_far = sum(weights.values()), 0.0
             for name in SPINE:
                 so_far += weights[name] / total * bend
@@ -285,7 +308,9 @@ class _Solver:
             posed = self.settle(moved)
             if self.pose.attitude.startswith("side_lying"):
                 break
-            moved += float(posed.vertices()[self.h.pelvis, 2].min()) + SINK["pelvis"] - self.pose.lift
+            moved += (
+                float(posed.unpressed()[self.h.pelvis, 2].min()) + SINK["pelvis"] - self.pose.lift
+            )
         return self.settle(moved)
 
     def settle(self, moved: float) -> Posed:
@@ -353,7 +378,7 @@ class _Solver:
     def stand(self) -> Posed:
         posed = self.with_limbs(0.0, np.zeros(3), None)
         legs = self.h.vertices_of("upperleg", "lowerleg", "foot", "toe")
-        low = self.lowest(posed.vertices()[legs])
+        low = self.lowest(posed.unpressed()[legs])
         return self.with_limbs(0.0, np.array([0.0, 0.0, -low - 0.004]), None)
 
     # --- limbs
@@ -445,7 +470,11 @@ class _Solver:
             upper, fore = elbow - shoulder, hand - elbow
         upper_turn = shortest_turn(self.base @ upper_rest, upper) @ self.base
         fore_turn = shortest_turn(upper_turn @ fore_rest, fore) @ upper_turn
-        return {f"upperarm01.{s}": upper_turn, f"lowerarm01.{s}": fore_turn, f"wrist.{s}": fore_turn}
+        return {
+            f"upperarm01.{s}": upper_turn,
+            f"lowerarm01.{s}": fore_turn,
+            f"wrist.{s}": fore_turn,
+        }
 
 
 def _two_bones(start, target, l1, l2, pole):

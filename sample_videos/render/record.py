@@ -54,7 +54,9 @@ def picture_record(posed: Posed | None, camera: Camera) -> dict:
         },
         "lumbar_gap_cm": round(100 * truth.lumbar_gap(posed), 2) if flat else None,
         "roller": roller,
+        "breath_phase": posed.pose.breath,
         "contact_mm": {k: round(1000 * v, 1) for k, v in truth.contact(posed).items()},
+        "pressed_mm": {k: round(1000 * v, 1) for k, v in truth.pressed(posed).items()},
     }
 
 

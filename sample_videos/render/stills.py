@@ -57,14 +57,26 @@ def selftest(rng, side: str) -> Pose:
     other = "right" if side == "left" else "left"
     way = u(0, 1)  # from the knee at the chest to the leg on the floor
     leg = Leg(
-        float(np.clip(60 + 118 * way + u(-25, 10), 50, 179)), flexion=118 * (1 - way) + 2 + u(-8, 8) * (1 - way),
-        abduction=u(-3, 8), rotation=u(-10, 15),
-    )  # fmt: skip
-    still = Leg(u(60, 110), planted=True, fall_out=u(-4, 8)) if rng.random() < 0.8 else Leg(177, flexion=3)
+        float(np.clip(60 + 118 * way + u(-25, 10), 50, 179)),
+        flexion=118 * (1 - way) + 2 + u(-8, 8) * (1 - way),
+        abduction=u(-3, 8),
+        rotation=u(-10, 15),
+    )
+    still = (
+        Leg(u(60, 110), planted=True, fall_out=u(-4, 8))
+        if rng.random() < 0.8
+        else Leg(177, flexion=3)
+    )
     return Pose(
-        tilt=u(-28, 28), roll=u(-5, 5), neck=u(2, 14), head_turn=u(-20, 20), legs={side: leg, other: still},
-        arms=_arms(rng, ("chest", "belly", "along", "away")), belly_m=u(0, 0.014), ribs_m=u(0, 0.008),
-    )  # fmt: skip
+        tilt=u(-28, 28),
+        roll=u(-5, 5),
+        neck=u(2, 14),
+        head_turn=u(-20, 20),
+        legs={side: leg, other: still},
+        arms=_arms(rng, ("chest", "belly", "along", "away")),
+        belly_m=u(0, 0.014),
+        ribs_m=u(0, 0.008),
+    )
 
 
 def side_lying(rng, side: str) -> Pose:
@@ -74,23 +86,46 @@ def side_lying(rng, side: str) -> Pose:
     front = -1.0  # written for the left side down; arms mirror y for the right arm
     roller = None
     if rng.random() < 0.7:
-        roller = Roller(length=float(rng.choice(LENGTHS)), radius=u(0.05, 0.07), position=u(0.9, 1.05), turn=u(-30, 30))
+        roller = Roller(
+            length=float(rng.choice(LENGTHS)),
+            radius=u(0.05, 0.07),
+            position=u(0.9, 1.05),
+            turn=u(-30, 30),
+        )
     lowered = 12 if roller else 0
     sign = 1 if side == "left" else -1
     own = {"left": 1, "right": -1}
     arms = {
-        side: Arm("head", (0.02, own[side] * sign * -0.06, -0.06), (0.8, own[side] * sign * -0.5, 0)),
-        top: Arm("shoulder", (u(-0.2, 0.05), own[top] * sign * front * 0.34, 0), (0, own[top] * sign * front, 1), on_floor=True),
+        side: Arm(
+            "head", (0.02, own[side] * sign * -0.06, -0.06), (0.8, own[side] * sign * -0.5, 0)
+        ),
+        top: Arm(
+            "shoulder",
+            (u(-0.2, 0.05), own[top] * sign * front * 0.34, 0),
+            (0, own[top] * sign * front, 1),
+            on_floor=True,
+        ),
     }
     flexed, bent = (0, 175) if rng.random() < 0.6 else (u(10, 70), u(80, 150))
     return Pose(
-        attitude=f"side_lying_{side}", tilt=u(-8, 8), neck=4, under="hip" if roller else "back", roller=roller,
+        attitude=f"side_lying_{side}",
+        tilt=u(-8, 8),
+        neck=4,
+        under="hip" if roller else "back",
+        roller=roller,
         legs={
-            side: Leg(ankle=(-u(0.5, 0.8), sign * front * u(0.0, 0.35), 0.06), pole=(0, sign * front, 0)),
-            top: Leg(bent, flexion=flexed + u(-5, 5), abduction=u(-18, 14) - lowered, rotation=u(-25, 15)),
+            side: Leg(
+                ankle=(-u(0.5, 0.8), sign * front * u(0.0, 0.35), 0.06), pole=(0, sign * front, 0)
+            ),
+            top: Leg(
+                bent,
+                flexion=flexed + u(-5, 5),
+                abduction=u(-18, 14) - lowered,
+                rotation=u(-25, 15),
+            ),
         },
         arms=arms,
-    )  # fmt: skip
+    )
 
 
 def prone(rng, side: str) -> Pose:
@@ -107,12 +142,17 @@ def standing(rng, side: str) -> Pose:
     legs = {s: Leg(180 - bend, flexion=bend / 2, abduction=u(0, 6)) for s in ("left", "right")}
     if rng.random() < 0.5:
         legs[side] = Leg(u(70, 178), flexion=u(0, 80), abduction=3)
-    return Pose(attitude="upright", tilt=0, legs=legs, arms={s: ARMS["hanging"] for s in ("left", "right")})
+    return Pose(
+        attitude="upright",
+        tilt=0,
+        legs=legs,
+        arms=dict.fromkeys(("left", "right"), ARMS["hanging"]),
+    )
 
 
 def _arms(rng, choices) -> dict[str, Arm]:
     name = str(rng.choice(choices))
-    return {s: ARMS[name] for s in ("left", "right")}
+    return dict.fromkeys(("left", "right"), ARMS[name])
 
 
 def random_camera(rng, upright: bool) -> Camera:

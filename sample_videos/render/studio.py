@@ -75,7 +75,11 @@ class Camera:
         """Position (3,) and rotation (3, 3) with rows right, up, backwards."""
         a, look = math.radians(self.azimuth), np.array(self.look, float)
         place = np.array(
-            [look[0] + self.distance * math.sin(a), look[1] - self.distance * math.cos(a), self.height]
+            [
+                look[0] + self.distance * math.sin(a),
+                look[1] - self.distance * math.cos(a),
+                self.height,
+            ]
         )
         forward = unit(look - place)
         right = unit(np.cross(forward, Z))
@@ -136,9 +140,14 @@ class Studio:
         _quad("back", [(-6, y, 0), (6, y, 0), (6, y, 3), (-6, y, 3)], wall)
         _quad("left", [(-3.4, y, 0), (-3.4, -6, 0), (-3.4, -6, 3), (-3.4, y, 3)], wall)
         _quad("right", [(3.4, y, 0), (3.4, -6, 0), (3.4, -6, 3), (3.4, y, 3)], wall)
-        _box_mesh("skirting", (-6, y - 0.03, 0), (6, y, 0.09), self._plain("white", (0.8, 0.8, 0.78)))
+        _box_mesh(
+            "skirting", (-6, y - 0.03, 0), (6, y, 0.09), self._plain("white", (0.8, 0.8, 0.78))
+        )
         self.mat = _box_mesh(
-            "mat", (-1.15, -0.38, -0.004), (1.15, 0.38, 0.0004), self._plain("mat", r.mat, 0.8, 60.0)
+            "mat",
+            (-1.15, -0.38, -0.004),
+            (1.15, 0.38, 0.0004),
+            self._plain("mat", r.mat, 0.8, 60.0),
         )
         self._furnish(r.furniture, y)
 
@@ -151,10 +160,20 @@ class Studio:
             _box_mesh("rest", (-2.4, y - 0.25, 0.4), (-0.8, y - 0.02, 0.85), cloth)
         if kind == "bed":
             _box_mesh("bed", (-2.6, y - 1.0, 0.1), (-0.4, y - 0.05, 0.45), pale)
-            _box_mesh("pillow", (-2.5, y - 0.8, 0.45), (-2.1, y - 0.2, 0.58), self._plain("p", (0.8, 0.8, 0.8)))
+            _box_mesh(
+                "pillow",
+                (-2.5, y - 0.8, 0.45),
+                (-2.1, y - 0.2, 0.58),
+                self._plain("p", (0.8, 0.8, 0.8)),
+            )
         if kind == "mirror":
             _box_mesh("bench", (0.6, y - 0.4, 0.25), (2.2, y - 0.1, 0.32), wood)
-            _box_mesh("panel", (-1.6, y - 0.02, 0.3), (0.2, y - 0.01, 2.0), self._plain("glass", (0.5, 0.55, 0.6), 0.98, 1.0, rough=0.1))
+            _box_mesh(
+                "panel",
+                (-1.6, y - 0.02, 0.3),
+                (0.2, y - 0.01, 2.0),
+                self._plain("glass", (0.5, 0.55, 0.6), 0.98, 1.0, rough=0.1),
+            )
         if kind == "table":
             _box_mesh("top", (-0.5, y - 0.75, 0.62), (1.4, y - 0.1, 0.74), cloth)
             for x in (-0.4, 1.3):
@@ -176,13 +195,17 @@ class Studio:
         vertices = np.vstack([ring + [0, -0.5, 0], ring + [0, 0.5, 0]])
         faces = [[i, (i + 1) % n, (i + 1) % n + n, i + n] for i in range(n)]
         faces += [list(range(n)), list(range(2 * n - 1, n - 1, -1))]
-        self.roller = _mesh("roller", vertices, faces, self._plain("roller", COLOURS["orange"]), smooth=False)
+        self.roller = _mesh(
+            "roller", vertices, faces, self._plain("roller", COLOURS["orange"]), smooth=False
+        )
         self.roller.hide_render = True
 
     def _build_lights(self) -> None:
         ceiling, window, sky = self.room.light
         self.ceiling = _area((0, -0.3, 2.7), (0, 0, 0), 1.6, ceiling, self.room.warmth)
-        self.window = _area((-3.0, -1.5, 1.5), (0, math.radians(-80), 0), 1.5, window, (0.85, 0.92, 1))
+        self.window = _area(
+            (-3.0, -1.5, 1.5), (0, math.radians(-80), 0), 1.5, window, (0.85, 0.92, 1)
+        )
         world = bpy.data.worlds.new("world")
         self.scene.world = world
         world.use_nodes = True
@@ -236,7 +259,7 @@ class Studio:
         self.roller.data.materials[0] = self._materials[name]
 
     def show(self, posed: Posed | None) -> None:
-        """Put the person in that pose, and the roller where the pose says; None empties the room."""
+        """Put the person in that pose, and the roller where the pose says; None empties it."""
         for item in self.person:
             item.hide_render = posed is None
         self.roller.hide_render = posed is None or posed.roller_centre is None
@@ -320,11 +343,25 @@ class Studio:
             for k in range(12):  # short pieces, so that sorting by depth holds along the roller
                 lower = vertices[:n] + (vertices[n:] - vertices[:n]) * k / 12
                 upper = vertices[:n] + (vertices[n:] - vertices[:n]) * (k + 1) / 12
-                strips += [np.stack([lower[i], lower[(i + 1) % n], upper[(i + 1) % n], upper[i]]) for i in range(n)]
-            strips += [vertices[[i, (i + 1) % n, (i + n // 2) % n, (i + n // 2) % n]] for i in range(n)]
-            strips += [vertices[n:][[i, (i + 1) % n, (i + n // 2) % n, (i + n // 2) % n]] for i in range(n)]
+                strips += [
+                    np.stack([lower[i], lower[(i + 1) % n], upper[(i + 1) % n], upper[i]])
+                    for i in range(n)
+                ]
+            strips += [
+                vertices[[i, (i + 1) % n, (i + n // 2) % n, (i + n // 2) % n]] for i in range(n)
+            ]
+            strips += [
+                vertices[n:][[i, (i + 1) % n, (i + n // 2) % n, (i + n // 2) % n]] for i in range(n)
+            ]
             quads = np.array(strips)
-            self._collect(quads.reshape(-1, 3), np.arange(len(quads) * 4).reshape(-1, 4), 2, polygons, depths, values)
+            self._collect(
+                quads.reshape(-1, 3),
+                np.arange(len(quads) * 4).reshape(-1, 4),
+                2,
+                polygons,
+                depths,
+                values,
+            )
         points = np.concatenate(polygons)
         order = np.argsort(-np.concatenate(depths))
         value = np.concatenate(values)
@@ -424,7 +461,9 @@ def _noise_material(name, dark, light, scale, rough, stretch):
     noise.inputs["Scale"].default_value = scale
     noise.inputs["Detail"].default_value = 5
     ramp = tree.nodes.new("ShaderNodeValToRGB")
-    for element, colour, at in zip(ramp.color_ramp.elements, (dark, light), (0.3, 0.7), strict=True):
+    for element, colour, at in zip(
+        ramp.color_ramp.elements, (dark, light), (0.3, 0.7), strict=True
+    ):
         element.color, element.position = (*colour, 1), at
     tree.links.new(coords.outputs["Object"], mapping.inputs["Vector"])
     tree.links.new(mapping.outputs["Vector"], noise.inputs["Vector"])

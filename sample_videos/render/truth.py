@@ -128,7 +128,9 @@ def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
     down = hips - shoulders
     offset = across(posed.roller_centre - shoulders, Z)
     flat = across(down, Z)
-    crossing = offset - axis * ((offset @ left) / (axis @ left)) if abs(axis @ left) > 0.1 else offset
+    crossing = (
+        offset - axis * ((offset @ left) / (axis @ left)) if abs(axis @ left) > 0.1 else offset
+    )
     return {
         "ends": [posed.roller_centre + half, posed.roller_centre - half],
         "length_m": wanted.length,
@@ -140,8 +142,18 @@ def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
 
 
 def contact(posed: Posed) -> dict[str, float]:
-    """Gaps in metres (negative: soft tissue pressed in) of the parts that lie on something."""
-    h, skin = posed.human, posed.vertices()
+    """Gaps in metres of the parts that lie on something; 0 where the flesh is pressed flat."""
+    return _clearance(posed, posed.vertices())
+
+
+def pressed(posed: Posed) -> dict[str, float]:
+    """How deep in metres the flesh of those parts is pressed in; 0 where it hovers."""
+    sunk = _clearance(posed, posed.unpressed())
+    return {part: max(0.0, -gap) for part, gap in sunk.items()}
+
+
+def _clearance(posed: Posed, skin) -> dict[str, float]:
+    h = posed.human
     found = {}
     if posed.pose.attitude == "upright":
         found["feet"] = float(skin[h.vertices_of("foot", "toe", "lowerleg"), 2].min())
