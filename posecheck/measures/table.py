@@ -11,6 +11,7 @@ from posecheck.body.posture import Posture
 from posecheck.body.view import View, near_side_of
 from posecheck.measures import leg
 from posecheck.measures.scene import Scene, scene_of
+from posecheck.measures.tolerance import tolerance_of
 
 
 @dataclass(frozen=True)
@@ -43,22 +44,41 @@ class Measurements:
     Attributes:
         near_side: the person's own side that is nearer to the camera.
         posture, view: see :mod:`posecheck.body.posture` and :mod:`posecheck.body.view`.
+        off_side_deg: how far the camera is from the side view, 0..90, NaN when unknown.
         values: measure name, with ``_left`` or ``_right`` behind it where it has sides, to
             its value; NaN is cannot-see.
+        tolerances: by the same names, how far off the value may be (two times in three it
+            is nearer the truth), NaN where that was never measured.
     """
 
     posture: Posture
     view: View
+    off_side_deg: float
     near_side: Side
     values: Mapping[str, float]
+    tolerances: Mapping[str, float]
 
     def value(self, name: str, side: Side | None = None) -> float:
         """The value of a measure, NaN when it cannot be seen or does not exist."""
-        return self.values.get(name if side is None else f"{name}_{side}", math.nan)
+        return self.values.get(_key(name, side), math.nan)
+
+    def tolerance(self, name: str, side: Side | None = None) -> float:
+        """How far off :meth:`value` may be, NaN when that is not known."""
+        return self.tolerances.get(_key(name, side), math.nan)
+
+
+def _key(name: str, side: Side | None) -> str:
+    return name if side is None else f"{name}_{side}"
 
 
 def measure(body: Body) -> Measurements:
     """All measures of one body in one frame."""
     scene = scene_of(body)
-    values = {f"{m.name}_{side}": m.function(scene, side) for m in MEASURES for side in SIDES}
-    return Measurements(scene.posture, scene.view, near_side_of(scene.orientation), values)
+    near = near_side_of(scene.orientation)
+    values, tolerances = {}, {}
+    for m in MEASURES:
+        for side in SIDES:
+            key = _key(m.name, side)
+            values[key] = m.function(scene, side)
+            tolerances[key] = tolerance_of(m.name, side == near, scene.off_side_deg)
+    return Measurements(scene.posture, scene.view, scene.off_side_deg, near, values, tolerances)

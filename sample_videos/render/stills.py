@@ -176,7 +176,7 @@ def still(studio: Studio, rng) -> tuple[np.ndarray, np.ndarray, dict]:
     if kind == "standing":
         yaw = rng.uniform(0, 360)
     posed = placed(solve(studio.human, pose), yaw)
-    while min(truth.contact(posed).values()) < -DEEPEST:  # no way to lie there: another one
+    while max(truth.pressed(posed).values()) > DEEPEST:  # no way to lie there: another one
         posed = placed(solve(studio.human, globals()[kind](rng, side)), yaw)
     for _ in range(60):
         camera = random_camera(rng, kind == "standing")

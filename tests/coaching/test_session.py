@@ -19,7 +19,7 @@ BODY = lying()
 
 def seen(left=0.0, right=0.0, knee=65.0, posture="supine", near="left", **more) -> Measurements:
     values = {"fallout_left": left, "fallout_right": right, "knee_left": knee, "knee_right": knee}
-    return Measurements(posture, "side", near, values | more)
+    return Measurements(posture, "side", 0.0, near, values | more, {})
 
 
 def run(session: Session, parts, step_s: float = 0.1, start_s: float = 0.0):

@@ -1,0 +1,69 @@
+"""How far off a measure may be: a table that the accuracy benchmark measured."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+TABLE = "tolerances.json"
+
+
+class ToleranceRow(BaseModel):
+    """Attributes:
+    measure: its name in the table of measures.
+    near: whether it holds for the side nearer to the camera, or for the far one.
+    off_side_below: upper end of the row's range of degrees off the side view.
+    tolerance: in the measure's unit; 68 % of the errors were smaller.
+    n: how many pictures it rests on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    measure: str
+    near: bool
+    off_side_below: float
+    tolerance: float
+    n: int
+
+
+class ToleranceTable(BaseModel):
+    """The file; ``source`` says what was measured to make it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    rows: tuple[ToleranceRow, ...]
+
+
+def tolerance_of(measure: str, near: bool, off_side_deg: float) -> float:
+    """The tolerance of a measure of one side of the body, NaN where none was measured.
+
+    Args:
+        near: whether that side is the one nearer to the camera.
+        off_side_deg: degrees off the side view, 0..90.
+    """
+    for below, tolerance in _rows(measure, near):
+        if off_side_deg < below:
+            return tolerance
+    return math.nan
+
+
+@cache
+def _rows(measure: str, near: bool) -> tuple[tuple[float, float], ...]:
+    return tuple(
+        sorted(
+            (row.off_side_below, row.tolerance)
+            for row in load_tolerances().rows
+            if row.measure == measure and row.near == near
+        )
+    )
+
+
+@cache
+def load_tolerances() -> ToleranceTable:
+    """The table that comes with the package."""
+    text = files("posecheck.measures").joinpath(TABLE).read_text(encoding="utf-8")
+    return ToleranceTable.model_validate_json(text)
