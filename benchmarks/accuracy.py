@@ -101,7 +101,7 @@ def seen_in_clip(clip: KnownClip) -> list[Seen]:
 
 def seen_in_stills(folder: Path) -> Iterator[Seen]:
     """Each still by itself."""
-    with PoseEstimator("image", with_mask=False) as estimator:
+    with PoseEstimator("photo", with_mask=False) as estimator:
         for still in known_stills(folder):
             with open_file(still.path) as source:
                 (moment,) = moments(source, estimator)

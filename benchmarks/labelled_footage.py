@@ -49,7 +49,7 @@ def footage_tables(folder: Path, table: Table) -> list[str]:
 
 def _photos(folder: Path, labels: dict[str, Label]) -> list[list[object]]:
     seen: dict[str, Moment] = {}
-    with PoseEstimator("image", with_mask=False) as estimator:
+    with PoseEstimator("photo", with_mask=False) as estimator:
         for name in labels:
             if (path := folder / name).exists():
                 with open_file(path) as source:

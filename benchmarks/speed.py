@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("clips", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
-    clips = args.clips or [data_path("sample_videos", "supine_release.mp4")]
+    clips = args.clips or [data_path("sample_videos", "release_right.mp4")]
     print(f"{'clip':30} {'frames':>6} {'bare':>9} {'bare+mask':>9} {'whole':>9}  ratio")
     for clip in clips:
         with open_file(clip) as source:

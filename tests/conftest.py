@@ -74,8 +74,8 @@ def set_rotation(path: Path, clockwise: int) -> None:
 
 @pytest.fixture(scope="session")
 def release_clip() -> Path:
-    """A rendered person on a roller who lowers the left knee outward and raises it again."""
-    return REPOSITORY / "sample_videos" / "supine_release.mp4"
+    """A rendered person on a roller who lowers the left knee outward and holds it there."""
+    return REPOSITORY / "sample_videos" / "release_right.mp4"
 
 
 @pytest.fixture

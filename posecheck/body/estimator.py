@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import cv2
 import numpy as np
@@ -59,6 +59,8 @@ class PoseEstimator:
     def __init__(
         self, mode: Mode = "video", *, model: Path | None = None, with_mask: bool = True
     ) -> None:
+        if mode not in get_args(Mode):
+            raise ValueError(f"mode is video or photo, not {mode}")
         self._mode = mode
         self._model_path = model
         self._model_data = load_model(model)

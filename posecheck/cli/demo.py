@@ -21,7 +21,7 @@ from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
-CLIP = "supine_release.mp4"
+CLIP = "release_right.mp4"
 EXERCISE = "supine_release"
 
 

@@ -50,7 +50,7 @@ def doctor(
 
 
 def _check_model(model: Path | None) -> str:
-    clip = data_path("sample_videos", "supine_release.mp4")
+    clip = data_path("sample_videos", "release_right.mp4")
     with (
         open_file(clip) as source,
         PoseEstimator("photo", model=model, with_mask=False) as estimator,
@@ -64,7 +64,7 @@ def _check_model(model: Path | None) -> str:
 
 
 def _check_video() -> str:
-    clip = data_path("sample_videos", "supine_release.mp4")
+    clip = data_path("sample_videos", "release_right.mp4")
     with tempfile.TemporaryDirectory() as folder, open_file(clip) as source:
         frame = next(iter(source))
         with VideoWriter(Path(folder) / "test.mp4", frame.size) as writer:

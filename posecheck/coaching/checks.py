@@ -19,6 +19,7 @@ class Judgement:
 
     Attributes:
         value: the measure's value, NaN when not seen or for a posture check.
+        tolerance: how far off the value may be, NaN when that is not known.
         side: the side of the body that was judged; None when the check has none.
         correction: the sentence that corrects it, empty unless the verdict is fix.
     """
@@ -27,6 +28,7 @@ class Judgement:
     side: Side | None
     verdict: Verdict
     value: float = math.nan
+    tolerance: float = math.nan
     correction: str = ""
 
 
@@ -56,7 +58,8 @@ class Judge:
         verdict = self._with_hysteresis(check, value)
         self._last[check.name] = verdict
         text = "" if verdict == "good" else self._sentence(_fix_for(check, value))
-        return Judgement(check, side, verdict, value, text)
+        tolerance = measurements.tolerance(check.measure, side)
+        return Judgement(check, side, verdict, value, tolerance, text)
 
     def _judge_posture(self, check: Check, measurements: Measurements | None) -> Judgement:
         if measurements is None or measurements.posture == "unknown":

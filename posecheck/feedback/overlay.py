@@ -120,7 +120,7 @@ class AngleAnnotator:
 
 
 class StatusAnnotator:
-    """Top left: side and step; below, each check that can be seen, with its sign and number."""
+    """Top left: side and step; below, each check that can be seen: sign, number, tolerance."""
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         coaching = moment.coaching
@@ -141,8 +141,12 @@ class StatusAnnotator:
 
     @staticmethod
     def _line(judgement: Judgement) -> str:
-        value = "" if math.isnan(judgement.value) else f" {judgement.value:.0f}°"
-        return f"{VERDICT_SIGNS[judgement.verdict]} {judgement.check.title}{value}"
+        sign, value = VERDICT_SIGNS[judgement.verdict], ""
+        if not math.isnan(judgement.value):
+            value = f" {judgement.value:.0f}°"
+            if not math.isnan(judgement.tolerance):
+                value += f" ±{judgement.tolerance:.0f}"
+        return f"{sign} {judgement.check.title}{value}"
 
 
 class HoldRingAnnotator:

@@ -7,9 +7,10 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from posecheck.body.landmarks import Side, opposite
+from posecheck.body.landmarks import SIDES, Side, opposite
 from posecheck.coaching.exercise import Check, Exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.measures.table import MEASURES_BY_NAME
@@ -25,15 +26,19 @@ class Series:
 
     times_s: list[float] = field(default_factory=list)
     values: dict[str, list[float]] = field(default_factory=dict)
+    tolerances: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, moment: Moment) -> None:
         """Take in one frame; what was not seen becomes a gap in the chart."""
         self.times_s.append(moment.frame.time_s)
+        seen = moment.measurements
         for name in MEASURES_BY_NAME:
-            for side in ("left", "right"):
+            for side in SIDES:
                 key = f"{name}_{side}"
-                value = moment.measurements.values[key] if moment.measurements else math.nan
+                value = seen.value(name, side) if seen else math.nan
+                tolerance = seen.tolerance(name, side) if seen else math.nan
                 self.values.setdefault(key, []).append(value)
+                self.tolerances.setdefault(key, []).append(tolerance)
 
 
 def render_report(analysis: dict[str, Any], record: SessionRecord, series: Series) -> str:
@@ -84,7 +89,8 @@ def _verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
 def _chart(
     check: Check, exercise: Exercise, record: SessionRecord, series: Series
 ) -> dict[str, str]:
-    """An SVG of one check's measure over time, both legs, with the band that is right."""
+    """An SVG of one check's measure over time, both legs, each within its tolerance, with the
+    band that is right."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
@@ -96,8 +102,12 @@ def _chart(
     worked = {span.side for span in record.verdicts} or set(exercise.sides)
     for working in sorted(worked):
         side: Side = working if check.leg == "working" else opposite(working)
-        values = series.values.get(f"{check.measure}_{side}", [])
+        values = np.array(series.values.get(f"{check.measure}_{side}", []))
+        reach = np.array(series.tolerances.get(f"{check.measure}_{side}", []))
         axes.plot(series.times_s, values, color=colours[side], linewidth=1.6, label=f"{side} leg")
+        axes.fill_between(
+            series.times_s, values - reach, values + reach, color=colours[side], alpha=0.12, lw=0
+        )
     bottom, top = axes.get_ylim()
     axes.axhspan(max(low, bottom), min(high, top), color="#2e9e62", alpha=0.14, linewidth=0)
     axes.set_ylim(bottom, top)
