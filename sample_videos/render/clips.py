@@ -220,6 +220,15 @@ def low_lunge(human):
     return pose
 
 
+def _feet(posed: Posed) -> float:
+    """x of the middle between the ankles."""
+    return float(np.mean([posed.joint(f"foot.{s}")[0] for s in "LR"]))
+
+
+def _feet_at(posed: Posed, x: float) -> Posed:
+    return placed(posed, 0, (x - _feet(posed), 0))
+
+
 def come_and_go(human):
     """Walks in, sits down, lies down, sits up."""
     arms = dict.fromkeys(BOTH, ARMS["hanging"])
@@ -241,15 +250,17 @@ def come_and_go(human):
             "upright", tilt=0, legs={s: Leg(50, flexion=125, abduction=8) for s in BOTH}, arms=arms
         ),
     )
-    bent = {s: Leg(80, flexion=92) for s in BOTH}
-    down = {s: Arm("shoulder", (-0.22, -0.2, 0), (0.5, -1, 0), on_floor=True) for s in BOTH}
+    bent = {s: Leg(76, planted=True, stance=0.03) for s in BOTH}
+    on_shins = {s: Arm("shoulder", (-0.36, -0.02, -0.22), (0.3, -1, -0.3)) for s in BOTH}
     sit = placed(
-        solve(human, Pose(pitch=78, posture="sitting", tilt=-6, neck=4, legs=bent, arms=down)), 180
+        solve(human, Pose(pitch=78, posture="sitting", tilt=-6, neck=4, legs=bent, arms=on_shins)),
+        180,
     )
     knees = {s: Leg(78, planted=True, stance=0.03) for s in BOTH}
     lie = placed(
         solve(human, Pose(tilt=-12, legs=knees, arms=dict.fromkeys(BOTH, ARMS["along"]))), 180
     )
+    squat, sit, lie = (_feet_at(posed, _feet(stand)) for posed in (squat, sit, lie))
     keys = [
         (3.3, stand),
         (5.0, squat),
@@ -266,7 +277,7 @@ def come_and_go(human):
             return walking(t)
         for (t1, a), (t2, b) in itertools.pairwise(keys):
             if t <= t2:
-                return b if a is b else blended(a, b, ramp(t, t1, t2))
+                return b if a is b else _feet_at(blended(a, b, ramp(t, t1, t2)), _feet(stand))
         return stand
 
     return pose

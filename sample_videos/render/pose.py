@@ -23,7 +23,7 @@ ATTITUDES = {
     "prone": np.stack([Y, X, -Z], 1),
     "side_lying_left": np.stack([-Z, X, -Y], 1),
     "side_lying_right": np.stack([Z, X, Y], 1),
-    "upright": np.stack([-Y, Z, X], 1),
+    "upright": np.stack([Y, Z, X], 1),
 }
 """Columns: where the person's left, head and front point. Upright faces +x."""
 
@@ -68,7 +68,7 @@ class Leg:
 class Arm:
     """An arm: hand to a point, relative to ``joint`` ("shoulder" or a bone's name), elbow
     towards ``pole``; or straight out along ``upper`` and ``fore``. Canonical frame; written
-    for the left arm supine, y is mirrored for the right. ``on_floor`` lays the hand down."""
+    for the left arm supine (upright: -y is outward too), y is mirrored for the right. ``on_floor`` lays the hand down."""
 
     joint: str | None = None
     offset: tuple[float, float, float] = (0.0, 0.0, 0.0)
@@ -214,8 +214,8 @@ def placed(posed: Posed, yaw: float, xy: tuple[float, float] = (0.0, 0.0)) -> Po
 
 
 def blended(first: Posed, second: Posed, share: float) -> Posed:
-    """Between two poses of one person: bones turn, the pelvis moves, the lowest point lies on
-    the floor."""
+    """Between two poses of one person: bones turn, the pelvis moves, the lowest point goes
+    evenly from one's to the other's."""
     h = first.human
     turns = {
         name: _between(first.turns[i], second.turns[i], share) for i, name in enumerate(h.names)
@@ -224,9 +224,13 @@ def blended(first: Posed, second: Posed, share: float) -> Posed:
     matrices, places = h.forward(turns, root)
     pose = replace(first.pose if share < 0.5 else second.pose, posture="unknown", roller=None)
     result = Posed(h, pose, matrices, places, None, None)
-    low = result.unpressed()[np.unique(h.skin_faces), 2].min()
-    result.places[:, 2] -= low + 0.008
+    wanted = (1 - share) * _lowest(first) + share * _lowest(second)
+    result.places[:, 2] += wanted - _lowest(result)
     return result
+
+
+def _lowest(posed: Posed) -> float:
+    return float(posed.unpressed()[np.unique(posed.human.skin_faces), 2].min())
 
 
 def _between(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
@@ -455,7 +459,8 @@ class _Solver:
 
     def arm_turns(self, side, arm: Arm, places):
         h, s = self.h, SIDES[side]
-        mirror = np.array([1.0, 1.0 if side == "left" else -1.0, 1.0])
+        left_at_minus_y = (side == "left") != (self.pose.attitude == "upright")
+        mirror = np.array([1.0, 1.0 if left_at_minus_y else -1.0, 1.0])
         shoulder = places[h.index[f"upperarm01.{s}"]]
         upper_rest, fore_rest = h.rest_of("upper_arm", s), h.rest_of("forearm", s)
         l1, l2 = np.linalg.norm(upper_rest), np.linalg.norm(fore_rest)

@@ -17,7 +17,7 @@ def camera_record(camera: Camera) -> dict:
     place, turn = camera.pose()
     return {
         "position": _round(place, 4),
-        "rotation": _round(turn, 6),
+        "rotation": _round(turn * [[1], [-1], [-1]], 6),
         "focal_px": round(camera.focal_px, 3),
         "size": list(camera.size),
     }

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 import truth
 from people import PEOPLE
-from pose import ARMS, Arm, Leg, Pose, Roller, placed, solve
+from pose import ARMS, Arm, Leg, Pose, Posed, Roller, placed, solve
 from record import SCHEMA, camera_record, picture_record
 from studio import COLOURS, ROOMS, Camera, Studio
 
@@ -28,6 +28,12 @@ SIZES = ((400, 300), (400, 300), (400, 300), (384, 216), (300, 400))
 KINDS = {"release": 0.5, "selftest": 0.27, "side_lying": 0.13, "prone": 0.05, "standing": 0.05}
 DEEPEST = 0.05
 """Metres: a part deeper than this in the floor or the roller is no pose."""
+
+HOVERING = 0.015
+"""Metres between pelvis and floor from which a pose was not solved."""
+
+LEG_PLACES = (("knee", "knee"), ("knee", "ankle"), ("ankle", "ankle"))
+"""Pairs of joints whose middles must keep clear of the other leg's."""
 
 LENGTHS = (0.30, 0.33, 0.45, 0.60, 0.90)
 
@@ -74,6 +80,40 @@ def selftest(rng, side: str) -> Pose:
         head_turn=u(-20, 20),
         legs={side: leg, other: still},
         arms=_arms(rng, ("chest", "belly", "along", "away")),
+        belly_m=u(0, 0.014),
+        ribs_m=u(0, 0.008),
+    )
+
+
+def free_legs(rng, side: str) -> Pose:
+    """Supine, each leg by itself anywhere: so that nothing learnt from stills takes the
+    exercises' usual angles, or the other leg's, for granted."""
+    u = rng.uniform
+
+    def leg():
+        if rng.random() < 0.4:
+            out = u(-10, 80) if rng.random() < 0.5 else u(-8, 12)
+            return Leg(u(42, 140), planted=True, fall_out=out, stance=u(-0.02, 0.12))
+        return Leg(
+            u(40, 179),
+            flexion=u(-5, 130),
+            abduction=u(-6, 30),
+            rotation=u(-25, 45),
+            plantar=u(-10, 45),
+        )
+
+    roller = None
+    if rng.random() < 0.3:
+        roller = Roller(length=float(rng.choice(LENGTHS)), position=u(0.2, 0.6), turn=u(-30, 30))
+    return Pose(
+        tilt=u(-8, 8) if roller else u(-25, 20),
+        recline=u(-8, 14),
+        roll=u(-12, 12),
+        neck=u(2, 30),
+        head_turn=u(-30, 30),
+        legs={s: leg() for s in ("left", "right")},
+        arms=_arms(rng, ("head", "chest", "belly", "along", "away")),
+        roller=roller,
         belly_m=u(0, 0.014),
         ribs_m=u(0, 0.008),
     )
@@ -163,9 +203,27 @@ def random_camera(rng, upright: bool) -> Camera:
     return Camera(u(-45, 45), distance, u(0.2, 1.3), centre, u(40, 80), size)
 
 
-def still(studio: Studio, rng) -> tuple[np.ndarray, np.ndarray, dict]:
+def possible(posed: Posed) -> bool:
+    """Whether somebody could lie there: settled, no leg in the floor or in the other."""
+    if max(truth.pressed(posed).values()) > DEEPEST:
+        return False
+    roller = posed.pose.roller
+    lifted = posed.pose.under == "hip" or (roller is not None and roller.position > 0.5)
+    if truth.contact(posed).get("pelvis", 0.0) > HOVERING and not lifted:
+        return False
+    j = truth.joints(posed)
+    low = min(j[f"{s}_{n}"][2] for s in ("left", "right") for n in ("knee", "ankle"))
+    between = [
+        np.linalg.norm((j[f"left_{a}"] + j[f"left_{b}"] - j[f"right_{c}"] - j[f"right_{d}"]) / 2)
+        for a, b in LEG_PLACES
+        for c, d in LEG_PLACES
+    ]
+    return low > 0.03 and min(between) > 0.09
+
+
+def still(studio: Studio, rng, kind: str | None = None) -> tuple[np.ndarray, np.ndarray, dict]:
     """One picture, its labels, its truth."""
-    kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
+    kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
     side = str(rng.choice(["left", "right"]))
     pose = globals()[kind](rng, side)
     # the working leg mostly near: the left is near with the head at the right
@@ -176,7 +234,7 @@ def still(studio: Studio, rng) -> tuple[np.ndarray, np.ndarray, dict]:
     if kind == "standing":
         yaw = rng.uniform(0, 360)
     posed = placed(solve(studio.human, pose), yaw)
-    while max(truth.pressed(posed).values()) > DEEPEST:  # no way to lie there: another one
+    while not possible(posed):
         posed = placed(solve(studio.human, globals()[kind](rng, side)), yaw)
     for _ in range(60):
         camera = random_camera(rng, kind == "standing")
@@ -208,7 +266,7 @@ def seen_by_camera(picture: np.ndarray, rng) -> np.ndarray:
     return np.clip(noisy, 0, 255).astype(np.uint8)
 
 
-def make(count: int, out: Path, seed: int, part: int, parts: int) -> None:
+def make(count: int, out: Path, seed: int, part: int, parts: int, kind: str | None) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for block in range(part, (count + PER_STUDIO - 1) // PER_STUDIO, parts):
         numbers = range(block * PER_STUDIO, min(count, (block + 1) * PER_STUDIO))
@@ -221,7 +279,7 @@ def make(count: int, out: Path, seed: int, part: int, parts: int) -> None:
         room = str(rng.choice(list(ROOMS)))
         studio = Studio(person, outfit, room, samples=2, threads=1)
         for n in numbers:
-            picture, labels, known = still(studio, np.random.default_rng([seed, block, n]))
+            picture, labels, known = still(studio, np.random.default_rng([seed, block, n]), kind)
             known |= {"who": person, "outfit": outfit, "room": room}
             cv2.imwrite(str(out / f"{n:05d}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
             cv2.imwrite(str(out / f"{n:05d}.png"), labels)
@@ -234,6 +292,7 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "work/stills")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", default="0/1", help="I/N: do every Nth group, starting at I")
+    parser.add_argument("--kind", choices=[*KINDS, "free_legs"], help="only that kind")
     options = parser.parse_args()
     first, of = map(int, options.part.split("/"))
-    make(options.count, options.out, options.seed, first, of)
+    make(options.count, options.out, options.seed, first, of, options.kind)

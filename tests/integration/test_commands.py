@@ -47,11 +47,11 @@ def test_measure_prints_the_promised_columns(program, release_clip, tmp_path):
     assert result.returncode == 0, result.stderr
     rows = list(csv.DictReader(result.stdout.splitlines()))
     assert tuple(rows[0])[: len(COLUMNS)] == COLUMNS
-    assert len(rows) == 2 + 90
+    assert len(rows) == 2 + 240
     assert rows[0]["source"] == "photo 1.png"
     assert {row["person"] for row in rows} == {"1"}
     assert rows[0]["posture"] == "supine"
-    assert 40 < float(rows[0]["knee_left"]) < 90
+    assert 60 < float(rows[0]["knee_left"]) < 100
     assert rows[0]["roller_angle"] == ""
 
 
@@ -66,7 +66,7 @@ def test_good_inputs_are_done_though_others_fail(program, release_clip, tmp_path
     for name, line in zip(("missing.mp4", "text.mp4", "nothing.jpg"), lines, strict=True):
         assert name in line
         assert line.startswith("posecheck: ")
-    assert len((tmp_path / "n.csv").read_text().splitlines()) == 91
+    assert len((tmp_path / "n.csv").read_text().splitlines()) == 1 + 240
 
 
 def _folder_without_photos(folder):
@@ -119,11 +119,11 @@ def test_unwritable_output_folder(program, release_clip, tmp_path):
 
 def test_existing_analysis_is_kept_unless_told(program, release_clip, tmp_path):
     assert program("analyze", release_clip, "--out", "o").returncode == 0
-    first = (tmp_path / "o" / "supine_release" / "analysis.json").stat().st_mtime_ns
+    first = (tmp_path / "o" / "release_right" / "analysis.json").stat().st_mtime_ns
     refused = program("analyze", release_clip, "--out", "o")
     assert refused.returncode == 2
     assert "--overwrite" in refused.stderr
-    assert (tmp_path / "o" / "supine_release" / "analysis.json").stat().st_mtime_ns == first
+    assert (tmp_path / "o" / "release_right" / "analysis.json").stat().st_mtime_ns == first
     assert program("analyze", release_clip, "--out", "o", "--overwrite").returncode == 0
 
 
