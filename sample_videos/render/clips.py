@@ -184,21 +184,21 @@ def breathing(human):
 
 
 def figure_four(human):
+    """The left ankle is laid across the right thigh, and that thigh drawn in."""
+    arms = dict.fromkeys(BOTH, ARMS["along"])
+    planted = {s: Leg(80, planted=True, stance=0.03) for s in BOTH}
+    across = {
+        "right": Leg(96, flexion=80),
+        "left": Leg(ankle=(-0.13, 0.06, 0.41), pole=(0.3, -1.0, 0.5)),
+    }
+    start, end = (
+        solve(human, Pose(tilt=-12, neck=8, legs=legs, arms=arms)) for legs in (planted, across)
+    )
+
     def pose(t):
-        way = ramp(t, 1.0, 3.0)
-        legs = {
-            "right": Leg(mix(80, 96, way), flexion=mix(55, 78, way)),
-            "left": Leg(
-                mix(80, 82, way),
-                flexion=mix(55, 80, way),
-                abduction=mix(0, 30, way),
-                rotation=mix(0, 48, way),
-            ),
-        }
-        return solve(
-            human,
-            Pose(tilt=-12, neck=8, legs=legs, arms=dict.fromkeys(BOTH, ARMS["along"]), **breath(t)),
-        )
+        posed = blended(start, end, ramp(t, 1.0, 3.5))
+        posed.pose = replace(start.pose, **breath(t))
+        return posed
 
     return pose
 

@@ -68,7 +68,8 @@ class Leg:
 class Arm:
     """An arm: hand to a point, relative to ``joint`` ("shoulder" or a bone's name), elbow
     towards ``pole``; or straight out along ``upper`` and ``fore``. Canonical frame; written
-    for the left arm supine (upright: -y is outward too), y is mirrored for the right. ``on_floor`` lays the hand down."""
+    for the left arm supine (upright: -y is outward too), y is mirrored for the right.
+    ``on_floor`` lays the hand down."""
 
     joint: str | None = None
     offset: tuple[float, float, float] = (0.0, 0.0, 0.0)
