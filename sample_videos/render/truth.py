@@ -48,7 +48,7 @@ def trunk(j: dict[str, np.ndarray]):
 
 def angles(j: dict[str, np.ndarray], supine: bool, hinges: dict[str, np.ndarray]) -> dict:
     """Knee, hip flexion, fall-out and hip rotation of both sides in degrees, None where the
-    definition gives none. ``hinges`` are the knees' axes, pointing to the person's left."""
+    definition gives none. ``hinges`` are the straight knees' axes, pointing to the left."""
     long_axis, lateral, ventral = trunk(j)
     found = {}
     for side in SIDES:
@@ -67,8 +67,10 @@ def angles(j: dict[str, np.ndarray], supine: bool, hinges: dict[str, np.ndarray]
             if turn_about(line, Z, outward) < 0:
                 fall = -fall
         found[f"fallout_{side}"] = fall
-        # the knee's hinge against the trunk's own left-right axis, seen along the thigh
-        turn = turn_about(thigh, -lateral, hinges[side])
+        # the knee's hinge against the trunk's own left-right axis, seen along the thigh; a
+        # bent knee's hinge stands across the plane of the leg
+        hinge = np.cross(thigh, ankle - knee) if bend < STRAIGHT_KNEE else hinges[side]
+        turn = turn_about(thigh, -lateral, hinge)
         found[f"hip_rotation_{side}"] = turn if side == "right" else -turn
     return found
 
