@@ -37,7 +37,6 @@ from posecheck.coaching.checks import Judge
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.library import exercises
 from posecheck.coaching.session import Session
-from posecheck.data_files import data_path
 from posecheck.measures import leg
 from posecheck.measures.geometry import angle_at
 from posecheck.measures.scene import scene_of
@@ -429,7 +428,7 @@ def report(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--clips", type=Path, default=data_path("sample_videos"))
+    parser.add_argument("--clips", type=Path, default=ROOT / "sample_videos")
     parser.add_argument("--stills", type=Path, default=ROOT / "sample_videos/stills")
     parser.add_argument("--footage", type=Path, help="folder with photos.json or clips.json")
     parser.add_argument("--write-report", action="store_true")

@@ -215,7 +215,7 @@ def low_lunge(human):
             "right": Leg(86 - rear, flexion=rear, plantar=60),
         }
         arms = dict.fromkeys(BOTH, ARMS["hanging"])
-        return solve(human, Pose("upright", posture="lunge", tilt=0, legs=legs, arms=arms))
+        return solve(human, Pose("upright", posture="half_kneeling", tilt=0, legs=legs, arms=arms))
 
     return pose
 
