@@ -24,9 +24,10 @@ import av
 import cv2
 import numpy as np
 import truth
+from people import PEOPLE
 from pose import ARMS, Arm, Leg, Pose, Posed, Roller, blended, placed, solve, with_gap
 from record import SCHEMA, camera_record, picture_record
-from studio import COLOURS, Camera, Studio
+from studio import COLOURS, ROOMS, Camera, Studio
 
 HERE = Path(__file__).parent
 OUT = HERE.parent
@@ -494,7 +495,8 @@ def make(name: str) -> None:
     clip = CLIPS[name]
     work = HERE / "work/clips" / name
     work.mkdir(parents=True, exist_ok=True)
-    studio = Studio(clip.person, clip.outfit, clip.room, samples=5, threads=1)
+    who = PEOPLE[clip.person]
+    studio = Studio(who, who.outfits[clip.outfit], ROOMS[clip.room], samples=5, threads=1)
     if clip.props:
         studio.add_towel_and_ball()
     studio.set_camera(clip.camera)

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import truth
-from pose import Posed
+from pose import Posed, Roller
 from studio import Camera
 
 SCHEMA = 1
@@ -34,10 +34,8 @@ def picture_record(posed: Posed | None, camera: Camera) -> dict:
     inside = ((pixels > 0) & (pixels < np.array(camera.size))).all(1)
     roller = truth.roller(posed, j)
     if roller is not None:
-        ends = sorted(roller["ends"], key=lambda end: float(camera.depth(end)[0]))
-        roller["ends"] = [_round(end, 4) for end in ends]
-        roller["ends_px"] = _round(camera.project(ends), 1)
         roller |= {k: round(roller[k], 3) for k in ("angle", "turn", "position")}
+        roller |= roller_place_record(roller["ends"], posed.pose.roller, camera)
     flat = posture == "supine" and roller is None and posed.pose.pitch is None
     return {
         "person": True,
@@ -57,6 +55,17 @@ def picture_record(posed: Posed | None, camera: Camera) -> dict:
         "breath_phase": posed.pose.breath,
         "contact_mm": {k: round(1000 * v, 1) for k, v in truth.contact(posed).items()},
         "pressed_mm": {k: round(1000 * v, 1) for k, v in truth.pressed(posed).items()},
+    }
+
+
+def roller_place_record(ends: list, roller: Roller, camera: Camera) -> dict:
+    """Where a roller lies and how large it is, its nearer end first."""
+    ends = sorted(ends, key=lambda end: float(camera.depth(end)[0]))
+    return {
+        "ends": [_round(end, 4) for end in ends],
+        "ends_px": _round(camera.project(ends), 1),
+        "length_m": roller.length,
+        "diameter_m": 2 * roller.radius,
     }
 
 

@@ -11,21 +11,30 @@ like, and let several processes share a folder (``--part 0/2`` and ``--part 1/2`
 from __future__ import annotations
 
 import argparse
-import colorsys
 import json
+import math
 from pathlib import Path
 
 import cv2
 import numpy as np
 import truth
-from people import PEOPLE
 from pose import ARMS, Arm, Leg, Pose, Posed, Roller, placed, solve
-from record import SCHEMA, camera_record, picture_record
-from studio import COLOURS, ROOMS, Camera, Studio
+from record import SCHEMA, camera_record, picture_record, roller_place_record
+from studio import COLOURS, Camera, Studio
+from variety import random_colour, random_person, random_room
 
 PER_STUDIO = 20
-SIZES = ((400, 300), (400, 300), (400, 300), (384, 216), (300, 400))
-KINDS = {"release": 0.5, "selftest": 0.27, "side_lying": 0.13, "prone": 0.05, "standing": 0.05}
+SIZES = ((320, 240), (320, 240), (320, 240), (320, 180), (240, 320))
+BODY_LENGTH = 1.75
+"""Metres across the picture that somebody lying takes, for the choice of the lens."""
+
+KINDS = {
+    "release": 0.40, "selftest": 0.20, "free_legs": 0.16,
+    "side_lying": 0.14, "prone": 0.05, "standing": 0.05,
+}  # fmt: skip
+LOOSE_ROLLER = 0.4
+"""Share of the pictures without a roller under the person in which one lies about."""
+
 DEEPEST = 0.05
 """Metres: a part deeper than this in the floor or the roller is no pose."""
 
@@ -200,7 +209,12 @@ def random_camera(rng, upright: bool) -> Camera:
     size = SIZES[rng.integers(len(SIZES))]
     centre = (u(-0.25, 0.1), u(-0.1, 0.1), 0.85 if upright else u(0.1, 0.3))
     distance = u(2.4, 3.2) if upright else u(1.8, 3.0)
-    return Camera(u(-45, 45), distance, u(0.2, 1.3), centre, u(40, 80), size)
+    if upright or rng.random() < 0.15:
+        lens = u(40, 80)
+    else:  # near enough that the small picture shows the body as large as a webcam's does
+        half_tangent = BODY_LENGTH / u(0.6, 0.95) / 2 / distance * max(size) / size[0]
+        lens = min(80.0, math.degrees(2 * math.atan(half_tangent)))
+    return Camera(u(-45, 45), distance, u(0.2, 1.3), centre, lens, size)
 
 
 def possible(posed: Posed) -> bool:
@@ -246,16 +260,38 @@ def still(studio: Studio, rng, kind: str | None = None) -> tuple[np.ndarray, np.
     if rng.random() < 0.6:
         colour = COLOURS[str(rng.choice(list(COLOURS)))]
     else:
-        colour = colorsys.hsv_to_rgb(rng.random(), rng.random(), rng.uniform(0.02, 0.8))
+        colour = random_colour(rng, 1.0)
     studio.set_roller_colour(colour, float(rng.choice([0.5, 0.82, 0.95])))
+    hollow = 0.0 if rng.random() < 0.5 else rng.uniform(0.4, 0.85)
+    studio.set_roller_core(hollow, random_colour(rng, 0.5) if rng.random() < 0.5 else (0.03,) * 3)
     studio.mat.hide_render = bool(rng.random() < 0.25)
+    studio.lay_clutter(rng)
     studio.show(posed)
+    if posed.roller_centre is None and rng.random() < LOOSE_ROLLER:
+        known["roller"] = _lay_loose_roller(studio, posed, camera, rng)
     picture = seen_by_camera(studio.picture(seed=int(rng.integers(1 << 30))), rng)
     labels = studio.labels()
     known |= {"kind": kind, "side": side, "camera": camera_record(camera), "schema": SCHEMA}
     if known["roller"]:
         known["roller"]["visible_px"] = int((labels == 2).sum())
     return picture, labels, known
+
+
+def _lay_loose_roller(studio: Studio, posed: Posed, camera: Camera, rng) -> dict | None:
+    """A roller on the floor that nobody lies on, clear of the body; None if no place was found."""
+    skin = posed.vertices()
+    wanted = Roller(length=float(rng.choice(LENGTHS)), radius=rng.uniform(0.05, 0.075))
+    for _ in range(20):
+        along = rng.uniform(0, math.pi)
+        axis = np.array([math.cos(along), math.sin(along), 0.0])
+        centre = np.array([rng.uniform(-1.2, 1.0), rng.uniform(-0.7, 0.7), wanted.radius])
+        reach = np.clip((skin - centre) @ axis, -wanted.length / 2, wanted.length / 2)
+        distance = np.linalg.norm(skin - centre - reach[:, None] * axis, axis=1)
+        if distance.min() > wanted.radius:
+            studio.lay_roller(centre, axis, wanted)
+            half = axis * wanted.length / 2
+            return roller_place_record([centre + half, centre - half], wanted, camera)
+    return None
 
 
 def seen_by_camera(picture: np.ndarray, rng) -> np.ndarray:
@@ -274,13 +310,11 @@ def make(count: int, out: Path, seed: int, part: int, parts: int, kind: str | No
         if not numbers:
             continue
         rng = np.random.default_rng([seed, block])
-        person = str(rng.choice(list(PEOPLE)))
-        outfit = int(rng.integers(len(PEOPLE[person].outfits)))
-        room = str(rng.choice(list(ROOMS)))
-        studio = Studio(person, outfit, room, samples=2, threads=1)
+        person, outfit = random_person(rng)
+        studio = Studio(person, outfit, random_room(rng), samples=2, threads=1)
         for n in numbers:
             picture, labels, known = still(studio, np.random.default_rng([seed, block, n]), kind)
-            known |= {"who": person, "outfit": outfit, "room": room}
+            known |= {"who": f"{person.sex} {seed}-{block}", "outfit": outfit.suit}
             cv2.imwrite(str(out / f"{n:05d}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
             cv2.imwrite(str(out / f"{n:05d}.png"), labels)
             (out / f"{n:05d}.json").write_text(json.dumps(known, separators=(",", ":")))
@@ -292,7 +326,7 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "work/stills")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", default="0/1", help="I/N: do every Nth group, starting at I")
-    parser.add_argument("--kind", choices=[*KINDS, "free_legs"], help="only that kind")
+    parser.add_argument("--kind", choices=[*KINDS], help="only that kind")
     options = parser.parse_args()
     first, of = map(int, options.part.split("/"))
     make(options.count, options.out, options.seed, first, of, options.kind)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from human import Human
 from mathutils import Matrix
-from people import PEOPLE
+from people import Outfit, Person
 from pose import Posed
 from rotations import Z, unit
 
@@ -104,13 +104,12 @@ class Studio:
     ``far_side`` (1: camera at -y).
     """
 
-    def __init__(self, person: str, outfit: int, room: str, *, samples=6, threads=2) -> None:
+    def __init__(self, who: Person, outfit: Outfit, room: Room, *, samples=6, threads=2) -> None:
         with _quiet():
             bpy.ops.wm.read_factory_settings(use_empty=True)
         self.scene = bpy.context.scene
-        who = PEOPLE[person]
-        self.human = Human(who, who.outfits[outfit])
-        self.room = ROOMS[room]
+        self.human = Human(who, outfit)
+        self.room = room
         self._materials: dict[str, object] = {}
         self.person = [self._add_part(part) for part in self.human.parts]
         self._build_room()
@@ -198,7 +197,13 @@ class Studio:
         self.roller = _mesh(
             "roller", vertices, faces, self._plain("roller", COLOURS["orange"]), smooth=False
         )
-        self.roller.hide_render = True
+        core = ring * [1, 0, 1]
+        caps = np.vstack([core + [0, -0.502, 0], core + [0, 0.502, 0]])
+        discs = [list(range(n)), list(range(2 * n - 1, n - 1, -1))]
+        self.core = _mesh("core", caps, discs, self._plain("core", (0.03, 0.03, 0.03)))
+        self.roller.hide_render = self.core.hide_render = True
+        self.core_share = 0.0
+        self.clutter: list = []
 
     def _build_lights(self) -> None:
         ceiling, window, sky = self.room.light
@@ -262,7 +267,7 @@ class Studio:
         """Put the person in that pose, and the roller where the pose says; None empties it."""
         for item in self.person:
             item.hide_render = posed is None
-        self.roller.hide_render = posed is None or posed.roller_centre is None
+        self.roller.hide_render = self.core.hide_render = True
         self.posed = posed
         if posed is None:
             return
@@ -278,10 +283,57 @@ class Studio:
             self.lay_roller(posed.roller_centre, posed.roller_axis, posed.pose.roller)
 
     def lay_roller(self, centre, axis, roller) -> None:
-        self.roller.hide_render = False
-        self.roller.location = tuple(centre)
-        self.roller.scale = (roller.radius, roller.length, roller.radius)
-        self.roller.rotation_euler = (0, 0, math.atan2(axis[1], axis[0]) - math.pi / 2)
+        turn = (0, 0, math.atan2(axis[1], axis[0]) - math.pi / 2)
+        for item, share in ((self.roller, 1.0), (self.core, self.core_share)):
+            item.hide_render = share == 0
+            item.location = tuple(centre)
+            item.scale = (roller.radius * share, roller.length, roller.radius * share)
+            item.rotation_euler = turn
+
+    def set_roller_core(self, share: float, colour: tuple = (0.03, 0.03, 0.03)) -> None:
+        """The ends show a hollow core of that share of the diameter; 0 is a full end."""
+        self.core_share = share
+        self.core.data.materials[0] = self._plain("core", colour)
+
+    def lay_clutter(self, rng) -> None:
+        """Up to three balls, boxes, bottles and dumb-bells on the floor; earlier ones go."""
+        for item in self.clutter:
+            bpy.data.objects.remove(item, do_unlink=True)
+        self.clutter = [self._thing(rng) for _ in range(rng.integers(0, 4))]
+
+    def _thing(self, rng):
+        colour = tuple(rng.uniform(0.02, 0.7, 3))
+        material = self._plain("thing", colour, float(rng.uniform(0.5, 0.95)), 30.0)
+        u = rng.uniform
+        kind = rng.integers(4)
+        place = np.array([u(-1.6, 1.6), u(0.45, 1.5) if rng.random() < 0.7 else u(-0.9, -0.45)])
+        a = np.linspace(0, 2 * np.pi, 25)[:-1]
+        if kind == 0:  # ball
+            radius = u(0.06, 0.32)
+            heights = np.linspace(0, np.pi, 13)
+            rings = [(radius * math.sin(h), radius - radius * math.cos(h)) for h in heights]
+        elif kind == 1:  # bottle
+            radius, height = u(0.03, 0.05), u(0.18, 0.3)
+            rings = [(radius, 0), (radius, height * 0.7), (radius * 0.4, height * 0.85)]
+            rings += [(radius * 0.4, height), (0.001, height)]
+        if kind <= 1:
+            vertices = [
+                (place[0] + r * math.cos(t), place[1] + r * math.sin(t), z)
+                for r, z in rings
+                for t in a
+            ]
+            n = len(a)
+            faces = [
+                [k * n + i, k * n + (i + 1) % n, (k + 1) * n + (i + 1) % n, (k + 1) * n + i]
+                for k in range(len(rings) - 1)
+                for i in range(n)
+            ]
+            return _mesh("thing", vertices, faces, material)
+        size = (u(0.1, 0.5), u(0.1, 0.4), u(0.04, 0.3)) if kind == 2 else (0.16, 0.07, 0.07)
+        item = _box_mesh("thing", (0, 0, 0), size, material)
+        item.location = (*place, 0)
+        item.rotation_euler = (0, 0, u(0, math.pi))
+        return item
 
     def add_towel_and_ball(self) -> None:
         """Things that are no roller: a rolled towel and a ball."""
@@ -362,6 +414,12 @@ class Studio:
                 depths,
                 values,
             )
+        for item in self.clutter:
+            bpy.context.view_layer.update()
+            matrix = np.array(item.matrix_world)
+            vertices = np.array([v.co for v in item.data.vertices]) @ matrix[:3, :3].T
+            faces = np.array([list(f.vertices) for f in item.data.polygons])
+            self._collect(vertices + matrix[:3, 3], faces, 0, polygons, depths, values)
         points = np.concatenate(polygons)
         order = np.argsort(-np.concatenate(depths))
         value = np.concatenate(values)

@@ -112,7 +112,7 @@ def lumbar_gap(posed: Posed) -> float:
 
 
 def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
-    """Its ends (m), size, turn, angle to the spine, and place along the trunk."""
+    """Its ends (m), turn, angle to the spine, and place along the trunk."""
     if posed.roller_centre is None:
         return None
     wanted = posed.pose.roller
@@ -135,8 +135,6 @@ def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
     )
     return {
         "ends": [posed.roller_centre + half, posed.roller_centre - half],
-        "length_m": wanted.length,
-        "diameter_m": 2 * wanted.radius,
         "angle": 90.0 - abs(turn),
         "turn": turn,
         "position": float(crossing @ flat / (flat @ flat)),
