@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Body
 from posecheck.coaching.session import Coaching, Session
-from posecheck.measures.table import Measurements, measure
+from posecheck.measures.steadiness import SteadyMeasurer
+from posecheck.measures.table import Measurements
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -42,9 +43,10 @@ def moments(
     reads in its own thread and gives only its newest frame.
     """
     frames: Iterable[Frame] = source if source.is_live or source.is_photo else _ahead(source)
+    measurer = SteadyMeasurer()
     for frame in frames:
         body = estimator.estimate(frame.image, frame.time_s)
-        measurements = measure(body) if body is not None else None
+        measurements = measurer.update(frame.time_s, body)
         coaching = session.update(frame.time_s, body, measurements) if session else None
         yield Moment(frame, body, measurements, coaching)
 

@@ -1,55 +1,54 @@
-"""The one place that knows MediaPipe: frames in, :class:`Body` out.
-
-Two things are unlike MediaPipe's own examples, both on purpose:
-
-* **Nothing leaves the machine.** See :mod:`posecheck.body.offline`;
-  ``tests/body/test_privacy.py`` traces the system calls.
-* **Nothing is written to the terminal.** Its native libraries log to file descriptor 2
-  while they start up. That descriptor is turned away until the first person was
-  found; Python's own ``sys.stderr`` keeps working meanwhile.
-"""
+"""Who exercises, and where that person's landmarks are: frame by frame, or photo by photo."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, get_args
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.body.landmarker import Landmarker, Mode
 from posecheck.body.landmarks import Body
-from posecheck.body.model import load_model
-from posecheck.body.offline import block_metrics
-from posecheck.errors import ModelError
+from posecheck.body.lying import LyingReader, legs_told_apart, lies
+from posecheck.body.person import (
+    SAME_PERSON_OVERLAP,
+    Box,
+    exerciser,
+    is_on_floor,
+    overlap,
+    painted_out,
+)
+from posecheck.body.window import Window, around, closer_looks, whole
 
-MAX_SIDE_PX = 1280
-"""Larger pictures are scaled down to this longest side for the estimate: the networks see
-224 and 256 pixels, so more only costs time (a 4K mask is 33 MB a frame)."""
+MAX_PEOPLE = 4
 
-Mode = Literal["video", "photo"]
+LOOK_AGAIN_S = (0.5, 4.0)
+"""Seconds of the frames' time between two looks for (other) people, each look slower than the
+tracking: at first and, doubled each time that nothing new was found, at most."""
+
+JUMPED_OVERLAP = 0.05
+"""From one frame to the next a person's box overlaps itself by more than this; if not, MediaPipe
+has gone over to somebody else."""
 
 
 class PoseEstimator:
-    """Finds one person's landmarks in frames that come one after another, or in photos.
+    """Finds the exercising person in frames that come one after another, or in photos.
 
         with PoseEstimator("video") as estimator:
             for frame in source:
                 body = estimator.estimate(frame.image, frame.time_s)
 
-    In ``video`` mode MediaPipe follows the person from frame to frame and smooths the
-    landmarks (One-Euro filter on the frames' time); in ``photo`` mode every picture
-    stands alone.
+    Of several people it is the one on the floor; else the one followed so far; else the
+    largest. When nobody is found, the picture is brightened if it is dark, and enlarged
+    parts of it are looked at. In ``video`` mode the person is then followed and the
+    landmarks are smoothed. Of someone lying, trunk and legs are read again from the picture
+    (:mod:`posecheck.body.lying`).
 
     Args:
         mode: "video" or "photo".
         model: path of another bundle; None for the one that comes with posecheck.
+        person: follow that one instead, counted from the left of the picture, from 1.
         with_mask: whether to give the person's mask as well.
 
     Raises:
@@ -57,45 +56,45 @@ class PoseEstimator:
     """
 
     def __init__(
-        self, mode: Mode = "video", *, model: Path | None = None, with_mask: bool = True
+        self,
+        mode: Mode = "video",
+        *,
+        model: Path | None = None,
+        person: int | None = None,
+        with_mask: bool = True,
     ) -> None:
-        if mode not in get_args(Mode):
-            raise ValueError(f"mode is video or photo, not {mode}")
-        self._mode = mode
-        self._model_path = model
-        self._model_data = load_model(model)
-        self._with_mask = with_mask
-        self._last_ms = -1
-        self._warm = False
-        self._landmarker: Any = None
-        self._open()
+        self._person = person
+        self._reader = LyingReader()
+        self._scout = Landmarker("photo", model=model, max_people=MAX_PEOPLE, with_mask=True)
+        self._tracker: Landmarker | None = None
+        if mode != "photo":
+            self._tracker = Landmarker(mode, model=model, with_mask=with_mask)
+        self._window: Window | None = None
+        self._box: Box | None = None
+        self._next_look_s = -np.inf
+        self._pause_s = LOOK_AGAIN_S[0]
 
     def estimate(self, image: NDArray[np.uint8], time_s: float = 0.0) -> Body | None:
-        """The person in ``image``, or None.
+        """The exercising person in ``image``, or None.
 
         Args:
             image: (H, W, 3) uint8, RGB.
-            time_s: the frame's own time in seconds. MediaPipe wants whole milliseconds
-                that strictly increase; a time that does not is moved up by one.
+            time_s: the frame's own time in seconds.
         """
-        if self._landmarker is None:
-            raise RuntimeError("the estimator is closed")
-        height, width = image.shape[:2]
-        scale = min(1.0, MAX_SIDE_PX / max(width, height))
-        if scale < 1.0:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-        result = self._detect(np.ascontiguousarray(image), time_s)
-        if result is None or not result.pose_landmarks:
-            return None
-        return self._to_body(result, (width, height))
+        if self._tracker is None:
+            people, _ = self._people(image)
+            return self._read(image, exerciser(people, self._person))
+        body = self._track(self._tracker, image, time_s)
+        if self._must_look(body, time_s):
+            body = self._look(self._tracker, image, time_s, body)
+        self._box = body.box() if body is not None else self._box
+        return self._read(image, body)
 
     def close(self) -> None:
         """Free MediaPipe's threads and memory. May be called more than once."""
-        if self._landmarker is not None:
-            with _quiet_native_stderr():
-                self._landmarker.close()
-            self._landmarker = None
+        self._scout.close()
+        if self._tracker is not None:
+            self._tracker.close()
 
     def __enter__(self) -> PoseEstimator:
         return self
@@ -108,115 +107,63 @@ class PoseEstimator:
     ) -> None:
         self.close()
 
-    def _open(self) -> None:
-        block_metrics()
-        tasks = _import_mediapipe()
-        running_mode = tasks.RunningMode.VIDEO if self._mode == "video" else tasks.RunningMode.IMAGE
-        options = tasks.PoseLandmarkerOptions(
-            base_options=tasks.BaseOptions(model_asset_buffer=self._model_data),
-            running_mode=running_mode,
-            num_poses=1,
-            output_segmentation_masks=self._with_mask,
+    def _read(self, image: NDArray[np.uint8], body: Body | None) -> Body | None:
+        """``body`` with the reading of the legs if that person lies."""
+        if body is None or not lies(body):
+            return body
+        return legs_told_apart(body, self._reader.read(image, body))
+
+    def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
+        window = self._window or whole(image)
+        found = tracker.detect(window.cut(image), time_s)
+        return window.restored(found[0], image.shape[1::-1]) if found else None
+
+    def _must_look(self, body: Body | None, time_s: float) -> bool:
+        if body is not None and self._box is not None:
+            if overlap(body.box(), self._box) < JUMPED_OVERLAP:
+                return True
+            if is_on_floor(body):
+                return False
+        return time_s >= self._next_look_s
+
+    def _look(
+        self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float, body: Body | None
+    ) -> Body | None:
+        """Look at all people; go over to the right one if ``body`` is not it."""
+        people, window = self._people(image)
+        wanted = exerciser(people, self._person, self._box)
+        same = (
+            wanted is not None
+            and body is not None
+            and overlap(wanted.box(), body.box()) > SAME_PERSON_OVERLAP
         )
-        try:
-            with _quiet_native_stderr():
-                self._landmarker = tasks.PoseLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError) as error:
-            name = self._model_path or "that comes with posecheck"
-            raise ModelError(f"MediaPipe does not accept the model {name}: {error}") from error
+        shortest, longest = LOOK_AGAIN_S
+        nothing_new = same or (wanted is None and body is None)
+        self._pause_s = min(longest, 2 * self._pause_s) if nothing_new else shortest
+        self._next_look_s = time_s + self._pause_s
+        if same or wanted is None:
+            return body if self._person is None else None if wanted is None else body
+        self._window = window
+        tracker.restart()
+        others = [other for other in people if other is not wanted]
+        found = self._track(tracker, painted_out(image, others) if others else image, time_s)
+        return found or wanted
 
-    def _detect(self, image: NDArray[np.uint8], time_s: float) -> Any:
-        tasks = _import_mediapipe()
-        picture = tasks.Image(image_format=tasks.ImageFormat.SRGB, data=image)
-        quiet = contextlib.nullcontext() if self._warm else _quiet_native_stderr()
-        try:
-            with quiet:
-                if self._mode == "photo":
-                    result = self._landmarker.detect(picture)
-                else:
-                    self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
-                    result = self._landmarker.detect_for_video(picture, self._last_ms)
-        except (RuntimeError, ValueError):
-            # In video mode MediaPipe does not recover from an error: start afresh, so that
-            # one bad frame costs one frame.
-            self.close()
-            self._warm = False
-            self._open()
-            return None
-        self._warm = self._warm or bool(result.pose_landmarks)
-        return result
-
-    def _to_body(self, result: Any, frame_size: tuple[int, int]) -> Body:
-        landmarks = result.pose_landmarks[0]
-        mask = None
-        if result.segmentation_masks:
-            # The view dangles once the result is gone: it must be copied.
-            view = result.segmentation_masks[0].numpy_view()
-            mask = np.array(view, dtype=np.float32, copy=True).reshape(view.shape[:2])
-        return Body(
-            image=np.array([(p.x, p.y) for p in landmarks], float) * frame_size,
-            world=np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]], float),
-            visibility=np.array([p.visibility for p in landmarks], float),
-            mask=mask,
-            frame_size=frame_size,
-        )
-
-
-class _Tasks:
-    """The names of MediaPipe that are used here, imported when first needed (1-2 s)."""
-
-    def __init__(self) -> None:
-        # Matplotlib, which MediaPipe imports, would announce that it builds a font cache.
-        logging.getLogger("matplotlib").setLevel(logging.ERROR)
-        from mediapipe.tasks.python.core.base_options import BaseOptions
-        from mediapipe.tasks.python.vision.core.image import Image, ImageFormat
-        from mediapipe.tasks.python.vision.core.vision_task_running_mode import (
-            VisionTaskRunningMode,
-        )
-        from mediapipe.tasks.python.vision.pose_landmarker import (
-            PoseLandmarker,
-            PoseLandmarkerOptions,
-        )
-
-        self.Image, self.ImageFormat = Image, ImageFormat
-        self.RunningMode = VisionTaskRunningMode
-        self.PoseLandmarker = PoseLandmarker
-        self.PoseLandmarkerOptions = PoseLandmarkerOptions
-        self.BaseOptions = BaseOptions
-
-
-_tasks: _Tasks | None = None
-
-
-def _import_mediapipe() -> _Tasks:
-    global _tasks
-    if _tasks is None:
-        _tasks = _Tasks()
-    return _tasks
-
-
-@contextlib.contextmanager
-def _quiet_native_stderr() -> Iterator[None]:
-    """Send what native code writes to descriptor 2 to nowhere; Python's stderr stays."""
-    try:
-        real = os.dup(2)
-    except OSError:  # no stderr at all: nothing to keep quiet
-        yield
-        return
-    python_stderr = sys.stderr
-    on_real = None
-    try:
-        sink = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(sink, 2)
-        os.close(sink)
-        if python_stderr is sys.__stderr__ and python_stderr is not None:
-            python_stderr.flush()
-            on_real = os.fdopen(os.dup(real), "w", buffering=1, encoding="utf-8", errors="replace")
-            sys.stderr = on_real
-        yield
-    finally:
-        if on_real is not None:
-            sys.stderr = python_stderr
-            on_real.close()
-        os.dup2(real, 2)
-        os.close(real)
+    def _people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
+        """Everybody in the picture, and the window in which they were found, if not the whole."""
+        found = self._scout.detect(image)
+        if found and not any(is_on_floor(body) for body in found):
+            # somebody who kneels beside hides the one on the floor
+            hidden = self._scout.detect(painted_out(image, found))
+            found += [body for body in hidden if is_on_floor(body)]
+        if found:
+            return found, None
+        size = image.shape[1::-1]
+        for window in closer_looks(image):
+            for seen in self._scout.detect(window.cut(image)):
+                closer = around(window.restored(seen, size), window.gain)
+                # found again with other surroundings: no trick of the picture
+                again = self._scout.detect(closer.cut(image))
+                if again:
+                    return [closer.restored(body, size) for body in again], closer
+        return [], None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Side = Literal["left", "right"]
+from posecheck.body.reading import LyingReading, Side
+
 SIDES: tuple[Side, Side] = ("left", "right")
 
 
@@ -95,6 +95,7 @@ class Body:
         mask: (h, w) float32 in 0..1, how likely each pixel is the person; it covers the
             whole frame but may be of lower resolution. None when it was not asked for.
         frame_size: (width, height) of the frame in pixels.
+        reading: what posecheck's own network reads of someone lying, else None.
     """
 
     image: NDArray[np.float64]
@@ -102,6 +103,7 @@ class Body:
     visibility: NDArray[np.float64]
     mask: NDArray[np.float32] | None
     frame_size: tuple[int, int]
+    reading: LyingReading | None = None
 
     def point(self, landmark: Landmark) -> NDArray[np.float64]:
         """(2,) pixels."""

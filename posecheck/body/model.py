@@ -1,4 +1,4 @@
-"""The model bundle: where it lies, and that it is whole."""
+"""The model files: where they lie, and that they are whole."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from pathlib import Path
 from posecheck.data_files import data_path
 from posecheck.errors import ModelError
 
-BUNDLED_NAME = "pose_landmarker_full.task"
-BUNDLED_SHA256 = "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7"
-"""As recorded in models/README.md; models/build_pose_landmarker.py makes this very file."""
+POSE_LANDMARKER = "pose_landmarker_full.task"
+LYING_READER = "lying_reader.onnx"
+
+SHA256 = {
+    POSE_LANDMARKER: "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7",
+    LYING_READER: "66052146c65fea09413e9a9ab62416db344226105b660b00369d80000bda880d",
+}
+"""As recorded in models/README.md, which names the script that makes each."""
 
 BUNDLE_ENTRIES = frozenset({"pose_detector.tflite", "pose_landmarks_detector.tflite"})
 
@@ -27,21 +32,34 @@ def load_model(path: Path | None = None) -> bytes:
     Raises:
         ModelError: the file is missing, unreadable, damaged or no landmarker bundle.
     """
-    bundled = path is None
-    file = data_path("models", BUNDLED_NAME) if path is None else path
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        hint = "reinstall posecheck" if bundled else "check the path given with --model"
-        raise ModelError(f"Cannot read the model {file}: {reason}; {hint}.") from error
-    if bundled and hashlib.sha256(data).hexdigest() != BUNDLED_SHA256:
+    if path is None:
+        return bundled_model(POSE_LANDMARKER)
+    data = _read(path, "check the path given with --model")
+    _require_bundle(data, path)
+    return data
+
+
+def bundled_model(name: str) -> bytes:
+    """The bytes of a model that comes with posecheck, its SHA-256 verified.
+
+    Raises:
+        ModelError: the file is missing, unreadable or damaged.
+    """
+    file = data_path("models", name)
+    data = _read(file, "reinstall posecheck")
+    if hashlib.sha256(data).hexdigest() != SHA256[name]:
         raise ModelError(
             f"The model {file} is damaged (its checksum is wrong): reinstall posecheck."
         )
-    if not bundled:
-        _require_bundle(data, file)
     return data
+
+
+def _read(file: Path, hint: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise ModelError(f"Cannot read the model {file}: {reason}; {hint}.") from error
 
 
 def _require_bundle(data: bytes, file: Path) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from posecheck.body.landmarks import Body, Landmark
+from posecheck.body.reading import LyingReading
 from posecheck.measures.geometry import Vector, cross, unit
 
 UP = np.array([0.0, -1.0, 0.0])
-"""Against gravity, for a level camera (image y points down). A camera that looks down by
-some degrees tilts every elevation by as much; that is not known from one picture."""
+"""Against gravity (image y points down). The reading of someone lying allows for a camera that
+looks down; MediaPipe's landmarks do not: there every elevation is off by as much."""
 
 LINE_OF_SIGHT = np.array([0.0, 0.0, 1.0])
 """Away from the camera."""
@@ -25,11 +27,13 @@ class Orientation:
         long_axis: from the middle of the hips to the middle of the shoulders.
         lateral_axis: from the person's left to the person's right, hips and shoulders.
         ventral: out of the chest and belly.
+        sight: the line of sight, away from the camera.
     """
 
     long_axis: Vector
     lateral_axis: Vector
     ventral: Vector
+    sight: Vector
 
 
 def orientation_of(body: Body) -> Orientation:
@@ -40,4 +44,12 @@ def orientation_of(body: Body) -> Orientation:
     shoulders = world[Landmark.RIGHT_SHOULDER] - world[Landmark.LEFT_SHOULDER]
     lateral = unit(hips) + unit(shoulders)
     lateral_axis = unit(lateral - long_axis * float(lateral @ long_axis))
-    return Orientation(long_axis, lateral_axis, cross(long_axis, lateral_axis))
+    return Orientation(long_axis, lateral_axis, cross(long_axis, lateral_axis), LINE_OF_SIGHT)
+
+
+def orientation_read(reading: LyingReading) -> Orientation:
+    """The trunk's axes as the network read them, against gravity."""
+    pitch = math.radians(reading.camera_pitch_deg)
+    sight = np.array([0.0, math.sin(pitch), math.cos(pitch)])
+    ventral = cross(reading.trunk, reading.lateral)
+    return Orientation(reading.trunk, reading.lateral, ventral, sight)

@@ -8,9 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from posecheck.body.landmarks import SIDES, Body, Landmark, Side
+from posecheck.body.landmarks import SIDES, Body, Landmark
 from posecheck.body.orientation import UP, Orientation
-from posecheck.measures.geometry import Vector, angle_at, angle_between
+from posecheck.body.reading import Side
+from posecheck.measures.geometry import Vector, angle_at, angle_between, unit
 
 Posture = Literal[
     "supine",
@@ -30,7 +31,8 @@ Posture = Literal[
 # exercises; "elevation" is the angle over the horizontal.
 UPRIGHT_ELEVATION = 45.0  # trunk: lying (crunches included) below, sitting or standing above
 LEANING_ELEVATION = 28.0  # trunk of someone kneeling who leans back
-SUPINE_SIDE_ELEVATION = 60.0  # chest up, one shoulder this far over the other: on the side
+SUPINE_ROLL = 70.0  # chest up, turned this far about the long axis: on the side
+PROPPED_SIDE_ELEVATION = 40.0  # chest down, propped up on one elbow: on the side, not sitting
 PRONE_SIDE_ELEVATION = 22.0  # chest down: people roll forward when they lie on the side
 THIGH_DOWN = 45.0  # thigh hangs: kneeling, quadruped, standing
 THIGH_ACROSS = 55.0  # thigh towards the horizontal: sitting, the front leg of a lunge
@@ -40,9 +42,12 @@ SHANK_ON_FLOOR = 72.0  # half-kneeling; in a lunge the back shank slants
 KNEE_FOLDED = 70.0  # sitting on the heels
 KNEE_STRAIGHT = 135.0
 SPLIT_KNEE = 115.0  # more bent than this, the other rules tell a lunge
-SPLIT_STANCE_SHARE = 0.75
+SPLIT_STANCE_SHARE = 0.6
 """Feet this share of a leg's length apart, one before the other, both on the floor: a lunge.
 A step in standing reaches 0.45, the top of a walking lunge begins at 0.68 (clips, photos)."""
+
+SURE_TILTS = (5.0, 10.0, 15.0)
+"""Degrees; a phone that leans on a cup tilts this much."""
 
 SAME_LEVEL_SHARE = 0.2
 """Ankles less than this share of a leg apart in height: both feet are on the floor."""
@@ -62,27 +67,40 @@ class _Leg:
     ankle_height: float
 
 
-def posture_of(body: Body, orientation: Orientation) -> Posture:
+def posture_of(body: Body, orientation: Orientation, up: Vector = UP) -> Posture:
     """The posture, from the trunk's and the legs' directions against gravity.
 
-    Gravity is taken from the picture's vertical. A bridge counts as supine, a plank as
-    prone. "unknown" when the directions fit none.
+    ``up`` is by default the picture's vertical. A bridge counts as supine, a plank as
+    prone, a side plank as lying on that side. "unknown" when the directions fit none.
     """
-    trunk = _elevation(orientation.long_axis)
-    chest = _elevation(orientation.ventral)
-    side = _elevation(orientation.lateral_axis)
+    trunk = _elevation(orientation.long_axis, up)
+    chest = _elevation(orientation.ventral, up)
+    side = _elevation(orientation.lateral_axis, up)
     if math.isnan(trunk) or math.isnan(side):
         return "unknown"
-    legs = {s: _leg(body, s) for s in SIDES}
+    legs = {s: _leg(body, s, up) for s in SIDES}
     if trunk >= UPRIGHT_ELEVATION:
-        return "lunge" if _is_split_stance(body, orientation) else _upright(legs)
+        return "lunge" if _is_split_stance(body, orientation, up) else _upright(legs)
     if chest >= 0:
         if trunk > LEANING_ELEVATION and all(_kneels(leg) for leg in legs.values()):
             return "kneeling"
-        if abs(side) > max(SUPINE_SIDE_ELEVATION, chest):
+        if math.degrees(math.atan2(abs(side), chest)) > SUPINE_ROLL:
             return _side_down(side)
         return "supine"
     return _chest_down(legs, trunk, side)
+
+
+def posture_confidence(body: Body, orientation: Orientation, posture: Posture) -> float:
+    """How far the camera may tilt, to any side, before ``posture`` would be another, as a share
+    of :data:`SURE_TILTS`' largest; 0..1."""
+    if posture == "unknown":
+        return 0.0
+    for i, tilt in enumerate(SURE_TILTS):
+        slope = math.tan(math.radians(tilt))
+        for x, z in ((slope, 0.0), (-slope, 0.0), (0.0, slope), (0.0, -slope)):
+            if posture_of(body, orientation, unit((x, float(UP[1]), z))) != posture:
+                return i / len(SURE_TILTS)
+    return 1.0
 
 
 def _chest_down(legs: dict[Side, _Leg], trunk: float, side: float) -> Posture:
@@ -94,7 +112,9 @@ def _chest_down(legs: dict[Side, _Leg], trunk: float, side: float) -> Posture:
             return "kneeling" if len(hanging) == 2 else "quadruped"
         if any(leg.shank > SHANK_ACROSS for leg in hanging):
             return "quadruped"
-    if trunk > LEANING_ELEVATION and all(leg.thigh > THIGH_ACROSS for leg in legs.values()):
+    propped = abs(side) > PROPPED_SIDE_ELEVATION
+    leaning = trunk > LEANING_ELEVATION and not propped
+    if leaning and all(leg.thigh > THIGH_ACROSS for leg in legs.values()):
         return "sitting"
     return _side_down(side) if abs(side) > PRONE_SIDE_ELEVATION else "prone"
 
@@ -119,9 +139,9 @@ def _upright(legs: dict[Side, _Leg]) -> Posture:
     return "unknown"
 
 
-def _is_split_stance(body: Body, orientation: Orientation) -> bool:
+def _is_split_stance(body: Body, orientation: Orientation, up: Vector) -> bool:
     """Nearly straight legs, one foot well before the other, both feet on the floor."""
-    legs = [_leg(body, side) for side in SIDES]
+    legs = [_leg(body, side, up) for side in SIDES]
     if min(leg.knee for leg in legs) < SPLIT_KNEE:
         return False
     world = body.world
@@ -132,7 +152,7 @@ def _is_split_stance(body: Body, orientation: Orientation) -> bool:
         for start, end in (("hip", "knee"), ("knee", "ankle"))
     ) / len(SIDES)
     fore_and_aft = abs(float(stride @ orientation.ventral))
-    level = abs(float(stride @ UP))
+    level = abs(float(stride @ up))
     return fore_and_aft > SPLIT_STANCE_SHARE * length and level < SAME_LEVEL_SHARE * length
 
 
@@ -140,14 +160,14 @@ def _kneels(leg: _Leg) -> bool:
     return leg.shank > SHANK_ACROSS and leg.thigh < 90.0 and leg.knee < 120.0
 
 
-def _leg(body: Body, side: Side) -> _Leg:
+def _leg(body: Body, side: Side, up: Vector) -> _Leg:
     hip, knee, ankle = (body.world[Landmark.of(side, p)] for p in ("hip", "knee", "ankle"))
     return _Leg(
-        thigh=angle_between(knee - hip, -UP),
-        shank=angle_between(ankle - knee, -UP),
+        thigh=angle_between(knee - hip, -up),
+        shank=angle_between(ankle - knee, -up),
         knee=angle_at(hip, knee, ankle),
-        knee_height=float(knee @ UP),
-        ankle_height=float(ankle @ UP),
+        knee_height=float(knee @ up),
+        ankle_height=float(ankle @ up),
     )
 
 
@@ -156,6 +176,6 @@ def _side_down(lateral_elevation: float) -> Posture:
     return "side_lying_left" if lateral_elevation > 0 else "side_lying_right"
 
 
-def _elevation(direction: Vector) -> float:
+def _elevation(direction: Vector, up: Vector) -> float:
     """Degrees over the horizontal, -90..90."""
-    return 90.0 - angle_between(direction, UP)
+    return 90.0 - angle_between(direction, up)

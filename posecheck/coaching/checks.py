@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from posecheck.body.landmarks import Side, opposite
+from posecheck.body.landmarks import opposite
+from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Check
 from posecheck.measures.table import MEASURES_BY_NAME, Measurements
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from posecheck.body.landmarks import Side
 from posecheck.body.posture import Posture
+from posecheck.body.reading import Side
 from posecheck.body.view import View
 from posecheck.measures.table import MEASURES_BY_NAME, NOT_YET
 

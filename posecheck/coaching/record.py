@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from posecheck.body.landmarks import Side
+from posecheck.body.reading import Side
 from posecheck.coaching.checks import Verdict
 from posecheck.coaching.session import Coaching, Phase, Session
 

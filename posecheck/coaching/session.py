@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posecheck.body.landmarks import Body, Landmark, Side
+from posecheck.body.landmarks import Body, Landmark
+from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judge, Judgement
 from posecheck.coaching.correction import CorrectionChooser
 from posecheck.coaching.exercise import Exercise

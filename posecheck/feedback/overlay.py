@@ -9,7 +9,8 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from posecheck.body.landmarks import SKELETON, Body, Landmark, Side
+from posecheck.body.landmarks import SKELETON, Body, Landmark
+from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.session import Phase
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from posecheck.body.landmarks import SIDES, Side, opposite
+from posecheck.body.landmarks import SIDES, opposite
+from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Check, Exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.measures.table import MEASURES_BY_NAME

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from posecheck.body.landmarks import Body, Landmark, Side
+from posecheck.body.landmarks import Body, Landmark
 from posecheck.body.orientation import UP
+from posecheck.body.reading import SHANK_TO_THIGH, Side
 from posecheck.measures.geometry import (
-    Vector,
     angle_at,
     angle_between,
     cross,
@@ -43,15 +43,14 @@ def knee(scene: Scene, side: Side) -> float:
 
     Near the side view, and with the knee not fallen out, the picture's own angle is used: there
     2-D beats MediaPipe's 3-D (its published error in side view is about 7 degrees).
-    Otherwise the angle is taken in space, from the world landmarks.
+    Otherwise the angle is taken in space.
     """
     if not seen(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
-    fallen = fall_out(scene, side)
-    if scene.off_side_deg < PICTURE_PLANE_DEG and not abs(fallen) > FALLEN_OUT_DEG:
+    if _in_picture_plane(scene, side):
         points = [scene.body.point(Landmark.of(side, p)) for p in ("hip", "knee", "ankle")]
         return angle_at(*points)
-    return _knee_in_space(scene.body, side)
+    return _knee_in_space(scene, side)
 
 
 def hip_flexion(scene: Scene, side: Side) -> float:
@@ -64,15 +63,15 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     if not seen(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
     axes = scene.orientation
-    if scene.off_side_deg < PICTURE_PLANE_DEG:
+    if _in_picture_plane(scene, side):
         shoulder, hip, knee_ = (
             scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "hip", "knee")
         )
         angle = 180.0 - angle_at(shoulder, hip, knee_)
-        # x and y of the world's axes point as the picture's do
+        # x and y of the axes point as the picture's do
         forward = float((knee_ - hip) @ axes.ventral[:2])
         return angle if forward >= 0 or angle > 90 else -angle
-    thigh = _bone(scene.body, side, "hip", "knee")
+    thigh, _, _ = scene.bones(side)
     return math.degrees(math.atan2(float(thigh @ axes.ventral), -float(thigh @ axes.long_axis)))
 
 
@@ -85,13 +84,15 @@ def fall_out(scene: Scene, side: Side) -> float:
     """
     if scene.posture != "supine" or not seen(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
-    if not _knee_in_space(scene.body, side) < STRAIGHT_KNEE_DEG:
+    if not _knee_in_space(scene, side) < STRAIGHT_KNEE_DEG:
         return math.nan
-    to_ankle = _bone(scene.body, side, "hip", "ankle")
-    outward = _outward(scene, side)
-    turn = turn_about(to_ankle, UP, _bone(scene.body, side, "hip", "knee"))
-    turn_out = turn_about(to_ankle, UP, outward)
-    return turn if turn_out >= 0 else -turn
+    thigh, shank, _ = scene.bones(side)
+    if scene.body.reading is not None:
+        shank = SHANK_TO_THIGH * shank
+    lateral = scene.orientation.lateral_axis
+    outward = lateral if side == "right" else -lateral
+    turn = turn_about(thigh + shank, UP, thigh)
+    return turn if turn_about(thigh + shank, UP, outward) >= 0 else -turn
 
 
 def hip_rotation(scene: Scene, side: Side) -> float:
@@ -104,15 +105,13 @@ def hip_rotation(scene: Scene, side: Side) -> float:
     """
     if not seen(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
-    thigh = _bone(scene.body, side, "hip", "knee")
+    thigh, shank, foot = scene.bones(side)
     lateral = scene.orientation.lateral_axis
     sign = 1.0 if side == "right" else -1.0
-    if _knee_in_space(scene.body, side) < STRAIGHT_KNEE_DEG:
-        shank = _bone(scene.body, side, "knee", "ankle")
+    if _knee_in_space(scene, side) < STRAIGHT_KNEE_DEG:
         return sign * turn_about(thigh, cross(thigh, lateral), shank)
     if not seen(scene.body, side, "heel", "foot_index"):
         return math.nan
-    foot = _bone(scene.body, side, "heel", "foot_index")
     lever = rejected(foot, thigh)
     if float(lever @ lever) < MIN_FOOT_LEVER**2 * float(foot @ foot):
         return math.nan
@@ -124,18 +123,12 @@ def seen(body: Body, side: Side, *parts: str) -> bool:
     return all(body.visibility[Landmark.of(side, part)] >= MIN_VISIBILITY for part in parts)
 
 
-def _bone(body: Body, side: Side, start: str, end: str) -> Vector:
-    """(3,) metres, from one world landmark to another of the same side."""
-    vector: Vector = body.world[Landmark.of(side, end)] - body.world[Landmark.of(side, start)]
-    return vector
+def _knee_in_space(scene: Scene, side: Side) -> float:
+    thigh, shank, _ = scene.bones(side)
+    return 180.0 - angle_between(thigh, shank)
 
 
-def _knee_in_space(body: Body, side: Side) -> float:
-    return 180.0 - angle_between(
-        _bone(body, side, "hip", "knee"), _bone(body, side, "knee", "ankle")
-    )
-
-
-def _outward(scene: Scene, side: Side) -> Vector:
-    lateral = scene.orientation.lateral_axis
-    return lateral if side == "right" else -lateral
+def _in_picture_plane(scene: Scene, side: Side) -> bool:
+    """Whether that leg moves in the picture's plane: a side view, the knee not fallen out."""
+    fallen = fall_out(scene, side)
+    return scene.off_side_deg < PICTURE_PLANE_DEG and not abs(fallen) > FALLEN_OUT_DEG

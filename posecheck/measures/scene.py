@@ -1,13 +1,15 @@
-"""What a measure may look at: one frame's body, its orientation, posture and view."""
+"""What is worked out once a frame and used by all measures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posecheck.body.landmarks import Body
-from posecheck.body.orientation import Orientation, orientation_of
+from posecheck.body.landmarks import Body, Landmark
+from posecheck.body.orientation import Orientation, orientation_of, orientation_read
 from posecheck.body.posture import Posture, posture_of
-from posecheck.body.view import View, off_side_of, view_of
+from posecheck.body.reading import Side
+from posecheck.body.view import View, near_side_of, off_side_of, view_of
+from posecheck.measures.geometry import Vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,16 +24,33 @@ class Scene:
     orientation: Orientation
     posture: Posture
     view: View
+    near_side: Side
     off_side_deg: float
+
+    def bones(self, side: Side) -> tuple[Vector, Vector, Vector]:
+        """(3,) each, thigh, shank and foot in the axes of ``orientation``: of unit length from
+        the reading of someone lying, else in metres from MediaPipe's world landmarks."""
+        if self.body.reading is not None:
+            leg = self.body.reading.legs[side]
+            return leg.thigh, leg.shank, leg.foot
+        hip, knee, ankle, heel, toes = (
+            self.body.world[Landmark.of(side, part)]
+            for part in ("hip", "knee", "ankle", "heel", "foot_index")
+        )
+        return knee - hip, ankle - knee, toes - heel
 
 
 def scene_of(body: Body) -> Scene:
     """Work out orientation, posture and view of ``body``."""
     orientation = orientation_of(body)
+    posture = posture_of(body, orientation)
+    if body.reading is not None:
+        orientation = orientation_read(body.reading)
     return Scene(
         body,
         orientation,
-        posture_of(body, orientation),
+        posture,
         view_of(orientation),
+        near_side_of(orientation),
         off_side_of(orientation),
     )

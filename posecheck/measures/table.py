@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from posecheck.body.landmarks import SIDES, Body, Side
+from posecheck.body.landmarks import SIDES, Body
 from posecheck.body.posture import Posture
-from posecheck.body.view import View, near_side_of
+from posecheck.body.reading import Side
+from posecheck.body.view import View
 from posecheck.measures import leg
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import tolerance_of
@@ -73,12 +74,17 @@ def _key(name: str, side: Side | None) -> str:
 
 def measure(body: Body) -> Measurements:
     """All measures of one body in one frame."""
-    scene = scene_of(body)
-    near = near_side_of(scene.orientation)
+    return measure_scene(scene_of(body))
+
+
+def measure_scene(scene: Scene) -> Measurements:
+    """All measures of a scene that was worked out already."""
     values, tolerances = {}, {}
     for m in MEASURES:
         for side in SIDES:
             key = _key(m.name, side)
             values[key] = m.function(scene, side)
-            tolerances[key] = tolerance_of(m.name, side == near, scene.off_side_deg)
-    return Measurements(scene.posture, scene.view, scene.off_side_deg, near, values, tolerances)
+            tolerances[key] = tolerance_of(m.name, side == scene.near_side, scene.off_side_deg)
+    return Measurements(
+        scene.posture, scene.view, scene.off_side_deg, scene.near_side, values, tolerances
+    )

@@ -17,10 +17,15 @@ def test_the_model_that_comes_with_posecheck_is_whole():
 def test_a_damaged_model(tmp_path, monkeypatch):
     data = bytearray(model.load_model())
     data[1000] ^= 1
-    (tmp_path / model.BUNDLED_NAME).write_bytes(data)
+    (tmp_path / model.POSE_LANDMARKER).write_bytes(data)
     monkeypatch.setattr(model, "data_path", lambda folder, name: tmp_path / name)
     with pytest.raises(ModelError, match="damaged"):
         model.load_model()
+
+
+def test_every_model_that_comes_with_posecheck_is_whole():
+    for name in model.SHA256:
+        assert model.bundled_model(name)
 
 
 def test_a_missing_model(tmp_path, monkeypatch):

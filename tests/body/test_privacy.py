@@ -15,11 +15,11 @@ from posecheck.body import offline
 ESTIMATE_ONE_FRAME = """
 import sys, time
 import numpy as np
-from posecheck.body import estimator
+from posecheck.body import landmarker
 if "as-mediapipe-comes" in sys.argv:
-    estimator.block_metrics = lambda: None
-with estimator.PoseEstimator("photo") as e:
-    e.estimate(np.full((240, 320, 3), 120, np.uint8))
+    landmarker.block_metrics = lambda: None
+with landmarker.Landmarker("photo") as l:
+    l.detect(np.full((240, 320, 3), 120, np.uint8))
 time.sleep(1.5)  # the counts are sent in the background, after closing
 """
 

@@ -1,0 +1,55 @@
+"""What the lying reader gives, free of how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Side = Literal["left", "right"]
+Array = NDArray[np.float64]
+
+ANGLES = ("knee", "hip_flexion", "fallout", "hip_rotation")
+JOINTS = ("shoulder", "hip", "knee", "ankle", "foot_index")
+
+SHANK_TO_THIGH = 0.95
+"""Length of the shank, knee to ankle, against the thigh's, hip to knee: where the line hip-ankle
+runs when only directions are known."""
+
+
+@dataclass(frozen=True, eq=False)
+class LegReading:
+    """Unit vectors (3,) of one leg, hip to knee, knee to ankle, heel to toes.
+
+    ``error_deg`` is how far off each of :data:`ANGLES` is expected to be, in degrees.
+    """
+
+    thigh: Array
+    shank: Array
+    foot: Array
+    error_deg: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class LyingReading:
+    """Trunk and legs of someone lying, as posecheck's own network reads them.
+
+    Attributes:
+        trunk: (3,) unit vector from the middle of the hips to the middle of the shoulders.
+        lateral: (3,) unit vector from the person's left to the right, square to the trunk.
+        legs: both legs. All vectors are in level axes of the camera: x right, y along
+            gravity, z away from the camera.
+        joints: side -> (5, 2), the places of :data:`JOINTS` in pixels of the frame.
+        camera_pitch_deg: how far the camera looks down.
+        camera_height_m: its height over the floor, roughly (within 0.2 m).
+    """
+
+    trunk: Array
+    lateral: Array
+    legs: Mapping[Side, LegReading]
+    joints: Mapping[Side, Array]
+    camera_pitch_deg: float
+    camera_height_m: float
