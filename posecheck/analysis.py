@@ -52,6 +52,7 @@ def analyze_clip(
     folder: Path,
     *,
     model: Path | None = None,
+    person: int | None = None,
     mirrored: bool = False,
     target_s: float | None = None,
     overwrite: bool = False,
@@ -77,7 +78,9 @@ def analyze_clip(
         partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
         stack.callback(shutil.rmtree, partial, ignore_errors=True)
         make_folder(partial)
-        estimator = stack.enter_context(PoseEstimator("video", model=model, with_mask=False))
+        estimator = stack.enter_context(
+            PoseEstimator("video", model=model, person=person, with_mask=False)
+        )
         session = Session(exercise, target_s=target_s)
         record, series = SessionRecord(session), Series()
         last = _run(source, estimator, session, record, series, partial, mirrored, watch)

@@ -71,6 +71,7 @@ class PoseEstimator:
             self._tracker = Landmarker(mode, model=model, with_mask=with_mask)
         self._window: Window | None = None
         self._box: Box | None = None
+        self._chosen = False
         self._next_look_s = -np.inf
         self._pause_s = LOOK_AGAIN_S[0]
 
@@ -83,11 +84,14 @@ class PoseEstimator:
         """
         if self._tracker is None:
             people, _ = self._people(image)
-            return self._read(image, exerciser(people, self._person))
+            chosen = exerciser(people, self._person)
+            return self._read(image, chosen) if chosen is not None else None
         body = self._track(self._tracker, image, time_s)
         if self._must_look(body, time_s):
             body = self._look(self._tracker, image, time_s, body)
-        self._box = body.box() if body is not None else self._box
+        if body is None or (self._person is not None and not self._chosen):
+            return None
+        self._box = body.box()
         return self._read(image, body)
 
     def close(self) -> None:
@@ -107,9 +111,9 @@ class PoseEstimator:
     ) -> None:
         self.close()
 
-    def _read(self, image: NDArray[np.uint8], body: Body | None) -> Body | None:
-        """``body`` with the reading of the legs if that person lies."""
-        if body is None or not lies(body):
+    def _read(self, image: NDArray[np.uint8], body: Body) -> Body:
+        """``body`` with the reading of trunk and legs if that person lies."""
+        if not lies(body):
             return body
         return legs_told_apart(body, self._reader.read(image, body))
 
@@ -141,8 +145,9 @@ class PoseEstimator:
         nothing_new = same or (wanted is None and body is None)
         self._pause_s = min(longest, 2 * self._pause_s) if nothing_new else shortest
         self._next_look_s = time_s + self._pause_s
+        self._chosen = self._chosen or wanted is not None
         if same or wanted is None:
-            return body if self._person is None else None if wanted is None else body
+            return body
         self._window = window
         tracker.restart()
         others = [other for other in people if other is not wanted]
@@ -152,7 +157,8 @@ class PoseEstimator:
     def _people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
         """Everybody in the picture, and the window in which they were found, if not the whole."""
         found = self._scout.detect(image)
-        if found and not any(is_on_floor(body) for body in found):
+        missed = self._person is not None and len(found) < self._person
+        if found and (missed or not any(is_on_floor(body) for body in found)):
             # somebody who kneels beside hides the one on the floor
             hidden = self._scout.detect(painted_out(image, found))
             found += [body for body in hidden if is_on_floor(body)]

@@ -13,6 +13,7 @@ from posecheck.cli.console import (
     HoldOption,
     MirrorOption,
     ModelOption,
+    PersonOption,
     complain,
     progress_bar,
     short_name,
@@ -35,6 +36,7 @@ def analyze(
     hold: HoldOption = None,
     mirror: MirrorOption = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results.")] = False,
+    person: PersonOption = None,
     model: ModelOption = None,
 ) -> None:
     """Analyse recorded clips: annotated video, numbers, and a report for each.
@@ -65,6 +67,7 @@ def analyze(
                     chosen,
                     folder,
                     model=model,
+                    person=person,
                     mirrored=mirror,
                     target_s=hold,
                     overwrite=overwrite,

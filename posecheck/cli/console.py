@@ -19,6 +19,14 @@ ModelOption = Annotated[
     Path | None,
     typer.Option("--model", help="Another pose landmarker bundle (official lite, full, heavy)."),
 ]
+PersonOption = Annotated[
+    int | None,
+    typer.Option(
+        "--person",
+        min=1,
+        help="Whom to follow, counted from the left; by default the one on the floor.",
+    ),
+]
 MirrorOption = Annotated[
     bool, typer.Option("--mirror", help="Show the picture as a mirror; sides stay your own.")
 ]

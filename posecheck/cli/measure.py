@@ -11,7 +11,7 @@ from typing import IO, Annotated
 import typer
 
 from posecheck.body.estimator import PoseEstimator
-from posecheck.cli.console import ModelOption, complain, progress_bar, short_name
+from posecheck.cli.console import ModelOption, PersonOption, complain, progress_bar, short_name
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.output import whole_file
 from posecheck.feedback.table import MeasurementTable
@@ -24,6 +24,7 @@ def measure(
     inputs: Annotated[list[Path], typer.Argument(help="Photos, clips, or folders of them.")],
     out: Annotated[Path | None, typer.Option("--out", help="CSV file; else printed.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the CSV file.")] = False,
+    person: PersonOption = None,
     model: ModelOption = None,
 ) -> None:
     """Just the numbers: one row a frame, as CSV. Empty is cannot-see.
@@ -47,7 +48,7 @@ def measure(
     measured = 0
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
-        for_photos = _LazyEstimator(model)
+        for_photos = _LazyEstimator(model, person)
         stack.callback(for_photos.close)
         # the file is opened last: it must be whole, and closed, before the rest ends
         table = MeasurementTable(stack.enter_context(_output(out))) if files else None
@@ -58,7 +59,9 @@ def measure(
                     estimator = (
                         for_photos.get()
                         if source.is_photo
-                        else clip.enter_context(PoseEstimator(model=model, with_mask=False))
+                        else clip.enter_context(
+                            PoseEstimator(model=model, person=person, with_mask=False)
+                        )
                     )
                     task = progress.add_task(short_name(file), total=source.frame_count)
                     for moment in moments(source, estimator):
@@ -80,13 +83,15 @@ def measure(
 class _LazyEstimator:
     """One estimator for all photos, made when the first one comes."""
 
-    def __init__(self, model: Path | None) -> None:
-        self._model = model
+    def __init__(self, model: Path | None, person: int | None) -> None:
+        self._model, self._person = model, person
         self._estimator: PoseEstimator | None = None
 
     def get(self) -> PoseEstimator:
         if self._estimator is None:
-            self._estimator = PoseEstimator("photo", model=self._model, with_mask=False)
+            self._estimator = PoseEstimator(
+                "photo", model=self._model, person=self._person, with_mask=False
+            )
         return self._estimator
 
     def close(self) -> None:

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from posecheck.body.estimator import PoseEstimator
-from posecheck.cli.console import HoldOption, MirrorOption, ModelOption, complain, stdout
+from posecheck.cli.console import (
+    HoldOption,
+    MirrorOption,
+    ModelOption,
+    PersonOption,
+    complain,
+    stdout,
+)
 from posecheck.cli.window import Window, has_screen
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
@@ -33,6 +40,7 @@ def practice(
     hold: HoldOption = None,
     mirror: MirrorOption = False,
     window: Annotated[bool, typer.Option(help="Show a window if there is a screen.")] = True,
+    person: PersonOption = None,
     model: ModelOption = None,
 ) -> None:
     """Practise live in front of a camera. q or Esc ends; so does Ctrl-C.
@@ -53,7 +61,7 @@ def practice(
     try:
         with (
             open_source(camera) as source,
-            PoseEstimator("video", model=model, with_mask=False) as estimator,
+            PoseEstimator("video", model=model, person=person, with_mask=False) as estimator,
         ):
             stdout.print(f"[bold]{chosen.title}[/]. Camera: {chosen.camera}")
             teller, started = _Teller(), time.monotonic()

@@ -26,10 +26,10 @@ VIEW_DWELL_S = 0.5
 """Nobody turns round in less."""
 
 CUTOFF_HZ = 1.0
-SPEED_COEFFICIENT = 0.03
-SPEED_CUTOFF_HZ = 1.0
+SPEED_COEFFICIENT = 0.015
+SPEED_CUTOFF_HZ = 0.5
 """The One-Euro filter's (Casiez, Roussel, Vogel 2012): at rest it lags by 1 / (2 pi 1 Hz) =
-0.16 s, at 30 degrees a second by 0.08 s, at 100 by 0.04 s."""
+0.16 s, at 30 degrees a second by 0.08 s, at 100 by 0.05 s; noise at rest falls to a third."""
 
 GAP_S = 0.5
 """After a gap longer than this a filter starts afresh."""
