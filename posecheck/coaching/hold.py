@@ -28,8 +28,8 @@ class HoldState:
 class HoldTimer:
     """Adds up the time between frames that are good.
 
-    Between two good frames all the time counts, between a good and a bad one half of it
-    (the change lay somewhere between), so the sum does not depend on the frame rate.
+    Between two good frames all the time counts, between a good and a bad one the share of
+    it that was good, so the sum does not depend on the frame rate.
     Frames in which nothing can be told are left out: if the position was good before and
     after and the gap is at most ``bridge_s``, it counts. A break never resets the timer.
 
@@ -46,15 +46,22 @@ class HoldTimer:
         self._start_s: float | None = None
         self._end_s: float | None = None
 
-    def update(self, time_s: float, good: bool | None) -> HoldState:
-        """Take in one frame: good, not good, or None when it cannot be told."""
+    def update(self, time_s: float, good: bool | None, share: float = 0.5) -> HoldState:
+        """Take in one frame.
+
+        Args:
+            time_s: the frame's own time.
+            good: whether it is good; None when it cannot be told.
+            share: where the last frame that could be told and this one differ, how much of
+                the time between them was good, 0..1.
+        """
         if good is None or self.complete:
             return self.state(time_s)
         if self._last is not None:
             last_s, last_good = self._last
             gap = time_s - last_s
             if (good or last_good) and gap <= self._hold.bridge_s:
-                self._add(gap * (1.0 if good and last_good else 0.5), time_s)
+                self._add(gap * (1.0 if good and last_good else share), time_s)
         if good:
             self._start_s = time_s if self._start_s is None else self._start_s
             self._end_s = max(self._end_s or time_s, time_s) if not self.complete else self._end_s

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posecheck.body.landmarks import Body, Landmark, Side
-from posecheck.coaching.checks import Judge, Judgement
+from posecheck.coaching.checks import Judge, Judgement, good_share
 from posecheck.coaching.correction import CorrectionChooser
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.hold import HoldState, HoldTimer
@@ -79,6 +79,7 @@ class Session:
         self.sides: tuple[Side, ...] = sides or exercise.sides
         self._judges = {side: Judge(exercise.checks, side) for side in self.sides}
         self._timers = {side: HoldTimer(exercise.hold, target_s) for side in self.sides}
+        self._last_told: dict[Side, tuple[Judgement, ...]] = {}
         self._chooser = CorrectionChooser()
         self._side: Side = self.sides[0]
         self._side_chosen = False
@@ -100,7 +101,7 @@ class Session:
             self._choose_side(time_s, judged, measurements)
         judgements = judged[self._side]
         good = _good(judgements)
-        hold = self._timers[self._side].update(time_s, good)
+        hold = self._count(time_s, good, judgements)
         if hold.status in ("counting", "complete"):
             self._waiting_for_other_side = False
         shown = self._chooser.update(time_s, judgements)
@@ -115,6 +116,15 @@ class Session:
             judgements=judgements,
             unverified=_unverified(judgements) if phase is Phase.HOLDING else (),
         )
+
+    def _count(
+        self, time_s: float, good: bool | None, judgements: tuple[Judgement, ...]
+    ) -> HoldState:
+        """Pass the frame to the working side's timer."""
+        before = self._last_told.get(self._side, judgements)
+        if good is not None:
+            self._last_told[self._side] = judgements
+        return self._timers[self._side].update(time_s, good, good_share(before, judgements))
 
     def _choose_side(
         self,

@@ -104,6 +104,27 @@ def test_a_correction_stays_long_enough_to_be_read(session):
     assert min(np.diff(changes)) >= SHOW_AT_LEAST_S - 1e-9
 
 
+@pytest.mark.parametrize("rate", ["10", "5", "irregular"])
+def test_the_hold_counts_the_same_at_any_frame_rate(rate):
+    def fall_out(time_s):
+        return float(
+            np.interp(time_s, [0, 3, 4.3, 7, 8, 9, 10.1, 14], [5, 5, 40, 40, 3, 3, 60, 60])
+        )
+
+    truly_out_s = (8 - 18 / 37 - (3 + 1.3 * 17 / 35)) + (14 - (9 + 1.1 * 19 / 57))  # 22 in, 18 out
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        times = {
+            "10": np.arange(random.uniform(0, 0.1), 14, 0.1),
+            "5": np.arange(random.uniform(0, 0.2), 14, 0.2),
+            "irregular": np.cumsum(random.choice([0.05, 0.1, 0.3, 0.45], 200)),
+        }[rate]
+        session = Session(find_exercise("supine_release"), target_s=60)
+        for time_s in [*times[times < 14.0], 14.0]:
+            session.update(time_s, BODY, seen(left=fall_out(time_s)))
+        assert session.hold("left", 14.0).held_s == pytest.approx(truly_out_s, abs=0.3)
+
+
 def test_the_side_is_named_in_the_correction(session):
     coaching = run(session, [(2, seen(left=3))])[-1][1]
     assert coaching.message == "Lower your left knee further outward"

@@ -55,7 +55,7 @@ def test_the_hold_counts_while_the_knee_is_lowered_out_and_only_then(release_cli
     true_s = out_s[-1] - out_s[0]
     assert grew[0] >= out_s[0] - 0.3
     assert grew[-1] <= out_s[-1] + 0.3
-    assert held == pytest.approx(true_s, abs=1.5)
+    assert held == pytest.approx(true_s, abs=1.0)
 
 
 @pytest.mark.parametrize("rate", ["12", "6", "irregular"])
@@ -66,4 +66,4 @@ def test_the_hold_is_the_same_at_other_frame_rates(release_clip, rate):
     keep = {"12": lambda i: True, "6": lambda i: i % 2 == 0, "irregular": lambda i: not drop[i]}
     with open_source(release_clip) as source:
         held, _ = held_spans(Thinned(source, keep[rate]))
-    assert held == pytest.approx(reference, abs=0.5)
+    assert held == pytest.approx(reference, abs=0.3)
