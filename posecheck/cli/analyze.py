@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from posecheck.cli.console import (
     stdout,
 )
 from posecheck.coaching.library import find_exercise
-from posecheck.errors import InputError
+from posecheck.errors import InputError, OutputError
 from posecheck.feedback.output import make_folder
 from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame
@@ -49,7 +50,7 @@ def analyze(
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
     chosen = find_exercise(exercise)
-    make_folder(out)
+    new_folders = make_folder(out)
     done = failed = 0
     folders = _folders(videos, out)
     with progress_bar() as progress:
@@ -70,7 +71,7 @@ def analyze(
                     overwrite=overwrite,
                     watch=watch,
                 )
-            except InputError as error:
+            except (InputError, OutputError) as error:
                 complain(str(error))
                 failed += 1
                 continue
@@ -81,6 +82,10 @@ def analyze(
             if analysis.damage:
                 complain(analysis.damage)
                 failed += 1
+    if not done:
+        with suppress(OSError):  # it is kept if something lies in it
+            for folder in new_folders:
+                folder.rmdir()
     if failed:
         raise typer.Exit(1 if done else 2)
 

@@ -61,10 +61,10 @@ def measure(
                         else clip.enter_context(PoseEstimator(model=model, with_mask=False))
                     )
                     task = progress.add_task(short_name(file), total=source.frame_count)
+                    clip.callback(progress.remove_task, task)
                     for moment in moments(source, estimator):
                         table.write(str(file), moment)
                         progress.advance(task)
-                    progress.remove_task(task)
                 measured += 1
                 if source.damage:
                     raise InputError(source.damage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posecheck.body.landmarks import Body, Landmark, Side
+from posecheck.body.landmarks import Body, Landmark, Side, opposite
 from posecheck.coaching.checks import Judge, Judgement, good_share
 from posecheck.coaching.correction import CorrectionChooser
 from posecheck.coaching.exercise import Exercise
@@ -171,7 +171,7 @@ class Session:
         if good is None and not message:
             message = f"Cannot see your {self._side} leg well: turn so that it is near the camera"
         if self._waiting_for_other_side:
-            return Phase.OTHER_SIDE, self.exercise.other_side.format(side=self._side)
+            return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         if not begun:
             return Phase.GET_INTO_POSITION, message
         return (Phase.HOLDING, "") if hold.status == "grace" else (Phase.PAUSED, message)
@@ -182,6 +182,9 @@ class Session:
         if held and unseen_s is not None and unseen_s <= self.exercise.hold.bridge_s:
             return Phase.HOLDING, ""
         return Phase.NOBODY, "Nobody is in the picture"
+
+    def _say(self, text: str) -> str:
+        return text.format(side=self._side, other=opposite(self._side))
 
     def _out_of_view(self, body: Body) -> str:
         for part in reversed(self.exercise.parts_in_view):
@@ -195,12 +198,12 @@ class Session:
         if phase is Phase.DONE:
             return "Done: roll off slowly and rest a moment"
         if phase is Phase.HOLDING:
-            return steps[-1].text.format(side=self._side)
+            return self._say(steps[-1].text)
         for step in steps:
             named = [verdicts[name] for name in step.checks]
             if any(_unsettled(j) for j in named):
-                return step.text.format(side=self._side)
-        return steps[-1].text.format(side=self._side)
+                return self._say(step.text)
+        return self._say(steps[-1].text)
 
 
 def _unsettled(judgement: Judgement) -> bool:

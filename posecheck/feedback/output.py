@@ -30,12 +30,13 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         partial.unlink(missing_ok=True)
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder to write into, with its parents.
+def make_folder(path: Path) -> list[Path]:
+    """Make a folder to write into, with its parents; gives those that are new, inmost first.
 
     Raises:
         OutputError: it cannot be made or not written to.
     """
+    new = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -43,3 +44,4 @@ def make_folder(path: Path) -> None:
         raise OutputError(f"Cannot make the folder {path}: {reason}.") from error
     if not os.access(path, os.W_OK):
         raise OutputError(f"Cannot write to the folder {path}: choose another with --out.")
+    return new

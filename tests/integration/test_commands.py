@@ -105,8 +105,7 @@ def test_bad_input_is_one_sentence_and_status_2(
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert (tmp_path / "there.csv").read_text() == "kept\n"
-    after = {p.name for p in tmp_path.rglob("*")} - {"o"}
-    assert after == set(before)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == before
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
@@ -117,14 +116,18 @@ def test_unwritable_output_folder(program, release_clip, tmp_path):
     assert program("analyze", release_clip, "--out", locked / "o").returncode == 2
 
 
-def test_existing_analysis_is_kept_unless_told(program, release_clip, tmp_path):
-    assert program("analyze", release_clip, "--out", "o").returncode == 0
-    first = (tmp_path / "o" / "release_right" / "analysis.json").stat().st_mtime_ns
-    refused = program("analyze", release_clip, "--out", "o")
+def test_existing_analysis_is_kept_unless_told(program, make_clip, tmp_path):
+    done, new = make_clip("done.mp4"), make_clip("new.mp4")
+    assert program("analyze", done, "--out", "o").returncode == 0
+    first = (tmp_path / "o" / "done" / "analysis.json").stat().st_mtime_ns
+    refused = program("analyze", done, "--out", "o")
     assert refused.returncode == 2
     assert "--overwrite" in refused.stderr
-    assert (tmp_path / "o" / "release_right" / "analysis.json").stat().st_mtime_ns == first
-    assert program("analyze", release_clip, "--out", "o", "--overwrite").returncode == 0
+    other_is_done = program("analyze", done, new, "--out", "o")
+    assert other_is_done.returncode == 1
+    assert (tmp_path / "o" / "new" / "report.html").exists()
+    assert (tmp_path / "o" / "done" / "analysis.json").stat().st_mtime_ns == first
+    assert program("analyze", done, "--out", "o", "--overwrite").returncode == 0
 
 
 def test_odd_rotated_and_deep_clips_are_analysed(program, make_clip, tmp_path):
