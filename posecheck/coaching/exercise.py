@@ -109,6 +109,9 @@ class Exercise(_Data):
     summary: Sentence
     camera: Sentence
     views: tuple[View, ...]
+    """Views from which it can be watched."""
+    wrong_view: SpokenSentence
+    """What to do when the checks cannot see and the view is another."""
     sides: tuple[Side, ...] = ("left", "right")
     parts_in_view: tuple[Part, ...] = ("shoulder", "hip", "knee", "ankle")
     other_side: SpokenSentence

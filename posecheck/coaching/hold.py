@@ -16,6 +16,7 @@ class HoldState:
     status: waiting (not begun), counting, grace (a short break), paused, complete.
     held_s: seconds in good position so far, at most ``target_s``.
     start_s, end_s: frame time of the first and the last moment that counted; None before.
+    broken_s: seconds since it last counted; 0 while it counts, before, and once complete.
     """
 
     status: HoldStatus
@@ -23,6 +24,7 @@ class HoldState:
     target_s: float
     start_s: float | None
     end_s: float | None
+    broken_s: float = 0.0
 
 
 class HoldTimer:
@@ -70,9 +72,10 @@ class HoldTimer:
 
     def state(self, time_s: float) -> HoldState:
         """The state at ``time_s`` without taking in a frame."""
-        return HoldState(
-            self._status(time_s), self._held_s, self._target_s, self._start_s, self._end_s
-        )
+        status, broken_s = self._status(time_s), 0.0
+        if self._end_s is not None and status in ("grace", "paused"):
+            broken_s = time_s - self._end_s
+        return HoldState(status, self._held_s, self._target_s, self._start_s, self._end_s, broken_s)
 
     @property
     def complete(self) -> bool:

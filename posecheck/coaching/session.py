@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posecheck.body.landmarks import Body, Landmark, Side, opposite
+from posecheck.body.view import View
 from posecheck.coaching.checks import Judge, Judgement, good_share
 from posecheck.coaching.correction import CorrectionChooser
 from posecheck.coaching.exercise import Exercise
@@ -45,7 +46,7 @@ class Coaching:
         correction: the judgement behind the message, if one is.
         hold: the working side's timer.
         judgements: the checks' verdicts for the working side.
-        unverified: titles of guarding checks that cannot be seen while the hold counts.
+        unverified: titles of guarding checks that cannot be seen while the time counts.
     """
 
     phase: Phase
@@ -105,7 +106,8 @@ class Session:
         if hold.status in ("counting", "complete"):
             self._waiting_for_other_side = False
         shown = self._chooser.update(time_s, judgements)
-        phase, message = self._phase(time_s, body, good, hold, shown)
+        view = measurements.view if measurements is not None else "unknown"
+        phase, message = self._phase(time_s, body, view, good, hold, shown)
         return Coaching(
             phase=phase,
             side=self._side,
@@ -114,7 +116,7 @@ class Session:
             correction=shown if message and shown and message == shown.correction else None,
             hold=hold,
             judgements=judgements,
-            unverified=_unverified(judgements) if phase is Phase.HOLDING else (),
+            unverified=_unverified(judgements) if good and phase is Phase.HOLDING else (),
         )
 
     def _count(
@@ -153,6 +155,7 @@ class Session:
         self,
         time_s: float,
         body: Body | None,
+        view: View,
         good: bool | None,
         hold: HoldState,
         shown: Judgement | None,
@@ -169,7 +172,7 @@ class Session:
             return Phase.NOT_IN_VIEW, f"Move back: your {out} out of the picture"
         message = shown.correction if shown else ""
         if good is None and not message:
-            message = f"Cannot see your {self._side} leg well: turn so that it is near the camera"
+            message = self._cannot_see(view)
         if self._waiting_for_other_side:
             return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         if not begun:
@@ -182,6 +185,11 @@ class Session:
         if held and unseen_s is not None and unseen_s <= self.exercise.hold.bridge_s:
             return Phase.HOLDING, ""
         return Phase.NOBODY, "Nobody is in the picture"
+
+    def _cannot_see(self, view: View) -> str:
+        if view not in self.exercise.views and view != "unknown":
+            return self._say(self.exercise.wrong_view)
+        return f"Cannot see your {self._side} leg well: turn so that it is near the camera"
 
     def _say(self, text: str) -> str:
         return text.format(side=self._side, other=opposite(self._side))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -139,6 +140,23 @@ def test_feet_out_of_the_picture(session):
         coaching = session.update(0.1 * i, out, seen(left=math.nan, right=math.nan))
     assert coaching.phase is Phase.NOT_IN_VIEW
     assert coaching.message == "Move back: your feet are out of the picture"
+
+
+def test_seen_from_the_wrong_place_the_camera_is_asked_for(session):
+    from_the_head = replace(seen(left=math.nan, right=math.nan), view="head_end")
+    coaching = run(session, [(2, from_the_head)])[-1][1]
+    assert coaching.message == "Lie with your left side towards the camera"
+    near_enough = replace(from_the_head, view="oblique")
+    assert "Cannot see your left leg" in run(session, [(2, near_enough)])[-1][1].message
+
+
+def test_only_time_that_counts_is_unverified(session):
+    record = SessionRecord(session)
+    known = {"roller_angle": 88.0, "roller_position": 0.4, "lumbar_gap_cm": 1.0}
+    for time_s, coaching in run(session, [(2, seen(left=40, **known)), (3, None)]):
+        record.add(time_s, coaching)
+    (hold,) = record.holds()
+    assert hold.unverified == ()
 
 
 def test_what_a_session_adds_up_to(session):
