@@ -8,7 +8,7 @@ from enum import StrEnum
 from posecheck.body.landmarks import Body, Landmark, Side, opposite
 from posecheck.body.view import View
 from posecheck.coaching.checks import Judge, Judgement, good_share
-from posecheck.coaching.correction import CorrectionChooser
+from posecheck.coaching.correction import CorrectionChooser, SteadyMessage
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.hold import HoldState, HoldTimer
 from posecheck.measures.table import Measurements
@@ -82,6 +82,7 @@ class Session:
         self._timers = {side: HoldTimer(exercise.hold, target_s) for side in self.sides}
         self._last_told: dict[Side, tuple[Judgement, ...]] = {}
         self._chooser = CorrectionChooser()
+        self._steady = SteadyMessage()
         self._side: Side = self.sides[0]
         self._side_chosen = False
         self._rival_since_s: float | None = None
@@ -107,13 +108,14 @@ class Session:
             self._waiting_for_other_side = False
         shown = self._chooser.update(time_s, judgements)
         view = measurements.view if measurements is not None else "unknown"
-        phase, message = self._phase(time_s, body, view, good, hold, shown)
+        phase, said = self._phase(time_s, body, view, good, hold, shown)
+        message, correction = self._steadied(time_s, phase, said, shown)
         return Coaching(
             phase=phase,
             side=self._side,
             step=self._step(phase, judgements),
             message=message,
-            correction=shown if message and shown and message == shown.correction else None,
+            correction=correction,
             hold=hold,
             judgements=judgements,
             unverified=_unverified(judgements) if good and phase is Phase.HOLDING else (),
@@ -127,6 +129,17 @@ class Session:
         if good is not None:
             self._last_told[self._side] = judgements
         return self._timers[self._side].update(time_s, good, good_share(before, judgements))
+
+    def _steadied(
+        self, time_s: float, phase: Phase, said: str, shown: Judgement | None
+    ) -> tuple[str, Judgement | None]:
+        if phase is Phase.DONE:
+            self._steady.clear()
+            return "", None
+        # a correction has been waited for already; to turn round is asked at once
+        correction = shown if said and shown and said == shown.correction else None
+        settled = correction is not None or phase is Phase.OTHER_SIDE
+        return self._steady.update(time_s, said, correction, settled=settled)
 
     def _choose_side(
         self,

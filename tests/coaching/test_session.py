@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -124,6 +125,22 @@ def test_the_hold_counts_the_same_at_any_frame_rate(rate):
         for time_s in [*times[times < 14.0], 14.0]:
             session.update(time_s, BODY, seen(left=fall_out(time_s)))
         assert session.hold("left", 14.0).held_s == pytest.approx(truly_out_s, abs=0.3)
+
+
+def test_no_sentence_flashes_by(session):
+    """Whatever is said can be read; a single frame without a body says nothing."""
+    good, wrong = seen(left=40), seen(left=5)
+    parts = [(1, wrong), (0.1, None), (1, wrong), (0.4, good), (1.7, wrong), (0.2, good)]
+    moments = run(session, [*parts * 3, (2, wrong), (0.1, None), (2, wrong)])
+    runs = [[moments[0][1].message, 0.0]]
+    for (before_s, _), (time_s, coaching) in pairwise(moments):
+        if coaching.message != runs[-1][0]:
+            runs.append([coaching.message, 0.0])
+        runs[-1][1] += time_s - before_s
+    lengths = [seconds for message, seconds in runs[:-1] if message]
+    assert lengths
+    assert min(lengths) >= SHOW_AT_LEAST_S - 1e-9
+    assert "Nobody is in the picture" not in {message for message, _ in runs}
 
 
 def test_the_side_is_named_in_the_correction(session):
