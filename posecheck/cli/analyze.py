@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,7 @@ from posecheck.cli.console import (
 )
 from posecheck.coaching.library import find_exercise
 from posecheck.errors import InputError, OutputError
-from posecheck.feedback.output import make_folder
+from posecheck.feedback.output import folder_for
 from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
@@ -50,10 +49,9 @@ def analyze(
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
     chosen = find_exercise(exercise)
-    new_folders = make_folder(out)
     done = failed = 0
     folders = _folders(videos, out)
-    with progress_bar() as progress:
+    with folder_for(out), progress_bar() as progress:
         for video, folder in zip(videos, folders, strict=True):
             task = progress.add_task(short_name(video), total=None)
 
@@ -82,10 +80,6 @@ def analyze(
             if analysis.damage:
                 complain(analysis.damage)
                 failed += 1
-    if not done:
-        with suppress(OSError):  # it is kept if something lies in it
-            for folder in new_folders:
-                folder.rmdir()
     if failed:
         raise typer.Exit(1 if done else 2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -30,13 +30,29 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         partial.unlink(missing_ok=True)
 
 
-def make_folder(path: Path) -> list[Path]:
-    """Make a folder to write into, with its parents; gives those that are new, inmost first.
+@contextmanager
+def folder_for(path: Path) -> Iterator[None]:
+    """A folder to write into meanwhile; if nothing was, it and its new parents go again.
 
     Raises:
         OutputError: it cannot be made or not written to.
     """
     new = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        make_folder(path)
+        yield
+    finally:
+        with suppress(OSError):  # something lies in it, or it was never made
+            for folder in new:
+                folder.rmdir()
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder to write into, with its parents.
+
+    Raises:
+        OutputError: it cannot be made or not written to.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -44,4 +60,3 @@ def make_folder(path: Path) -> list[Path]:
         raise OutputError(f"Cannot make the folder {path}: {reason}.") from error
     if not os.access(path, os.W_OK):
         raise OutputError(f"Cannot write to the folder {path}: choose another with --out.")
-    return new
