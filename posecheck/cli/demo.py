@@ -84,7 +84,8 @@ def demo(
         try:
             if show:
                 _show(pictures, closed)
-            finished.wait()
+            while not finished.wait(0.1):  # without a limit a Ctrl-C might not wake it
+                pass
         except KeyboardInterrupt:
             # the other thread must clear away what it has half written
             closed.set()
