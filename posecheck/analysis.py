@@ -16,7 +16,7 @@ from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Session
 from posecheck.errors import InputError, OutputError
-from posecheck.feedback.output import make_folder, whole_file
+from posecheck.feedback.output import folder_for, make_folder, whole_file
 from posecheck.feedback.overlay import Overlay
 from posecheck.feedback.report import Series, render_report
 from posecheck.feedback.table import MeasurementTable
@@ -74,7 +74,7 @@ def analyze_clip(
         source = stack.enter_context(open_file(path))
         if source.is_photo:
             raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
-        make_folder(folder.parent)
+        stack.enter_context(folder_for(folder.parent))
         partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
         stack.callback(shutil.rmtree, partial, ignore_errors=True)
         make_folder(partial)

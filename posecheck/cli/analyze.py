@@ -20,8 +20,8 @@ from posecheck.cli.console import (
     stdout,
 )
 from posecheck.coaching.library import find_exercise
-from posecheck.errors import InputError
-from posecheck.feedback.output import make_folder
+from posecheck.errors import InputError, OutputError
+from posecheck.feedback.output import folder_for
 from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
@@ -51,10 +51,9 @@ def analyze(
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
     chosen = find_exercise(exercise)
-    make_folder(out)
     done = failed = 0
     folders = _folders(videos, out)
-    with progress_bar() as progress:
+    with folder_for(out), progress_bar() as progress:
         for video, folder in zip(videos, folders, strict=True):
             task = progress.add_task(short_name(video), total=None)
 
@@ -73,7 +72,7 @@ def analyze(
                     overwrite=overwrite,
                     watch=watch,
                 )
-            except InputError as error:
+            except (InputError, OutputError) as error:
                 complain(str(error))
                 failed += 1
                 continue

@@ -46,12 +46,14 @@ def demo(
     show = window and has_screen()
     results: list[Analysis] = []
     errors: list[BaseException] = []
-    closed = threading.Event()
+    closed, stopped, finished = threading.Event(), threading.Event(), threading.Event()
 
     with progress_bar() as progress:
         task = progress.add_task("demo", total=None)
 
         def watch(_moment: Moment, annotated: Frame, source: FrameSource) -> None:
+            if stopped.is_set():
+                raise KeyboardInterrupt
             progress.update(task, total=source.frame_count, advance=1)
             if show and not closed.is_set():
                 with suppress(queue.Full):
@@ -73,14 +75,23 @@ def demo(
             except BaseException as error:
                 errors.append(error)
             finally:
+                finished.set()
                 if show and not closed.is_set():
                     pictures.put(None)
 
         worker = threading.Thread(target=work, name="demo", daemon=True)
         worker.start()
-        if show:
-            _show(pictures, closed)
-        worker.join()
+        try:
+            if show:
+                _show(pictures, closed)
+            while not finished.wait(0.1):  # without a limit a Ctrl-C might not wake it
+                pass
+        except KeyboardInterrupt:
+            # the other thread must clear away what it has half written
+            closed.set()
+            stopped.set()
+            finished.wait()
+            raise
     if errors:
         raise errors[0]
     summarize(results[0])

@@ -38,7 +38,7 @@ def _show(exercise: Exercise, *, detailed: bool) -> None:
     )
     if detailed:
         for number, step in enumerate(exercise.steps, 1):
-            stdout.print(f"  {number}. {step.text.format(side='working')}")
+            stdout.print(f"  {number}. {step.text.format(side='working', other='other')}")
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for check in exercise.checks:
         cells = [check.title, _range(check), check.kind]

@@ -64,10 +64,10 @@ def measure(
                         )
                     )
                     task = progress.add_task(short_name(file), total=source.frame_count)
+                    clip.callback(progress.remove_task, task)
                     for moment in moments(source, estimator):
                         table.write(str(file), moment)
                         progress.advance(task)
-                    progress.remove_task(task)
                 measured += 1
                 if source.damage:
                     raise InputError(source.damage)

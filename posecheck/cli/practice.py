@@ -20,7 +20,7 @@ from posecheck.cli.window import Window, has_screen
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Coaching, Phase, Session
-from posecheck.errors import SourceLostError
+from posecheck.errors import OutputError, SourceLostError
 from posecheck.feedback.overlay import Overlay
 from posecheck.history.store import SessionFile
 from posecheck.pipeline import moments
@@ -57,7 +57,7 @@ def practice(
     overlay = Overlay(mirrored=mirror)
     view = Window() if window and has_screen() else None
     lost: SourceLostError | None = None
-    saved = SessionFile.begin(chosen.name)
+    keeper = _Keeper(SessionFile.begin(chosen.name), record)
     try:
         with (
             open_source(camera) as source,
@@ -74,7 +74,7 @@ def practice(
                     record.add(now_s, coaching)
                     teller.tell(coaching)
                     if now_s - last_saved_s >= SAVE_EVERY_S:
-                        saved.write(record.to_json())
+                        keeper.keep()
                         last_saved_s = now_s
                     if view is not None and not view.show(overlay.draw(moment)):
                         break
@@ -88,16 +88,36 @@ def practice(
                 stdout.print("Stopped.")
             seconds = time.monotonic() - started
             if frames:
-                saved.write(record.to_json())
+                keeper.keep()
             _summarize(record, frames, source.skipped, seconds)
-            if frames:
-                stdout.print(f"Saved on this machine: {saved.path}", markup=False)
+            if frames and not keeper.failed:
+                stdout.print(f"Saved on this machine: {keeper.file.path}", markup=False)
     finally:
         if view is not None:
             view.close()
     if lost is not None:
         complain(str(lost))
+    if lost is not None or keeper.failed:
         raise typer.Exit(1)
+
+
+class _Keeper:
+    """Keeps the session on the disk. Where that cannot be written it says so once, and the
+    practice goes on: nobody should have to get up from the roller for it."""
+
+    def __init__(self, file: SessionFile, record: SessionRecord) -> None:
+        self.file = file
+        self.failed = False
+        self._record = record
+
+    def keep(self) -> None:
+        if self.failed:
+            return
+        try:
+            self.file.write(self._record.to_json())
+        except OutputError as error:
+            complain(str(error))
+            self.failed = True
 
 
 class _Teller:

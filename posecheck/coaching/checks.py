@@ -86,3 +86,32 @@ def _fix_for(check: Check, value: float) -> str:
     if not check.fix_low or not check.fix_high:
         return check.fix_low or check.fix_high
     return check.fix_low if value < (check.min + check.max) / 2 else check.fix_high
+
+
+def good_share(before: tuple[Judgement, ...], after: tuple[Judgement, ...]) -> float:
+    """How much of the time between two frames was good, when only one of them is; 0..1.
+
+    Each value is taken to move evenly from the one frame to the other, so that the moment
+    at which its verdict changed is known better than the frames' distance. With several
+    checks it was good only while all were. Half, where there is no value to go by.
+
+    Args:
+        before, after: the judgements of the two frames, the same checks in the same order.
+    """
+    pairs = zip(before, after, strict=True)
+    return min(
+        (_share(b, a) for b, a in pairs if (b.verdict == "fix") != (a.verdict == "fix")),
+        default=0.5,
+    )
+
+
+def _share(before: Judgement, after: Judgement) -> float:
+    wrong, right = (before, after) if before.verdict == "fix" else (after, before)
+    way = right.value - wrong.value
+    if math.isnan(way) or way == 0:
+        return 0.5
+    check = right.check
+    # the verdict changes not at the limit, but the hysteresis beyond it
+    inward = check.hysteresis if after is right else -check.hysteresis
+    turn = check.min + inward if way > 0 else check.max - inward
+    return min(1.0, max(0.0, (right.value - turn) / way))

@@ -1,4 +1,4 @@
-"""The one correction that is shown: the most important, steady, never flickering."""
+"""The one sentence that is shown: the most important correction, steady, never flickering."""
 
 from __future__ import annotations
 
@@ -38,3 +38,43 @@ class CorrectionChooser:
 
 def _same(a: Judgement | None, b: Judgement | None) -> bool:
     return (a and a.correction) == (b and b.correction)
+
+
+class SteadyMessage:
+    """Keeps a sentence on the screen long enough to be read, and passing ones off it.
+
+    A sentence that has come stays :data:`SHOW_AT_LEAST_S`, even if it has been obeyed
+    meanwhile. A state that lasts less than :data:`APPEAR_AFTER_S` (nobody seen in a single
+    frame) brings none.
+    """
+
+    def __init__(self) -> None:
+        self._shown: tuple[str, Judgement | None] = ("", None)
+        self._shown_since_s = 0.0
+        self._wanted = ""
+        self._wanted_since_s = 0.0
+
+    def update(
+        self, time_s: float, message: str, correction: Judgement | None, *, settled: bool
+    ) -> tuple[str, Judgement | None]:
+        """What is to be shown now, and the judgement behind it if one is.
+
+        Args:
+            time_s: the frame's own time.
+            message: what there is to say of this frame; empty for nothing.
+            correction: the judgement behind it, if one is.
+            settled: it need not prove that it lasts.
+        """
+        if message != self._wanted:
+            self._wanted, self._wanted_since_s = message, time_s
+        if message == self._shown[0]:
+            return self._shown
+        read = not self._shown[0] or time_s - self._shown_since_s >= SHOW_AT_LEAST_S
+        lasts = settled or not message or time_s - self._wanted_since_s >= APPEAR_AFTER_S
+        if read and lasts:
+            self._shown, self._shown_since_s = (message, correction), time_s
+        return self._shown
+
+    def clear(self) -> None:
+        """Nothing is to be said any more, at once."""
+        self._shown = ("", None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.body.posture import Posture
 from posecheck.body.reading import Side
@@ -13,7 +14,23 @@ from posecheck.body.view import View
 from posecheck.measures.table import MEASURES_BY_NAME, NOT_YET
 
 Kind = Literal["defining", "guarding"]
+Part = Literal["shoulder", "hip", "knee", "ankle"]
+
+
+def _has_only_sides(text: str) -> str:
+    """A sentence may name the {side} that is worked on and the {other}, and nothing else."""
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise ValueError(f"{text!r} has a bracket without its partner") from error
+    if names - {"side", "other"}:
+        raise ValueError(f"{text!r} may hold only {{side}} and {{other}} in brackets")
+    return text
+
+
 Sentence = Annotated[str, Field(min_length=3)]
+Spoken = Annotated[str, AfterValidator(_has_only_sides)]
+SpokenSentence = Annotated[Spoken, Field(min_length=3)]
 
 
 class _Data(BaseModel):
@@ -43,9 +60,9 @@ class Check(_Data):
     hysteresis: float = Field(default=0.0, ge=0.0)
     views: tuple[View, ...] = ()
     """Views from which the measure may be judged; empty is any."""
-    fix: str = ""
-    fix_low: str = ""
-    fix_high: str = ""
+    fix: Spoken = ""
+    fix_low: Spoken = ""
+    fix_high: Spoken = ""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Check:
@@ -80,7 +97,7 @@ class Hold(_Data):
 class Step(_Data):
     """One instruction; it is done when all its checks are good."""
 
-    text: Sentence
+    text: SpokenSentence
     checks: tuple[str, ...] = ()
 
 
@@ -92,9 +109,12 @@ class Exercise(_Data):
     summary: Sentence
     camera: Sentence
     views: tuple[View, ...]
+    """Views from which it can be watched."""
+    wrong_view: SpokenSentence
+    """What to do when the checks cannot see and the view is another."""
     sides: tuple[Side, ...] = ("left", "right")
-    parts_in_view: tuple[str, ...] = ("shoulder", "hip", "knee", "ankle")
-    other_side: Sentence
+    parts_in_view: tuple[Part, ...] = ("shoulder", "hip", "knee", "ankle")
+    other_side: SpokenSentence
     hold: Hold
     steps: tuple[Step, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = Field(min_length=1)

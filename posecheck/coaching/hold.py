@@ -16,6 +16,7 @@ class HoldState:
     status: waiting (not begun), counting, grace (a short break), paused, complete.
     held_s: seconds in good position so far, at most ``target_s``.
     start_s, end_s: frame time of the first and the last moment that counted; None before.
+    broken_s: seconds since it last counted; 0 while it counts, before, and once complete.
     """
 
     status: HoldStatus
@@ -23,13 +24,14 @@ class HoldState:
     target_s: float
     start_s: float | None
     end_s: float | None
+    broken_s: float = 0.0
 
 
 class HoldTimer:
     """Adds up the time between frames that are good.
 
-    Between two good frames all the time counts, between a good and a bad one half of it
-    (the change lay somewhere between), so the sum does not depend on the frame rate.
+    Between two good frames all the time counts, between a good and a bad one the share of
+    it that was good, so the sum does not depend on the frame rate.
     Frames in which nothing can be told are left out: if the position was good before and
     after and the gap is at most ``bridge_s``, it counts. A break never resets the timer.
 
@@ -46,15 +48,22 @@ class HoldTimer:
         self._start_s: float | None = None
         self._end_s: float | None = None
 
-    def update(self, time_s: float, good: bool | None) -> HoldState:
-        """Take in one frame: good, not good, or None when it cannot be told."""
+    def update(self, time_s: float, good: bool | None, share: float = 0.5) -> HoldState:
+        """Take in one frame.
+
+        Args:
+            time_s: the frame's own time.
+            good: whether it is good; None when it cannot be told.
+            share: where the last frame that could be told and this one differ, how much of
+                the time between them was good, 0..1.
+        """
         if good is None or self.complete:
             return self.state(time_s)
         if self._last is not None:
             last_s, last_good = self._last
             gap = time_s - last_s
             if (good or last_good) and gap <= self._hold.bridge_s:
-                self._add(gap * (1.0 if good and last_good else 0.5), time_s)
+                self._add(gap * (1.0 if good and last_good else share), time_s)
         if good:
             self._start_s = time_s if self._start_s is None else self._start_s
             self._end_s = max(self._end_s or time_s, time_s) if not self.complete else self._end_s
@@ -63,9 +72,10 @@ class HoldTimer:
 
     def state(self, time_s: float) -> HoldState:
         """The state at ``time_s`` without taking in a frame."""
-        return HoldState(
-            self._status(time_s), self._held_s, self._target_s, self._start_s, self._end_s
-        )
+        status, broken_s = self._status(time_s), 0.0
+        if self._end_s is not None and status in ("grace", "paused"):
+            broken_s = time_s - self._end_s
+        return HoldState(status, self._held_s, self._target_s, self._start_s, self._end_s, broken_s)
 
     @property
     def complete(self) -> bool:

@@ -64,7 +64,6 @@ def parse_exercise(text: str, source: str) -> Exercise:
         raise ExerciseError(f"The exercise {source} is damaged: {error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
+        reason = first["msg"].removeprefix("Value error, ")
         where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ExerciseError(
-            f"The exercise {source} is damaged: {where}: {first['msg']}."
-        ) from error
+        raise ExerciseError(f"The exercise {source} is damaged: {where}: {reason}.") from error

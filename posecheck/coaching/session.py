@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posecheck.body.landmarks import Body, Landmark
+from posecheck.body.landmarks import Body, Landmark, opposite
 from posecheck.body.reading import Side
-from posecheck.coaching.checks import Judge, Judgement
-from posecheck.coaching.correction import CorrectionChooser
+from posecheck.body.view import View
+from posecheck.coaching.checks import Judge, Judgement, good_share
+from posecheck.coaching.correction import CorrectionChooser, SteadyMessage
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.hold import HoldState, HoldTimer
 from posecheck.measures.table import Measurements
@@ -46,7 +47,7 @@ class Coaching:
         correction: the judgement behind the message, if one is.
         hold: the working side's timer.
         judgements: the checks' verdicts for the working side.
-        unverified: titles of guarding checks that cannot be seen while the hold counts.
+        unverified: titles of guarding checks that cannot be seen while the time counts.
     """
 
     phase: Phase
@@ -80,7 +81,9 @@ class Session:
         self.sides: tuple[Side, ...] = sides or exercise.sides
         self._judges = {side: Judge(exercise.checks, side) for side in self.sides}
         self._timers = {side: HoldTimer(exercise.hold, target_s) for side in self.sides}
+        self._last_told: dict[Side, tuple[Judgement, ...]] = {}
         self._chooser = CorrectionChooser()
+        self._steady = SteadyMessage()
         self._side: Side = self.sides[0]
         self._side_chosen = False
         self._rival_since_s: float | None = None
@@ -101,21 +104,43 @@ class Session:
             self._choose_side(time_s, judged, measurements)
         judgements = judged[self._side]
         good = _good(judgements)
-        hold = self._timers[self._side].update(time_s, good)
+        hold = self._count(time_s, good, judgements)
         if hold.status in ("counting", "complete"):
             self._waiting_for_other_side = False
         shown = self._chooser.update(time_s, judgements)
-        phase, message = self._phase(time_s, body, good, hold, shown)
+        view = measurements.view if measurements is not None else "unknown"
+        phase, said = self._phase(time_s, body, view, good, hold, shown)
+        message, correction = self._steadied(time_s, phase, said, shown)
         return Coaching(
             phase=phase,
             side=self._side,
             step=self._step(phase, judgements),
             message=message,
-            correction=shown if message and shown and message == shown.correction else None,
+            correction=correction,
             hold=hold,
             judgements=judgements,
-            unverified=_unverified(judgements) if phase is Phase.HOLDING else (),
+            unverified=_unverified(judgements) if good and phase is Phase.HOLDING else (),
         )
+
+    def _count(
+        self, time_s: float, good: bool | None, judgements: tuple[Judgement, ...]
+    ) -> HoldState:
+        """Pass the frame to the working side's timer."""
+        before = self._last_told.get(self._side, judgements)
+        if good is not None:
+            self._last_told[self._side] = judgements
+        return self._timers[self._side].update(time_s, good, good_share(before, judgements))
+
+    def _steadied(
+        self, time_s: float, phase: Phase, said: str, shown: Judgement | None
+    ) -> tuple[str, Judgement | None]:
+        if phase is Phase.DONE:
+            self._steady.clear()
+            return "", None
+        # a correction has been waited for already; to turn round is asked at once
+        correction = shown if said and shown and said == shown.correction else None
+        settled = correction is not None or phase is Phase.OTHER_SIDE
+        return self._steady.update(time_s, said, correction, settled=settled)
 
     def _choose_side(
         self,
@@ -144,6 +169,7 @@ class Session:
         self,
         time_s: float,
         body: Body | None,
+        view: View,
         good: bool | None,
         hold: HoldState,
         shown: Judgement | None,
@@ -160,9 +186,9 @@ class Session:
             return Phase.NOT_IN_VIEW, f"Move back: your {out} out of the picture"
         message = shown.correction if shown else ""
         if good is None and not message:
-            message = f"Cannot see your {self._side} leg well: turn so that it is near the camera"
+            message = self._cannot_see(view)
         if self._waiting_for_other_side:
-            return Phase.OTHER_SIDE, self.exercise.other_side.format(side=self._side)
+            return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         if not begun:
             return Phase.GET_INTO_POSITION, message
         return (Phase.HOLDING, "") if hold.status == "grace" else (Phase.PAUSED, message)
@@ -173,6 +199,14 @@ class Session:
         if held and unseen_s is not None and unseen_s <= self.exercise.hold.bridge_s:
             return Phase.HOLDING, ""
         return Phase.NOBODY, "Nobody is in the picture"
+
+    def _cannot_see(self, view: View) -> str:
+        if view not in self.exercise.views and view != "unknown":
+            return self._say(self.exercise.wrong_view)
+        return f"Cannot see your {self._side} leg well: turn so that it is near the camera"
+
+    def _say(self, text: str) -> str:
+        return text.format(side=self._side, other=opposite(self._side))
 
     def _out_of_view(self, body: Body) -> str:
         for part in reversed(self.exercise.parts_in_view):
@@ -186,12 +220,12 @@ class Session:
         if phase is Phase.DONE:
             return "Done: roll off slowly and rest a moment"
         if phase is Phase.HOLDING:
-            return steps[-1].text.format(side=self._side)
+            return self._say(steps[-1].text)
         for step in steps:
             named = [verdicts[name] for name in step.checks]
             if any(_unsettled(j) for j in named):
-                return step.text.format(side=self._side)
-        return steps[-1].text.format(side=self._side)
+                return self._say(step.text)
+        return self._say(steps[-1].text)
 
 
 def _unsettled(judgement: Judgement) -> bool:

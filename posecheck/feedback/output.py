@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +28,23 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         raise OutputError(f"Cannot write {path}: {reason}; check the folder.") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_for(path: Path) -> Iterator[None]:
+    """A folder to write into meanwhile; if nothing was, it and its new parents go again.
+
+    Raises:
+        OutputError: it cannot be made or not written to.
+    """
+    new = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        make_folder(path)
+        yield
+    finally:
+        with suppress(OSError):  # something lies in it, or it was never made
+            for folder in new:
+                folder.rmdir()
 
 
 def make_folder(path: Path) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
-from posecheck.coaching.session import Phase
+from posecheck.coaching.correction import APPEAR_AFTER_S
+from posecheck.coaching.session import Coaching, Phase
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import (
     Colour,
@@ -160,8 +161,7 @@ class HoldRingAnnotator:
         hold, radius = coaching.hold, sizes.ring
         centre = (image.shape[1] - radius - 2 * sizes.margin, radius + 2 * sizes.margin)
         shade_circle(image, centre, radius + sizes.margin)
-        counting = coaching.phase in (Phase.HOLDING, Phase.DONE)
-        colour = GOOD if counting else UNSEEN
+        colour = GOOD if _all_is_well(coaching) else UNSEEN
         cv2.circle(image, centre, radius, (70, 76, 84), 2 * sizes.line, cv2.LINE_AA)
         share = hold.held_s / hold.target_s
         if share > 0:
@@ -190,8 +190,10 @@ class BannerAnnotator:
             return
         if coaching.message:
             text, colour = coaching.message, FIX
-        elif coaching.phase is Phase.HOLDING:
+        elif coaching.phase is Phase.HOLDING and _all_is_well(coaching):
             text, colour = "Good. Hold, and breathe", GOOD
+        elif coaching.phase is Phase.HOLDING:
+            text, colour = "Hold, and breathe", UNSEEN
         elif coaching.phase is Phase.DONE:
             text, colour = "Done", GOOD
         else:
@@ -226,10 +228,10 @@ class Overlay:
     def __init__(self, *, mirrored: bool = False) -> None:
         self._mirrored = mirrored
         self._annotators: tuple[Annotator, ...] = (
-            StatusAnnotator(),
-            HoldRingAnnotator(),
             SkeletonAnnotator(),
             AngleAnnotator(),
+            StatusAnnotator(),
+            HoldRingAnnotator(),
             BannerAnnotator(),
         )
 
@@ -242,6 +244,13 @@ class Overlay:
         for annotator in self._annotators:
             annotator.annotate(image, moment, sizes)
         return image
+
+
+def _all_is_well(coaching: Coaching) -> bool:
+    """Whether the time counts, a moment's break aside: praise that flickers reads badly."""
+    if coaching.phase is Phase.DONE or coaching.hold.status == "complete":
+        return True
+    return coaching.phase is Phase.HOLDING and coaching.hold.broken_s < APPEAR_AFTER_S
 
 
 def shade_circle(image: Image8, centre: tuple[int, int], radius: int) -> None:
@@ -291,6 +300,8 @@ def _arc(
     colour: Colour,
     width: int,
 ) -> None:
+    if abs(sweep_deg) < 1.0:  # OpenCV rounds it to nothing, and puts a dot in the middle
+        return
     first, last = sorted((start_deg, start_deg + sweep_deg))
     cv2.ellipse(image, centre, (radius, radius), 0.0, first, last, colour, width, cv2.LINE_AA)
 

@@ -22,14 +22,18 @@ DECIMALS = {"lumbar_gap_cm": 2, "roller_position": 3}
 
 
 class MeasurementTable:
-    """Writes CSV with a header row to an open text file. Empty is cannot-see."""
+    """Writes CSV to an open text file, the header row before the first frame's: where nothing
+    could be measured nothing is written. Empty is cannot-see."""
 
     def __init__(self, file: IO[str]) -> None:
         self._writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        self._writer.writeheader()
+        self._begun = False
 
     def write(self, source: str, moment: Moment) -> None:
         """Append the row of one frame."""
+        if not self._begun:
+            self._writer.writeheader()
+            self._begun = True
         row: dict[str, object] = {
             "source": source,
             "frame": moment.frame.index,

@@ -53,6 +53,9 @@ def test_a_damaged_file_is_one_sentence(text, message):
         ("min = 50", "min = 500", "min must be below max"),
         ('checks = ["knee"]', 'checks = ["nee"]', "do not exist: nee"),
         ('kind = "defining"', 'kind = "guarding"', "defining"),
+        ("Lower your {side} knee", "Lower your {foot} knee", "only {side} and {other}"),
+        ("Lower your {side} knee", "Lower your {side knee", "bracket"),
+        ("views = [", 'parts_in_view = ["tail"]\nviews = [', "parts_in_view"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(old, new, message):

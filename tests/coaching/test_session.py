@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -104,6 +106,43 @@ def test_a_correction_stays_long_enough_to_be_read(session):
     assert min(np.diff(changes)) >= SHOW_AT_LEAST_S - 1e-9
 
 
+@pytest.mark.parametrize("rate", ["10", "5", "irregular"])
+def test_the_hold_counts_the_same_at_any_frame_rate(rate):
+    def fall_out(time_s):
+        return float(
+            np.interp(time_s, [0, 3, 4.3, 7, 8, 9, 10.1, 14], [5, 5, 40, 40, 3, 3, 60, 60])
+        )
+
+    truly_out_s = (8 - 18 / 37 - (3 + 1.3 * 17 / 35)) + (14 - (9 + 1.1 * 19 / 57))  # 22 in, 18 out
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        times = {
+            "10": np.arange(random.uniform(0, 0.1), 14, 0.1),
+            "5": np.arange(random.uniform(0, 0.2), 14, 0.2),
+            "irregular": np.cumsum(random.choice([0.05, 0.1, 0.3, 0.45], 200)),
+        }[rate]
+        session = Session(find_exercise("supine_release"), target_s=60)
+        for time_s in [*times[times < 14.0], 14.0]:
+            session.update(time_s, BODY, seen(left=fall_out(time_s)))
+        assert session.hold("left", 14.0).held_s == pytest.approx(truly_out_s, abs=0.3)
+
+
+def test_no_sentence_flashes_by(session):
+    """Whatever is said can be read; a single frame without a body says nothing."""
+    good, wrong = seen(left=40), seen(left=5)
+    parts = [(1, wrong), (0.1, None), (1, wrong), (0.4, good), (1.7, wrong), (0.2, good)]
+    moments = run(session, [*parts * 3, (2, wrong), (0.1, None), (2, wrong)])
+    runs = [[moments[0][1].message, 0.0]]
+    for (before_s, _), (time_s, coaching) in pairwise(moments):
+        if coaching.message != runs[-1][0]:
+            runs.append([coaching.message, 0.0])
+        runs[-1][1] += time_s - before_s
+    lengths = [seconds for message, seconds in runs[:-1] if message]
+    assert lengths
+    assert min(lengths) >= SHOW_AT_LEAST_S - 1e-9
+    assert "Nobody is in the picture" not in {message for message, _ in runs}
+
+
 def test_the_side_is_named_in_the_correction(session):
     coaching = run(session, [(2, seen(left=3))])[-1][1]
     assert coaching.message == "Lower your left knee further outward"
@@ -118,6 +157,23 @@ def test_feet_out_of_the_picture(session):
         coaching = session.update(0.1 * i, out, seen(left=math.nan, right=math.nan))
     assert coaching.phase is Phase.NOT_IN_VIEW
     assert coaching.message == "Move back: your feet are out of the picture"
+
+
+def test_seen_from_the_wrong_place_the_camera_is_asked_for(session):
+    from_the_head = replace(seen(left=math.nan, right=math.nan), view="head_end")
+    coaching = run(session, [(2, from_the_head)])[-1][1]
+    assert coaching.message == "Lie with your left side towards the camera"
+    near_enough = replace(from_the_head, view="oblique")
+    assert "Cannot see your left leg" in run(session, [(2, near_enough)])[-1][1].message
+
+
+def test_only_time_that_counts_is_unverified(session):
+    record = SessionRecord(session)
+    known = {"roller_angle": 88.0, "roller_position": 0.4, "lumbar_gap_cm": 1.0}
+    for time_s, coaching in run(session, [(2, seen(left=40, **known)), (3, None)]):
+        record.add(time_s, coaching)
+    (hold,) = record.holds()
+    assert hold.unverified == ()
 
 
 def test_what_a_session_adds_up_to(session):

@@ -9,7 +9,7 @@ from skeletons import lying
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.session import Session
 from posecheck.feedback.overlay import Overlay
-from posecheck.feedback.style import FIX, Sizes
+from posecheck.feedback.style import FIX, GOOD, Sizes
 from posecheck.feedback.text import draw_text, text_size, wrapped
 from posecheck.measures.table import measure
 from posecheck.pipeline import Moment
@@ -47,6 +47,22 @@ def test_mirrored_turns_the_body_not_the_words(moment):
     assert (plain[body] != 128).any()
     assert (plain[body] != mirrored[body]).any()
     assert moment.coaching.side == "left"
+
+
+def test_a_break_is_not_praised():
+    """Within the grace period nothing is announced, but neither is it said to be good."""
+    session = Session(find_exercise("supine_release"))
+    drawn = {}
+    for tenths in range(20):
+        body = lying(fallout={"left": 45.0 if tenths < 10 else 3.0})
+        frame = Frame(np.full((480, 640, 3), 128, np.uint8), tenths / 10, tenths)
+        measurements = measure(body)
+        coaching = session.update(frame.time_s, body, measurements)
+        drawn[tenths] = Overlay().draw(Moment(frame, body, measurements, coaching))
+    assert _has(drawn[9][440:, :20], GOOD)
+    assert _has(drawn[11][440:, :20], GOOD)  # a moment's break does not flicker
+    assert not _has(drawn[16][440:, :20], GOOD)
+    assert not _has(drawn[16][440:, :20], FIX)
 
 
 @pytest.mark.parametrize("size", [(320, 240), (640, 480), (1920, 1080), (720, 1280), (161, 121)])

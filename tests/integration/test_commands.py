@@ -6,11 +6,16 @@ import csv
 import json
 import os
 import shutil
+import signal
 import stat
+import subprocess
+import sys
+import time
 
 import av
 import numpy as np
 import pytest
+from conftest import program_environment
 from PIL import Image
 
 from posecheck.feedback.table import COLUMNS
@@ -102,11 +107,11 @@ def test_bad_input_is_one_sentence_and_status_2(
     before = sorted(p.name for p in tmp_path.rglob("*"))
     result = program(*arguments)
     assert result.returncode == 2
+    assert result.stdout == ""
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert (tmp_path / "there.csv").read_text() == "kept\n"
-    after = {p.name for p in tmp_path.rglob("*")} - {"o"}
-    assert after == set(before)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == before
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
@@ -117,14 +122,18 @@ def test_unwritable_output_folder(program, release_clip, tmp_path):
     assert program("analyze", release_clip, "--out", locked / "o").returncode == 2
 
 
-def test_existing_analysis_is_kept_unless_told(program, release_clip, tmp_path):
-    assert program("analyze", release_clip, "--out", "o").returncode == 0
-    first = (tmp_path / "o" / "release_right" / "analysis.json").stat().st_mtime_ns
-    refused = program("analyze", release_clip, "--out", "o")
+def test_existing_analysis_is_kept_unless_told(program, make_clip, tmp_path):
+    done, new = make_clip("done.mp4"), make_clip("new.mp4")
+    assert program("analyze", done, "--out", "o").returncode == 0
+    first = (tmp_path / "o" / "done" / "analysis.json").stat().st_mtime_ns
+    refused = program("analyze", done, "--out", "o")
     assert refused.returncode == 2
     assert "--overwrite" in refused.stderr
-    assert (tmp_path / "o" / "release_right" / "analysis.json").stat().st_mtime_ns == first
-    assert program("analyze", release_clip, "--out", "o", "--overwrite").returncode == 0
+    other_is_done = program("analyze", done, new, "--out", "o")
+    assert other_is_done.returncode == 1
+    assert (tmp_path / "o" / "new" / "report.html").exists()
+    assert (tmp_path / "o" / "done" / "analysis.json").stat().st_mtime_ns == first
+    assert program("analyze", done, "--out", "o", "--overwrite").returncode == 0
 
 
 def test_odd_rotated_and_deep_clips_are_analysed(program, make_clip, tmp_path):
@@ -143,6 +152,38 @@ def test_odd_rotated_and_deep_clips_are_analysed(program, make_clip, tmp_path):
         assert (video.streams.video[0].width, video.streams.video[0].height) == (162, 122)
     frames = (tmp_path / "o" / "one" / "frames.csv").read_text().splitlines()
     assert len(frames) == 2
+
+
+def _half_written(folder):
+    return [path for path in folder.rglob("*.part") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("demo", "--no-window"), ("analyze", "clip.mp4", "--out", "o")]
+)
+def test_stopped_halfway_nothing_is_left(release_clip, tmp_path, arguments):
+    shutil.copy(release_clip, tmp_path / "clip.mp4")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "posecheck", *arguments],
+        cwd=tmp_path,
+        env=program_environment(tmp_path),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        for _ in range(200):
+            time.sleep(0.05)
+            if _half_written(tmp_path):
+                break
+        assert _half_written(tmp_path)
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "Traceback" not in stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
 
 
 def test_exercises_and_help(program):

@@ -77,3 +77,13 @@ def test_however_it_ends_what_was_done_is_kept(camera_pictures, tmp_path, end, s
     if end != "kill":
         assert "Left side held" in stdout
         assert "skipped" in stdout
+
+
+def test_practice_goes_on_where_nothing_can_be_saved(program, make_clip, tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should be")
+    clip = make_clip(times_s=[0.0, 1.5, 3.0, 4.5])
+    result = program("practice", "--camera", clip, "--no-window")
+    assert result.returncode == 1
+    assert result.stderr.count("Cannot save the session") == 1
+    assert "4 frames" in result.stdout
+    assert "Saved" not in result.stdout
