@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -26,6 +27,9 @@ MAX_PEOPLE = 4
 LOOK_AGAIN_S = (0.5, 4.0)
 """Seconds of the frames' time between two looks for (other) people, each look slower than the
 tracking: at first and, doubled each time that nothing new was found, at most."""
+
+BRIGHTNESS_GRID = 40
+"""Points across the body's box that tell its brightness."""
 
 JUMPED_OVERLAP = 0.05
 """From one frame to the next a person's box overlaps itself by more than this; if not, MediaPipe
@@ -112,7 +116,8 @@ class PoseEstimator:
         self.close()
 
     def _read(self, image: NDArray[np.uint8], body: Body) -> Body:
-        """``body`` with the reading of trunk and legs if that person lies."""
+        """``body`` with its brightness, and the reading of trunk and legs of someone lying."""
+        body = replace(body, brightness=_brightness(image, body.box()))
         if not lies(body):
             return body
         return legs_told_apart(body, self._reader.read(image, body))
@@ -173,3 +178,11 @@ class PoseEstimator:
                 if again:
                     return [closer.restored(body, size) for body in again], closer
         return [], None
+
+
+def _brightness(image: NDArray[np.uint8], box: Box) -> float:
+    """Mean of the green channel, 0..255, on a coarse grid of points in the box."""
+    x1, y1, x2, y2 = (int(edge) for edge in box)
+    step = max(1, (x2 - x1) // BRIGHTNESS_GRID)
+    part = image[y1 : y2 + 1 : step, x1 : x2 + 1 : step, 1]
+    return float(part.mean()) if part.size else float("nan")

@@ -87,7 +87,9 @@ class Landmarker:
         scale = min(1.0, MAX_SIDE_PX / max(width, height))
         if scale < 1.0:
             size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+            # averaging costs 8 ms a 1080p frame and tells only where much is left out
+            how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
+            image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
         result = self._detect(np.ascontiguousarray(image), time_s)
         if result is None:
             return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -96,6 +97,7 @@ class Body:
             whole frame but may be of lower resolution. None when it was not asked for.
         frame_size: (width, height) of the frame in pixels.
         reading: what posecheck's own network reads of someone lying, else None.
+        brightness: mean brightness of the picture in the body's box, 0..255; NaN if unknown.
     """
 
     image: NDArray[np.float64]
@@ -104,6 +106,7 @@ class Body:
     mask: NDArray[np.float32] | None
     frame_size: tuple[int, int]
     reading: LyingReading | None = None
+    brightness: float = math.nan
 
     def point(self, landmark: Landmark) -> NDArray[np.float64]:
         """(2,) pixels."""

@@ -190,7 +190,7 @@ def _reading(out: Array, to_picture: Array, mirror_width: int | None) -> LyingRe
     count = 3 * N_BONES
     bones = out[:count].reshape(N_BONES, 3)
     errors = np.exp(out[count : count + 8]).reshape(2, 4)
-    pitch, _, height, _ = out[count + 8 : count + 12]
+    pitch, _, height, roll = out[count + 8 : count + 12]
     joints = out[count + 12 :].reshape(2, len(JOINTS), 2)
     joints = (joints - to_picture[:, 2]) / to_picture[0, 0]
     if mirror_width is not None:
@@ -216,5 +216,6 @@ def _reading(out: Array, to_picture: Array, mirror_width: int | None) -> LyingRe
         legs,
         places,
         camera_pitch_deg=float(10.0 * pitch),
+        camera_roll_deg=float(10.0 * roll) * (1.0 if mirror_width is None else -1.0),
         camera_height_m=float(height),
     )

@@ -44,6 +44,7 @@ class LyingReading:
             gravity, z away from the camera.
         joints: side -> (5, 2), the places of :data:`JOINTS` in pixels of the frame.
         camera_pitch_deg: how far the camera looks down.
+        camera_roll_deg: how far it leans: the picture's content is turned clockwise by it.
         camera_height_m: its height over the floor, roughly (within 0.2 m).
     """
 
@@ -52,4 +53,5 @@ class LyingReading:
     legs: Mapping[Side, LegReading]
     joints: Mapping[Side, Array]
     camera_pitch_deg: float
+    camera_roll_deg: float
     camera_height_m: float

@@ -110,6 +110,8 @@ class Exercise(_Data):
     camera: Sentence
     views: tuple[View, ...]
     """Views from which it can be watched."""
+    camera_height_m: tuple[float, float] | None = None
+    """Lowest and highest place of the lens over the floor."""
     wrong_view: SpokenSentence
     """What to do when the checks cannot see and the view is another."""
     sides: tuple[Side, ...] = ("left", "right")

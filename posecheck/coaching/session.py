@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posecheck.body.landmarks import Body, Landmark, opposite
+from posecheck.body.landmarks import Body, opposite
 from posecheck.body.reading import Side
-from posecheck.body.view import View
+from posecheck.coaching.camera import camera_advice
 from posecheck.coaching.checks import Judge, Judgement, good_share
 from posecheck.coaching.correction import CorrectionChooser, SteadyMessage
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.hold import HoldState, HoldTimer
 from posecheck.measures.table import Measurements
-
-PART_NAMES = {
-    "shoulder": "shoulders are",
-    "hip": "hips are",
-    "knee": "knees are",
-    "ankle": "feet are",
-}
 
 SIDE_STEADY_S = 0.5
 """The working side changes only when the other side has been right for this long."""
@@ -108,8 +101,7 @@ class Session:
         if hold.status in ("counting", "complete"):
             self._waiting_for_other_side = False
         shown = self._chooser.update(time_s, judgements)
-        view = measurements.view if measurements is not None else "unknown"
-        phase, said = self._phase(time_s, body, view, good, hold, shown)
+        phase, said = self._phase(time_s, body, measurements, good, hold, shown)
         message, correction = self._steadied(time_s, phase, said, shown)
         return Coaching(
             phase=phase,
@@ -169,24 +161,24 @@ class Session:
         self,
         time_s: float,
         body: Body | None,
-        view: View,
+        measurements: Measurements | None,
         good: bool | None,
         hold: HoldState,
         shown: Judgement | None,
     ) -> tuple[Phase, str]:
         if all(timer.complete for timer in self._timers.values()):
             return Phase.DONE, ""
-        if body is None:
+        if body is None or measurements is None:
             return self._phase_without_body(time_s, hold)
         begun = hold.status not in ("waiting", "complete")
         if good:
             return Phase.HOLDING, ""
-        out = self._out_of_view(body)
-        if good is None and out:
-            return Phase.NOT_IN_VIEW, f"Move back: your {out} out of the picture"
         message = shown.correction if shown else ""
-        if good is None and not message:
-            message = self._cannot_see(view)
+        if good is None:
+            advice = self._say(camera_advice(self.exercise, self._side, body, measurements))
+            if advice:
+                return Phase.NOT_IN_VIEW, advice
+            message = message or self._hidden()
         if self._waiting_for_other_side:
             return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         if not begun:
@@ -200,19 +192,11 @@ class Session:
             return Phase.HOLDING, ""
         return Phase.NOBODY, "Nobody is in the picture"
 
-    def _cannot_see(self, view: View) -> str:
-        if view not in self.exercise.views and view != "unknown":
-            return self._say(self.exercise.wrong_view)
+    def _hidden(self) -> str:
         return f"Cannot see your {self._side} leg well: turn so that it is near the camera"
 
     def _say(self, text: str) -> str:
         return text.format(side=self._side, other=opposite(self._side))
-
-    def _out_of_view(self, body: Body) -> str:
-        for part in reversed(self.exercise.parts_in_view):
-            if not body.in_frame(Landmark.of(self._side, part)):
-                return PART_NAMES[part]
-        return ""
 
     def _step(self, phase: Phase, judgements: tuple[Judgement, ...]) -> str:
         verdicts = {j.check.name: j for j in judgements}
