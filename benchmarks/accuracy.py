@@ -33,6 +33,8 @@ from truth_files import (
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Body, Landmark, opposite
+from posecheck.body.lying import legs_exchanged
+from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judge
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.library import exercises
@@ -79,6 +81,8 @@ class Score:
     truth: float
     bare: float
     ours: float
+    expected: float = math.nan
+    """The error that the reading of someone lying expects; NaN without one."""
 
 
 # --- looking
@@ -110,7 +114,9 @@ def seen_in_stills(folder: Path) -> Iterator[Seen]:
 def bare_angles(body: Body) -> dict[str, float]:
     """What MediaPipe's landmarks give by themselves: knee and hip as angles in the picture,
     fall-out and rotation in its world space; nothing withheld."""
-    sure = replace(body, visibility=np.ones_like(body.visibility))
+    if body.legs_exchanged:
+        body = legs_exchanged(body)
+    sure = replace(body, visibility=np.ones_like(body.visibility), reading=None)
     scene = replace(scene_of(sure), posture="supine")
     angles = {}
     for measure, side in measured_sides():
@@ -151,9 +157,16 @@ def scores_of(pictures: Iterable[Seen]) -> list[Score]:
                     value,
                     bare.get(f"{measure}_{side}", math.nan),
                     ours,
+                    _expected_error(seen.body, measure, side),
                 )
             )
     return scores
+
+
+def _expected_error(body: Body | None, measure: str, side: Side) -> float:
+    if body is None or body.reading is None:
+        return math.nan
+    return body.reading.legs[side].error_deg[measure]
 
 
 # --- tables
@@ -351,6 +364,15 @@ def _seconds(value: float | None) -> str:
 
 
 def tolerances(scores: list[Score], source: str) -> ToleranceTable:
+    """The rows from people who do not lie, the factors from those who do."""
+    read = [s for s in scores if not math.isnan(s.expected) and not math.isnan(s.ours)]
+    factors = {}
+    for measure in dict.fromkeys(s.measure for s in read):
+        times = [
+            abs(off_by(measure, s.ours, s.truth)) / s.expected for s in read if s.measure == measure
+        ]
+        factors[measure] = round(float(np.percentile(times, TOLERANCE_PERCENTILE)), 2)
+    scores = [s for s in scores if math.isnan(s.expected)]
     rows = []
     for measure in dict.fromkeys(name for name, _ in measured_sides()):
         for near in (True, False):
@@ -374,13 +396,14 @@ def tolerances(scores: list[Score], source: str) -> ToleranceTable:
                             n=len(errors),
                         )
                     )
-    return ToleranceTable(source=source, rows=tuple(rows))
+    return ToleranceTable(source=source, rows=tuple(rows), of_reading=factors)
 
 
 def tolerance_text(found: ToleranceTable) -> str:
     """The table as JSON, a row a line."""
     rows = ",\n  ".join(json.dumps(row.model_dump()) for row in found.rows)
-    return f'{{\n "source": {json.dumps(found.source)},\n "rows": [\n  {rows}\n ]\n}}\n'
+    head = f'"source": {json.dumps(found.source)},\n "of_reading": {json.dumps(found.of_reading)}'
+    return f'{{\n {head},\n "rows": [\n  {rows}\n ]\n}}\n'
 
 
 # --- all together

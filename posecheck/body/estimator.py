@@ -76,6 +76,7 @@ class PoseEstimator:
         self._window: Window | None = None
         self._box: Box | None = None
         self._chosen = False
+        self._legs_exchanged = False
         self._next_look_s = -np.inf
         self._pause_s = LOOK_AGAIN_S[0]
 
@@ -120,7 +121,9 @@ class PoseEstimator:
         body = replace(body, brightness=_brightness(image, body.box()))
         if not lies(body):
             return body
-        return legs_told_apart(body, self._reader.read(image, body))
+        body = legs_told_apart(body, self._reader.read(image, body), self._legs_exchanged)
+        self._legs_exchanged = self._tracker is not None and body.legs_exchanged
+        return body
 
     def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
         window = self._window or whole(image)
@@ -128,11 +131,12 @@ class PoseEstimator:
         return window.restored(found[0], image.shape[1::-1]) if found else None
 
     def _must_look(self, body: Body | None, time_s: float) -> bool:
+        """Whether it is time to look at all people, the one followed not being sure."""
         if body is not None and self._box is not None:
             if overlap(body.box(), self._box) < JUMPED_OVERLAP:
                 return True
-            if is_on_floor(body):
-                return False
+            if time_s >= self._next_look_s and is_on_floor(body):
+                self._next_look_s = time_s + self._pause_s
         return time_s >= self._next_look_s
 
     def _look(

@@ -97,6 +97,7 @@ class Body:
             whole frame but may be of lower resolution. None when it was not asked for.
         frame_size: (width, height) of the frame in pixels.
         reading: what posecheck's own network reads of someone lying, else None.
+        legs_exchanged: whether MediaPipe had taken one leg for the other.
         brightness: mean brightness of the picture in the body's box, 0..255; NaN if unknown.
     """
 
@@ -106,6 +107,7 @@ class Body:
     mask: NDArray[np.float32] | None
     frame_size: tuple[int, int]
     reading: LyingReading | None = None
+    legs_exchanged: bool = False
     brightness: float = math.nan
 
     def point(self, landmark: Landmark) -> NDArray[np.float64]:

@@ -91,9 +91,14 @@ def lies(body: Body) -> bool:
     return abs(float(trunk[1])) < UPRIGHT_SINE * float(np.linalg.norm(trunk))
 
 
-def legs_told_apart(body: Body, reading: LyingReading) -> Body:
+def legs_told_apart(body: Body, reading: LyingReading, exchanged_before: bool = False) -> Body:
     """``body`` with that reading, and with its legs exchanged where MediaPipe took one for the
-    other: where its knees and feet lie clearly nearer to the other leg's."""
+    other: where its knees and feet lie clearly nearer to the other leg's.
+
+    Args:
+        exchanged_before: whether it had done so in the last frame; it stays so until the
+            opposite is clear.
+    """
     away = {False: 0.0, True: 0.0}
     for swapped in away:
         for side in SIDES:
@@ -102,8 +107,14 @@ def legs_told_apart(body: Body, reading: LyingReading) -> Body:
                 offset = body.image[Landmark.of(side, part)] - read[JOINTS.index(part)]
                 away[swapped] += float(np.linalg.norm(offset))
     trunk = float(np.linalg.norm(body.middle("shoulder") - body.middle("hip")))
-    if away[False] - away[True] < SWAP_MARGIN * trunk:
-        return replace(body, reading=reading)
+    margin = -SWAP_MARGIN if exchanged_before else SWAP_MARGIN
+    if away[False] - away[True] > margin * trunk:
+        body = legs_exchanged(body)
+    return replace(body, reading=reading)
+
+
+def legs_exchanged(body: Body) -> Body:
+    """``body`` with its left leg called the right one."""
     order = np.arange(len(Landmark))
     for part in SWAPPED_PARTS:
         left, right = (Landmark.of(side, part) for side in SIDES)
@@ -113,7 +124,7 @@ def legs_told_apart(body: Body, reading: LyingReading) -> Body:
         image=body.image[order],
         world=body.world[order],
         visibility=body.visibility[order],
-        reading=reading,
+        legs_exchanged=not body.legs_exchanged,
     )
 
 

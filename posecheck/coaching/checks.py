@@ -21,6 +21,7 @@ class Judgement:
     Attributes:
         value: the measure's value, NaN when not seen or for a posture check.
         tolerance: how far off the value may be, NaN when that is not known.
+        margin: how far beyond a limit the value must be for the verdict to change.
         side: the side of the body that was judged; None when the check has none.
         correction: the sentence that corrects it, empty unless the verdict is fix.
     """
@@ -30,6 +31,7 @@ class Judgement:
     verdict: Verdict
     value: float = math.nan
     tolerance: float = math.nan
+    margin: float = 0.0
     correction: str = ""
 
 
@@ -56,11 +58,12 @@ class Judge:
         value = measurements.value(check.measure, side)
         if math.isnan(value):
             return Judgement(check, side, "cannot_see")
-        verdict = self._with_hysteresis(check, value)
+        tolerance = measurements.tolerance(check.measure, side)
+        margin = check.hysteresis if math.isnan(tolerance) else max(check.hysteresis, tolerance)
+        verdict = self._with_hysteresis(check, value, margin)
         self._last[check.name] = verdict
         text = "" if verdict == "good" else self._sentence(_fix_for(check, value))
-        tolerance = measurements.tolerance(check.measure, side)
-        return Judgement(check, side, verdict, value, tolerance, text)
+        return Judgement(check, side, verdict, value, tolerance, margin, text)
 
     def _judge_posture(self, check: Check, measurements: Measurements | None) -> Judgement:
         if measurements is None or measurements.posture == "unknown":
@@ -69,11 +72,11 @@ class Judge:
             return Judgement(check, None, "good")
         return Judgement(check, None, "fix", correction=self._sentence(check.fix))
 
-    def _with_hysteresis(self, check: Check, value: float) -> Verdict:
-        """Within the hysteresis of a limit the last verdict stays."""
+    def _with_hysteresis(self, check: Check, value: float, margin: float) -> Verdict:
+        """Within the margin of a limit the last verdict stays."""
         inside = check.min <= value <= check.max
         nearest = min(abs(value - check.min), abs(value - check.max))
-        if nearest < check.hysteresis and check.name in self._last:
+        if nearest < margin and check.name in self._last:
             return self._last[check.name]
         return "good" if inside else "fix"
 
@@ -111,7 +114,7 @@ def _share(before: Judgement, after: Judgement) -> float:
     if math.isnan(way) or way == 0:
         return 0.5
     check = right.check
-    # the verdict changes not at the limit, but the hysteresis beyond it
-    inward = check.hysteresis if after is right else -check.hysteresis
+    # the verdict changes not at the limit, but the margin beyond it
+    inward = right.margin if after is right else -wrong.margin
     turn = check.min + inward if way > 0 else check.max - inward
     return min(1.0, max(0.0, (right.value - turn) / way))

@@ -42,7 +42,8 @@ class Check(_Data):
 
     Either ``posture`` lists the postures that are right, or ``measure`` names a number
     that must lie within ``min`` and ``max``. A verdict changes only when the value is
-    ``hysteresis`` beyond a limit, so that noise does not make it flicker.
+    ``hysteresis`` beyond a limit, or its tolerance if that is more, so that neither noise nor
+    the camera's own error makes it flicker.
 
     A *defining* check must be good for the hold to count. A *guarding* one pauses the hold
     when it says fix; when it cannot see, the time counts and is marked unverified.

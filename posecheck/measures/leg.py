@@ -119,7 +119,13 @@ def hip_rotation(scene: Scene, side: Side) -> float:
 
 
 def seen(body: Body, side: Side, *parts: str) -> bool:
-    """Whether all ``parts`` of that side are more likely seen than hidden."""
+    """Whether all ``parts`` of that side are in the picture and more likely seen than hidden.
+
+    What the reading of someone lying cannot see it says by its expected error instead
+    (:mod:`posecheck.measures.tolerance`).
+    """
+    if body.reading is not None:
+        return all(body.in_frame(Landmark.of(side, part)) for part in parts)
     return all(body.visibility[Landmark.of(side, part)] >= MIN_VISIBILITY for part in parts)
 
 

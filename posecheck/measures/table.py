@@ -12,7 +12,7 @@ from posecheck.body.reading import Side
 from posecheck.body.view import View
 from posecheck.measures import leg
 from posecheck.measures.scene import Scene, scene_of
-from posecheck.measures.tolerance import tolerance_of
+from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,17 @@ def measure_scene(scene: Scene) -> Measurements:
     for m in MEASURES:
         for side in SIDES:
             key = _key(m.name, side)
-            values[key] = m.function(scene, side)
-            tolerances[key] = tolerance_of(m.name, side == scene.near_side, scene.off_side_deg)
+            tolerance = _tolerance(scene, m.name, side)
+            usable = is_of_use(m.name, tolerance)
+            values[key] = m.function(scene, side) if usable else math.nan
+            tolerances[key] = tolerance
     return Measurements(
         scene.posture, scene.view, scene.off_side_deg, scene.near_side, values, tolerances
     )
+
+
+def _tolerance(scene: Scene, measure: str, side: Side) -> float:
+    reading = scene.body.reading
+    if reading is not None:
+        return tolerance_of_reading(measure, reading.legs[side].error_deg[measure])
+    return tolerance_of(measure, side == scene.near_side, scene.off_side_deg)

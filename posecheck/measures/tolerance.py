@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 TABLE = "tolerances.json"
 
+USABLE_DEG = {"knee": 18.0, "hip_flexion": 18.0, "fallout": 18.0, "hip_rotation": 25.0}
+"""A tolerance beyond this is cannot-see: a third of what parts a bent knee (50-110), a lowered
+one (20 and more) or a flexed hip from their opposites; hip rotation is coarse in any one camera."""
+
 
 class ToleranceRow(BaseModel):
     """Attributes:
@@ -30,12 +34,15 @@ class ToleranceRow(BaseModel):
 
 
 class ToleranceTable(BaseModel):
-    """The file; ``source`` says what was measured to make it."""
+    """The file; ``source`` says what was measured to make it. ``rows`` are for all postures
+    but lying."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str
     rows: tuple[ToleranceRow, ...]
+    of_reading: dict[str, float]
+    """For someone lying: measure -> how many times the error that the reading expects."""
 
 
 def tolerance_of(measure: str, near: bool, off_side_deg: float) -> float:
@@ -49,6 +56,16 @@ def tolerance_of(measure: str, near: bool, off_side_deg: float) -> float:
         if off_side_deg < below:
             return tolerance
     return math.nan
+
+
+def tolerance_of_reading(measure: str, error_deg: float) -> float:
+    """The tolerance of a measure of someone lying, from the error that the reading expects."""
+    return load_tolerances().of_reading.get(measure, math.nan) * error_deg
+
+
+def is_of_use(measure: str, tolerance: float) -> bool:
+    """Whether a value with that tolerance tells anything; unknown tolerances pass."""
+    return not tolerance > USABLE_DEG.get(measure, math.inf)
 
 
 @cache
