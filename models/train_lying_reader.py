@@ -230,7 +230,7 @@ class Residual(nn.Module):
 
 class Reader(nn.Module):
     """An hourglass that finds ten joints, and a mixer of these, the picture's code and what
-    MediaPipe says; it corrects MediaPipe's bones."""
+    MediaPipe says, which gives the bones."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -244,14 +244,13 @@ class Reader(nn.Module):
         self.code = nn.Conv2d(96, 16, 1)
         inputs = 16 * (WIDTH // 16) * (HEIGHT // 16) + 3 * JOINTS + 6 * POINTS + 2 * JOINTS
         self.mixer = nn.Sequential(
-            *(nn.Linear(inputs, 256), nn.ReLU(), nn.Dropout(0.1)),
-            *(nn.Linear(256, 192), nn.ReLU(), nn.Dropout(0.1)),
+            *(nn.Linear(inputs, 320), nn.ReLU(), nn.Dropout(0.1)),
+            *(nn.Linear(320, 256), nn.ReLU(), nn.Dropout(0.1)),
         )
-        self.bones, self.errors = nn.Linear(192, 3 * N_BONES), nn.Linear(192, 2 * len(ANGLES))
-        self.camera = nn.Linear(192, 4)
-        for layer, start in ((self.bones, 0.0), (self.errors, 2.3)):
-            nn.init.zeros_(layer.weight)
-            nn.init.constant_(layer.bias, start)
+        self.bones, self.errors = nn.Linear(256, 3 * N_BONES), nn.Linear(256, 2 * len(ANGLES))
+        self.camera = nn.Linear(256, 4)
+        nn.init.zeros_(self.errors.weight)
+        nn.init.constant_(self.errors.bias, 2.3)
         x, y = (torch.arange(n // 4) * 4 + 1.5 for n in (WIDTH, HEIGHT))
         grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), -1)
         self.register_buffer("grid", grid.reshape(-1, 2), persistent=False)
@@ -289,7 +288,11 @@ class Reader(nn.Module):
                 1,
             )
         )
-        bones = unit(mediapipe_bones(world)) + self.bones(mixed).view(-1, N_BONES, 3)
+        bones = self.bones(mixed).view(-1, N_BONES, 3)
+        # the trunk's are MediaPipe's, corrected; the legs' are read afresh, for it may have
+        # taken one for the other
+        trunk = unit(mediapipe_bones(world)[:, :3]) + bones[:, :3]
+        bones = torch.cat([trunk, bones[:, 3:]], 1)
         return heat, joints, bones, self.errors(mixed), self.camera(mixed)
 
 

@@ -12,6 +12,7 @@ from posecheck.body.landmarks import Body, Landmark
 from posecheck.body.orientation import UP
 from posecheck.body.reading import SHANK_TO_THIGH, Side
 from posecheck.measures.geometry import (
+    Vector,
     angle_at,
     angle_between,
     cross,
@@ -26,13 +27,9 @@ MIN_VISIBILITY = 0.5
 STRAIGHT_KNEE_DEG = 150.0
 """Straighter than this the plane hip-knee-ankle has no reliable direction."""
 
-FALLEN_OUT_DEG = 15.0
-"""With the knee further out than this the leg's plane has left the picture's plane, and
-the angle in the picture is wrong (a true 65 looks like 117 at full fall-out)."""
-
-PICTURE_PLANE_DEG = 35.0
-"""Up to this far off the side view the picture's angle is nearer the truth than the world
-landmarks' (labelled photos: mean error 13.7 degrees with 35, 14.5 with 25, 15.1 with 0)."""
+FORESHORTENED = (0.35, 0.75)
+"""A bone of which the camera sees less than the first share of its length has no direction in the
+picture that one may trust; from the second share on the picture tells it best."""
 
 MIN_FOOT_LEVER = 0.4
 """Share of the foot that must stand across the shank to tell the leg's rotation from it."""
@@ -41,38 +38,32 @@ MIN_FOOT_LEVER = 0.4
 def knee(scene: Scene, side: Side) -> float:
     """The included angle hip-knee-ankle, 0..180; 180 is straight.
 
-    Near the side view, and with the knee not fallen out, the picture's own angle is used: there
-    2-D beats MediaPipe's 3-D (its published error in side view is about 7 degrees).
-    Otherwise the angle is taken in space.
+    The angle in space, corrected by what the picture shows (:func:`_corrected`).
     """
     if not seen(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
-    if _in_picture_plane(scene, side):
-        points = [scene.body.point(Landmark.of(side, p)) for p in ("hip", "knee", "ankle")]
-        return angle_at(*points)
-    return _knee_in_space(scene, side)
+    thigh, shank, _ = scene.bones(side)
+    points = [scene.body.point(Landmark.of(side, p)) for p in ("hip", "knee", "ankle")]
+    in_space = 180.0 - angle_between(thigh, shank)
+    return min(180.0, _corrected(scene, in_space, -thigh, shank, angle_at(*points)))
 
 
 def hip_flexion(scene: Scene, side: Side) -> float:
     """The thigh against the trunk line in the sagittal plane, -180..180.
 
     0 in line with the trunk, growing as the knee comes to the chest, negative behind it
-    (extension). Near the side view it is the picture's angle hip-knee against hip-shoulder of
-    that side; otherwise the thigh is projected on the trunk's sagittal plane in space.
+    (extension). The thigh is projected on the trunk's sagittal plane in space; that angle is
+    corrected by what the picture shows (:func:`_corrected`).
     """
     if not seen(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
     axes = scene.orientation
-    if _in_picture_plane(scene, side):
-        shoulder, hip, knee_ = (
-            scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "hip", "knee")
-        )
-        angle = 180.0 - angle_at(shoulder, hip, knee_)
-        # x and y of the axes point as the picture's do
-        forward = float((knee_ - hip) @ axes.ventral[:2])
-        return angle if forward >= 0 or angle > 90 else -angle
     thigh, _, _ = scene.bones(side)
-    return math.degrees(math.atan2(float(thigh @ axes.ventral), -float(thigh @ axes.long_axis)))
+    forward = float(thigh @ axes.ventral)
+    in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
+    points = [scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "hip", "knee")]
+    flexion = _corrected(scene, in_space, -axes.long_axis, thigh, 180.0 - angle_at(*points))
+    return flexion if forward >= 0 else -flexion
 
 
 def fall_out(scene: Scene, side: Side) -> float:
@@ -134,7 +125,25 @@ def _knee_in_space(scene: Scene, side: Side) -> float:
     return 180.0 - angle_between(thigh, shank)
 
 
-def _in_picture_plane(scene: Scene, side: Side) -> bool:
-    """Whether that leg moves in the picture's plane: a side view, the knee not fallen out."""
-    fallen = fall_out(scene, side)
-    return scene.off_side_deg < PICTURE_PLANE_DEG and not abs(fallen) > FALLEN_OUT_DEG
+def _corrected(
+    scene: Scene, in_space: float, first: Vector, second: Vector, pictured: float
+) -> float:
+    """An angle in space, moved by as much as the angle in the picture is off.
+
+    MediaPipe's places in the picture are better than any depth that one camera gives: in a
+    side view 2-D beats 3-D. So the angle between ``first`` and ``second`` is also worked out as
+    the camera would see it; by how far ``pictured``, the angle that is seen, differs from that,
+    the angle in space is moved. In the picture's plane the picture alone decides; the more
+    either bone is foreshortened, the less it has to say.
+    """
+    seen_first, seen_second = scene.in_picture(first), scene.in_picture(second)
+    shares = (_length(seen_first) / _length(first), _length(seen_second) / _length(second))
+    low, high = FORESHORTENED
+    trust = min(1.0, max(0.0, (min(shares) - low) / (high - low)))
+    if not trust > 0:
+        return in_space
+    return in_space + trust * (pictured - angle_between(seen_first, seen_second))
+
+
+def _length(vector: Vector) -> float:
+    return math.sqrt(float(vector @ vector))

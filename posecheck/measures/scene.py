@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from posecheck.body.landmarks import Body, Landmark
 from posecheck.body.orientation import Orientation, orientation_of, orientation_read
 from posecheck.body.posture import Posture, posture_of
@@ -38,6 +40,13 @@ class Scene:
             for part in ("hip", "knee", "ankle", "heel", "foot_index")
         )
         return knee - hip, ankle - knee, toes - heel
+
+    def in_picture(self, vector: Vector) -> Vector:
+        """(2,) a vector in the axes of ``orientation`` as the camera sees it, x right, y down;
+        its length against the vector's own is the share that is not foreshortened."""
+        forward = self.orientation.sight
+        down = np.array([0.0, forward[2], -forward[1]])
+        return np.array([vector[0], float(down @ vector)])
 
 
 def scene_of(body: Body) -> Scene:
