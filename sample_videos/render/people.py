@@ -11,19 +11,34 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Sportswear:
+    """Shirt and shorts or leggings in our own colours (linear RGB), cut from the body's own
+    surface: ``legs`` is where they end on the leg (0 hip, 1 knee, 2 ankle), ``sleeves`` where the
+    sleeves do (0 shoulder, 1 elbow), ``thick`` how far they stand off the skin (m)."""
+
+    top: tuple[float, float, float]
+    bottom: tuple[float, float, float]
+    legs: float = 0.6
+    sleeves: float = 0.4
+    thick: float = 0.006
+
+
+@dataclass(frozen=True)
 class Outfit:
-    """A garment that covers trunk and legs, its colour, and how loosely it hangs.
+    """A garment that covers trunk and legs, its colour, and how loosely it hangs; or, with
+    ``suit`` None, sportswear.
 
     ``hue`` 0..1 with 0.5 unchanged, ``value`` a brightness factor, ``loose`` the share by
     which the trunk's part is wider than the body.
     """
 
-    suit: str
+    suit: str | None
     shoes: str | None = None
     hue: float = 0.5
     saturation: float = 1.0
     value: float = 1.0
     loose: float = 0.0
+    sportswear: Sportswear | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from studio import COLOURS, Camera, Studio
 from variety import random_colour, random_person, random_room
 
 PER_STUDIO = 20
+"""Pictures of one person in one room; building both takes a second."""
+
 SIZES = ((320, 240), (320, 240), (320, 240), (320, 180), (240, 320))
 BODY_LENGTH = 1.75
 """Metres across the picture that somebody lying takes, for the choice of the lens."""
@@ -43,6 +45,13 @@ HOVERING = 0.015
 
 LEG_PLACES = (("knee", "knee"), ("knee", "ankle"), ("ankle", "ankle"))
 """Pairs of joints whose middles must keep clear of the other leg's."""
+
+NEAR_SHARE = dict.fromkeys(KINDS, 0.5) | {"release": 0.75}
+"""How often the working leg is the near one, as it should be; elsewhere nothing must be learnt
+about which leg is raised."""
+
+TRIES = 20
+"""Poses of one kind drawn before another kind is tried."""
 
 LENGTHS = (0.30, 0.33, 0.45, 0.60, 0.90)
 
@@ -240,15 +249,19 @@ def still(studio: Studio, rng, kind: str | None = None) -> tuple[np.ndarray, np.
     kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
     side = str(rng.choice(["left", "right"]))
     pose = globals()[kind](rng, side)
-    # the working leg mostly near: the left is near with the head at the right
-    near_left = (side == "left") == (rng.random() < 0.75)
+    # the left is near with the head at the right
+    near_left = (side == "left") == (rng.random() < NEAR_SHARE[kind])
     yaw = (0.0 if near_left else 180.0) + rng.uniform(-6, 6)
     if kind in ("side_lying", "prone"):
         yaw = float(rng.choice([0, 180])) + rng.uniform(-20, 20)
     if kind == "standing":
         yaw = rng.uniform(0, 360)
     posed = placed(solve(studio.human, pose), yaw)
+    tries = 0
     while not possible(posed):
+        tries += 1
+        if tries % TRIES == 0:  # some bodies cannot lie like that
+            kind = str(rng.choice(list(KINDS)))
         posed = placed(solve(studio.human, globals()[kind](rng, side)), yaw)
     for _ in range(60):
         camera = random_camera(rng, kind == "standing")
@@ -302,10 +315,12 @@ def seen_by_camera(picture: np.ndarray, rng) -> np.ndarray:
     return np.clip(noisy, 0, 255).astype(np.uint8)
 
 
-def make(count: int, out: Path, seed: int, part: int, parts: int, kind: str | None) -> None:
+def make(
+    count: int, out: Path, seed: int, part: int, parts: int, kind: str | None, per_studio: int
+) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for block in range(part, (count + PER_STUDIO - 1) // PER_STUDIO, parts):
-        numbers = range(block * PER_STUDIO, min(count, (block + 1) * PER_STUDIO))
+    for block in range(part, (count + per_studio - 1) // per_studio, parts):
+        numbers = range(block * per_studio, min(count, (block + 1) * per_studio))
         numbers = [n for n in numbers if not (out / f"{n:05d}.json").exists()]
         if not numbers:
             continue
@@ -314,7 +329,7 @@ def make(count: int, out: Path, seed: int, part: int, parts: int, kind: str | No
         studio = Studio(person, outfit, random_room(rng), samples=2, threads=1)
         for n in numbers:
             picture, labels, known = still(studio, np.random.default_rng([seed, block, n]), kind)
-            known |= {"who": f"{person.sex} {seed}-{block}", "outfit": outfit.suit}
+            known |= {"who": f"{person.sex} {seed}-{block}", "outfit": outfit.suit or "sportswear"}
             cv2.imwrite(str(out / f"{n:05d}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
             cv2.imwrite(str(out / f"{n:05d}.png"), labels)
             (out / f"{n:05d}.json").write_text(json.dumps(known, separators=(",", ":")))
@@ -326,7 +341,10 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "work/stills")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", default="0/1", help="I/N: do every Nth group, starting at I")
+    parser.add_argument(
+        "--per-studio", type=int, default=PER_STUDIO, help="pictures of one person in one room"
+    )
     parser.add_argument("--kind", choices=[*KINDS], help="only that kind")
     options = parser.parse_args()
     first, of = map(int, options.part.split("/"))
-    make(options.count, options.out, options.seed, first, of, options.kind)
+    make(options.count, options.out, options.seed, first, of, options.kind, options.per_studio)

@@ -121,6 +121,9 @@ class Studio:
     # --- building
 
     def _add_part(self, part):
+        if part.colour is not None:
+            cloth = self._plain(part.name, part.colour, 0.8, 35.0)
+            return _mesh(part.name, part.vertices, part.faces, cloth, part.uv, part.face_uv)
         tint = self.human.outfit if part.kind == "clothes" else None
         rough = 0.55 if part.kind == "skin" else 0.8
         material = _picture_material(part.name, part.texture, part.transparent, rough, tint)

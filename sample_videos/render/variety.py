@@ -9,8 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 from human import DATA
-from people import Outfit, Person
+from people import Outfit, Person, Sportswear
 from studio import ROOMS, Room
+
+SPORTSWEAR = 0.6
+"""Share of the people in shorts or leggings of our own, with bare arms or legs; the rest wear
+MakeHuman's suits."""
 
 RACES = ("caucasian", "african", "asian")
 SUITS = {
@@ -53,6 +57,16 @@ def random_person(rng: np.random.Generator) -> tuple[Person, Outfit]:
         value=rng.uniform(0.4, 2.2),
         loose=0.0 if rng.random() < 0.6 else rng.uniform(0.03, 0.13),
     )
+    if rng.random() < SPORTSWEAR:
+        legs = rng.uniform(0.35, 0.95) if rng.random() < 0.65 else rng.uniform(1.3, 2.0)
+        wear = Sportswear(
+            top=random_colour(rng, 1.0),
+            bottom=random_colour(rng, 0.8),
+            legs=legs,
+            sleeves=rng.choice([-0.2, rng.uniform(0.3, 1.0)]),
+            thick=rng.uniform(0.002, 0.014),
+        )
+        outfit = Outfit(None, outfit.shoes, sportswear=wear)
     person = Person(
         sex,
         {name: share for name, share in targets.items() if share > 1e-3},

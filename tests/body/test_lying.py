@@ -106,7 +106,7 @@ def test_legs_that_mediapipe_exchanged_are_put_right():
 def test_measures_in_space_take_the_reading():
     true = lying(knee=70.0, fallout={"left": 50.0})
     flat = lying(knee=70.0)  # as MediaPipe folds the knee back
-    read = replace(flat, reading=read_as(true))
+    read = replace(flat, image=true.image, reading=read_as(true))
     assert leg.fall_out(scene_of(read), "left") == pytest.approx(50.0, abs=1.5)
     assert leg.fall_out(scene_of(read), "right") == pytest.approx(0.0, abs=1.5)
     assert measure(read).value("knee", "left") == pytest.approx(70.0, abs=1.0)
@@ -130,11 +130,11 @@ def test_the_demo_s_lowered_knee_is_read_as_it_is(release_clip):
         for frame in source:
             true = truth[frame.index]["angles"]
             body = estimator.estimate(frame.image, frame.time_s)
-            if true["fallout_right"] > 20 and body is not None:
+            if true["fallout_left"] > 20 and body is not None:
                 measured = measure(body)
                 errors.append(
                     [
-                        measured.value(name, "right") - true[f"{name}_right"]
+                        measured.value(name, "left") - true[f"{name}_left"]
                         for name in ("fallout", "knee")
                     ]
                 )

@@ -1,0 +1,50 @@
+"""Who holds still is judged the same all the while, whatever the camera's noise."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from posecheck.body.estimator import PoseEstimator
+from posecheck.coaching.checks import Judge
+from posecheck.coaching.library import find_exercise
+from posecheck.measures.steadiness import SteadyMeasurer
+from posecheck.video import open_source
+
+FRAMES_A_SECOND = 3
+NOISE = 5.0
+"""Standard deviation of a dim webcam's, in grey levels of 255."""
+
+
+@pytest.fixture(scope="module")
+def moments(release_clip):
+    """A frame with the knee half-way out and one of the hold."""
+    truth = json.loads(release_clip.with_suffix(".json").read_text())["frames"]
+    fallout = np.array([frame["angles"]["fallout_left"] for frame in truth])
+    wanted = {
+        "half-way": int(np.argmin(np.abs(fallout - fallout.max() / 2))),
+        "lowered": int(np.argmax(fallout)),
+    }
+    with open_source(release_clip) as source:
+        frames = {frame.index: frame.image for frame in source}
+    return {name: frames[index] for name, index in wanted.items()}
+
+
+@pytest.mark.parametrize("moment", ["half-way", "lowered"])
+def test_no_verdict_changes_more_than_once_a_minute(moments, moment):
+    rng = np.random.default_rng(0)
+    judge, measurer = Judge(find_exercise("supine_release").checks, "left"), SteadyMeasurer()
+    verdicts: dict[str, list[str]] = {}
+    with PoseEstimator("video", with_mask=False) as estimator:
+        for i in range(60 * FRAMES_A_SECOND):
+            noise = rng.normal(0, NOISE, moments[moment].shape)
+            image = np.clip(moments[moment] + noise, 0, 255).astype(np.uint8)
+            time_s = i / FRAMES_A_SECOND
+            measured = measurer.update(time_s, estimator.estimate(image, time_s))
+            for judgement in judge.judge(measured):
+                verdicts.setdefault(judgement.check.name, []).append(judgement.verdict)
+    changes = {name: sum(a != b for a, b in pairwise(seen)) for name, seen in verdicts.items()}
+    assert max(changes.values()) <= 1, changes
