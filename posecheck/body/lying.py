@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
 from posecheck.body.model import LYING_READER, bundled_model
+from posecheck.body.orientation import orientation_of
+from posecheck.body.posture import posture_of
 from posecheck.body.reading import ANGLES, JOINTS, Array, LegReading, LyingReading, Side
 
 WIDTH, HEIGHT = 128, 96
@@ -44,8 +46,7 @@ diagonal: a trunk seen from its end is short."""
 
 N_BONES = 9
 
-UPRIGHT_SINE = 0.71
-"""Sine of 45 degrees: a trunk that rises more steeply sits or stands."""
+LYING = frozenset({"supine", "prone", "side_lying_left", "side_lying_right"})
 
 LEG_JOINTS = ("knee", "ankle", "foot_index")
 SWAPPED_PARTS = ("knee", "ankle", "heel", "foot_index")
@@ -86,9 +87,8 @@ class LyingReader:
 
 
 def lies(body: Body) -> bool:
-    """Whether the trunk is nearer to lying than to upright."""
-    trunk = body.middle_world("shoulder") - body.middle_world("hip")
-    return abs(float(trunk[1])) < UPRIGHT_SINE * float(np.linalg.norm(trunk))
+    """Whether that person lies, on the back, the belly or a side."""
+    return posture_of(body, orientation_of(body)) in LYING
 
 
 def legs_told_apart(body: Body, reading: LyingReading, exchanged_before: bool = False) -> Body:

@@ -13,7 +13,6 @@ from posecheck.body.reading import Side
 from posecheck.body.view import View, near_side_of, off_side_of, view_of
 from posecheck.measures.geometry import Vector
 
-
 SHOULDER_OVERHANG = 0.16
 """How far a shoulder joint lies outside the hip joint, in trunk lengths (about 8 of 50 cm)."""
 
@@ -49,9 +48,11 @@ class Scene:
         """(3,) from the hip to the shoulder of that side, in the axes of ``orientation``."""
         if self.body.reading is not None:
             outward = self.orientation.lateral_axis * (1.0 if side == "right" else -1.0)
-            return self.orientation.long_axis + SHOULDER_OVERHANG * outward
+            line: Vector = self.orientation.long_axis + SHOULDER_OVERHANG * outward
+            return line
         hip, shoulder = (self.body.world[Landmark.of(side, p)] for p in ("hip", "shoulder"))
-        return shoulder - hip
+        flank: Vector = shoulder - hip
+        return flank
 
     def in_picture(self, vector: Vector) -> Vector:
         """(2,) a vector in the axes of ``orientation`` as the camera sees it, x right, y down;

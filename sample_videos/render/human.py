@@ -140,9 +140,18 @@ class Human:
             covered |= here
             self.parts.append(
                 Part(
-                    name, "clothes", off_skin, body.faces[here], body.uv, body.face_uv[here],
-                    body.weights, body.bones, body.texture, False, colour,
-                )  # fmt: skip
+                    name,
+                    "clothes",
+                    off_skin,
+                    body.faces[here],
+                    body.uv,
+                    body.face_uv[here],
+                    body.weights,
+                    body.bones,
+                    body.texture,
+                    False,
+                    colour,
+                )
             )
         body.faces, body.face_uv = body.faces[~covered], body.face_uv[~covered]
 
