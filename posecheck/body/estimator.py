@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from posecheck.body.landmarker import Landmarker, Mode
 from posecheck.body.landmarks import Body
-from posecheck.body.lying import LyingReader, legs_told_apart, lies
+from posecheck.body.lying import LyingReader, lies, with_reading
 from posecheck.body.person import (
     SAME_PERSON_OVERLAP,
     Box,
@@ -76,7 +76,7 @@ class PoseEstimator:
         self._window: Window | None = None
         self._box: Box | None = None
         self._chosen = False
-        self._legs_exchanged = False
+        self._last: Body | None = None
         self._next_look_s = -np.inf
         self._pause_s = LOOK_AGAIN_S[0]
 
@@ -121,8 +121,8 @@ class PoseEstimator:
         body = replace(body, brightness=_brightness(image, body.box()))
         if not lies(body):
             return body
-        body = legs_told_apart(body, self._reader.read(image, body), self._legs_exchanged)
-        self._legs_exchanged = self._tracker is not None and body.legs_exchanged
+        body = with_reading(body, self._reader.read(image, body), self._last)
+        self._last = body if self._tracker is not None else None
         return body
 
     def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:

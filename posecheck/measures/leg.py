@@ -27,7 +27,7 @@ MIN_VISIBILITY = 0.5
 STRAIGHT_KNEE_DEG = 150.0
 """Straighter than this the plane hip-knee-ankle has no reliable direction."""
 
-FORESHORTENED = (0.35, 0.75)
+FORESHORTENED = (0.5, 0.9)
 """A bone of which the camera sees less than the first share of its length has no direction in the
 picture that one may trust; from the second share on the picture tells it best."""
 
@@ -43,7 +43,7 @@ def knee(scene: Scene, side: Side) -> float:
     if not seen(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
     thigh, shank, _ = scene.bones(side)
-    points = [scene.body.point(Landmark.of(side, p)) for p in ("hip", "knee", "ankle")]
+    _, *points = scene.joints(side)
     in_space = 180.0 - angle_between(thigh, shank)
     return min(180.0, _corrected(scene, in_space, -thigh, shank, angle_at(*points)))
 
@@ -61,8 +61,8 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     thigh, _, _ = scene.bones(side)
     forward = float(thigh @ axes.ventral)
     in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
-    points = [scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "hip", "knee")]
-    pictured = 180.0 - angle_at(*points)
+    shoulder, hip, knee_, _ = scene.joints(side)
+    pictured = 180.0 - angle_at(shoulder, hip, knee_)
     flexion = _corrected(scene, in_space, -scene.flank(side), thigh, pictured)
     return flexion if forward >= 0 else -flexion
 

@@ -9,7 +9,7 @@ import numpy as np
 from posecheck.body.landmarks import Body, Landmark
 from posecheck.body.orientation import Orientation, orientation_of, orientation_read
 from posecheck.body.posture import Posture, posture_of
-from posecheck.body.reading import Side
+from posecheck.body.reading import JOINTS, Side
 from posecheck.body.view import View, near_side_of, off_side_of, view_of
 from posecheck.measures.geometry import Vector
 
@@ -43,6 +43,17 @@ class Scene:
             for part in ("hip", "knee", "ankle", "heel", "foot_index")
         )
         return knee - hip, ankle - knee, toes - heel
+
+    def joints(self, side: Side) -> tuple[Vector, Vector, Vector, Vector]:
+        """(2,) each, shoulder, hip, knee and ankle in pixels, where MediaPipe sees them. Of someone
+        lying its hip lies 3-10 % of a trunk too high: it is taken half way to the reading's."""
+        shoulder, hip, knee, ankle = (
+            self.body.point(Landmark.of(side, part))
+            for part in ("shoulder", "hip", "knee", "ankle")
+        )
+        if self.body.reading is not None:
+            hip = (hip + self.body.reading.joints[side][JOINTS.index("hip")]) / 2
+        return shoulder, hip, knee, ankle
 
     def flank(self, side: Side) -> Vector:
         """(3,) from the hip to the shoulder of that side, in the axes of ``orientation``."""

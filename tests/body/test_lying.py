@@ -11,7 +11,7 @@ from skeletons import lying, standing
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import SIDES, Landmark
-from posecheck.body.lying import cut, features, legs_told_apart, lies, mirrored
+from posecheck.body.lying import cut, features, lies, mirrored, with_reading
 from posecheck.body.orientation import orientation_read
 from posecheck.body.reading import ANGLES, JOINTS, LegReading, LyingReading
 from posecheck.measures import leg
@@ -88,16 +88,47 @@ def test_only_someone_lying_is_read():
     assert not lies(standing())
 
 
-def test_legs_that_mediapipe_exchanged_are_put_right():
-    true = lying(fallout={"left": 60.0})
+def one_leg_raised():
+    """The left leg lies bent on the floor, the right one's knee and foot are far from it."""
+    body = lying()
+    image = body.image.copy()
+    for part, shift in (("knee", -120.0), ("ankle", -220.0), ("foot_index", -240.0)):
+        image[Landmark.of("right", part)] += (60.0, shift)
+    return replace(body, image=image)
+
+
+def exchanged(body):
     order = np.arange(len(Landmark))
     for part in ("knee", "ankle", "heel", "foot_index"):
         left, right = Landmark.of("left", part), Landmark.of("right", part)
         order[[left, right]] = right, left
-    mistaken = replace(true, image=true.image[order], world=true.world[order])
+    return replace(body, image=body.image[order], world=body.world[order])
+
+
+def test_legs_that_mediapipe_exchanged_are_put_right():
+    true = one_leg_raised()
     reading = read_as(true)
-    assert legs_told_apart(mistaken, reading).image == pytest.approx(true.image)
-    assert legs_told_apart(true, reading).image == pytest.approx(true.image)
+    put_right = with_reading(exchanged(true), reading)
+    assert put_right.legs_exchanged
+    assert put_right.image == pytest.approx(true.image)
+    left_alone = with_reading(true, reading)
+    assert not left_alone.legs_exchanged
+    assert left_alone.image == pytest.approx(true.image)
+
+
+def test_legs_that_lie_together_are_never_exchanged():
+    true = lying(fallout={"left": 25.0})
+    assert not with_reading(exchanged(true), read_as(true)).legs_exchanged
+
+
+def test_a_reading_that_finds_the_legs_elsewhere_is_not_believed():
+    body = lying()
+    reading = read_as(body)
+    elsewhere = replace(
+        reading, joints={side: places + 60.0 for side, places in reading.joints.items()}
+    )
+    assert with_reading(body, reading).reading is reading
+    assert with_reading(body, elsewhere).reading is None
 
 
 def test_measures_in_space_take_the_reading():
