@@ -27,6 +27,11 @@ MIN_VISIBILITY = 0.5
 STRAIGHT_KNEE_DEG = 150.0
 """Straighter than this the plane hip-knee-ankle has no reliable direction."""
 
+PICTURE_PLANE_DEG = 30.0
+FALLEN_OUT_DEG = 15.0
+"""Nearer to the side view than the first, and with the knee less far out than the second, the
+picture's own angle is the angle: what little depth there is, is read worse than left out."""
+
 FORESHORTENED = (0.5, 0.9)
 """A bone of which the camera sees less than the first share of its length has no direction in the
 picture that one may trust; from the second share on the picture tells it best."""
@@ -38,12 +43,15 @@ MIN_FOOT_LEVER = 0.4
 def knee(scene: Scene, side: Side) -> float:
     """The included angle hip-knee-ankle, 0..180; 180 is straight.
 
-    The angle in space, corrected by what the picture shows (:func:`_corrected`).
+    In the picture's plane the picture's own angle, else the angle in space, corrected by what
+    the picture shows (:func:`_corrected`).
     """
     if not seen(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
     thigh, shank, _ = scene.bones(side)
-    _, *points = scene.joints(side)
+    points = [scene.body.point(Landmark.of(side, p)) for p in ("hip", "knee", "ankle")]
+    if _in_picture_plane(scene, side):
+        return angle_at(*points)
     in_space = 180.0 - angle_between(thigh, shank)
     return min(180.0, _corrected(scene, in_space, -thigh, shank, angle_at(*points)))
 
@@ -52,8 +60,9 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     """The thigh against the trunk line in the sagittal plane, -180..180.
 
     0 in line with the trunk, growing as the knee comes to the chest, negative behind it
-    (extension). The thigh is projected on the trunk's sagittal plane in space; that angle is
-    corrected by what the picture shows (:func:`_corrected`).
+    (extension). In the picture's plane the picture's own angle, else that of the thigh projected
+    on the trunk's sagittal plane in space, corrected by what the picture shows
+    (:func:`_corrected`).
     """
     if not seen(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
@@ -61,9 +70,10 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     thigh, _, _ = scene.bones(side)
     forward = float(thigh @ axes.ventral)
     in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
-    shoulder, hip, knee_, _ = scene.joints(side)
-    pictured = 180.0 - angle_at(shoulder, hip, knee_)
-    flexion = _corrected(scene, in_space, -scene.flank(side), thigh, pictured)
+    shoulder, knee_ = (scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "knee"))
+    flexion = 180.0 - angle_at(shoulder, scene.hip(side), knee_)
+    if not _in_picture_plane(scene, side):
+        flexion = _corrected(scene, in_space, -scene.flank(side), thigh, flexion)
     return flexion if forward >= 0 else -flexion
 
 
@@ -124,6 +134,15 @@ def seen(body: Body, side: Side, *parts: str) -> bool:
 def _knee_in_space(scene: Scene, side: Side) -> float:
     thigh, shank, _ = scene.bones(side)
     return 180.0 - angle_between(thigh, shank)
+
+
+def _in_picture_plane(scene: Scene, side: Side) -> bool:
+    """Whether the reading says that this leg moves in the picture's plane: a side view, the knee
+    not fallen out. Without a reading nothing says so well enough."""
+    if scene.body.reading is None:
+        return False
+    fallen = fall_out(scene, side)
+    return scene.off_side_deg < PICTURE_PLANE_DEG and not abs(fallen) > FALLEN_OUT_DEG
 
 
 def _corrected(

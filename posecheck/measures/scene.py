@@ -44,16 +44,13 @@ class Scene:
         )
         return knee - hip, ankle - knee, toes - heel
 
-    def joints(self, side: Side) -> tuple[Vector, Vector, Vector, Vector]:
-        """(2,) each, shoulder, hip, knee and ankle in pixels, where MediaPipe sees them. Of someone
-        lying its hip lies 3-10 % of a trunk too high: it is taken half way to the reading's."""
-        shoulder, hip, knee, ankle = (
-            self.body.point(Landmark.of(side, part))
-            for part in ("shoulder", "hip", "knee", "ankle")
-        )
+    def hip(self, side: Side) -> Vector:
+        """(2,) pixels. Of someone lying, MediaPipe's hip lies 3-10 % of a trunk too high, which
+        tilts the thigh: it is taken half way to the reading's."""
+        hip = self.body.point(Landmark.of(side, "hip"))
         if self.body.reading is not None:
             hip = (hip + self.body.reading.joints[side][JOINTS.index("hip")]) / 2
-        return shoulder, hip, knee, ankle
+        return hip
 
     def flank(self, side: Side) -> Vector:
         """(3,) from the hip to the shoulder of that side, in the axes of ``orientation``."""
@@ -76,14 +73,16 @@ class Scene:
 def scene_of(body: Body) -> Scene:
     """Work out orientation, posture and view of ``body``."""
     orientation = orientation_of(body)
-    posture = posture_of(body, orientation)
+    posture, view = posture_of(body, orientation), view_of(orientation)
     if body.reading is not None:
         orientation = orientation_read(body.reading)
+        # on photos MediaPipe's trunk tells the view better; only the reading knows the pitch
+        view = "top" if view_of(orientation) == "top" else view
     return Scene(
         body,
         orientation,
         posture,
-        view_of(orientation),
+        view,
         near_side_of(orientation),
         off_side_of(orientation),
     )
