@@ -4,7 +4,8 @@
     python benchmarks/accuracy.py --stills FOLDER          another folder of rendered stills
     python benchmarks/accuracy.py --footage FOLDER         also photos and clips labelled by hand
     python benchmarks/accuracy.py --write-report           docs/accuracy.md anew
-    python benchmarks/accuracy.py --write-tolerances       the package's tolerance table anew
+    python benchmarks/accuracy.py --write-tolerances       the package's tolerance table anew,
+                                                           nothing withheld: not for a report
 
 Rendered truth is described in sample_videos/README.md. Clips run through the same pipeline as
 ``posecheck analyze``, each still by itself as in ``posecheck measure``.
@@ -43,7 +44,7 @@ from posecheck.measures import leg
 from posecheck.measures.geometry import angle_at
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements
-from posecheck.measures.tolerance import TABLE, ToleranceRow, ToleranceTable
+from posecheck.measures.tolerance import TABLE, USABLE_DEG, ToleranceRow, ToleranceTable
 from posecheck.pipeline import moments
 from posecheck.video.opening import open_file
 
@@ -457,6 +458,8 @@ def main() -> None:
     parser.add_argument("--write-report", action="store_true")
     parser.add_argument("--write-tolerances", action="store_true")
     args = parser.parse_args()
+    if args.write_tolerances:
+        USABLE_DEG.clear()  # what is withheld for its tolerance must be counted too
     clips = {clip: seen_in_clip(clip) for clip in known_clips(args.clips)}
     stills = list(seen_in_stills(args.stills))
     footage = footage_tables(args.footage, table) if args.footage else []

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from posecheck.body.landmarks import N_LANDMARKS, SIDES, Body, Landmark, Side
+from posecheck.body.landmarks import N_LANDMARKS, SIDES, Body, Landmark
+from posecheck.body.reading import ANGLES, JOINTS, LegReading, LyingReading, Side
 
 UP = np.array([0.0, -1.0, 0.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
@@ -94,3 +95,22 @@ def standing(
         points[Landmark.of(side, "heel")] = ankle
         points[Landmark.of(side, "foot_index")] = ankle + toes * 0.2
     return body_of(points)
+
+
+def read_as(body: Body, error_deg: float = 4.0) -> LyingReading:
+    """A reading that says of ``body`` just what its world landmarks say."""
+    legs, joints = {}, {}
+    for side in SIDES:
+        place = {p: body.world[Landmark.of(side, p)] for p in (*JOINTS, "heel")}
+        legs[side] = LegReading(
+            place["knee"] - place["hip"],
+            place["ankle"] - place["knee"],
+            place["foot_index"] - place["heel"],
+            dict.fromkeys(ANGLES, error_deg),
+        )
+        joints[side] = np.array([body.image[Landmark.of(side, p)] for p in JOINTS])
+    trunk = body.middle_world("shoulder") - body.middle_world("hip")
+    lateral = body.world[Landmark.RIGHT_HIP] - body.world[Landmark.LEFT_HIP]
+    return LyingReading(
+        trunk / np.linalg.norm(trunk), lateral / np.linalg.norm(lateral), legs, joints, 0, 0, 0.8
+    )

@@ -132,6 +132,8 @@ class PoseEstimator:
 
     def _must_look(self, body: Body | None, time_s: float) -> bool:
         """Whether it is time to look at all people, the one followed not being sure."""
+        if body is None and self._window is not None:
+            return True  # walked out of the window
         if body is not None and self._box is not None:
             if overlap(body.box(), self._box) < JUMPED_OVERLAP:
                 return True
@@ -155,6 +157,8 @@ class PoseEstimator:
         self._pause_s = min(longest, 2 * self._pause_s) if nothing_new else shortest
         self._next_look_s = time_s + self._pause_s
         self._chosen = self._chosen or wanted is not None
+        if wanted is None and body is None:
+            self._window = None
         if same or wanted is None:
             return body
         self._window = window

@@ -11,7 +11,7 @@ import numpy as np
 from posecheck.body.landmarks import SIDES, Body, Landmark
 from posecheck.body.orientation import UP, Orientation
 from posecheck.body.reading import Side
-from posecheck.measures.geometry import Vector, angle_at, angle_between, unit
+from posecheck.measures.geometry import Vector, angle_at, angle_between
 
 Posture = Literal[
     "supine",
@@ -46,9 +46,6 @@ SPLIT_STANCE_SHARE = 0.6
 """Feet this share of a leg's length apart, one before the other, both on the floor: a lunge.
 A step in standing reaches 0.45, the top of a walking lunge begins at 0.68 (clips, photos)."""
 
-SURE_TILTS = (5.0, 10.0, 15.0)
-"""Degrees; a phone that leans on a cup tilts this much."""
-
 SAME_LEVEL_SHARE = 0.2
 """Ankles less than this share of a leg apart in height: both feet are on the floor."""
 
@@ -67,20 +64,20 @@ class _Leg:
     ankle_height: float
 
 
-def posture_of(body: Body, orientation: Orientation, up: Vector = UP) -> Posture:
+def posture_of(body: Body, orientation: Orientation) -> Posture:
     """The posture, from the trunk's and the legs' directions against gravity.
 
-    ``up`` is by default the picture's vertical. A bridge counts as supine, a plank as
+    Gravity is taken from the picture's vertical. A bridge counts as supine, a plank as
     prone, a side plank as lying on that side. "unknown" when the directions fit none.
     """
-    trunk = _elevation(orientation.long_axis, up)
-    chest = _elevation(orientation.ventral, up)
-    side = _elevation(orientation.lateral_axis, up)
+    trunk = _elevation(orientation.long_axis)
+    chest = _elevation(orientation.ventral)
+    side = _elevation(orientation.lateral_axis)
     if math.isnan(trunk) or math.isnan(side):
         return "unknown"
-    legs = {s: _leg(body, s, up) for s in SIDES}
+    legs = {s: _leg(body, s) for s in SIDES}
     if trunk >= UPRIGHT_ELEVATION:
-        return "lunge" if _is_split_stance(body, orientation, up) else _upright(legs)
+        return "lunge" if _is_split_stance(body, orientation) else _upright(legs)
     if chest >= 0:
         if trunk > LEANING_ELEVATION and all(_kneels(leg) for leg in legs.values()):
             return "kneeling"
@@ -88,19 +85,6 @@ def posture_of(body: Body, orientation: Orientation, up: Vector = UP) -> Posture
             return _side_down(side)
         return "supine"
     return _chest_down(legs, trunk, side)
-
-
-def posture_confidence(body: Body, orientation: Orientation, posture: Posture) -> float:
-    """How far the camera may tilt, to any side, before ``posture`` would be another, as a share
-    of :data:`SURE_TILTS`' largest; 0..1."""
-    if posture == "unknown":
-        return 0.0
-    for i, tilt in enumerate(SURE_TILTS):
-        slope = math.tan(math.radians(tilt))
-        for x, z in ((slope, 0.0), (-slope, 0.0), (0.0, slope), (0.0, -slope)):
-            if posture_of(body, orientation, unit((x, float(UP[1]), z))) != posture:
-                return i / len(SURE_TILTS)
-    return 1.0
 
 
 def _chest_down(legs: dict[Side, _Leg], trunk: float, side: float) -> Posture:
@@ -139,9 +123,9 @@ def _upright(legs: dict[Side, _Leg]) -> Posture:
     return "unknown"
 
 
-def _is_split_stance(body: Body, orientation: Orientation, up: Vector) -> bool:
+def _is_split_stance(body: Body, orientation: Orientation) -> bool:
     """Nearly straight legs, one foot well before the other, both feet on the floor."""
-    legs = [_leg(body, side, up) for side in SIDES]
+    legs = [_leg(body, side) for side in SIDES]
     if min(leg.knee for leg in legs) < SPLIT_KNEE:
         return False
     world = body.world
@@ -152,7 +136,7 @@ def _is_split_stance(body: Body, orientation: Orientation, up: Vector) -> bool:
         for start, end in (("hip", "knee"), ("knee", "ankle"))
     ) / len(SIDES)
     fore_and_aft = abs(float(stride @ orientation.ventral))
-    level = abs(float(stride @ up))
+    level = abs(float(stride @ UP))
     return fore_and_aft > SPLIT_STANCE_SHARE * length and level < SAME_LEVEL_SHARE * length
 
 
@@ -160,14 +144,14 @@ def _kneels(leg: _Leg) -> bool:
     return leg.shank > SHANK_ACROSS and leg.thigh < 90.0 and leg.knee < 120.0
 
 
-def _leg(body: Body, side: Side, up: Vector) -> _Leg:
+def _leg(body: Body, side: Side) -> _Leg:
     hip, knee, ankle = (body.world[Landmark.of(side, p)] for p in ("hip", "knee", "ankle"))
     return _Leg(
-        thigh=angle_between(knee - hip, -up),
-        shank=angle_between(ankle - knee, -up),
+        thigh=angle_between(knee - hip, -UP),
+        shank=angle_between(ankle - knee, -UP),
         knee=angle_at(hip, knee, ankle),
-        knee_height=float(knee @ up),
-        ankle_height=float(ankle @ up),
+        knee_height=float(knee @ UP),
+        ankle_height=float(ankle @ UP),
     )
 
 
@@ -176,6 +160,6 @@ def _side_down(lateral_elevation: float) -> Posture:
     return "side_lying_left" if lateral_elevation > 0 else "side_lying_right"
 
 
-def _elevation(direction: Vector, up: Vector) -> float:
+def _elevation(direction: Vector) -> float:
     """Degrees over the horizontal, -90..90."""
-    return 90.0 - angle_between(direction, up)
+    return 90.0 - angle_between(direction, UP)

@@ -66,12 +66,12 @@ def camera_advice(
         return limits.dark.text
     if part := out_of_view(exercise, side, body):
         return limits.cut_off.text.format(part=part)
+    if measurements.view not in exercise.views and measurements.view != "unknown":
+        return exercise.wrong_view  # before the size: seen from an end, a body looks short
     if body_share(body) < limits.small.below:
         return limits.small.text
     if body.reading is not None and abs(body.reading.camera_roll_deg) > limits.tilted.above:
         return limits.tilted.text
-    if measurements.view not in exercise.views and measurements.view != "unknown":
-        return exercise.wrong_view
     if body.reading is not None and exercise.camera_height_m is not None:
         lowest, highest = exercise.camera_height_m
         height_m, allowance_m = body.reading.camera_height_m, limits.height.allowance_m

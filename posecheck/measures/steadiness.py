@@ -31,6 +31,9 @@ SPEED_CUTOFF_HZ = 0.5
 """The One-Euro filter's (Casiez, Roussel, Vogel 2012): at rest it lags by 1 / (2 pi 1 Hz) =
 0.16 s, at 30 degrees a second by 0.08 s, at 100 by 0.05 s; noise at rest falls to a third."""
 
+CONFIDENCE_S = 1.0
+"""Time constant of the confidence in a label."""
+
 GAP_S = 0.5
 """After a gap longer than this a filter starts afresh."""
 
@@ -48,9 +51,22 @@ class SteadyLabel(Generic[T]):
         self._label: T | None = None
         self._rival: T | None = None
         self._rival_since_s = 0.0
+        self._last_s = 0.0
+        self.confidence = 0.0
+        """0..1: the share of the last second or so in which the label was seen."""
 
     def update(self, time_s: float, label: T) -> T:
         """Take in what was seen at ``time_s``; give what to say."""
+        before = self._label
+        said = self._say(time_s, label)
+        if said != before:
+            self.confidence = 0.5
+        share = 1 - math.exp(-max(0.0, time_s - self._last_s) / CONFIDENCE_S)
+        self.confidence += share * (float(label == said) - self.confidence)
+        self._last_s = time_s
+        return said
+
+    def _say(self, time_s: float, label: T) -> T:
         if self._label is None:
             self._label = label
         if label == self._label:
@@ -120,7 +136,12 @@ class SteadyMeasurer:
             name: self._filters.setdefault(name, OneEuro()).update(time_s, value)
             for name, value in measured.values.items()
         }
-        return replace(measured, values=values)
+        return replace(
+            measured,
+            values=values,
+            posture_confidence=self._posture.confidence,
+            view_confidence=self._view.confidence,
+        )
 
 
 def _share(cutoff_hz: float, step_s: float) -> float:

@@ -50,6 +50,8 @@ class Measurements:
             its value; NaN is cannot-see.
         tolerances: by the same names, how far off the value may be (two times in three it
             is nearer the truth), NaN where that was never measured.
+        posture_confidence, view_confidence: 0..1, how steadily the last second said so; NaN
+            for a picture by itself.
     """
 
     posture: Posture
@@ -58,6 +60,8 @@ class Measurements:
     near_side: Side
     values: Mapping[str, float]
     tolerances: Mapping[str, float]
+    posture_confidence: float = math.nan
+    view_confidence: float = math.nan
 
     def value(self, name: str, side: Side | None = None) -> float:
         """The value of a measure, NaN when it cannot be seen or does not exist."""

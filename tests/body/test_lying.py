@@ -7,36 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying, standing
+from skeletons import lying, read_as, standing
 
 from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarks import SIDES, Landmark
+from posecheck.body.landmarks import Landmark
 from posecheck.body.lying import cut, features, lies, mirrored, with_reading
 from posecheck.body.orientation import orientation_read
-from posecheck.body.reading import ANGLES, JOINTS, LegReading, LyingReading
 from posecheck.measures import leg
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import measure
 from posecheck.video import open_source
-
-
-def read_as(body):
-    """A reading that says of ``body`` just what its world landmarks say."""
-    legs, joints = {}, {}
-    for side in SIDES:
-        place = {p: body.world[Landmark.of(side, p)] for p in (*JOINTS, "heel")}
-        legs[side] = LegReading(
-            place["knee"] - place["hip"],
-            place["ankle"] - place["knee"],
-            place["foot_index"] - place["heel"],
-            dict.fromkeys(ANGLES, 4.0),
-        )
-        joints[side] = np.array([body.image[Landmark.of(side, p)] for p in JOINTS])
-    trunk = body.middle_world("shoulder") - body.middle_world("hip")
-    lateral = body.world[Landmark.RIGHT_HIP] - body.world[Landmark.LEFT_HIP]
-    return LyingReading(
-        trunk / np.linalg.norm(trunk), lateral / np.linalg.norm(lateral), legs, joints, 0, 0, 0.8
-    )
 
 
 def test_a_mirror_exchanges_the_sides_and_twice_is_nothing():

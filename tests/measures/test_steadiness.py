@@ -36,6 +36,15 @@ class TestSteadyLabel:
         label.update(0.0, "lunge")
         assert {label.update(0.1 * i, "half_kneeling") for i in range(1, 7)} == {"lunge"}
 
+    def test_the_confidence_grows_with_what_is_seen_and_falls_with_what_is_not(self):
+        label = SteadyLabel(10.0)
+        for i in range(40):
+            label.update(i / 10, "supine")
+        assert label.confidence > 0.95
+        for i in range(40, 55):
+            label.update(i / 10, "prone")
+        assert label.confidence < 0.3
+
 
 class TestOneEuro:
     def test_noise_at_rest_is_a_third_of_what_it_was(self):
