@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 TABLE = "tolerances.json"
 
-USABLE_DEG = {"knee": 18.0, "hip_flexion": 18.0, "fallout": 18.0, "hip_rotation": 25.0}
-"""A tolerance beyond this is cannot-see: a third of what parts a bent knee (50-110), a lowered
-one (20 and more) or a flexed hip from their opposites; hip rotation is coarse in any one camera."""
+USABLE_DEG = {"knee": 22.0, "hip_flexion": 22.0, "fallout": 18.0, "hip_rotation": 25.0}
+"""A tolerance beyond this is cannot-see: about a third of what parts a bent knee (50-110), a
+lowered one (20 and more) or a flexed hip from their opposites; hip rotation is coarse in any one
+camera."""
 
 
 class ToleranceRow(BaseModel):
