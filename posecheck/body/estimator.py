@@ -20,6 +20,7 @@ from posecheck.body.person import (
     overlap,
     painted_out,
 )
+from posecheck.body.reading import LyingReading
 from posecheck.body.window import Window, around, closer_looks, whole
 
 MAX_PEOPLE = 4
@@ -27,6 +28,10 @@ MAX_PEOPLE = 4
 LOOK_AGAIN_S = (0.5, 4.0)
 """Seconds of the frames' time between two looks for (other) people, each look slower than the
 tracking: at first and, doubled each time that nothing new was found, at most."""
+
+READ_AGAIN_S = 0.1
+"""Trunk and legs of someone lying are read again after this many seconds of the frames' time: the
+reading costs 2 ms, and nobody moves a leg by more than some degrees in between."""
 
 BRIGHTNESS_GRID = 40
 """Points across the body's box that tell its brightness."""
@@ -77,6 +82,8 @@ class PoseEstimator:
         self._box: Box | None = None
         self._chosen = False
         self._last: Body | None = None
+        self._reading: LyingReading | None = None
+        self._read_s = 0.0
         self._next_look_s = -np.inf
         self._pause_s = LOOK_AGAIN_S[0]
 
@@ -90,14 +97,14 @@ class PoseEstimator:
         if self._tracker is None:
             people, _ = self._people(image)
             chosen = exerciser(people, self._person)
-            return self._read(image, chosen) if chosen is not None else None
+            return self._read(image, time_s, chosen) if chosen is not None else None
         body = self._track(self._tracker, image, time_s)
         if self._must_look(body, time_s):
             body = self._look(self._tracker, image, time_s, body)
         if body is None or (self._person is not None and not self._chosen):
             return None
         self._box = body.box()
-        return self._read(image, body)
+        return self._read(image, time_s, body)
 
     def close(self) -> None:
         """Free MediaPipe's threads and memory. May be called more than once."""
@@ -116,14 +123,17 @@ class PoseEstimator:
     ) -> None:
         self.close()
 
-    def _read(self, image: NDArray[np.uint8], body: Body) -> Body:
+    def _read(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
         """``body`` with its brightness, and the reading of trunk and legs of someone lying."""
         body = replace(body, brightness=_brightness(image, body.box()))
         if not lies(body):
             return body
-        body = with_reading(body, self._reader.read(image, body), self._last)
-        self._last = body if self._tracker is not None else None
-        return body
+        if self._tracker is None:
+            return with_reading(body, self._reader.read(image, body))
+        if self._reading is None or not 0 <= time_s - self._read_s < READ_AGAIN_S:
+            self._reading, self._read_s = self._reader.read(image, body), time_s
+        self._last = with_reading(body, self._reading, self._last)
+        return self._last
 
     def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
         window = self._window or whole(image)
