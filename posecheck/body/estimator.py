@@ -20,7 +20,7 @@ from posecheck.body.person import (
     overlap,
     painted_out,
 )
-from posecheck.body.reading import LyingReading
+from posecheck.body.reading import LyingReading, turned_deg
 from posecheck.body.window import Window, around, closer_looks, whole
 
 MAX_PEOPLE = 4
@@ -29,9 +29,9 @@ LOOK_AGAIN_S = (0.5, 4.0)
 """Seconds of the frames' time between two looks for (other) people, each look slower than the
 tracking: at first and, doubled each time that nothing new was found, at most."""
 
-READ_AGAIN_S = 0.1
-"""Trunk and legs of someone lying are read again after this many seconds of the frames' time: the
-reading costs 2 ms, and nobody moves a leg by more than some degrees in between."""
+READ_AGAIN_S, MOVES_DEG = 0.1, 2.0
+"""Trunk and legs of someone lying are read again after this many seconds of the frames' time, for
+the reading costs 2 ms; with every frame once a leg has turned by more than this since."""
 
 BRIGHTNESS_GRID = 40
 """Points across the body's box that tell its brightness."""
@@ -83,7 +83,7 @@ class PoseEstimator:
         self._chosen = False
         self._last: Body | None = None
         self._reading: LyingReading | None = None
-        self._read_s = 0.0
+        self._read_s = self._read_again_s = 0.0
         self._next_look_s = -np.inf
         self._pause_s = LOOK_AGAIN_S[0]
 
@@ -130,8 +130,10 @@ class PoseEstimator:
             return body
         if self._tracker is None:
             return with_reading(body, self._reader.read(image, body))
-        if self._reading is None or not 0 <= time_s - self._read_s < READ_AGAIN_S:
-            self._reading, self._read_s = self._reader.read(image, body), time_s
+        if self._reading is None or not 0 <= time_s - self._read_s < self._read_again_s:
+            before, self._reading = self._reading, self._reader.read(image, body)
+            moves = before is None or turned_deg(before, self._reading) > MOVES_DEG
+            self._read_s, self._read_again_s = time_s, 0.0 if moves else READ_AGAIN_S
         self._last = with_reading(body, self._reading, self._last)
         return self._last
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -55,3 +56,13 @@ class LyingReading:
     camera_pitch_deg: float
     camera_roll_deg: float
     camera_height_m: float
+
+
+def turned_deg(before: LyingReading, now: LyingReading) -> float:
+    """The most that a thigh or a shank has turned between two readings, in degrees."""
+    cosines = [
+        float(getattr(before.legs[side], bone) @ getattr(now.legs[side], bone))
+        for side in now.legs
+        for bone in ("thigh", "shank")
+    ]
+    return math.degrees(math.acos(max(-1.0, min(1.0, min(cosines)))))
