@@ -29,7 +29,7 @@ LOOK_AGAIN_S = (0.5, 4.0)
 """Seconds of the frames' time between two looks for (other) people, each look slower than the
 tracking: at first and, doubled each time that nothing new was found, at most."""
 
-READ_AGAIN_S, MOVES_DEG = 0.1, 2.0
+READ_AGAIN_S, MOVES_DEG = 0.1, 2.5
 """Trunk and legs of someone lying are read again after this many seconds of the frames' time, for
 the reading costs 2 ms; with every frame once a leg has turned by more than this since."""
 
