@@ -46,7 +46,7 @@ class LyingReading:
         joints: side -> (5, 2), the places of :data:`JOINTS` in pixels of the frame.
         camera_pitch_deg: how far the camera looks down.
         camera_roll_deg: how far it leans: the picture's content is turned clockwise by it.
-        camera_height_m: its height over the floor, roughly (within 0.2 m).
+        camera_height_m: its height over the floor, roughly (0.2 m off on the average).
     """
 
     trunk: Array
