@@ -9,7 +9,7 @@ from typing import Literal
 from posecheck.body.landmarks import opposite
 from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Check
-from posecheck.measures.table import MEASURES_BY_NAME, Measurements
+from posecheck.measures.table import SIDED, Measurements
 
 Verdict = Literal["good", "fix", "cannot_see"]
 
@@ -52,7 +52,7 @@ class Judge:
             return self._judge_posture(check, measurements)
         assert check.measure is not None
         leg = self._side if check.leg == "working" else opposite(self._side)
-        side = leg if check.measure in MEASURES_BY_NAME else None
+        side = leg if check.measure in SIDED else None
         if measurements is None or (check.views and measurements.view not in check.views):
             return Judgement(check, side, "cannot_see")
         value = measurements.value(check.measure, side)

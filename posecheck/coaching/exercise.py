@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from posecheck.body.posture import Posture
 from posecheck.body.reading import Side
 from posecheck.body.view import View
-from posecheck.measures.table import MEASURES_BY_NAME, NOT_YET
+from posecheck.measures.table import KNOWN, NOT_YET
 
 Kind = Literal["defining", "guarding"]
 Part = Literal["shoulder", "hip", "knee", "ankle"]
@@ -72,7 +72,7 @@ class Check(_Data):
         if self.posture and not self.fix:
             raise ValueError(f"check {self.name}: fix is missing")
         if self.measure:
-            if self.measure not in MEASURES_BY_NAME and self.measure not in NOT_YET:
+            if self.measure not in KNOWN and self.measure not in NOT_YET:
                 raise ValueError(f"check {self.name}: there is no measure {self.measure}")
             if not self.min < self.max:
                 raise ValueError(f"check {self.name}: min must be below max")

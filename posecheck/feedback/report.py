@@ -14,7 +14,7 @@ from posecheck.body.landmarks import SIDES, opposite
 from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Check, Exercise
 from posecheck.coaching.record import SessionRecord
-from posecheck.measures.table import MEASURES_BY_NAME
+from posecheck.measures.table import SIDED
 from posecheck.pipeline import Moment
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
@@ -33,7 +33,7 @@ class Series:
         """Take in one frame; what was not seen becomes a gap in the chart."""
         self.times_s.append(moment.frame.time_s)
         seen = moment.measurements
-        for name in MEASURES_BY_NAME:
+        for name in SIDED:
             for side in SIDES:
                 key = f"{name}_{side}"
                 value = seen.value(name, side) if seen else math.nan
@@ -70,7 +70,7 @@ def render_report(analysis: dict[str, Any], record: SessionRecord, series: Serie
 
 
 def _charted(exercise: Exercise) -> list[Check]:
-    return [check for check in exercise.checks if check.measure in MEASURES_BY_NAME]
+    return [check for check in exercise.checks if check.measure in SIDED]
 
 
 def _verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:

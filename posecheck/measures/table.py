@@ -25,6 +25,19 @@ class SidedMeasure:
     function: Callable[[Scene, Side], float]
 
 
+@dataclass(frozen=True)
+class WholeMeasure:
+    """A measure of the body as a whole, or of the body and the roller.
+
+    ``function`` gives the value and its tolerance, both in ``unit``; NaN is cannot-see.
+    """
+
+    name: str
+    title: str
+    unit: str
+    function: Callable[[Scene], tuple[float, float]]
+
+
 MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("knee", "Knee", "°", leg.knee),
     SidedMeasure("hip_flexion", "Hip flexion", "°", leg.hip_flexion),
@@ -32,7 +45,10 @@ MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("hip_rotation", "Hip rotation", "°", leg.hip_rotation),
 )
 
-MEASURES_BY_NAME: Mapping[str, SidedMeasure] = {m.name: m for m in MEASURES}
+WHOLE_MEASURES: tuple[WholeMeasure, ...] = ()
+
+SIDED = frozenset(m.name for m in MEASURES)
+KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
 
 NOT_YET = ("lumbar_gap_cm", "roller_angle", "roller_turn", "roller_position")
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
@@ -91,6 +107,8 @@ def measure_scene(scene: Scene) -> Measurements:
             usable = is_of_use(m.name, tolerance)
             values[key] = m.function(scene, side) if usable else math.nan
             tolerances[key] = tolerance
+    for whole in WHOLE_MEASURES:
+        values[whole.name], tolerances[whole.name] = whole.function(scene)
     return Measurements(
         scene.posture, scene.view, scene.off_side_deg, scene.near_side, values, tolerances
     )
