@@ -14,6 +14,8 @@ from posecheck.body.landmarks import Body
 from posecheck.coaching.session import Coaching, Session
 from posecheck.measures.steadiness import SteadyMeasurer
 from posecheck.measures.table import Measurements
+from posecheck.roller.finder import RollerFinder
+from posecheck.roller.roller import Roller
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -26,16 +28,20 @@ T = TypeVar("T")
 @dataclass(frozen=True, eq=False)
 class Moment:
     """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
-    is seen; ``coaching`` is None when no exercise was chosen."""
+    is seen; ``coaching`` is None when no exercise was chosen; ``roller`` when none is seen."""
 
     frame: Frame
     body: Body | None
     measurements: Measurements | None
     coaching: Coaching | None
+    roller: Roller | None = None
 
 
 def moments(
-    source: FrameSource, estimator: PoseEstimator, session: Session | None = None
+    source: FrameSource,
+    estimator: PoseEstimator,
+    session: Session | None = None,
+    roller_finder: RollerFinder | None = None,
 ) -> Iterator[Moment]:
     """Run the pipeline over a source, a moment a frame.
 
@@ -46,9 +52,10 @@ def moments(
     measurer = SteadyMeasurer()
     for frame in frames:
         body = estimator.estimate(frame.image, frame.time_s)
-        measurements = measurer.update(frame.time_s, body)
+        roller = roller_finder.update(frame.time_s, frame.image, body) if roller_finder else None
+        measurements = measurer.update(frame.time_s, body, roller)
         coaching = session.update(frame.time_s, body, measurements) if session else None
-        yield Moment(frame, body, measurements, coaching)
+        yield Moment(frame, body, measurements, coaching, roller)
 
 
 class BackgroundSink(Generic[T]):

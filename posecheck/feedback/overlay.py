@@ -14,7 +14,17 @@ from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.correction import APPEAR_AFTER_S
 from posecheck.coaching.session import Coaching, Phase
-from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
+from posecheck.feedback.roller_overlay import RollerAnnotator
+from posecheck.feedback.style import (
+    ACCENT,
+    DARK,
+    FIX,
+    GOOD,
+    UNSEEN,
+    VERDICT_COLOURS,
+    WHITE,
+    Sizes,
+)
 from posecheck.feedback.text import (
     Colour,
     Image8,
@@ -24,9 +34,9 @@ from posecheck.feedback.text import (
     text_size,
     wrapped,
 )
+from posecheck.measures.table import unit_of
 from posecheck.pipeline import Moment
 
-VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
 VERDICT_SIGNS = {"good": "✓", "fix": "!", "cannot_see": "?"}
 
 ARC_LANDMARKS = {
@@ -145,9 +155,10 @@ class StatusAnnotator:
     def _line(judgement: Judgement) -> str:
         sign, value = VERDICT_SIGNS[judgement.verdict], ""
         if not math.isnan(judgement.value):
-            value = f" {judgement.value:.0f}°"
+            unit, digits = unit_of(judgement.check.measure)
+            value = f" {judgement.value:.{digits}f}{unit}"
             if not math.isnan(judgement.tolerance):
-                value += f" ±{judgement.tolerance:.0f}"
+                value += f" ±{judgement.tolerance:.{digits}f}"
         return f"{sign} {judgement.check.title}{value}"
 
 
@@ -228,6 +239,7 @@ class Overlay:
     def __init__(self, *, mirrored: bool = False) -> None:
         self._mirrored = mirrored
         self._annotators: tuple[Annotator, ...] = (
+            RollerAnnotator(),
             SkeletonAnnotator(),
             AngleAnnotator(),
             StatusAnnotator(),
@@ -271,7 +283,14 @@ def _mirrored(moment: Moment) -> Moment:
         image = body.image.copy()
         image[:, 0] = moment.frame.size[0] - 1 - image[:, 0]
         body = replace(body, image=image)
-    return replace(moment, frame=frame, body=body)
+    roller = moment.roller
+    if roller is not None:
+        ends, square_ends = (
+            np.column_stack([moment.frame.size[0] - 1 - places[:, 0], places[:, 1]])
+            for places in (roller.ends, roller.square_ends)
+        )
+        roller = replace(roller, ends=ends, square_ends=square_ends)
+    return replace(moment, frame=frame, body=body, roller=roller)
 
 
 def _panel(

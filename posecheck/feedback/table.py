@@ -39,7 +39,7 @@ class MeasurementTable:
             "frame": moment.frame.index,
             "time_s": f"{moment.frame.time_s:.4f}",
             "person": int(moment.body is not None),
-            "roller": 0,
+            "roller": int(moment.roller is not None),
         }
         if moment.body is not None and moment.measurements is not None:
             row["posture"] = moment.measurements.posture
@@ -50,4 +50,7 @@ class MeasurementTable:
             box = moment.body.box()
             for corner, edge in zip(("x1", "y1", "x2", "y2"), box, strict=True):
                 row[f"person_{corner}"] = f"{edge:.1f}"
+        if moment.roller is not None:
+            for column, value in zip(COLUMNS[16:20], moment.roller.ends.ravel(), strict=True):
+                row[column] = f"{value:.1f}"
         self._writer.writerow(row)

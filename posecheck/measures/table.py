@@ -10,7 +10,7 @@ from posecheck.body.landmarks import SIDES, Body
 from posecheck.body.posture import Posture
 from posecheck.body.reading import Side
 from posecheck.body.view import View
-from posecheck.measures import leg
+from posecheck.measures import leg, roller
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
 
@@ -45,12 +45,16 @@ MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("hip_rotation", "Hip rotation", "°", leg.hip_rotation),
 )
 
-WHOLE_MEASURES: tuple[WholeMeasure, ...] = ()
+WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
+    WholeMeasure("roller_angle", "Roller to spine", "°", roller.roller_angle),
+    WholeMeasure("roller_turn", "Roller turned", "°", roller.roller_turn),
+    WholeMeasure("roller_position", "Roller along the trunk", "", roller.roller_position),
+)
 
 SIDED = frozenset(m.name for m in MEASURES)
 KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
 
-NOT_YET = ("lumbar_gap_cm", "roller_angle", "roller_turn", "roller_position")
+NOT_YET = ("lumbar_gap_cm",)
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
 
 
@@ -90,6 +94,13 @@ class Measurements:
 
 def _key(name: str, side: Side | None) -> str:
     return name if side is None else f"{name}_{side}"
+
+
+def unit_of(measure: str | None) -> tuple[str, int]:
+    """A measure's unit, and how many decimals are worth showing."""
+    units = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
+    unit = units.get(measure or "", "")
+    return unit, 0 if unit == "°" else 2
 
 
 def measure(body: Body) -> Measurements:
