@@ -159,7 +159,7 @@ class _BreathsByPhase:
     def update(
         self, time_s: float, body: Body | None, measurements: Measurements | None
     ) -> Repetition | None:
-        phase = getattr(measurements, "breath_phase", None) or None
+        phase = measurements.breath_phase if measurements else None
         if phase is None:
             if time_s - self._seen_s > IN_DOUBT_S:
                 self._in_since_s = self._out_until_s = None

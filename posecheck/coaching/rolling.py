@@ -82,6 +82,8 @@ class RollingWatcher:
 
     def _take(self, time_s: float, gap_s: float, body: Body) -> None:
         line, place = trunk.line(body), trunk.place(body)
+        if not float(np.linalg.norm(line)) >= 1.0:
+            return  # seen from its end, a trunk has no direction
         share = 1.0 if math.isinf(gap_s) else gap_s / (gap_s + SCALE_S)
         self._direction = self._direction + share * (unit(line) - self._direction)
         self._length += share * (float(np.linalg.norm(line)) - self._length)
