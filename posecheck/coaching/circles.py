@@ -49,12 +49,14 @@ class CircleCounter:
     turns both ways about the middle and does not count.
 
     Args:
-        least_width: the least width both ways, in the unit of the two numbers.
+        least_up, least_out: the least width each way, in the unit of the two numbers.
         shortest_s, longest_s: a faster or slower one is no circle.
     """
 
-    def __init__(self, least_width: float, shortest_s: float, longest_s: float) -> None:
-        self._least_width = least_width
+    def __init__(
+        self, least_up: float, least_out: float, shortest_s: float, longest_s: float
+    ) -> None:
+        self._least_width: Array = np.array([least_out, least_up])
         self._shortest_s, self._longest_s = shortest_s, longest_s
         self._place: Array = np.zeros(2)
         self._last_s = -math.inf
@@ -106,7 +108,7 @@ class CircleCounter:
         for first in (*range(len(path) - 5, 0, -2), 0):
             stretch = path[first:]
             width = np.ptp(stretch, axis=0)
-            if width.min() < self._least_width:
+            if (width < self._least_width).any():
                 continue
             turned, steady = _turned(stretch, width)
             if steady < STEADY_SHARE:

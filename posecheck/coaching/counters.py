@@ -117,7 +117,7 @@ class _WholeMovement:
 class _CirclesOfOneLeg:
     def __init__(self, goal: Circles, side: Side | None) -> None:
         self._goal, self._side = goal, side
-        self._circles = CircleCounter(goal.range, goal.shortest_s, goal.longest_s)
+        self._circles = CircleCounter(*goal.ranges, goal.shortest_s, goal.longest_s)
 
     @property
     def under_way(self) -> bool:

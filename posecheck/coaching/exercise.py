@@ -149,8 +149,8 @@ class Circles(_Data):
     reason: Sentence
     measures: tuple[str, str] = ("hip_flexion", "hip_abduction")
     """What goes up, and what goes out."""
-    range: float = Field(gt=0)
-    """Least width of the circle both ways, in the measures' unit."""
+    ranges: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+    """Least width of the circle by each of the measures, in its unit."""
     shortest_s: float = Field(default=0.8, gt=0)
     longest_s: float = Field(default=15.0, gt=0)
 

@@ -17,7 +17,7 @@ def path(turns, times, up=20.0, out=20.0, drift=0.0):
 
 
 def count(times, path_, noise=0.0, seed=0):
-    counter = CircleCounter(12.0, 0.8, 15.0)
+    counter = CircleCounter(12.0, 12.0, 0.8, 15.0)
     random = np.random.default_rng(seed)
     found = []
     for time_s, up, out in zip(times, *path_, strict=True):
@@ -72,6 +72,6 @@ def test_a_leg_at_rest_draws_nothing():
 
 
 def test_what_is_not_seen_is_left_out():
-    counter = CircleCounter(12.0, 0.8, 15.0)
+    counter = CircleCounter(12.0, 12.0, 0.8, 15.0)
     assert counter.update(0.0, math.nan, 3.0) is None
     assert not counter.under_way
