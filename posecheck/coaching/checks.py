@@ -24,6 +24,7 @@ class Judgement:
         margin: how far beyond a limit the value must be for the verdict to change.
         side: the side of the body that was judged; None when the check has none.
         correction: the sentence that corrects it, empty unless the verdict is fix.
+        applies: whether it is judged in this posture at all.
     """
 
     check: Check
@@ -33,6 +34,7 @@ class Judgement:
     tolerance: float = math.nan
     margin: float = 0.0
     correction: str = ""
+    applies: bool = True
 
 
 class Judge:
@@ -54,7 +56,8 @@ class Judge:
         leg = self._side if check.leg == "working" else opposite(self._side)
         side = leg if check.measure in SIDED else None
         if measurements is None or not _applies(check, measurements):
-            return Judgement(check, side, "cannot_see")
+            applies = measurements is None or _in_its_posture(check, measurements)
+            return Judgement(check, side, "cannot_see", applies=applies)
         value = measurements.value(check.measure, side)
         if math.isnan(value):
             return Judgement(check, side, "cannot_see")
@@ -90,7 +93,11 @@ class Judge:
 def _applies(check: Check, measurements: Measurements) -> bool:
     """Whether the measure may be judged from this view and in this posture."""
     seen_well = not check.views or measurements.view in check.views
-    return seen_well and (not check.only_in or measurements.posture in check.only_in)
+    return seen_well and _in_its_posture(check, measurements)
+
+
+def _in_its_posture(check: Check, measurements: Measurements) -> bool:
+    return not check.only_in or measurements.posture in check.only_in
 
 
 def _fix_for(check: Check, value: float) -> str:
@@ -109,13 +116,15 @@ def position_good(judgements: tuple[Judgement, ...]) -> bool | None:
 
 def defining_good(judgements: tuple[Judgement, ...]) -> bool:
     """Whether all defining checks are good: whoever this is, is in the exercise's position."""
-    return all(j.verdict == "good" for j in judgements if j.check.kind == "defining")
+    return all(
+        j.verdict == "good" or not j.applies for j in judgements if j.check.kind == "defining"
+    )
 
 
 def unsettled(judgement: Judgement) -> bool:
     """Whether the step that asks for it is still to be done."""
     if judgement.check.kind == "defining":
-        return judgement.verdict != "good"
+        return judgement.verdict != "good" and judgement.applies
     return judgement.verdict == "fix"
 
 

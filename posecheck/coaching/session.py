@@ -22,7 +22,7 @@ from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.goals import SideGoal, goal_of
 from posecheck.coaching.hold import HoldState
 from posecheck.coaching.progress import Progress, Repetition
-from posecheck.coaching.side import SideChooser
+from posecheck.coaching.side import SIDE_STEADY_S, SideChooser
 from posecheck.measures.table import Measurements
 
 UNSEEN_S = 1.0
@@ -94,7 +94,9 @@ class Session:
         self._last_told: dict[Side, tuple[Judgement, ...]] = {}
         self._chooser = CorrectionChooser()
         self._steady = SteadyMessage()
-        self._working = SideChooser(self.sides)
+        # legs that take turns, as in a walking lunge, do so at once
+        counts = self._goals[self.sides[0]].every_side
+        self._working = SideChooser(self.sides, 0.0 if counts else SIDE_STEADY_S)
         self._last_seen_s: float | None = None
 
     def hold(self, side: Side, time_s: float) -> HoldState:
@@ -120,7 +122,7 @@ class Session:
                 time_s,
                 measurements.near_side,
                 [side for side in self.sides if not self._goals[side].complete],
-                [side for side in self.sides if self._in_position(side, judged[side])],
+                [side for side in self.sides if defining_good(judged[side])],
                 [side for side in self.sides if self._goals[side].under_way],
             )
         side = self._working.side
@@ -146,12 +148,6 @@ class Session:
             progress=goal.progress(time_s),
             repetition=repetition,
         )
-
-    def _in_position(self, side: Side, judgements: tuple[Judgement, ...]) -> bool:
-        """Where movement is counted nothing else tells the side, so that all checks have a say."""
-        if self._goals[side].every_side:
-            return bool(position_good(judgements))
-        return defining_good(judgements)
 
     def _count(
         self,

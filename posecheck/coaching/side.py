@@ -7,21 +7,25 @@ from collections.abc import Collection, Sequence
 from posecheck.body.reading import Side
 
 SIDE_STEADY_S = 0.5
-"""The working side changes only when the other side has been right for this long."""
+"""Shorter than this a leg is passing through the other one's position."""
 
 
 class SideChooser:
     """The working side is the one that is in the exercise's position, or that moves; at first,
     and where both could be, the one near the camera.
 
+    Args:
+        steady_s: it changes only when the other side has been right for this long.
+
     Attributes:
         side: the working side.
         waiting: the last one is done, the next has not begun.
     """
 
-    def __init__(self, sides: Sequence[Side]) -> None:
+    def __init__(self, sides: Sequence[Side], steady_s: float = SIDE_STEADY_S) -> None:
         self.side: Side = sides[0]
         self.waiting = False
+        self._steady_s = steady_s
         self._chosen = False
         self._rival_since_s: float | None = None
 
@@ -48,15 +52,17 @@ class SideChooser:
             likely = [side for side in to_do if side in in_position] or to_do
             self.side = near if near in likely else likely[0]
             self._chosen = True
-        rivals = [s for s in to_do if s != self.side and (s in moving or s in in_position)]
-        if self.side not in moving and any(s in moving for s in rivals):
-            self.side, self._rival_since_s = next(s for s in rivals if s in moving), None
+        rivals = [s for s in to_do if s != self.side and s in in_position]
+        movers = [s for s in rivals if s in moving]
+        if self.side not in moving and movers:
+            self.side, self._rival_since_s = movers[0], None
         elif not rivals or self.side in in_position:
             self._rival_since_s = None
-        elif self._rival_since_s is None:
-            self._rival_since_s = time_s
-        elif time_s - self._rival_since_s >= SIDE_STEADY_S:
-            self.side, self._rival_since_s = rivals[0], None
+        else:
+            since_s = time_s if self._rival_since_s is None else self._rival_since_s
+            self._rival_since_s = since_s
+            if time_s - since_s >= self._steady_s:
+                self.side, self._rival_since_s = rivals[0], None
 
     def begun(self) -> None:
         """The working side has begun."""

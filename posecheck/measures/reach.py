@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from posecheck.body.landmarks import Body, Landmark, opposite
+from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
 from posecheck.body.orientation import UP
 from posecheck.body.reading import Side
 from posecheck.measures.geometry import Vector, rejected, unit
@@ -54,7 +54,9 @@ def ankle_to_thigh(scene: Scene, side: Side) -> float:
 def foot_behind(scene: Scene, side: Side) -> float:
     """How far this foot is behind the other one, in leg lengths, along the floor where the belly
     points; negative before it. Of someone upright, from the world landmarks."""
-    if scene.orientation.long_axis @ UP < UPRIGHT or not seen(scene.body, side, "hip", "ankle"):
+    if not scene.orientation.long_axis @ UP > UPRIGHT:
+        return math.nan
+    if not any(seen(scene.body, s, "hip", "ankle") for s in SIDES):
         return math.nan
     world = scene.body.world
     forward = unit(rejected(scene.orientation.ventral, UP))

@@ -93,7 +93,14 @@ def test_lunges_with_either_leg_are_told_apart():
     def stepping(t):
         right_front, left_front = lift(t, 1, 1, 0, 90), lift(t, 4.5, 1, 0, 90)
         posture = "lunge" if max(right_front, left_front) > 45 else "standing"
-        return seen(posture, hip_flexion_right=right_front, hip_flexion_left=left_front)
+        left_behind = 0.01 * (right_front - left_front)
+        return seen(
+            posture,
+            hip_flexion_right=right_front,
+            hip_flexion_left=left_front,
+            foot_behind_left=left_behind,
+            foot_behind_right=-left_behind,
+        )
 
     run(session, 9, stepping, record=record)
     # the side is the leg behind
@@ -106,7 +113,8 @@ def test_a_lunge_with_the_back_hip_bent_counts_and_is_corrected():
     def stepping(t):
         front = lift(t, 1, 2, 0, 90, period_s=4)
         posture = "lunge" if front > 45 else "standing"
-        return seen(posture, hip_flexion_left=front, hip_flexion_right=0.45 * front)
+        bent = 0.45 * front
+        return seen(posture, hip_flexion_left=front, hip_flexion_right=bent, foot_behind_right=0.9)
 
     moments = run(session, 11, stepping)
     assert moments[-1][1].progress.done == 2
