@@ -3,8 +3,8 @@
     python benchmarks/exercises.py --out docs/exercises.md [--footage FOLDER] [--variants]
 
 Rendered clips come with their truth. FOLDER holds real clips with ``clips.json`` (see
-benchmarks/labelled_footage.py); ``--variants`` counts them mirrored, cropped, with every third frame
-and with noise too.
+benchmarks/labelled_footage.py); ``--variants`` counts them mirrored, cropped, with every third
+frame and with noise too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +169,7 @@ def footage_rows(folder: Path, variants: list[str]) -> Iterator[list[object]]:
                 middles = [(r.start_s + r.end_s) / 2 for r in record.repetitions]
                 shots = [
                     (sum(a <= t < b for t in tops), sum(a <= t < b for t in middles))
-                    for a, b in zip(edges, edges[1:], strict=False)
+                    for a, b in pairwise(edges)
                 ]
                 shots = [shot for shot in shots if any(shot)]
                 text = ", ".join(f"{counted} of {labelled}" for labelled, counted in shots)

@@ -59,6 +59,11 @@ WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
 SIDED = frozenset(m.name for m in MEASURES)
 KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
 UNITS = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
+VALUE_NAMES = (
+    *(f"{m.name}_{side}" for m in MEASURES for side in SIDES),
+    *(m.name for m in WHOLE_MEASURES),
+)
+"""All keys of :attr:`Measurements.values`."""
 
 NOT_YET = ("lumbar_gap_cm", "roller_angle", "roller_turn", "roller_position", "pelvic_tilt")
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
