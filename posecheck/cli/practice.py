@@ -139,8 +139,13 @@ def _summarize(record: SessionRecord, frames: int, skipped: int, seconds: float)
     holds = record.holds()
     for hold in holds:
         state = "complete" if hold.complete else f"of {hold.target_s:.0f} s"
-        stdout.print(f"{hold.side.capitalize()} side held {hold.held_s:.1f} s, {state}.")
-    if not holds:
-        stdout.print("No time was counted.")
+        side = f"{hold.side.capitalize()} side" if hold.side else "Both sides"
+        stdout.print(f"{side} held {hold.held_s:.1f} s, {state}.")
+    for side_done in record.progress():
+        if not side_done.counts_time:
+            side = f"{side_done.side.capitalize()} side" if side_done.side else "Both sides"
+            stdout.print(f"{side}: {side_done.done:.0f} of {side_done.target:.0f}.")
+    if not holds and not record.repetitions:
+        stdout.print("Nothing was counted.")
     rate = frames / seconds if seconds > 0 else 0.0
     stdout.print(f"{frames} frames in {seconds:.0f} s ({rate:.0f} a second), {skipped} skipped.")

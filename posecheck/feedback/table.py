@@ -6,9 +6,10 @@ import csv
 import math
 from typing import IO
 
+from posecheck.measures.table import VALUE_NAMES
 from posecheck.pipeline import Moment
 
-COLUMNS = (
+PROMISED = (
     "source", "frame", "time_s", "person", "posture", "view",
     "knee_left", "knee_right", "hip_flexion_left", "hip_flexion_right",
     "fallout_left", "fallout_right", "hip_rotation_left", "hip_rotation_right",
@@ -18,7 +19,12 @@ COLUMNS = (
 )  # fmt: skip
 """A promise to tools outside the project: this order; more may come behind."""
 
-DECIMALS = {"lumbar_gap_cm": 2, "roller_position": 3}
+COLUMNS = PROMISED + tuple(name for name in VALUE_NAMES if name not in PROMISED)
+"""Behind what is promised: all other measures of the table."""
+
+DECIMALS = {"lumbar_gap_cm": 2, "roller_position": 3} | {
+    name: 3 for name in VALUE_NAMES if name.startswith(("hand_", "foot_", "ankle_"))
+}
 
 
 class MeasurementTable:

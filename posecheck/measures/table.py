@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from posecheck.body.landmarks import SIDES, Body
 from posecheck.body.posture import Posture
 from posecheck.body.reading import Side
 from posecheck.body.view import View
-from posecheck.measures import leg, roller
+from posecheck.measures import leg, reach, roller, trunk
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
+
+BreathPhase = Literal["in", "out", "held"]
 
 
 @dataclass(frozen=True)
@@ -43,18 +46,29 @@ MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("hip_flexion", "Hip flexion", "°", leg.hip_flexion),
     SidedMeasure("fallout", "Fall-out", "°", leg.fall_out),
     SidedMeasure("hip_rotation", "Hip rotation", "°", leg.hip_rotation),
+    SidedMeasure("hip_abduction", "Hip abduction", "°", leg.hip_abduction),
+    SidedMeasure("hand_to_head", "Hand to head", "trunk lengths", reach.hand_to_head),
+    SidedMeasure("foot_behind", "Foot behind", "leg lengths", reach.foot_behind),
+    SidedMeasure("ankle_to_thigh", "Ankle to thigh", "trunk lengths", reach.ankle_to_thigh),
 )
 
 WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
     WholeMeasure("roller_angle", "Roller to spine", "°", roller.roller_angle),
     WholeMeasure("roller_turn", "Roller turned", "°", roller.roller_turn),
     WholeMeasure("roller_position", "Roller along the trunk", "", roller.roller_position),
+    WholeMeasure("trunk_inclination", "Trunk", "°", trunk.inclination),
 )
 
 SIDED = frozenset(m.name for m in MEASURES)
 KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
+UNITS = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
+VALUE_NAMES = (
+    *(f"{m.name}_{side}" for m in MEASURES for side in SIDES),
+    *(m.name for m in WHOLE_MEASURES),
+)
+"""All keys of :attr:`Measurements.values`."""
 
-NOT_YET = ("lumbar_gap_cm",)
+NOT_YET = ("lumbar_gap_cm", "pelvic_tilt")
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
 
 
@@ -72,6 +86,7 @@ class Measurements:
             is nearer the truth), NaN where that was never measured.
         posture_confidence, view_confidence: 0..1, how steadily the last second said so; NaN
             for a picture by itself.
+        breath_phase: what the breath does; None when that cannot be seen.
     """
 
     posture: Posture
@@ -82,6 +97,7 @@ class Measurements:
     tolerances: Mapping[str, float]
     posture_confidence: float = math.nan
     view_confidence: float = math.nan
+    breath_phase: BreathPhase | None = None
 
     def value(self, name: str, side: Side | None = None) -> float:
         """The value of a measure, NaN when it cannot be seen or does not exist."""
@@ -98,8 +114,7 @@ def _key(name: str, side: Side | None) -> str:
 
 def unit_of(measure: str | None) -> tuple[str, int]:
     """A measure's unit, and how many decimals are worth showing."""
-    units = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
-    unit = units.get(measure or "", "")
+    unit = UNITS.get(measure or "", "")
     return unit, 0 if unit == "°" else 2
 
 
@@ -128,5 +143,6 @@ def measure_scene(scene: Scene) -> Measurements:
 def _tolerance(scene: Scene, measure: str, side: Side) -> float:
     reading = scene.body.reading
     if reading is not None:
-        return tolerance_of_reading(measure, reading.legs[side].error_deg[measure])
+        error_deg = reading.legs[side].error_deg.get(measure, math.nan)
+        return tolerance_of_reading(measure, error_deg)
     return tolerance_of(measure, side == scene.near_side, scene.off_side_deg)

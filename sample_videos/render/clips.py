@@ -22,16 +22,21 @@ from pathlib import Path
 
 import av
 import cv2
+import movements
 import numpy as np
 import truth
 from people import PEOPLE
 from pose import ARMS, Arm, Leg, Pose, Posed, Roller, blended, placed, solve, with_gap
 from record import SCHEMA, camera_record, picture_record
 from studio import COLOURS, ROOMS, Camera, Studio
+from timing import mix, ramp
 
 HERE = Path(__file__).parent
 OUT = HERE.parent
 FPS = 12
+SLOW_FPS = 8
+"""Enough for slow movements, and a third less to render."""
+
 NOISE = 2.2
 BOTH = ("left", "right")
 ROLLER = Roller()
@@ -54,17 +59,8 @@ class Clip:
     yaw: float = 0.0
     events: tuple[tuple[str, float], ...] = ()
     props: bool = False
+    fps: int = FPS
     phases: dict = field(default_factory=dict)
-
-
-def ramp(t: float, start: float, end: float) -> float:
-    """0 before ``start``, 1 after ``end``, smooth between."""
-    x = min(max((t - start) / (end - start), 0.0), 1.0)
-    return x * x * x * (10 - 15 * x + 6 * x * x)
-
-
-def mix(a: float, b: float, share: float) -> float:
-    return a * (1 - share) + b * share
 
 
 def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
@@ -465,6 +461,103 @@ CLIPS: dict[str, Clip] = {
         Camera(0, 2.8, 0.8, (0, 0, 0.55), 60),
         low_lunge,
     ),
+    "knee_to_chest": Clip(
+        "knee to the chest and extend three times, then one too short",
+        "knee_to_chest",
+        "left",
+        12.5,
+        "kofi",
+        1,
+        "clinic",
+        Camera(0, 2.2, 0.5, (-0.15, 0, 0.3), 66),
+        movements.knee_to_chest,
+        events=movements.repetitions(*movements.KNEE_TO_CHEST),
+    ),
+    "hip_circles": Clip(
+        "two hip circles outward, then two inward",
+        "hip_circles",
+        "right",
+        8.75,
+        "ruth",
+        1,
+        "living",
+        Camera(28, 2.3, 0.95, (-0.1, 0, 0.3), 60),
+        movements.hip_circles,
+        yaw=180,
+        events=movements.circles(),
+        fps=SLOW_FPS,
+    ),
+    "standing_stretch": Clip(
+        "standing hip flexor stretch: leaning with the hip bent, then upright with it open",
+        "standing_stretch",
+        "right",
+        8.5,
+        "adam",
+        0,
+        "studio",
+        Camera(0, 3.2, 0.8, (0, 0, 0.8), 64),
+        movements.standing_stretch,
+        yaw=180,
+        events=(("hip_open", 5.2),),
+        fps=SLOW_FPS,
+    ),
+    "roll_quadriceps": Clip(
+        "rolling the thighs: still at first, then to and fro",
+        "roll_quadriceps",
+        None,
+        8.5,
+        "otto",
+        0,
+        "evening",
+        Camera(0, 2.5, 0.7, (-0.2, 0, 0.25), 62),
+        movements.roll_quadriceps,
+        "teal",
+        events=(("rolling", 2.0),),
+        fps=SLOW_FPS,
+    ),
+    "lunge": Clip(
+        "two steps into a lunge: the back hip open, then bent",
+        "lunge",
+        "right",
+        8.25,
+        "ada",
+        0,
+        "bedroom",
+        Camera(0, 3.2, 0.8, (0.1, 0, 0.75), 64),
+        movements.lunge,
+        yaw=180,
+        events=movements.repetitions(*movements.LUNGES),
+        fps=SLOW_FPS,
+    ),
+    "roll_glutes": Clip(
+        "sitting on the roller: the ankle comes across the knee, then rolling to and fro",
+        "roll_glutes",
+        "left",
+        8.5,
+        "kofi",
+        0,
+        "living",
+        Camera(0, 2.4, 0.7, (-0.25, 0, 0.35), 60),
+        movements.roll_glutes,
+        "pink",
+        events=(("ankle_across", 2.2), ("rolling", 2.6)),
+        fps=SLOW_FPS,
+    ),
+    "side_wrong": Clip(
+        "side-lying on the other side: the lower hand and the top leg wrong, then right",
+        "side_lying_release",
+        "right",
+        8,
+        "ada",
+        1,
+        "evening",
+        Camera(0, 2.6, 0.75, (0.15, 0, 0.25), 60),
+        movements.side_wrong,
+        "blue",
+        180,
+        events=(("corrected", 4.2),),
+        fps=SLOW_FPS,
+    ),
     "come_and_go": Clip(
         "a person walks in, lies down, gets up",
         "",
@@ -503,10 +596,10 @@ def make(name: str) -> None:
     studio.set_roller_colour(COLOURS[clip.roller])
     pose = clip.script(studio.human)
     background = _background(studio, work / "room.png")
-    count = round(clip.seconds * FPS)
+    count = round(clip.seconds * clip.fps)
     frames = []
     for i in range(count):
-        t = i / FPS
+        t = i / clip.fps
         posed = pose(t)
         if posed is not None:
             posed = placed(posed, clip.yaw)
@@ -515,13 +608,13 @@ def make(name: str) -> None:
         if not path.exists():
             cv2.imwrite(str(path), _frame(studio, posed, background, i))
     _check(name, frames)
-    _encode([work / f"{i:04d}.png" for i in range(count)], OUT / f"{name}.mp4")
+    _encode([work / f"{i:04d}.png" for i in range(count)], OUT / f"{name}.mp4", clip.fps)
     about = {
         "schema": SCHEMA,
         "title": clip.title,
         "exercise": clip.exercise,
         "side": clip.side,
-        "fps": FPS,
+        "fps": clip.fps,
         "who": clip.person,
         "outfit": clip.outfit,
         "room": clip.room,
@@ -581,11 +674,11 @@ def _frame(studio: Studio, posed: Posed | None, background: np.ndarray, number: 
     return np.clip(picture + noise, 0, 255).astype(np.uint8)
 
 
-def _encode(paths: list[Path], out: Path) -> None:
+def _encode(paths: list[Path], out: Path, fps: int) -> None:
     """H.264, yuv420p, plays in a browser."""
     temporary = out.with_name(out.stem + ".part.mp4")
     with av.open(str(temporary), "w", options={"movflags": "faststart"}) as container:
-        stream = container.add_stream("libx264", rate=Fraction(FPS))
+        stream = container.add_stream("libx264", rate=Fraction(fps))
         first = cv2.imread(str(paths[0]))
         stream.height, stream.width = first.shape[:2]
         stream.pix_fmt = "yuv420p"

