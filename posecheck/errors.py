@@ -19,6 +19,10 @@ class OutputError(PosecheckError):
     """A result cannot be written."""
 
 
+class HistoryError(PosecheckError):
+    """The history cannot be opened, read or written."""
+
+
 class ModelError(PosecheckError):
     """A model file is missing, damaged or not a model."""
 

@@ -16,18 +16,16 @@ from posecheck.cli.console import (
     complain,
     stdout,
 )
+from posecheck.cli.keeper import Keeper
 from posecheck.cli.window import Window, has_screen
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Coaching, Phase, Session
-from posecheck.errors import OutputError, SourceLostError
+from posecheck.errors import SourceLostError
 from posecheck.feedback.overlay import Overlay
-from posecheck.history.store import SessionFile
+from posecheck.history.records import EndReason
 from posecheck.pipeline import moments
 from posecheck.video.opening import open_source
-
-SAVE_EVERY_S = 1.0
-"""What is done is on the disk at most this much later."""
 
 DONE_SHOWN_S = 4.0
 
@@ -57,7 +55,8 @@ def practice(
     overlay = Overlay(mirrored=mirror)
     view = Window() if window and has_screen() else None
     lost: SourceLostError | None = None
-    keeper = _Keeper(SessionFile.begin(chosen.name), record)
+    keeper = Keeper(chosen.name)
+    ended = EndReason.STOPPED
     try:
         with (
             open_source(camera) as source,
@@ -65,7 +64,7 @@ def practice(
         ):
             stdout.print(f"[bold]{chosen.title}[/]. Camera: {chosen.camera}")
             teller, started = _Teller(), time.monotonic()
-            frames, last_saved_s, done_s = 0, 0.0, None
+            frames, first_s, done_s = 0, None, None
             try:
                 for moment in moments(source, estimator, session):
                     coaching, now_s = moment.coaching, moment.frame.time_s
@@ -73,51 +72,35 @@ def practice(
                     frames += 1
                     record.add(now_s, coaching)
                     teller.tell(coaching)
-                    if now_s - last_saved_s >= SAVE_EVERY_S:
-                        keeper.keep()
-                        last_saved_s = now_s
+                    first_s = now_s if first_s is None else first_s
+                    duration_s = now_s - first_s
+                    keeper.write(lambda log: log.tick(duration_s))  # noqa: B023
+                    keeper.write(lambda log: log.keep(record))
                     if view is not None and not view.show(overlay.draw(moment)):
                         break
                     if coaching.phase is Phase.DONE:
                         done_s = now_s if done_s is None else done_s
+                        ended = EndReason.DONE
                         if now_s - done_s >= DONE_SHOWN_S:
                             break
             except SourceLostError as error:
-                lost = error
+                lost, ended = error, EndReason.CAMERA_LOST
             except KeyboardInterrupt:
                 stdout.print("Stopped.")
             seconds = time.monotonic() - started
             if frames:
-                keeper.keep()
+                keeper.write(lambda log: log.end(ended))
             _summarize(record, frames, source.skipped, seconds)
             if frames and not keeper.failed:
-                stdout.print(f"Saved on this machine: {keeper.file.path}", markup=False)
+                stdout.print(f"Saved on this machine: {keeper.path}", markup=False)
     finally:
         if view is not None:
             view.close()
+        keeper.close()
     if lost is not None:
         complain(str(lost))
     if lost is not None or keeper.failed:
         raise typer.Exit(1)
-
-
-class _Keeper:
-    """Keeps the session on the disk. Where that cannot be written it says so once, and the
-    practice goes on: nobody should have to get up from the roller for it."""
-
-    def __init__(self, file: SessionFile, record: SessionRecord) -> None:
-        self.file = file
-        self.failed = False
-        self._record = record
-
-    def keep(self) -> None:
-        if self.failed:
-            return
-        try:
-            self.file.write(self._record.to_json())
-        except OutputError as error:
-            complain(str(error))
-            self.failed = True
 
 
 class _Teller:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from conftest import program_environment
 from video.camera_server import CameraServer
 
+from posecheck.history.records import PastSession
+from posecheck.history.store import History
 from posecheck.video import open_source
 
 
@@ -32,18 +34,17 @@ def _practise(url: str, home: Path) -> subprocess.Popen[str]:
     )
 
 
-def _saved(home: Path) -> dict:
-    (file,) = (home / "data" / "posecheck" / "sessions").glob("*.json")
-    assert file.stat().st_mode & 0o077 == 0  # its owner's only
-    return json.loads(file.read_text())
+def _saved(home: Path) -> PastSession:
+    with History.open(home / "data" / "posecheck" / "history.sqlite3") as history:
+        (session,) = history.past_sessions()
+    return session
 
 
 def _wait_until_held(home: Path, seconds: float) -> None:
     for _ in range(300):
         time.sleep(0.1)
-        if (home / "data").exists():
-            holds = [h["held_s"] for h in _saved(home)["holds"]]
-            if holds and max(holds) >= seconds:
+        with suppress(ValueError):  # the session is not there yet
+            if _saved(home).held_s() >= seconds:
                 return
     pytest.fail("no time was held")
 
@@ -71,9 +72,10 @@ def test_however_it_ends_what_was_done_is_kept(camera_pictures, tmp_path, end, s
     assert process.returncode == status
     assert message in stdout + stderr
     assert "Traceback" not in stderr
-    contents = _saved(tmp_path)
-    assert contents["exercise"] == "supine_release"
-    assert contents["holds"][0]["held_s"] >= 1.0
+    session = _saved(tmp_path)
+    assert session.programme == "supine_release"
+    assert session.holds[0].held_s >= 1.0
+    assert session.ended == {"unplug": "camera_lost", "interrupt": "stopped", "kill": None}[end]
     if end != "kill":
         assert "Left side held" in stdout
         assert "skipped" in stdout
@@ -84,6 +86,6 @@ def test_practice_goes_on_where_nothing_can_be_saved(program, make_clip, tmp_pat
     clip = make_clip(times_s=[0.0, 1.5, 3.0, 4.5])
     result = program("practice", "--camera", clip, "--no-window")
     assert result.returncode == 1
-    assert result.stderr.count("Cannot save the session") == 1
+    assert result.stderr.count("will not be remembered") == 1
     assert "4 frames" in result.stdout
     assert "Saved" not in result.stdout

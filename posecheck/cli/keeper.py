@@ -1,0 +1,60 @@
+"""The history as the live commands use it: where it fails, they go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from posecheck.cli.console import complain
+from posecheck.errors import HistoryError
+from posecheck.history.database import history_path
+from posecheck.history.records import PastSelftest, PastSession
+from posecheck.history.session_log import SessionLog
+from posecheck.history.store import History
+
+
+class Keeper:
+    """Keeps a session in the history. Where that cannot be written it says so once, and the
+    practice goes on: nobody should have to get up from the roller for it.
+
+    Attributes:
+        path: where the history lies.
+        failed: whether something could not be kept.
+        past: the sessions before this one, the oldest first; empty where they cannot be read.
+        selftests: the self-tests before now.
+        history: for what is not of this session; None where it cannot be used.
+
+    Args:
+        programme: name of the programme or the exercise.
+    """
+
+    def __init__(self, programme: str) -> None:
+        self.path = history_path()
+        self.failed = False
+        self.past: tuple[PastSession, ...] = ()
+        self.selftests: tuple[PastSelftest, ...] = ()
+        self.history: History | None = None
+        self._log: SessionLog | None = None
+        try:
+            self.history = History.open()
+            self.past = self.history.past_sessions()
+            self.selftests = self.history.selftests()
+            self._log = self.history.begin_session(programme)
+        except HistoryError as error:
+            self._give_up(error)
+
+    def write(self, action: Callable[[SessionLog], None]) -> None:
+        """Do something with the session's log, if there is one: ``lambda log: log.tick(3)``."""
+        if self._log is None:
+            return
+        try:
+            action(self._log)
+        except HistoryError as error:
+            self._give_up(error)
+
+    def close(self) -> None:
+        if self.history is not None:
+            self.history.close()
+
+    def _give_up(self, error: HistoryError) -> None:
+        complain(f"{error} This session will not be remembered.")
+        self.failed, self._log = True, None
