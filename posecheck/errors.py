@@ -29,3 +29,7 @@ class ModelError(PosecheckError):
 
 class ExerciseError(PosecheckError):
     """An exercise is unknown or its file is damaged."""
+
+
+class ProgrammeError(PosecheckError):
+    """A programme is unknown or its file is damaged."""

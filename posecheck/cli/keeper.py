@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from posecheck.cli.console import complain
 from posecheck.errors import HistoryError
 from posecheck.history.database import history_path
-from posecheck.history.records import PastSelftest, PastSession
+from posecheck.history.records import PastSelftest, PastSession, Soreness
 from posecheck.history.session_log import SessionLog
 from posecheck.history.store import History
 
@@ -50,6 +51,15 @@ class Keeper:
             action(self._log)
         except HistoryError as error:
             self._give_up(error)
+
+    def record_soreness(self, session: PastSession, soreness: Soreness) -> PastSession:
+        """Note how sore a past session left the person; give it with that."""
+        try:
+            if self.history is not None:
+                self.history.record_soreness(session.number, soreness)
+        except HistoryError as error:
+            self._give_up(error)
+        return replace(session, soreness=soreness)
 
     def close(self) -> None:
         if self.history is not None:

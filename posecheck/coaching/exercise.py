@@ -118,6 +118,8 @@ class Exercise(_Data):
     sides: tuple[Side, ...] = ("left", "right")
     parts_in_view: tuple[Part, ...] = ("shoulder", "hip", "knee", "ankle")
     other_side: SpokenSentence
+    shift: Spoken = ""
+    """The small movement that is asked for after some breaths in a hold; empty for none."""
     hold: Hold
     steps: tuple[Step, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = Field(min_length=1)

@@ -152,7 +152,9 @@ def _arm(body: Body, side: Side) -> Vector:
 def _places(body: Body) -> Vector:
     """(6, 2) shoulders, hips and knees in the picture, in trunk lengths."""
     points = [
-        body.point(Landmark.of(side, part)) for side in SIDES for part in ("shoulder", "hip", "knee")
+        body.point(Landmark.of(side, part))
+        for side in SIDES
+        for part in ("shoulder", "hip", "knee")
     ]
     trunk = float(np.linalg.norm(body.middle("shoulder") - body.middle("hip")))
     return np.stack(points) / max(trunk, 1.0)

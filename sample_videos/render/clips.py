@@ -111,7 +111,9 @@ def raised_arms(times: dict[str, tuple[float, float]]):
         found = {}
         for side in BOTH:
             start, end = times.get(side, (1e9, 1e9))
-            angle = math.radians(mix(-12, 88, ramp(t, start, start + 0.8) - ramp(t, end - 0.8, end)))
+            angle = math.radians(
+                mix(-12, 88, ramp(t, start, start + 0.8) - ramp(t, end - 0.8, end))
+            )
             along = (-math.cos(angle), -0.22 * math.cos(angle), math.sin(angle))
             found[side] = Arm(upper=along, fore=along)
         return found

@@ -1,0 +1,415 @@
+"""A practice from the checklist to the end, driven by frames and keys, live and recorded alike."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from posecheck.body.landmarks import Body
+from posecheck.coaching.camera import camera_advice
+from posecheck.coaching.gesture import GestureState, RaisedArm
+from posecheck.coaching.part_run import PartRun
+from posecheck.coaching.practice_state import (
+    EndedBy,
+    Key,
+    PauseReason,
+    PracticeState,
+    SideTime,
+    Stage,
+)
+from posecheck.coaching.presence import Presence, PresenceState
+from posecheck.coaching.programme import PlannedPart, Timetable, checklist
+from posecheck.coaching.prompt import Prompt, PromptKind
+from posecheck.coaching.session import Coaching, Phase
+from posecheck.coaching.shift import ShiftReminder
+from posecheck.measures.table import Measurements
+
+BACK_TO_THIS_S = 5.0
+"""Back, pressed within so many seconds of a part, means the part before it."""
+
+BACK_IN_POSITION_S = 1.5
+"""In position for this long, a pause that began by getting up or leaving is over."""
+
+PAUSE_TEXTS: dict[PauseReason, str] = {
+    "arm": "Paused. Raise one arm to the ceiling to go on.",
+    "key": "Paused. Raise one arm, or press space, to go on.",
+    "got_up": "Paused: you got up. Lie down again to go on.",
+    "away": "Paused: you are out of the picture. Come back to go on.",
+}
+
+
+class Practice:
+    """Takes frames and keys; gives what is to be shown, said and remembered. Knows no clock but
+    the frames'.
+
+    Args:
+        timetable: the programme as planned for today.
+        with_checklist: whether to begin with the checklist.
+
+    Attributes:
+        runs: the parts that were begun, by their place in the timetable.
+        began_s: the time of the first frame.
+        danger_s: the frame time at which a danger sign was reported, None for none.
+        asked_s: the frame time at which it was asked if there was a danger sign; None if it was
+            not, or has been answered.
+    """
+
+    def __init__(self, timetable: Timetable, *, with_checklist: bool = True) -> None:
+        self.timetable = timetable
+        self.runs: dict[int, PartRun] = {}
+        self.danger_s: float | None = None
+        self.asked_s: float | None = None
+        self.began_s = 0.0
+        self._skipped: set[int] = set()
+        self._timing = timetable.programme.timing
+        self._stage = Stage.CHECKLIST if with_checklist else Stage.SAFETY
+        self._stage_since_s: float | None = None
+        self._entered = False
+        self._part = 0
+        self._pause: tuple[PauseReason, float] | None = None
+        self._ended: tuple[EndedBy, float] | None = None
+        self._keys: list[Key] = []
+        self._prompts: list[Prompt] = []
+        self._arm, self._presence = RaisedArm(), Presence()
+        self._shift = ShiftReminder()
+        self._camera_good_since_s: float | None = None
+        self._camera_told = ""
+        self._help = False
+
+    @property
+    def part(self) -> PlannedPart:
+        """The part that is done now, or comes next."""
+        return self.timetable.parts[self._part]
+
+    @property
+    def ended_by(self) -> EndedBy | None:
+        """Why it is over; None while it goes on."""
+        return self._ended[0] if self._ended else None
+
+    def status(self, part: int) -> Literal["begun", "done", "skipped"]:
+        """How far a part that was begun has come."""
+        if self.runs[part].done:
+            return "done"
+        return "skipped" if part in self._skipped else "begun"
+
+    def press(self, key: Key) -> None:
+        """A key was pressed: it is heeded with the next frame."""
+        self._keys.append(key)
+
+    def update(
+        self, time_s: float, body: Body | None, measurements: Measurements | None
+    ) -> PracticeState:
+        """Take in one frame."""
+        self._prompts = []
+        if self._stage_since_s is None:
+            self._stage_since_s = self.began_s = time_s
+        arm = self._arm.update(time_s, body, measurements)
+        presence = self._presence.update(time_s, body, measurements, self.part.exercise)
+        keys, self._keys = self._keys, []
+        for key in keys:
+            self._heed(time_s, key)
+        coaching, message = self._advance(time_s, body, measurements, arm, presence)
+        return self._state(time_s, coaching, message, arm)
+
+    # --- what each stage does with a frame
+
+    def _advance(
+        self,
+        time_s: float,
+        body: Body | None,
+        measurements: Measurements | None,
+        arm: GestureState,
+        presence: PresenceState,
+    ) -> tuple[Coaching | None, str]:
+        entering, self._entered = not self._entered, True
+        if self._stage is Stage.CHECKLIST:
+            return None, self._checklist(time_s, presence, entering)
+        if self._stage is Stage.SAFETY:
+            return None, self._safety(time_s, entering)
+        if self._stage is Stage.CAMERA:
+            return None, self._camera(time_s, body, measurements, presence, entering)
+        if self._stage is Stage.EXERCISE:
+            return self._exercise(time_s, body, measurements, arm, presence, entering)
+        if self._stage is Stage.PAUSED:
+            return None, self._paused(time_s, arm, presence)
+        if self._stage is Stage.QUESTION:
+            return None, self._question(time_s, presence, entering)
+        return None, ""
+
+    def _checklist(self, time_s: float, presence: PresenceState, entering: bool) -> str:
+        if entering:
+            programme = self.timetable.programme
+            about = f", about {programme.minutes:.0f} minutes" if programme.minutes else ""
+            self._say(time_s, PromptKind.STEP, f"{programme.title}{about}.")
+            items = checklist().texts(programme.checklist)
+            if items:
+                self._say(time_s, PromptKind.STEP, f"Have ready: {'. '.join(items)}.")
+        ready = presence.ready_s >= self._timing.lying_s
+        if ready or self._in_stage_s(time_s) >= self._timing.checklist_s:
+            self._go(Stage.SAFETY, time_s)
+        return "Lie down when all is ready, or press N"
+
+    def _safety(self, time_s: float, entering: bool) -> str:
+        if entering:
+            danger = checklist().danger
+            for text in (danger.warning, danger.how):
+                self._say(time_s, PromptKind.STEP, text)
+        if self._in_stage_s(time_s) >= self._timing.safety_s:
+            self._go(Stage.CAMERA, time_s)
+        return checklist().disclaimer
+
+    def _camera(
+        self,
+        time_s: float,
+        body: Body | None,
+        measurements: Measurements | None,
+        presence: PresenceState,
+        entering: bool,
+    ) -> str:
+        exercise = self.part.exercise
+        if entering:
+            self._camera_good_since_s, self._camera_told = None, ""
+            self._say(time_s, PromptKind.STEP, f"{exercise.title}. Camera: {exercise.camera}")
+        if body is None or measurements is None or presence.ready_s <= 0:
+            self._camera_good_since_s = None
+            return f"Camera: {exercise.camera}"
+        side = measurements.near_side if measurements.near_side in exercise.sides else "left"
+        advice = camera_advice(exercise, side, body, measurements).format(
+            side=side, other="right" if side == "left" else "left"
+        )
+        if advice:
+            self._camera_good_since_s = None
+            if advice != self._camera_told:
+                self._camera_told = advice
+                self._say(time_s, PromptKind.CORRECTION, advice, check="camera")
+        elif self._camera_good_since_s is None:
+            self._camera_good_since_s = time_s
+        good_since_s = self._camera_good_since_s
+        good = good_since_s is not None and time_s - good_since_s >= self._timing.camera_good_s
+        if good or presence.ready_s >= self._timing.camera_s:
+            if good:
+                self._say(time_s, PromptKind.PRAISE, "The camera sees you well.")
+            self._go(Stage.EXERCISE, time_s)
+        return advice or "The camera sees you well: stay as you are"
+
+    def _exercise(
+        self,
+        time_s: float,
+        body: Body | None,
+        measurements: Measurements | None,
+        arm: GestureState,
+        presence: PresenceState,
+        entering: bool,
+    ) -> tuple[Coaching | None, str]:
+        run = self.runs.setdefault(self._part, PartRun(self.part))
+        if entering and not run.holds[0].record.phases:
+            self._say(time_s, PromptKind.STEP, f"{self.part.exercise.title}.")
+        if arm.made:
+            self._begin_pause(time_s, "arm")
+            return None, ""
+        was_between = run.is_between(time_s)
+        coaching = run.update(time_s, body, measurements)
+        begun = any(run.held_s(side) > 0 for side in self.part.exercise.sides)
+        moving_over = coaching is None or coaching.phase is Phase.OTHER_SIDE
+        if presence.is_away and run.worked_s > 0:
+            self._begin_pause(time_s, "away")
+        elif presence.got_up and begun and not moving_over:
+            self._begin_pause(time_s, "got_up")
+        elif run.done:
+            self._next_part(time_s)
+        elif self.part.timed and run.worked_s > self._timing.overtime * self.part.seconds:
+            if not run.counting:
+                self._say(time_s, PromptKind.STEP, "Time is up for this one: we go on.")
+                self._skipped.add(self._part)
+                self._next_part(time_s)
+        elif coaching is None:
+            text = self._between_text()
+            if not was_between:
+                self._say(time_s, PromptKind.STEP, text)
+            return None, text
+        elif self._shift.is_due(coaching.hold, coaching.side, measurements, self.part):
+            self._say(time_s, PromptKind.STEP, self.part.exercise.shift)
+        return coaching, ""
+
+    def _paused(self, time_s: float, arm: GestureState, presence: PresenceState) -> str:
+        assert self._pause is not None
+        reason, since_s = self._pause
+        if reason == "arm" and (presence.got_up or presence.is_away):
+            self._go(Stage.QUESTION, time_s)
+        elif time_s - since_s >= self._timing.pause_s:
+            self._end(time_s, "left")
+        elif arm.made or (reason in ("got_up", "away") and presence.ready_s >= BACK_IN_POSITION_S):
+            self._resume(time_s)
+        return PAUSE_TEXTS[reason]
+
+    def _question(self, time_s: float, presence: PresenceState, entering: bool) -> str:
+        danger = checklist().danger
+        if entering:
+            self.asked_s = time_s
+            self._say(time_s, PromptKind.DANGER, danger.question)
+        if presence.ready_s >= BACK_IN_POSITION_S:
+            self.asked_s = None
+            self._resume(time_s)
+        elif self._in_stage_s(time_s) >= self._timing.pause_s:
+            self._end(time_s, "left")
+        return danger.question
+
+    # --- keys
+
+    def _heed(self, time_s: float, key: Key) -> None:
+        if key is Key.HELP:
+            self._help = not self._help
+        elif self._ended is not None:
+            if key in (Key.NEXT, Key.PAUSE):
+                self._ended = (self._ended[0], -1e9)
+        elif key is Key.DANGER:
+            self._danger(time_s)
+        elif self._stage is Stage.QUESTION:
+            self.asked_s = None
+            self._pause = ("key", time_s)
+            self._go(Stage.PAUSED, time_s)
+        elif key is Key.PAUSE:
+            self._toggle_pause(time_s)
+        elif key is Key.BACK:
+            self._back(time_s)
+        elif key is Key.NEXT:
+            self._skip(time_s)
+        elif key is Key.SKIP_SIDE and self._stage is Stage.EXERCISE:
+            run = self.runs.get(self._part)
+            if run is not None:
+                run.skip_side(time_s)
+                if not run.done:
+                    text = self.part.exercise.other_side.format(side=run.side, other="")
+                    self._say(time_s, PromptKind.STEP, text)
+
+    def _toggle_pause(self, time_s: float) -> None:
+        if self._stage is Stage.PAUSED:
+            self._resume(time_s)
+        elif self._stage is Stage.EXERCISE:
+            self._begin_pause(time_s, "key")
+        else:
+            self._skip(time_s)
+
+    def _skip(self, time_s: float) -> None:
+        if self._stage is Stage.CHECKLIST:
+            self._go(Stage.SAFETY, time_s)
+        elif self._stage is Stage.SAFETY:
+            self._go(Stage.CAMERA, time_s)
+        elif self._stage is Stage.CAMERA:
+            self._go(Stage.EXERCISE, time_s)
+        else:
+            self._pause = None
+            self._skipped.add(self._part)
+            self._next_part(time_s)
+
+    def _back(self, time_s: float) -> None:
+        """This part from its beginning; the one before it, if this one has hardly begun."""
+        run = self.runs.get(self._part)
+        if (run is None or run.worked_s < BACK_TO_THIS_S) and self._part > 0:
+            self._part -= 1
+        self.runs.pop(self._part, None)
+        self._pause = None
+        self._go(Stage.CAMERA, time_s)
+
+    # --- from one stage to another
+
+    def _go(self, stage: Stage, time_s: float) -> None:
+        self._stage, self._stage_since_s, self._entered = stage, time_s, False
+
+    def _begin_pause(self, time_s: float, reason: PauseReason) -> None:
+        self._pause = (reason, time_s)
+        self._go(Stage.PAUSED, time_s)
+        self._say(time_s, PromptKind.PAUSE, PAUSE_TEXTS[reason])
+
+    def _resume(self, time_s: float) -> None:
+        self._pause = None
+        self._go(Stage.EXERCISE, time_s)
+        self._say(time_s, PromptKind.PAUSE, "Going on.")
+
+    def _next_part(self, time_s: float) -> None:
+        if self._part + 1 >= len(self.timetable.parts):
+            self._end(time_s, "done")
+            return
+        before = self.part.exercise
+        self._part += 1
+        same_place = self.part.exercise.camera == before.camera
+        self._go(Stage.EXERCISE if same_place else Stage.CAMERA, time_s)
+
+    def _danger(self, time_s: float) -> None:
+        self.danger_s, self.asked_s = time_s, None
+        danger = checklist().danger
+        self._say(time_s, PromptKind.DANGER, f"Stop. {'. '.join(danger.what_to_do)}.")
+        self._ended = ("danger", time_s)
+        self._go(Stage.DANGER, time_s)
+
+    def _end(self, time_s: float, by: EndedBy) -> None:
+        self._ended = (by, time_s)
+        self._go(Stage.FINISHED, time_s)
+        text = "Done. Roll off slowly and rest a moment." if by == "done" else "Ended, and saved."
+        self._say(time_s, PromptKind.DONE, text)
+
+    # --- what is told
+
+    def _say(self, time_s: float, kind: PromptKind, text: str, check: str = "") -> None:
+        self._prompts.append(Prompt(kind, text, time_s, check))
+
+    def _in_stage_s(self, time_s: float) -> float:
+        assert self._stage_since_s is not None
+        return time_s - self._stage_since_s
+
+    def _between_text(self) -> str:
+        return f"Ease off. {self.part.exercise.shift} Then lower your knee again."
+
+    def _state(
+        self, time_s: float, coaching: Coaching | None, message: str, arm: GestureState
+    ) -> PracticeState:
+        run = self.runs.get(self._part)
+        sides = self.part.exercise.sides
+        number, rounds = run.round_of(run.side) if run else (1, self.part.rounds)
+        return PracticeState(
+            stage=self._stage,
+            time_s=time_s,
+            timetable=self.timetable,
+            part=self._part,
+            elapsed_s=self._elapsed_s(run),
+            coaching=coaching,
+            message=message,
+            lines=self._lines(),
+            prompts=tuple(self._prompts),
+            sides={s: SideTime(run.held_s(s), run.target_s(s)) for s in sides} if run else {},
+            round_number=number,
+            rounds=rounds,
+            arm_share=0.0 if self._stage not in (Stage.EXERCISE, Stage.PAUSED) else arm.share,
+            pause_reason=self._pause[0] if self._pause else None,
+            pause_left_s=self._pause_left_s(time_s),
+            help_shown=self._help,
+            ended_by=self.ended_by,
+            over=self._is_over(time_s),
+        )
+
+    def _lines(self) -> tuple[str, ...]:
+        danger = checklist().danger
+        if self._stage is Stage.CHECKLIST:
+            return checklist().texts(self.timetable.programme.checklist)
+        if self._stage is Stage.SAFETY:
+            return (*danger.signs, danger.how)
+        if self._stage is Stage.DANGER:
+            return (*danger.what_to_do, danger.recorded)
+        return ()
+
+    def _elapsed_s(self, run: PartRun | None) -> float:
+        if self.ended_by == "done":
+            return self.timetable.total_s
+        if self._part == 0 and run is None:
+            return 0.0
+        return self.part.start_s + min(run.worked_s if run else 0.0, self.part.seconds)
+
+    def _pause_left_s(self, time_s: float) -> float:
+        since_s = self._pause[1] if self._pause else None
+        return 0.0 if since_s is None else max(0.0, self._timing.pause_s - (time_s - since_s))
+
+    def _is_over(self, time_s: float) -> bool:
+        if self._ended is None:
+            return False
+        by, since_s = self._ended
+        shown_s = self._timing.danger_s if by == "danger" else self._timing.done_s
+        return time_s - since_s >= shown_s

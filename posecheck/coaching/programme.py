@@ -1,0 +1,227 @@
+"""What a programme is: exercises one after the other, with a timetable that adds up.
+
+Programmes are TOML files; this module says what they may hold, and plans the time.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from posecheck.coaching.exercise import Exercise, Sentence
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Timing(_Data):
+    """Seconds that a practice waits for something; a programme may set its own."""
+
+    prepare_s: float = Field(default=60, ge=0)
+    """In the timetable for the checklist, the danger signs and the camera."""
+    checklist_s: float = Field(default=90, gt=0)
+    """The checklist goes by itself after this long: nobody should have to come back for a key."""
+    lying_s: float = Field(default=2.0, gt=0)
+    """Lying, or in the first exercise's posture, for this long: everything is ready."""
+    safety_s: float = Field(default=12.0, gt=0)
+    """The danger signs are shown so long: as long as it takes to say them."""
+    camera_s: float = Field(default=25.0, gt=0)
+    """In position for this long, the camera is taken as it stands: what it does not see is
+    cannot-see, which is better than no practice."""
+    camera_good_s: float = Field(default=1.5, gt=0)
+    """The picture must have been right for this long."""
+    settle_s: float = Field(default=20.0, ge=0)
+    """To get into position, in the timetable, for each side."""
+    between_s: float = Field(default=8.0, ge=0)
+    """From one hold to the next on the same side: to ease off, shift a little, lower again."""
+    overtime: float = Field(default=2.0, ge=1)
+    """A part of a programme that has taken this many times its planned time, and in which
+    nothing counts just now, is left: nobody is stuck on the floor in it."""
+    pause_s: float = Field(default=60.0, gt=0)
+    """A longer pause ends the practice: the person has gone."""
+    done_s: float = Field(default=6.0, gt=0)
+    """How long the end is shown."""
+    danger_s: float = Field(default=60.0, gt=0)
+    """How long it is shown what to do after a danger sign."""
+
+
+class Part(_Data):
+    """One exercise within a programme."""
+
+    exercise: str
+    seconds: float = Field(gt=0)
+    """Planned for it, with getting into position and changing sides."""
+    by_tolerance: bool = False
+    """Its holds follow what the person tolerates, and are repeated while there is time."""
+    hold_s: float | None = Field(default=None, gt=0)
+    """Another hold than the exercise's own."""
+    warm_up: bool = False
+    """It counts as warm-up."""
+
+
+class Programme(_Data):
+    """Exercises one after the other. ``minutes`` is what its parts and the time to prepare
+    add up to; a programme of one exercise has none."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: str
+    summary: Sentence
+    reason: Sentence
+    minutes: float | None = Field(default=None, gt=0)
+    checklist: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = Field(min_length=1)
+    timing: Timing = Timing()
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Programme:
+        unknown = set(self.checklist) - {item.name for item in checklist().items}
+        if unknown:
+            raise ValueError(f"the checklist has no {', '.join(sorted(unknown))}")
+        total_s = self.timing.prepare_s + sum(part.seconds for part in self.parts)
+        if self.minutes is not None and abs(total_s - 60 * self.minutes) > 0.5:
+            raise ValueError(
+                f"the parts and the time to prepare add up to {total_s:.0f} s, "
+                f"not to {60 * self.minutes:.0f} s"
+            )
+        return self
+
+    @property
+    def is_one_exercise(self) -> bool:
+        """Whether it was made of a single exercise: then nothing presses."""
+        return self.minutes is None
+
+
+@dataclass(frozen=True)
+class PlannedPart:
+    """A part with its place in time.
+
+    Attributes:
+        start_s: seconds from the beginning of the programme at which it is planned to begin.
+        hold_s: how long each hold is.
+        rounds: how many times each side is held.
+        between_s: from one of them to the next.
+        timed: whether it is left when its time is over (see :attr:`Timing.overtime`).
+    """
+
+    part: Part
+    exercise: Exercise
+    start_s: float
+    hold_s: float
+    rounds: int
+    between_s: float
+    timed: bool
+
+    @property
+    def seconds(self) -> float:
+        return self.part.seconds
+
+    @property
+    def end_s(self) -> float:
+        return self.start_s + self.part.seconds
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """A programme planned for today."""
+
+    programme: Programme
+    parts: tuple[PlannedPart, ...]
+
+    @property
+    def total_s(self) -> float:
+        return self.parts[-1].end_s
+
+
+def planned(
+    programme: Programme,
+    find: Callable[[str], Exercise],
+    *,
+    proposed_s: float,
+    wanted_s: float | None = None,
+) -> Timetable:
+    """The timetable for today.
+
+    Args:
+        find: gives an exercise by its name; may raise ExerciseError.
+        proposed_s: the hold that the person tolerates, for the parts that follow it.
+        wanted_s: the person's own wish for those, or for the only part.
+    """
+    start_s, found = programme.timing.prepare_s, []
+    for part in programme.parts:
+        exercise = find(part.exercise)
+        hold_s = part.hold_s or exercise.hold.target_s
+        if part.by_tolerance:
+            hold_s = min(proposed_s, exercise.hold.longest_s)
+        if wanted_s is not None and (part.by_tolerance or programme.is_one_exercise):
+            hold_s = wanted_s
+        rounds = _rounds(part, exercise, hold_s, programme) if part.by_tolerance else 1
+        timed = not programme.is_one_exercise
+        found.append(
+            PlannedPart(part, exercise, start_s, hold_s, rounds, programme.timing.between_s, timed)
+        )
+        start_s += part.seconds
+    return Timetable(programme, tuple(found))
+
+
+def _rounds(part: Part, exercise: Exercise, hold_s: float, programme: Programme) -> int:
+    """As many holds on each side as there is time for, at least one."""
+    timing = programme.timing
+    side_s = part.seconds / max(1, len(exercise.sides)) - timing.settle_s
+    return max(1, int((side_s + timing.between_s) / (hold_s + timing.between_s)))
+
+
+def is_on_roller(exercise: Exercise) -> bool:
+    """Whether it is a release on the roller: the roller's place is checked."""
+    return any((check.measure or "").startswith("roller_") for check in exercise.checks)
+
+
+# --- the checklist
+
+
+class ChecklistItem(_Data):
+    name: str
+    text: Sentence
+    reason: Sentence
+
+
+class DangerTexts(_Data):
+    """The danger signs, and what is said and shown about them."""
+
+    signs: tuple[str, ...] = Field(min_length=1)
+    warning: Sentence
+    how: Sentence
+    question: Sentence
+    asked: Sentence
+    what_to_do: tuple[str, ...] = Field(min_length=1)
+    recorded: Sentence
+    reason: Sentence
+
+
+class Checklist(_Data):
+    """What checklist.toml holds."""
+
+    disclaimer: Sentence
+    items: tuple[ChecklistItem, ...]
+    danger: DangerTexts
+
+    release: tuple[str, ...]
+    """Names of what a release on the roller needs."""
+
+    def texts(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The texts of the named items, in the order of the names."""
+        by_name = {item.name: item.text for item in self.items}
+        return tuple(by_name[name] for name in names)
+
+
+@cache
+def checklist() -> Checklist:
+    """The checklist that comes with posecheck."""
+    text = files("posecheck.coaching").joinpath("checklist.toml").read_text(encoding="utf-8")
+    return Checklist.model_validate(tomllib.loads(text))

@@ -1,0 +1,167 @@
+"""What a practice shows besides the exercise's own overlay: checklist, danger, pause, help."""
+
+from __future__ import annotations
+
+import cv2
+
+from posecheck.coaching.practice_state import PracticeState, Stage
+from posecheck.coaching.programme import checklist
+from posecheck.feedback.overlay import Overlay
+from posecheck.feedback.practice_header import clock, with_header
+from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, WHITE, Sizes
+from posecheck.feedback.text import Colour, Image8, draw_text, shade, text_size, wrapped
+from posecheck.pipeline import Moment
+
+STOP: Colour = (140, 16, 16)
+"""Behind what to do after a danger sign."""
+
+KEYS = (
+    "space  pause, go on",
+    "N  next",
+    "B  back",
+    "S  leave this side",
+    "D  danger: stop",
+    "Q  end",
+    "H  this help",
+    "One arm up for 1.5 s: pause, go on",
+)
+
+SMALLEST_SHARE = 0.04
+"""Of the picture's height: what someone on the floor must read is never smaller."""
+
+
+class PracticeOverlay:
+    """The exercise's overlay, the strip over it, and the screens of a practice.
+
+    Args:
+        mirrored: show the picture as a mirror would; sides stay the person's own.
+    """
+
+    def __init__(self, *, mirrored: bool = False) -> None:
+        self._overlay = Overlay(mirrored=mirrored)
+
+    def draw(self, moment: Moment) -> Image8:
+        """A new picture, (H + strip, W, 3) uint8 RGB; its size depends on the frame's only."""
+        picture = self._overlay.draw(moment)
+        state = moment.practice
+        if state is None:
+            return picture
+        sizes = Sizes.of(*moment.frame.size)
+        _screen(picture, state, sizes)
+        if state.help_shown:
+            _page(picture, "Keys", KEYS, "", sizes, ACCENT)
+        elif state.arm_share > 0:
+            _arm_ring(picture, state, sizes)
+        return with_header(picture, state, sizes)
+
+
+def _screen(picture: Image8, state: PracticeState, sizes: Sizes) -> None:
+    programme, danger = state.timetable.programme, checklist().danger
+    if state.stage is Stage.CHECKLIST:
+        about = f" · {programme.minutes:.0f} minutes" if programme.minutes else ""
+        items = tuple(f"• {line}" for line in state.lines)
+        _page(picture, f"{programme.title}{about}", items, state.message, sizes, ACCENT)
+    elif state.stage is Stage.SAFETY:
+        signs = tuple(f"! {sign}" for sign in danger.signs)
+        _page(picture, "Stop at once at", (*signs, danger.how), state.message, sizes, FIX)
+    elif state.stage is Stage.PAUSED:
+        left = f"Ends and saves in {clock(state.pause_left_s)}"
+        _page(picture, "Paused", (state.message.removeprefix("Paused. "),), left, sizes, ACCENT)
+    elif state.stage is Stage.QUESTION:
+        _page(picture, "Danger sign?", (danger.asked, danger.question), "", sizes, FIX)
+    elif state.stage is Stage.DANGER:
+        steps = tuple(f"{i}  {line}" for i, line in enumerate(danger.what_to_do, 1))
+        _page(picture, "Stop", steps, danger.recorded, sizes, WHITE, STOP)
+    elif state.stage is Stage.FINISHED:
+        done = state.ended_by == "done"
+        lines = tuple(f"{s.capitalize()} {clock(t.held_s)}" for s, t in state.sides.items())
+        _page(picture, "Done" if done else "Ended", lines, "", sizes, GOOD if done else ACCENT)
+    elif state.coaching is None and state.message:
+        _banner(picture, state.message, sizes)
+
+
+def _page(
+    picture: Image8,
+    title: str,
+    lines: tuple[str, ...],
+    footer: str,
+    sizes: Sizes,
+    colour: Colour,
+    ground: Colour = DARK,
+) -> None:
+    """A whole screen of text in the largest size at which it fits, not under the smallest."""
+    height, width = picture.shape[:2]
+    shade(picture, (0, 0, width, height), 0.86, ground)
+    cv2.rectangle(picture, (0, 0), (sizes.margin, height), colour, -1)
+    x, room = 3 * sizes.margin, width - 5 * sizes.margin
+    smallest = max(sizes.small, round(SMALLEST_SHARE * height))
+    for size in range(round(sizes.banner * 1.2), smallest - 1, -1):
+        rows = [(row, size) for line in lines for row in _hanging(line, size, room)]
+        rows += [(row, smallest) for row in wrapped(footer, smallest, room)]
+        title_size = round(size * 1.25)
+        total = text_size(title, title_size)[1] + sum(text_size(r, s)[1] for r, s in rows)
+        if total + 3 * sizes.margin <= height:
+            break
+    y = sizes.margin
+    draw_text(picture, title, (x, y), title_size, colour)
+    y += text_size(title, title_size)[1] + sizes.margin // 2
+    for row, row_size in rows:
+        draw_text(picture, row, (x, y), row_size, WHITE)
+        y += text_size(row, row_size)[1]
+
+
+def _hanging(line: str, size: int, room: int) -> list[str]:
+    """The line in rows; all but the first set in under its mark."""
+    mark, _, text = line.partition(" ")
+    if len(mark) != 1 or not text:
+        return wrapped(line, size, room)
+    rows = wrapped(text, size, room - text_size("•  ", size)[0])
+    return [f"{mark} {rows[0]}", *(f"   {row}" for row in rows[1:])]
+
+
+def _banner(picture: Image8, text: str, sizes: Sizes) -> None:
+    """What to do now, along the bottom."""
+    height, width = picture.shape[:2]
+    size, room = sizes.banner, width - 4 * sizes.margin
+    while size > sizes.small and len(wrapped(text, size, room)) > 3:
+        size -= 1
+    rows = wrapped(text, size, room)
+    row_height = text_size("X", size)[1]
+    top = height - len(rows) * row_height - 2 * sizes.margin
+    shade(picture, (0, top, width, height), 0.8, DARK)
+    cv2.rectangle(picture, (0, top), (sizes.margin, height), ACCENT, -1)
+    for i, row in enumerate(rows):
+        x = (width - text_size(row, size)[0]) // 2
+        draw_text(picture, row, (x, top + sizes.margin + i * row_height), size, WHITE)
+
+
+def _arm_ring(picture: Image8, state: PracticeState, sizes: Sizes) -> None:
+    """A raised arm is seen: a ring that fills until it counts."""
+    radius = sizes.ring
+    height, width = picture.shape[:2]
+    centre = (width // 2, height // 2)
+    shade(
+        picture,
+        (
+            centre[0] - radius * 2,
+            centre[1] - radius * 2,
+            centre[0] + radius * 2,
+            centre[1] + radius * 2,
+        ),
+        0.75,
+        DARK,
+    )
+    cv2.ellipse(
+        picture,
+        centre,
+        (radius, radius),
+        -90.0,
+        0.0,
+        360.0 * state.arm_share,
+        ACCENT,
+        2 * sizes.line,
+        cv2.LINE_AA,
+    )
+    text = "Go on" if state.stage is Stage.PAUSED else "Pause"
+    w, h = text_size(text, sizes.label)
+    draw_text(picture, text, (centre[0] - w // 2, centre[1] - h // 2), sizes.label, WHITE)
