@@ -168,8 +168,7 @@ def _proposal(keeper: Keeper, hold: float | None) -> Proposal:
 
 
 def _introduce(programme: Programme) -> None:
-    about = f", {programme.minutes:.0f} minutes" if programme.minutes else ""
-    stdout.print(f"[bold]{programme.title}[/]{about}. {programme.summary}")
+    stdout.print(f"[bold]{programme.heading(', about ')}.[/] {programme.summary}")
     stdout.print(checklist().disclaimer)
     stdout.print(checklist().danger.warning)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from posecheck.body.landmarks import Body
-from posecheck.coaching.camera import camera_advice
 from posecheck.coaching.gesture import GestureState, RaisedArm
 from posecheck.coaching.part_run import PartRun
 from posecheck.coaching.practice_state import (
@@ -16,6 +15,7 @@ from posecheck.coaching.practice_state import (
     SideTime,
     Stage,
 )
+from posecheck.coaching.preparation import NEXT_STAGE, Preparation
 from posecheck.coaching.presence import Presence, PresenceState
 from posecheck.coaching.programme import PlannedPart, Timetable, checklist
 from posecheck.coaching.prompt import Prompt, PromptKind
@@ -71,8 +71,7 @@ class Practice:
         self._prompts: list[Prompt] = []
         self._arm, self._presence = RaisedArm(), Presence()
         self._shift = ShiftReminder()
-        self._camera_good_since_s: float | None = None
-        self._camera_told = ""
+        self._preparation: Preparation | None = None
         self._help = False
 
     @property
@@ -121,12 +120,15 @@ class Practice:
         presence: PresenceState,
     ) -> tuple[Coaching | None, str]:
         entering, self._entered = not self._entered, True
-        if self._stage is Stage.CHECKLIST:
-            return None, self._checklist(time_s, presence, entering)
-        if self._stage is Stage.SAFETY:
-            return None, self._safety(time_s, entering)
-        if self._stage is Stage.CAMERA:
-            return None, self._camera(time_s, body, measurements, presence, entering)
+        if self._stage in NEXT_STAGE:
+            if entering:
+                self._preparation = Preparation(self._stage, self.timetable, self.part, time_s)
+            assert self._preparation is not None
+            told = self._preparation.update(time_s, body, measurements, presence)
+            self._prompts.extend(told.prompts)
+            if told.done:
+                self._go(NEXT_STAGE[self._stage], time_s)
+            return None, told.message
         if self._stage is Stage.EXERCISE:
             return self._exercise(time_s, body, measurements, arm, presence, entering)
         if self._stage is Stage.PAUSED:
@@ -134,62 +136,6 @@ class Practice:
         if self._stage is Stage.QUESTION:
             return None, self._question(time_s, presence, entering)
         return None, ""
-
-    def _checklist(self, time_s: float, presence: PresenceState, entering: bool) -> str:
-        if entering:
-            programme = self.timetable.programme
-            about = f", about {programme.minutes:.0f} minutes" if programme.minutes else ""
-            self._say(time_s, PromptKind.STEP, f"{programme.title}{about}.")
-            items = checklist().texts(programme.checklist)
-            if items:
-                self._say(time_s, PromptKind.STEP, f"Have ready: {'. '.join(items)}.")
-        ready = presence.ready_s >= self._timing.lying_s
-        if ready or self._in_stage_s(time_s) >= self._timing.checklist_s:
-            self._go(Stage.SAFETY, time_s)
-        return "Lie down when all is ready, or press N"
-
-    def _safety(self, time_s: float, entering: bool) -> str:
-        if entering:
-            danger = checklist().danger
-            for text in (danger.warning, danger.how):
-                self._say(time_s, PromptKind.STEP, text)
-        if self._in_stage_s(time_s) >= self._timing.safety_s:
-            self._go(Stage.CAMERA, time_s)
-        return checklist().disclaimer
-
-    def _camera(
-        self,
-        time_s: float,
-        body: Body | None,
-        measurements: Measurements | None,
-        presence: PresenceState,
-        entering: bool,
-    ) -> str:
-        exercise = self.part.exercise
-        if entering:
-            self._camera_good_since_s, self._camera_told = None, ""
-            self._say(time_s, PromptKind.STEP, f"{exercise.title}. Camera: {exercise.camera}")
-        if body is None or measurements is None or presence.ready_s <= 0:
-            self._camera_good_since_s = None
-            return f"Camera: {exercise.camera}"
-        side = measurements.near_side if measurements.near_side in exercise.sides else "left"
-        advice = camera_advice(exercise, side, body, measurements).format(
-            side=side, other="right" if side == "left" else "left"
-        )
-        if advice:
-            self._camera_good_since_s = None
-            if advice != self._camera_told:
-                self._camera_told = advice
-                self._say(time_s, PromptKind.CORRECTION, advice, check="camera")
-        elif self._camera_good_since_s is None:
-            self._camera_good_since_s = time_s
-        good_since_s = self._camera_good_since_s
-        good = good_since_s is not None and time_s - good_since_s >= self._timing.camera_good_s
-        if good or presence.ready_s >= self._timing.camera_s:
-            if good:
-                self._say(time_s, PromptKind.PRAISE, "The camera sees you well.")
-            self._go(Stage.EXERCISE, time_s)
-        return advice or "The camera sees you well: stay as you are"
 
     def _exercise(
         self,
@@ -290,12 +236,8 @@ class Practice:
             self._skip(time_s)
 
     def _skip(self, time_s: float) -> None:
-        if self._stage is Stage.CHECKLIST:
-            self._go(Stage.SAFETY, time_s)
-        elif self._stage is Stage.SAFETY:
-            self._go(Stage.CAMERA, time_s)
-        elif self._stage is Stage.CAMERA:
-            self._go(Stage.EXERCISE, time_s)
+        if self._stage in NEXT_STAGE:
+            self._go(NEXT_STAGE[self._stage], time_s)
         else:
             self._pause = None
             self._skipped.add(self._part)

@@ -92,6 +92,12 @@ class Programme(_Data):
             )
         return self
 
+    def heading(self, about: str) -> str:
+        """Its title, and how long it takes, with ``about`` between them."""
+        if self.minutes is None:
+            return self.title
+        return f"{self.title}{about}{self.minutes:g} minute{'s' if self.minutes != 1 else ''}"
+
     @property
     def is_one_exercise(self) -> bool:
         """Whether it was made of a single exercise: then nothing presses."""

@@ -56,11 +56,11 @@ class PracticeOverlay:
 
 
 def _screen(picture: Image8, state: PracticeState, sizes: Sizes) -> None:
-    programme, danger = state.timetable.programme, checklist().danger
+    danger = checklist().danger
     if state.stage is Stage.CHECKLIST:
-        about = f" · {programme.minutes:.0f} minutes" if programme.minutes else ""
+        heading = state.timetable.programme.heading(" · ")
         items = tuple(f"• {line}" for line in state.lines)
-        _page(picture, f"{programme.title}{about}", items, state.message, sizes, ACCENT)
+        _page(picture, heading, items, state.message, sizes, ACCENT)
     elif state.stage is Stage.SAFETY:
         signs = tuple(f"! {sign}" for sign in danger.signs)
         _page(picture, "Stop at once at", (*signs, danger.how), state.message, sizes, FIX)
