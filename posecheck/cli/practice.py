@@ -17,12 +17,21 @@ from posecheck.cli.console import (
     stdout,
 )
 from posecheck.cli.keeper import Keeper
+from posecheck.cli.speaking import (
+    QuietOption,
+    RateOption,
+    SoundFileOption,
+    VoiceLogOption,
+    VoiceOption,
+    announcing,
+)
 from posecheck.cli.window import Window, has_screen
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Coaching, Phase, Session
 from posecheck.errors import SourceLostError
 from posecheck.feedback.overlay import Overlay
+from posecheck.feedback.speech import DEFAULT_RATE
 from posecheck.history.records import EndReason
 from posecheck.pipeline import moments
 from posecheck.video.opening import open_source
@@ -38,6 +47,11 @@ def practice(
     hold: HoldOption = None,
     mirror: MirrorOption = False,
     window: Annotated[bool, typer.Option(help="Show a window if there is a screen.")] = True,
+    voice: VoiceOption = True,
+    quiet: QuietOption = False,
+    rate: RateOption = DEFAULT_RATE,
+    sound_file: SoundFileOption = None,
+    voice_log: VoiceLogOption = None,
     person: PersonOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -61,6 +75,14 @@ def practice(
         with (
             open_source(camera) as source,
             PoseEstimator("video", model=model, person=person, with_mask=False) as estimator,
+            announcing(
+                live=source.is_live,
+                voice=voice,
+                quiet=quiet,
+                rate=rate,
+                sound_file=sound_file,
+                voice_log=voice_log,
+            ) as announcer,
         ):
             stdout.print(f"[bold]{chosen.title}[/]. Camera: {chosen.camera}")
             teller, started = _Teller(), time.monotonic()
@@ -72,11 +94,14 @@ def practice(
                     frames += 1
                     record.add(now_s, coaching)
                     teller.tell(coaching)
+                    announcer.hear(moment)
                     first_s = now_s if first_s is None else first_s
                     duration_s = now_s - first_s
                     keeper.write(lambda log: log.tick(duration_s))  # noqa: B023
                     keeper.write(lambda log: log.keep(record))
-                    if view is not None and not view.show(overlay.draw(moment)):
+                    if view is not None and not view.show(
+                        overlay.draw(moment, announcer.flash(now_s))
+                    ):
                         break
                     if coaching.phase is Phase.DONE:
                         done_s = now_s if done_s is None else done_s
