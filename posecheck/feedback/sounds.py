@@ -101,13 +101,19 @@ def silence(seconds: float) -> Samples:
     return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
 
 
+def level_dbfs(samples: Samples) -> float:
+    """Effective level (RMS) where it is not silent; 0 is a full square wave, and minus infinity
+    is silence."""
+    loud = samples[np.abs(samples) > 0.05 * np.abs(samples).max(initial=0.0)]
+    return float(10 * np.log10(np.mean(loud**2))) if loud.size else -np.inf
+
+
 def levelled(samples: Samples) -> Samples:
-    """The same at :data:`LOUDNESS_DBFS`, judged where it is not silent, and never clipped."""
-    loud = np.abs(samples) > 0.05 * np.abs(samples).max(initial=1e-9)
-    if not loud.any():
+    """The same at :data:`LOUDNESS_DBFS`, and never clipped."""
+    level = level_dbfs(samples)
+    if np.isinf(level):
         return samples
-    level = float(np.sqrt(np.mean(samples[loud] ** 2)))
-    gain = min(10 ** (LOUDNESS_DBFS / 20) / level, PEAK / float(np.abs(samples).max()))
+    gain = min(10 ** ((LOUDNESS_DBFS - level) / 20), PEAK / float(np.abs(samples).max()))
     return (samples * gain).astype(np.float32)
 
 
