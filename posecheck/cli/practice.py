@@ -23,6 +23,14 @@ from posecheck.cli.console import (
 )
 from posecheck.cli.keeper import Keeper
 from posecheck.cli.recorder import Recorder
+from posecheck.cli.speaking import (
+    QuietOption,
+    RateOption,
+    SoundFileOption,
+    VoiceLogOption,
+    VoiceOption,
+    announcing,
+)
 from posecheck.cli.window import Window, has_screen
 from posecheck.coaching.evidence import EvidenceCollector
 from posecheck.coaching.library import exercises, find_exercise
@@ -34,6 +42,7 @@ from posecheck.coaching.progress import Proposal, findings, proposed_hold, unans
 from posecheck.coaching.session import Phase
 from posecheck.errors import SourceLostError
 from posecheck.feedback.practice_overlay import PracticeOverlay
+from posecheck.feedback.speech import DEFAULT_RATE
 from posecheck.history.records import EndReason
 from posecheck.history.session_log import SessionLog
 from posecheck.pipeline import moments
@@ -69,6 +78,11 @@ def practice(
     ] = None,
     mirror: MirrorOption = False,
     window: Annotated[bool, typer.Option(help="Show a window if there is a screen.")] = True,
+    voice: VoiceOption = True,
+    quiet: QuietOption = False,
+    rate: RateOption = DEFAULT_RATE,
+    sound_file: SoundFileOption = None,
+    voice_log: VoiceLogOption = None,
     person: PersonOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -99,6 +113,16 @@ def practice(
         estimator = stack.enter_context(
             PoseEstimator("video", model=model, person=person, with_mask=False)
         )
+        announcer = stack.enter_context(
+            announcing(
+                live=source.is_live,
+                voice=voice,
+                quiet=quiet,
+                rate=rate,
+                sound_file=sound_file,
+                voice_log=voice_log,
+            )
+        )
         screen = stack.enter_context(_screen(window))
         recorder = stack.enter_context(Recorder(record))
         overlay = PracticeOverlay(mirrored=mirror)
@@ -111,9 +135,10 @@ def practice(
                 frames += 1
                 evidence.add(state, moment.measurements)
                 teller.tell(state)
+                announcer.hear(moment, state.prompts)
                 keeper.write(lambda log: _keep(log, run, state))  # noqa: B023
                 if screen is not None or recorder.wanted:
-                    image = overlay.draw(moment)
+                    image = overlay.draw(moment, announcer.flash(state.time_s))
                     recorder.add(moment.frame, image)
                     if screen is not None:
                         if not screen.show(image):

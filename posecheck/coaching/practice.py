@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from posecheck.body.landmarks import Body
@@ -22,6 +23,9 @@ from posecheck.coaching.prompt import Prompt, PromptKind
 from posecheck.coaching.session import Coaching, Phase
 from posecheck.coaching.shift import ShiftReminder
 from posecheck.measures.table import Measurements
+
+EVENT_LASTS_S = 8.0
+"""Something that happened is still worth saying for so long: the voice may be busy."""
 
 BACK_TO_THIS_S = 5.0
 """Back, pressed within so many seconds of a part, means the part before it."""
@@ -68,10 +72,11 @@ class Practice:
         self._pause: tuple[PauseReason, float] | None = None
         self._ended: tuple[EndedBy, float] | None = None
         self._keys: list[Key] = []
-        self._prompts: list[Prompt] = []
+        self._standing: list[tuple[Prompt, float]] = []
         self._arm, self._presence = RaisedArm(), Presence()
         self._shift = ShiftReminder()
         self._preparation: Preparation | None = None
+        self._preparing: tuple[Prompt, ...] = ()
         self._help = False
 
     @property
@@ -98,7 +103,7 @@ class Practice:
         self, time_s: float, body: Body | None, measurements: Measurements | None
     ) -> PracticeState:
         """Take in one frame."""
-        self._prompts = []
+        self._standing = [(p, until_s) for p, until_s in self._standing if until_s > time_s]
         if self._stage_since_s is None:
             self._stage_since_s = self.began_s = time_s
         arm = self._arm.update(time_s, body, measurements)
@@ -125,9 +130,11 @@ class Practice:
                 self._preparation = Preparation(self._stage, self.timetable, self.part, time_s)
             assert self._preparation is not None
             told = self._preparation.update(time_s, body, measurements, presence)
-            self._prompts.extend(told.prompts)
+            self._preparing = told.prompts
             if told.done:
                 self._go(NEXT_STAGE[self._stage], time_s)
+                if told.praise:
+                    self._say(time_s, PromptKind.PRAISE, told.praise)
             return None, told.message
         if self._stage is Stage.EXERCISE:
             return self._exercise(time_s, body, measurements, arm, presence, entering)
@@ -164,9 +171,9 @@ class Practice:
             self._next_part(time_s)
         elif self.part.timed and run.worked_s > self._timing.overtime * self.part.seconds:
             if not run.counting:
-                self._say(time_s, PromptKind.STEP, "Time is up for this one: we go on.")
                 self._skipped.add(self._part)
                 self._next_part(time_s)
+                self._say(time_s, PromptKind.STEP, "Time is up for this one: we go on.")
         elif coaching is None:
             text = self._between_text()
             if not was_between:
@@ -191,7 +198,7 @@ class Practice:
         danger = checklist().danger
         if entering:
             self.asked_s = time_s
-            self._say(time_s, PromptKind.DANGER, danger.question)
+            self._say(time_s, PromptKind.DANGER, danger.question, math.inf)
         if presence.ready_s >= BACK_IN_POSITION_S:
             self.asked_s = None
             self._resume(time_s)
@@ -256,11 +263,12 @@ class Practice:
 
     def _go(self, stage: Stage, time_s: float) -> None:
         self._stage, self._stage_since_s, self._entered = stage, time_s, False
+        self._standing, self._preparing = [], ()
 
     def _begin_pause(self, time_s: float, reason: PauseReason) -> None:
         self._pause = (reason, time_s)
         self._go(Stage.PAUSED, time_s)
-        self._say(time_s, PromptKind.PAUSE, PAUSE_TEXTS[reason])
+        self._say(time_s, PromptKind.PAUSE, PAUSE_TEXTS[reason], math.inf)
 
     def _resume(self, time_s: float) -> None:
         self._pause = None
@@ -278,21 +286,24 @@ class Practice:
 
     def _danger(self, time_s: float) -> None:
         self.danger_s, self.asked_s = time_s, None
-        danger = checklist().danger
-        self._say(time_s, PromptKind.DANGER, f"Stop. {'. '.join(danger.what_to_do)}.")
         self._ended = ("danger", time_s)
         self._go(Stage.DANGER, time_s)
+        what_to_do = ". ".join(checklist().danger.what_to_do)
+        self._say(time_s, PromptKind.DANGER, f"Stop. {what_to_do}.")
 
     def _end(self, time_s: float, by: EndedBy) -> None:
         self._ended = (by, time_s)
         self._go(Stage.FINISHED, time_s)
-        text = "Done. Roll off slowly and rest a moment." if by == "done" else "Ended, and saved."
+        text = "That is all for today." if by == "done" else "Ended, and saved."
         self._say(time_s, PromptKind.DONE, text)
 
     # --- what is told
 
-    def _say(self, time_s: float, kind: PromptKind, text: str, check: str = "") -> None:
-        self._prompts.append(Prompt(kind, text, time_s, check))
+    def _say(
+        self, time_s: float, kind: PromptKind, text: str, lasts_s: float = EVENT_LASTS_S
+    ) -> None:
+        """It is true, and worth saying, for so long, or until the stage ends."""
+        self._standing.append((Prompt(kind, text, time_s), time_s + lasts_s))
 
     def _in_stage_s(self, time_s: float) -> float:
         assert self._stage_since_s is not None
@@ -316,7 +327,7 @@ class Practice:
             coaching=coaching,
             message=message,
             lines=self._lines(),
-            prompts=tuple(self._prompts),
+            prompts=(*self._preparing, *(prompt for prompt, _ in self._standing)),
             sides={s: SideTime(run.held_s(s), run.target_s(s)) for s in sides} if run else {},
             round_number=number,
             rounds=rounds,

@@ -60,7 +60,7 @@ class PracticeState:
     coaching: the exercise's own, None while nothing is exercised.
     message: what to do now, where the coaching does not say it; may be empty.
     lines: what stands on the screen for this stage (checklist, danger signs, what to do).
-    prompts: what is to be said, new in this frame.
+    prompts: what there is to say, in each frame for as long as it is true.
     sides: the time on each side in this part.
     round_number, rounds: which hold of how many on this side.
     arm_share: how much of the time that a raised arm must be held has passed, 0..1.

@@ -25,12 +25,14 @@ class Told:
     """Attributes:
     message: what to do now.
     done: whether the next stage may begin.
-    prompts: what is to be said, new in this frame.
+    prompts: what there is to say, in each frame for as long as it is true.
+    praise: what to say when it is done, may be empty.
     """
 
     message: str
     done: bool
     prompts: tuple[Prompt, ...]
+    praise: str = ""
 
 
 class Preparation:
@@ -48,10 +50,8 @@ class Preparation:
         self._stage, self._part, self._began_s = stage, part, time_s
         self._programme = timetable.programme
         self._timing = timetable.programme.timing
-        self._prompts: list[Prompt] = []
-        self._entering = True
         self._good_since_s: float | None = None
-        self._advised = ""
+        self._advice: Prompt | None = None
 
     def update(
         self,
@@ -61,32 +61,29 @@ class Preparation:
         presence: PresenceState,
     ) -> Told:
         """Take in one frame."""
-        self._prompts = []
         if self._stage is Stage.CHECKLIST:
-            message, done = self._checklist(time_s, presence)
-        elif self._stage is Stage.SAFETY:
-            message, done = self._safety(time_s)
-        else:
-            message, done = self._camera(time_s, body, measurements, presence)
-        self._entering = False
-        return Told(message, done, tuple(self._prompts))
+            return self._checklist(time_s, presence)
+        if self._stage is Stage.SAFETY:
+            return self._safety(time_s)
+        return self._camera(time_s, body, measurements, presence)
 
-    def _checklist(self, time_s: float, presence: PresenceState) -> tuple[str, bool]:
-        if self._entering:
-            self._say(time_s, PromptKind.STEP, f"{self._programme.heading(', about ')}.")
-            items = checklist().texts(self._programme.checklist)
-            if items:
-                self._say(time_s, PromptKind.STEP, f"Have ready: {'. '.join(items)}.")
+    def _checklist(self, time_s: float, presence: PresenceState) -> Told:
+        items = checklist().texts(self._programme.checklist)
         ready = presence.ready_s >= self._timing.lying_s
         late = time_s - self._began_s >= self._timing.checklist_s
-        return "Lie down when all is ready, or press N", ready or late
+        return Told(
+            "Lie down when all is ready, or press N",
+            ready or late,
+            self._steps(self._programme.heading(", about "), *items),
+        )
 
-    def _safety(self, time_s: float) -> tuple[str, bool]:
-        if self._entering:
-            danger = checklist().danger
-            for text in (danger.warning, danger.how):
-                self._say(time_s, PromptKind.STEP, text)
-        return checklist().disclaimer, time_s - self._began_s >= self._timing.safety_s
+    def _safety(self, time_s: float) -> Told:
+        danger = checklist().danger
+        return Told(
+            checklist().disclaimer,
+            time_s - self._began_s >= self._timing.safety_s,
+            self._steps(f"{danger.warning} {danger.how}"),
+        )
 
     def _camera(
         self,
@@ -94,33 +91,30 @@ class Preparation:
         body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
-    ) -> tuple[str, bool]:
+    ) -> Told:
         exercise = self._part.exercise
-        if self._entering:
-            self._say(time_s, PromptKind.STEP, f"{exercise.title}. Camera: {exercise.camera}")
+        where = self._steps(f"{exercise.title}. Camera: {exercise.camera}")
         if body is None or measurements is None or presence.ready_s <= 0:
             self._good_since_s = None
-            return f"Camera: {exercise.camera}", False
-        advice = self._advice(body, measurements)
+            return Told(f"Camera: {exercise.camera}", False, where)
+        advice = self._advised(body, measurements)
+        taken = presence.ready_s >= self._timing.camera_s
         if advice:
             self._good_since_s = None
-            if advice != self._advised:
-                self._advised = advice
-                self._say(time_s, PromptKind.CORRECTION, advice, check="camera")
-        elif self._good_since_s is None:
+            if self._advice is None or self._advice.text != advice:
+                self._advice = Prompt(PromptKind.CORRECTION, advice, time_s)
+            return Told(advice, taken, (*where, self._advice))
+        if self._good_since_s is None:
             self._good_since_s = time_s
-        good_since_s = self._good_since_s
-        good = good_since_s is not None and time_s - good_since_s >= self._timing.camera_good_s
-        if good:
-            self._say(time_s, PromptKind.PRAISE, "The camera sees you well.")
-        message = advice or "The camera sees you well: stay as you are"
-        return message, good or presence.ready_s >= self._timing.camera_s
+        good = time_s - self._good_since_s >= self._timing.camera_good_s
+        praise = "The camera sees you well." if good else ""
+        return Told("The camera sees you well: stay as you are", good or taken, where, praise)
 
-    def _advice(self, body: Body, measurements: Measurements) -> str:
+    def _advised(self, body: Body, measurements: Measurements) -> str:
         exercise, near = self._part.exercise, measurements.near_side
         side = near if near in exercise.sides or not exercise.sides else exercise.sides[0]
         text = camera_advice(exercise, side, body, measurements)
         return text.format(side=side, other=opposite(side))
 
-    def _say(self, time_s: float, kind: PromptKind, text: str, check: str = "") -> None:
-        self._prompts.append(Prompt(kind, text, time_s, check))
+    def _steps(self, *texts: str) -> tuple[Prompt, ...]:
+        return tuple(Prompt(PromptKind.STEP, text, self._began_s) for text in texts)

@@ -30,7 +30,7 @@ class Timing(_Data):
     """The checklist goes by itself after this long: nobody should have to come back for a key."""
     lying_s: float = Field(default=2.0, gt=0)
     """Lying, or in the first exercise's posture, for this long: everything is ready."""
-    safety_s: float = Field(default=12.0, gt=0)
+    safety_s: float = Field(default=16.0, gt=0)
     """The danger signs are shown so long: as long as it takes to say them."""
     camera_s: float = Field(default=25.0, gt=0)
     """In position for this long, the camera is taken as it stands: what it does not see is

@@ -40,9 +40,14 @@ class PracticeOverlay:
     def __init__(self, *, mirrored: bool = False) -> None:
         self._overlay = Overlay(mirrored=mirrored)
 
-    def draw(self, moment: Moment) -> Image8:
-        """A new picture, (H + strip, W, 3) uint8 RGB; its size depends on the frame's only."""
-        picture = self._overlay.draw(moment)
+    def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
+        """A new picture, (H + strip, W, 3) uint8 RGB; its size depends on the frame's only.
+
+        Args:
+            moment: what is known of the frame.
+            flash: see :meth:`Overlay.draw`.
+        """
+        picture = self._overlay.draw(moment, flash)
         state = moment.practice
         if state is None:
             return picture

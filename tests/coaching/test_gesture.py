@@ -1,4 +1,4 @@
-"""The raised arm: on skeletons built by hand, on the clip that shows it, and on those that do not."""
+"""The raised arm: on skeletons built by hand, and on clips that show it and that do not."""
 
 from __future__ import annotations
 

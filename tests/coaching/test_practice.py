@@ -69,7 +69,8 @@ class Run:
         return list(dict.fromkeys(state.stage for state in self.states))
 
     def said(self, kind: PromptKind | None = None) -> list[str]:
-        prompts = [p for state in self.states for p in state.prompts]
+        """What there was to say, each thing once, though it is listed as long as it is true."""
+        prompts = dict.fromkeys(p for state in self.states for p in state.prompts)
         return [p.text for p in prompts if kind in (None, p.kind)]
 
 
@@ -277,7 +278,7 @@ def test_in_a_long_hold_a_small_shift_is_asked_for_after_some_breaths():
         state.sides["left"].held_s
         for state in run.states
         for prompt in state.prompts
-        if prompt.text.startswith("Shift a little")
+        if prompt.text.startswith("Shift a little") and prompt.time_s == state.time_s
     ]
     assert asked_s == [pytest.approx(28, abs=0.3), pytest.approx(56, abs=0.3)]
 
