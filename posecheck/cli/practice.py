@@ -32,13 +32,13 @@ from posecheck.cli.speaking import (
     announcing,
 )
 from posecheck.cli.window import Window, has_screen
+from posecheck.coaching.dosage import Proposal, findings, proposed_hold, unanswered
 from posecheck.coaching.evidence import EvidenceCollector
 from posecheck.coaching.library import exercises, find_exercise
 from posecheck.coaching.practice import Practice
 from posecheck.coaching.practice_state import Key, PracticeState
 from posecheck.coaching.programme import Programme, checklist, is_on_roller, planned
 from posecheck.coaching.programme_library import find_programme
-from posecheck.coaching.progress import Proposal, findings, proposed_hold, unanswered
 from posecheck.coaching.session import Phase
 from posecheck.errors import SourceLostError
 from posecheck.feedback.practice_overlay import PracticeOverlay

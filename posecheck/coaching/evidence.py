@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from posecheck.coaching.dosage import Evidence
 from posecheck.coaching.part_run import PartRun
 from posecheck.coaching.practice_state import PracticeState, Stage
 from posecheck.coaching.programme import is_on_roller
-from posecheck.coaching.progress import Evidence
 from posecheck.coaching.session import Phase
 from posecheck.measures.table import Measurements
 

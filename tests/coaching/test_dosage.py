@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from posecheck.coaching.progress import Evidence, findings, proposed_hold, unanswered
+from posecheck.coaching.dosage import Evidence, findings, proposed_hold, unanswered
 from posecheck.history.records import PastDanger, PastSession, Soreness
 
 TODAY = date(2026, 3, 30)

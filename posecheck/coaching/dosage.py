@@ -1,7 +1,7 @@
 """How long to hold today, from what was practised before; why no release was felt.
 
 Pure functions over what the history remembers; the rules with their reasons are data
-(``progress.toml``).
+(``dosage.toml``).
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class _Causes(_Data):
     hip_angle: _Cause
 
 
-class ProgressRules(_Data):
-    """What progress.toml holds."""
+class DosageRules(_Data):
+    """What dosage.toml holds."""
 
     practice: _Practice
     levels: tuple[Level, ...] = Field(min_length=1)
@@ -84,10 +84,10 @@ class ProgressRules(_Data):
 
 
 @cache
-def progress_rules() -> ProgressRules:
+def dosage_rules() -> DosageRules:
     """The rules that come with posecheck."""
-    text = files("posecheck.coaching").joinpath("progress.toml").read_text(encoding="utf-8")
-    return ProgressRules.model_validate(tomllib.loads(text))
+    text = files("posecheck.coaching").joinpath("dosage.toml").read_text(encoding="utf-8")
+    return DosageRules.model_validate(tomllib.loads(text))
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Proposal:
 
 
 def proposed_hold(
-    past: Sequence[PastSession], today: date, rules: ProgressRules | None = None
+    past: Sequence[PastSession], today: date, rules: DosageRules | None = None
 ) -> Proposal:
     """The hold to propose for a release.
 
@@ -108,7 +108,7 @@ def proposed_hold(
         past: the sessions before this one in which a release was held, the oldest first.
         today: the day of practice.
     """
-    rules = rules or progress_rules()
+    rules = rules or dosage_rules()
     days = _run_of_days(past, today, rules.practice.gap_days)
     since = (today - days[0]).days if days else 0
     reached = [
@@ -142,7 +142,7 @@ def _run_of_days(past: Sequence[PastSession], today: date, gap_days: int) -> lis
     return run[::-1]
 
 
-def _limit(past: Sequence[PastSession], rules: ProgressRules) -> Limit | None:
+def _limit(past: Sequence[PastSession], rules: DosageRules) -> Limit | None:
     """The strictest limit that what happened lately sets."""
     recent = past[-rules.soreness.clear_sessions :]
     limits = []
@@ -190,9 +190,9 @@ SEEN_SHARE = 0.2
 """Of the frames in which something must have been seen for it to be judged."""
 
 
-def findings(evidence: Evidence, rules: ProgressRules | None = None) -> tuple[Finding, ...]:
+def findings(evidence: Evidence, rules: DosageRules | None = None) -> tuple[Finding, ...]:
     """The guide's causes of a release that was not felt, the likely ones first."""
-    causes = (rules or progress_rules()).causes
+    causes = (rules or dosage_rules()).causes
     roller, warm_up = causes.roller_low, causes.warm_up
     breath, hip = causes.breath_held, causes.hip_angle
     no_breath = math.isnan(evidence.breath_held_s)
