@@ -30,9 +30,12 @@ RESTING: frozenset[Posture] = frozenset(
 """Postures in which it is looked for. Prone nobody can raise an arm to the ceiling; upright,
 reaching up belongs to many exercises."""
 
-STRAIGHT_DEG = 145.0
-"""Least angle at the elbow: a straight arm is found 10 to 25 degrees bent, a hand that lies
-behind the head bends it by 90 and more."""
+STRAIGHT_IN_PICTURE_DEG = 150.0
+"""Least angle at the elbow in the picture."""
+
+STRAIGHT_DEG = 115.0
+"""The same in space, where a straight arm that points to the ceiling is found at 133 to 148; a
+forearm that points at the camera or away looks straight in the picture, and is found at 90."""
 
 UPRIGHT_DEG = 32.0
 """The most that the arm may lean, in space. Depth is what MediaPipe knows least of."""
@@ -43,8 +46,9 @@ UPRIGHT_IN_PICTURE_DEG = 25.0
 OTHER_DOWN_DEG = 55.0
 """The other arm must lean at least this much: with both up it is an exercise."""
 
-VISIBLE = 0.5
-"""Least visibility of elbow and wrist."""
+VISIBLE = 0.3
+"""Least visibility of elbow and wrist. It rises slowly for an arm that was hidden behind the body
+before; what MediaPipe only guesses of a hidden arm stays under 0.1."""
 
 STILL_SHARE = 0.12
 """Shoulders, hips and knees move by less than this share of the trunk's length while the arm is
@@ -134,7 +138,10 @@ def _is_raised(body: Body, side: Side, up: Vector) -> bool:
         return False
     if not (body.in_frame(elbow) and body.in_frame(wrist)):
         return False
-    if angle_at(*(body.world[p] for p in (shoulder, elbow, wrist))) < STRAIGHT_DEG:
+    arm = (shoulder, elbow, wrist)
+    if angle_at(*(body.world[p] for p in arm)) < STRAIGHT_DEG:
+        return False
+    if angle_at(*(body.point(p) for p in arm)) < STRAIGHT_IN_PICTURE_DEG:
         return False
     in_picture = body.point(wrist) - body.point(shoulder)
     return (

@@ -53,7 +53,7 @@ def test_one_straight_arm_up_is_the_sign_once_and_again_when_lowered_between():
         lying(arms={"left": leaning(50)}),  # not upright
         lying(arms={"left": UP}, elbow=100),  # bent
         lying(arms={"left": UP, "right": leaning(45)}),  # the other one half up
-        replace(LEFT_UP, visibility=np.full(33, 0.3)),  # not seen
+        replace(LEFT_UP, visibility=np.full(33, 0.2)),  # not seen
         DOWN,
     ],
 )
