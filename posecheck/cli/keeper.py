@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from posecheck.body.reading import Side
 from posecheck.cli.console import complain
+from posecheck.coaching.part_run import PartRun
+from posecheck.coaching.practice import Practice
+from posecheck.coaching.practice_state import PracticeState
 from posecheck.errors import HistoryError
 from posecheck.history.database import history_path
 from posecheck.history.records import PastSelftest, PastSession, Soreness
@@ -68,3 +72,47 @@ class Keeper:
     def _give_up(self, error: HistoryError) -> None:
         complain(f"{error} This session will not be remembered.")
         self.failed, self._log = True, None
+
+
+def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> None:
+    """All that is known of a practice by now, into the session's log."""
+    log.tick(state.time_s - practice.began_s)
+    for position, run in practice.course.runs.items():
+        exercise = run.planned.exercise.name
+        log.part(position, exercise, run.status, run.worked_s)
+        for side in run.sides:
+            _keep_side(log, run, side, position)
+        for record in run.records:
+            for total in record.corrections():
+                log.correction(
+                    exercise,
+                    total.check,
+                    total.text,
+                    count=total.count,
+                    seconds=total.seconds,
+                    part=position,
+                )
+    if practice.danger_s is not None:
+        log.danger(practice.danger_s - practice.began_s, "reported")
+
+
+def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None:
+    exercise, done = run.planned.exercise, run.done_of(side)
+    if not done.counts_time:
+        of_side = side if exercise.sides else ""
+        log.repetitions(exercise.name, "", int(done.done), side=of_side, part=position)
+        return
+    unverified = {h.side: h.unverified for r in run.records for h in r.holds()}
+    for number, hold in enumerate(run.holds(side), 1):
+        log.hold(
+            exercise.name,
+            side,
+            held_s=hold.held_s,
+            target_s=hold.target_s,
+            complete=hold.status == "complete",
+            start_s=hold.start_s,
+            end_s=hold.end_s,
+            unverified=unverified.get(side, ()),
+            part=position,
+            number=number,
+        )

@@ -21,7 +21,7 @@ from posecheck.cli.console import (
     complain,
     stdout,
 )
-from posecheck.cli.keeper import Keeper
+from posecheck.cli.keeper import Keeper, keep_practice
 from posecheck.cli.recorder import Recorder
 from posecheck.cli.speaking import (
     QuietOption,
@@ -44,7 +44,6 @@ from posecheck.errors import SourceLostError
 from posecheck.feedback.practice_overlay import PracticeOverlay
 from posecheck.feedback.speech import DEFAULT_RATE
 from posecheck.history.records import EndReason
-from posecheck.history.session_log import SessionLog
 from posecheck.pipeline import moments
 from posecheck.video.opening import open_source
 
@@ -136,7 +135,7 @@ def practice(
                 evidence.add(state, moment.measurements)
                 teller.tell(state)
                 announcer.hear(moment, state.prompts)
-                keeper.write(lambda log: _keep(log, run, state))  # noqa: B023
+                keeper.write(lambda log: keep_practice(log, run, state))  # noqa: B023
                 if screen is not None or recorder.wanted:
                     image = overlay.draw(moment, announcer.flash(state.time_s))
                     recorder.add(moment.frame, image)
@@ -208,17 +207,6 @@ def _screen(wanted: bool) -> Iterator[Window | None]:
             screen.close()
 
 
-def _keep(log: SessionLog, run: Practice, state: PracticeState) -> None:
-    """All that is known by now, into the history."""
-    log.tick(state.time_s - run.began_s)
-    for position, part_run in run.runs.items():
-        log.part(position, part_run.planned.exercise.name, run.status(position), part_run.worked_s)
-        for held in part_run.holds:
-            log.keep(held.record, part=position)
-    if run.danger_s is not None:
-        log.danger(run.danger_s - run.began_s, "reported")
-
-
 class _Teller:
     """Says in the terminal what changes: stage, step, correction."""
 
@@ -238,18 +226,19 @@ class _Teller:
 
 
 def _summarize(run: Practice, frames: int, skipped: int, seconds: float) -> None:
-    held = False
-    for part_run in run.runs.values():
-        for side in part_run.planned.exercise.sides:
-            held_s, target_s = part_run.held_s(side), part_run.target_s(side)
-            if held_s > 0:
-                held = True
-                state = "complete" if held_s >= target_s - 0.05 else f"of {target_s:.0f} s"
-                stdout.print(
-                    f"{part_run.planned.exercise.title}: {side} side held {held_s:.1f} s, {state}."
-                )
-    if not held:
-        stdout.print("No time was counted.")
+    told = [
+        (part_run.planned.exercise.title, side, part_run.done_of(side))
+        for part_run in run.course.runs.values()
+        for side in part_run.sides
+    ]
+    for title, side, done in told:
+        if done.done > 0:
+            amount = f"{done.done:.1f} s" if done.counts_time else f"{done.done:.0f}"
+            complete = done.done >= done.target - 0.05
+            state = "complete" if complete else f"of {done.target:.0f}"
+            stdout.print(f"{title}: {side} side {amount}, {state}.")
+    if not any(done.done > 0 for _, _, done in told):
+        stdout.print("Nothing was counted.")
     rate = frames / seconds if seconds > 0 else 0.0
     stdout.print(f"{frames} frames in {seconds:.0f} s ({rate:.0f} a second), {skipped} skipped.")
 
@@ -268,5 +257,5 @@ def _ask_afterwards(run: Practice, keeper: Keeper, evidence: EvidenceCollector) 
     if felt is not None:
         keeper.write(lambda log: log.release_felt(felt))
     if felt is False:
-        has_warm_up = any(p.part.warm_up for p in run.timetable.parts)
-        questions.tell_findings(findings(evidence.evidence(run.runs, has_warm_up)))
+        has_warm_up = any(p.part.warm_up for p in run.course.timetable.parts)
+        questions.tell_findings(findings(evidence.evidence(run.course.runs, has_warm_up)))

@@ -91,6 +91,31 @@ def _fix_for(check: Check, value: float) -> str:
     return check.fix_low if value < (check.min + check.max) / 2 else check.fix_high
 
 
+def position_good(judgements: tuple[Judgement, ...]) -> bool | None:
+    """True: the hold counts. False: something is wrong. None: cannot be told."""
+    if any(j.verdict == "fix" for j in judgements):
+        return False
+    return True if defining_good(judgements) else None
+
+
+def defining_good(judgements: tuple[Judgement, ...]) -> bool:
+    """Whether all defining checks are good: whoever this is, is in the exercise's position."""
+    return all(j.verdict == "good" for j in judgements if j.check.kind == "defining")
+
+
+def unsettled(judgement: Judgement) -> bool:
+    """Whether the step that asks for it is still to be done."""
+    if judgement.check.kind == "defining":
+        return judgement.verdict != "good"
+    return judgement.verdict == "fix"
+
+
+def unverified(judgements: tuple[Judgement, ...]) -> tuple[str, ...]:
+    """Titles of the guarding checks that cannot be seen."""
+    guarding = (j for j in judgements if j.check.kind == "guarding")
+    return tuple(j.check.title for j in guarding if j.verdict == "cannot_see")
+
+
 def good_share(before: tuple[Judgement, ...], after: tuple[Judgement, ...]) -> float:
     """How much of the time between two frames was good, when only one of them is; 0..1.
 

@@ -42,10 +42,10 @@ class EvidenceCollector:
             has_warm_up: whether the programme has a warm-up.
         """
         warm_up_s = sum(
-            run.held_s(side)
+            run.done_of(side).done
             for run in runs.values()
             if run.planned.part.warm_up
-            for side in run.planned.exercise.sides
+            for side in run.sides
         )
         return Evidence(
             roller_positions=self._roller_positions,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from posecheck.body.reading import Side
+from posecheck.coaching.part_run import SideDone
 from posecheck.coaching.programme import Timetable
 from posecheck.coaching.prompt import Prompt
 from posecheck.coaching.session import Coaching
@@ -42,14 +43,6 @@ EndedBy = Literal["done", "stopped", "left", "danger"]
 
 
 @dataclass(frozen=True)
-class SideTime:
-    """Seconds counted and planned for one side, or for both where the exercise has no sides."""
-
-    held_s: float
-    target_s: float
-
-
-@dataclass(frozen=True)
 class PracticeState:
     """Attributes:
     stage: what is going on.
@@ -59,10 +52,9 @@ class PracticeState:
         that are over, and what this one has taken, at most its own.
     coaching: the exercise's own, None while nothing is exercised.
     message: what to do now, where the coaching does not say it; may be empty.
-    lines: what stands on the screen for this stage (checklist, danger signs, what to do).
     prompts: what there is to say, in each frame for as long as it is true.
-    sides: the time on each side in this part.
-    round_number, rounds: which hold of how many on this side.
+    sides: what is done of each side in this part.
+    pass_number, passes: which hold of how many on this side.
     arm_share: how much of the time that a raised arm must be held has passed, 0..1.
     pause_reason, pause_left_s: in a pause, why, and for how long it may still last.
     help_shown: whether the keys are to be shown.
@@ -77,11 +69,10 @@ class PracticeState:
     elapsed_s: float
     coaching: Coaching | None = None
     message: str = ""
-    lines: tuple[str, ...] = ()
     prompts: tuple[Prompt, ...] = ()
-    sides: Mapping[Side, SideTime] = field(default_factory=dict)
-    round_number: int = 1
-    rounds: int = 1
+    sides: Mapping[Side, SideDone] = field(default_factory=dict)
+    pass_number: int = 1
+    passes: int = 1
     arm_share: float = 0.0
     pause_reason: PauseReason | None = None
     pause_left_s: float = 0.0

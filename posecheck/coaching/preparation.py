@@ -8,7 +8,7 @@ from posecheck.body.landmarks import Body, opposite
 from posecheck.coaching.camera import camera_advice
 from posecheck.coaching.practice_state import Stage
 from posecheck.coaching.presence import PresenceState
-from posecheck.coaching.programme import PlannedPart, Timetable, checklist
+from posecheck.coaching.programme import PlannedPart, Programme, checklist
 from posecheck.coaching.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 
@@ -40,16 +40,15 @@ class Preparation:
 
     Args:
         stage: one of those in :data:`NEXT_STAGE`.
-        part: what is prepared for.
+        part: what is prepared for; it belongs to ``programme``.
         time_s: time of its first frame.
     """
 
     def __init__(
-        self, stage: Stage, timetable: Timetable, part: PlannedPart, time_s: float
+        self, stage: Stage, programme: Programme, part: PlannedPart, time_s: float
     ) -> None:
         self._stage, self._part, self._began_s = stage, part, time_s
-        self._programme = timetable.programme
-        self._timing = timetable.programme.timing
+        self._programme, self._timing = programme, programme.timing
         self._good_since_s: float | None = None
         self._advice: Prompt | None = None
 

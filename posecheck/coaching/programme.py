@@ -39,8 +39,6 @@ class Timing(_Data):
     """The picture must have been right for this long."""
     settle_s: float = Field(default=20.0, ge=0)
     """To get into position, in the timetable, for each side."""
-    between_s: float = Field(default=8.0, ge=0)
-    """From one hold to the next on the same side: to ease off, shift a little, lower again."""
     overtime: float = Field(default=2.0, ge=1)
     """A part of a programme that has taken this many times its planned time, and in which
     nothing counts just now, is left: nobody is stuck on the floor in it."""
@@ -110,18 +108,15 @@ class PlannedPart:
 
     Attributes:
         start_s: seconds from the beginning of the programme at which it is planned to begin.
-        hold_s: how long each hold is.
-        rounds: how many times each side is held.
-        between_s: from one of them to the next.
+        exercise: as it is done today: with as many passes as there is time for.
+        target_s: how long each hold is, or how long is moved; None where something is counted.
         timed: whether it is left when its time is over (see :attr:`Timing.overtime`).
     """
 
     part: Part
     exercise: Exercise
     start_s: float
-    hold_s: float
-    rounds: int
-    between_s: float
+    target_s: float | None
     timed: bool
 
     @property
@@ -162,25 +157,38 @@ def planned(
     start_s, found = programme.timing.prepare_s, []
     for part in programme.parts:
         exercise = find(part.exercise)
-        hold_s = part.hold_s or exercise.hold.target_s
-        if part.by_tolerance:
-            hold_s = min(proposed_s, exercise.hold.longest_s)
-        if wanted_s is not None and (part.by_tolerance or programme.is_one_exercise):
-            hold_s = wanted_s
-        rounds = _rounds(part, exercise, hold_s, programme) if part.by_tolerance else 1
+        follows = part.by_tolerance and exercise.hold is not None
+        target_s = _target_s(part, exercise)
+        if follows and exercise.hold is not None:
+            target_s = min(proposed_s, exercise.hold.longest_s)
+        wished = follows or programme.is_one_exercise
+        if wanted_s is not None and target_s is not None and wished:
+            target_s = wanted_s
+        if follows and target_s is not None and not programme.is_one_exercise:
+            exercise = _with_passes(exercise, _passes(part, exercise, target_s, programme.timing))
         timed = not programme.is_one_exercise
-        found.append(
-            PlannedPart(part, exercise, start_s, hold_s, rounds, programme.timing.between_s, timed)
-        )
+        found.append(PlannedPart(part, exercise, start_s, target_s, timed))
         start_s += part.seconds
     return Timetable(programme, tuple(found))
 
 
-def _rounds(part: Part, exercise: Exercise, hold_s: float, programme: Programme) -> int:
+def _target_s(part: Part, exercise: Exercise) -> float | None:
+    goal = exercise.hold or exercise.moving
+    return None if goal is None else part.hold_s or goal.target_s
+
+
+def _passes(part: Part, exercise: Exercise, target_s: float, timing: Timing) -> int:
     """As many holds on each side as there is time for, at least one."""
-    timing = programme.timing
+    assert exercise.hold is not None
+    rest_s = exercise.hold.rest_s
     side_s = part.seconds / max(1, len(exercise.sides)) - timing.settle_s
-    return max(1, int((side_s + timing.between_s) / (hold_s + timing.between_s)))
+    return max(1, int((side_s + rest_s) / (target_s + rest_s)))
+
+
+def _with_passes(exercise: Exercise, passes: int) -> Exercise:
+    assert exercise.hold is not None
+    hold = exercise.hold.model_copy(update={"passes": passes})
+    return exercise.model_copy(update={"hold": hold})
 
 
 def is_on_roller(exercise: Exercise) -> bool:

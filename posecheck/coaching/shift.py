@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from posecheck.body.reading import Side
-from posecheck.coaching.hold import HoldState
-from posecheck.coaching.programme import PlannedPart
+from posecheck.coaching.exercise import Exercise
+from posecheck.coaching.session import Coaching
 from posecheck.measures.table import Measurements
 
 BREATHS = 4
@@ -25,28 +25,18 @@ class ShiftReminder:
         self._hold: tuple[str, Side, float | None] | None = None
         self._shifted_at_s = 0.0
 
-    def is_due(
-        self,
-        hold: HoldState,
-        side: Side,
-        measurements: Measurements | None,
-        part: PlannedPart,
-    ) -> bool:
-        """Whether the person is to be asked now; true once each time.
-
-        Args:
-            hold: the working side's timer.
-            measurements: the frame's, None without a body.
-        """
-        if not part.exercise.shift:
-            return False
-        which = (part.exercise.name, side, hold.start_s)
+    def due(self, coaching: Coaching, measurements: Measurements | None, exercise: Exercise) -> str:
+        """The sentence that asks for it, once each time; empty when it is not due."""
+        hold = coaching.hold
+        if exercise.hold is None or not exercise.hold.shift:
+            return ""
+        which = (exercise.name, coaching.side, hold.start_s)
         if which != self._hold:
             self._hold, self._shifted_at_s = which, 0.0
         enough = hold.held_s - self._shifted_at_s >= BREATHS * BREATH_S
         if hold.status != "counting" or not enough:
-            return False
+            return ""
         if hold.target_s - hold.held_s < LEAST_LEFT_S:
-            return False
+            return ""
         self._shifted_at_s = hold.held_s
-        return True
+        return exercise.hold.shift

@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from posecheck.coaching.practice_state import PracticeState, SideTime
+from posecheck.body.reading import Side
+from posecheck.coaching.practice_state import PracticeState
 from posecheck.feedback.style import ACCENT, DARK, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import Colour, Image8, draw_text, fitting_size, text_size
 
@@ -60,43 +61,42 @@ def _title(strip: Image8, state: PracticeState, y: int, sizes: Sizes) -> None:
 def _sides(strip: Image8, state: PracticeState, y: int, bar: int, sizes: Sizes) -> None:
     """Left and right, each with its time and a bar to the same scale; then what comes next."""
     margin = sizes.margin
-    longest_s = max((time.target_s for time in state.sides.values()), default=0.0)
+    most = max((done.target for done in state.sides.values()), default=0.0)
     cell = (strip.shape[1] - 2 * margin) * 3 // 10
     x = margin
-    for side, time in state.sides.items():
-        _side(
-            strip,
-            f"{side.capitalize()} {clock(time.held_s)}",
-            time,
-            longest_s,
-            (x, y, cell, bar),
-            sizes,
-        )
+    for side, done in state.sides.items():
+        share = 0.0 if most <= 0 else min(1.0, done.done / most)
+        full = done.target > 0 and done.done >= done.target - 1e-6
+        _side(strip, side_label(state, side), share, full, (x, y, cell, bar), sizes)
         x += cell + margin
-    rounds = f"hold {state.round_number} of {state.rounds}" if state.rounds > 1 else ""
-    text = rounds or (f"then {state.next_title}" if state.next_title else "")
+    holds = f"hold {state.pass_number} of {state.passes}" if state.passes > 1 else ""
+    text = holds or (f"then {state.next_title}" if state.next_title else "")
     room = strip.shape[1] - x - margin
     if text and room > 0:
         size = fitting_size(text, sizes.small, room)
-        draw_text(
-            strip, text, (strip.shape[1] - margin - text_size(text, size)[0], y), size, UNSEEN
-        )
+        at = (strip.shape[1] - margin - text_size(text, size)[0], y)
+        draw_text(strip, text, at, size, UNSEEN)
+
+
+def side_label(state: PracticeState, side: Side) -> str:
+    """``Left 0:45`` or ``Left 3/10``; without the side where both do the same."""
+    done = state.sides[side]
+    amount = clock(done.done) if done.counts_time else f"{done.done:.0f}/{done.target:.0f}"
+    return f"{side.capitalize()} {amount}" if len(state.sides) > 1 else amount
 
 
 def _side(
     strip: Image8,
     label: str,
-    time: SideTime,
-    longest_s: float,
+    share: float,
+    full: bool,
     place: tuple[int, int, int, int],
     sizes: Sizes,
 ) -> None:
     x, y, width, bar = place
     size = fitting_size(label, sizes.small, width)
-    full = time.target_s > 0 and time.held_s >= time.target_s - 1e-6
     draw_text(strip, label, (x, y), size, GOOD if full else WHITE)
     top = y + text_size(label, sizes.small)[1]
-    share = 0.0 if longest_s <= 0 else min(1.0, time.held_s / longest_s)
     cv2.rectangle(strip, (x, top), (x + width, top + bar), TRACK, -1)
     if share > 0:
         cv2.rectangle(strip, (x, top), (x + round(width * share), top + bar), GOOD, -1)

@@ -7,7 +7,7 @@ import cv2
 from posecheck.coaching.practice_state import PracticeState, Stage
 from posecheck.coaching.programme import checklist
 from posecheck.feedback.overlay import Overlay
-from posecheck.feedback.practice_header import clock, with_header
+from posecheck.feedback.practice_header import clock, side_label, with_header
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, WHITE, Sizes
 from posecheck.feedback.text import Colour, Image8, draw_text, shade, text_size, wrapped
 from posecheck.pipeline import Moment
@@ -64,7 +64,8 @@ def _screen(picture: Image8, state: PracticeState, sizes: Sizes) -> None:
     danger = checklist().danger
     if state.stage is Stage.CHECKLIST:
         heading = state.timetable.programme.heading(" · ")
-        items = tuple(f"• {line}" for line in state.lines)
+        names = state.timetable.programme.checklist
+        items = tuple(f"• {line}" for line in checklist().texts(names))
         _page(picture, heading, items, state.message, sizes, ACCENT)
     elif state.stage is Stage.SAFETY:
         signs = tuple(f"! {sign}" for sign in danger.signs)
@@ -79,7 +80,7 @@ def _screen(picture: Image8, state: PracticeState, sizes: Sizes) -> None:
         _page(picture, "Stop", steps, danger.recorded, sizes, WHITE, STOP)
     elif state.stage is Stage.FINISHED:
         done = state.ended_by == "done"
-        lines = tuple(f"{s.capitalize()} {clock(t.held_s)}" for s, t in state.sides.items())
+        lines = tuple(side_label(state, side) for side in state.sides)
         _page(picture, "Done" if done else "Ended", lines, "", sizes, GOOD if done else ACCENT)
     elif state.coaching is None and state.message:
         _banner(picture, state.message, sizes)
