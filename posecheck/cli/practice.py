@@ -227,17 +227,18 @@ class _Teller:
 
 def _summarize(run: Practice, frames: int, skipped: int, seconds: float) -> None:
     told = [
-        (part_run.planned.exercise.title, side, part_run.done_of(side))
+        (part_run.planned.exercise.title, side, len(part_run.sides), part_run.done_of(side))
         for part_run in run.course.runs.values()
         for side in part_run.sides
     ]
-    for title, side, done in told:
+    for title, side, part_sides, done in told:
         if done.done > 0:
             amount = f"{done.done:.1f} s" if done.counts_time else f"{done.done:.0f}"
             complete = done.done >= done.target - 0.05
             state = "complete" if complete else f"of {done.target:.0f}"
-            stdout.print(f"{title}: {side} side {amount}, {state}.")
-    if not any(done.done > 0 for _, _, done in told):
+            which = f"{side} side" if part_sides > 1 else "both sides"
+            stdout.print(f"{title}: {which} {amount}, {state}.")
+    if not any(done.done > 0 for *_, done in told):
         stdout.print("Nothing was counted.")
     rate = frames / seconds if seconds > 0 else 0.0
     stdout.print(f"{frames} frames in {seconds:.0f} s ({rate:.0f} a second), {skipped} skipped.")

@@ -53,7 +53,7 @@ class Judge:
         assert check.measure is not None
         leg = self._side if check.leg == "working" else opposite(self._side)
         side = leg if check.measure in SIDED else None
-        if measurements is None or (check.views and measurements.view not in check.views):
+        if measurements is None or not _applies(check, measurements):
             return Judgement(check, side, "cannot_see")
         value = measurements.value(check.measure, side)
         if math.isnan(value):
@@ -68,7 +68,10 @@ class Judge:
     def _judge_posture(self, check: Check, measurements: Measurements | None) -> Judgement:
         if measurements is None or measurements.posture == "unknown":
             return Judgement(check, None, "cannot_see")
-        if measurements.posture in check.posture:
+        on_working_side = measurements.posture == f"side_lying_{self._side}"
+        if measurements.posture in check.posture or (
+            on_working_side and "side_lying" in check.posture
+        ):
             return Judgement(check, None, "good")
         return Judgement(check, None, "fix", correction=self._sentence(check.fix))
 
@@ -82,6 +85,12 @@ class Judge:
 
     def _sentence(self, text: str) -> str:
         return text.format(side=self._side, other=opposite(self._side))
+
+
+def _applies(check: Check, measurements: Measurements) -> bool:
+    """Whether the measure may be judged from this view and in this posture."""
+    seen_well = not check.views or measurements.view in check.views
+    return seen_well and (not check.only_in or measurements.posture in check.only_in)
 
 
 def _fix_for(check: Check, value: float) -> str:

@@ -133,7 +133,7 @@ class _CirclesOfOneLeg:
         circle = self._circles.update(time_s, up, out)
         if circle is None:
             return None
-        return Repetition(circle.direction, self._side, circle.start_s, circle.end_s)
+        return Repetition(f"{circle.direction} circle", self._side, circle.start_s, circle.end_s)
 
 
 class _BreathsByPhase:

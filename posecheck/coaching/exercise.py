@@ -56,7 +56,10 @@ class Check(_Data):
     title: str
     kind: Kind
     reason: Sentence
-    posture: tuple[Posture, ...] = ()
+    posture: tuple[Posture | Literal["side_lying"], ...] = ()
+    """"side_lying" is lying on the side that is worked on."""
+    only_in: tuple[Posture, ...] = ()
+    """Postures in which the measure is judged; empty is any."""
     measure: str | None = None
     leg: Literal["working", "other"] = "working"
     min: float = -math.inf
@@ -226,7 +229,7 @@ class Exercise(_Data):
     breaths: Breaths | None = None
     moving: Moving | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
-    checks: tuple[Check, ...] = Field(min_length=1)
+    checks: tuple[Check, ...]
 
     @model_validator(mode="after")
     def _names_fit(self) -> Exercise:
@@ -236,7 +239,8 @@ class Exercise(_Data):
         unknown = {c for step in self.steps for c in step.checks} - set(names)
         if unknown:
             raise ValueError(f"a step names checks that do not exist: {', '.join(unknown)}")
-        if not any(check.kind == "defining" for check in self.checks):
+        any_movement = self.repetitions is not None and self.repetitions.measure == MOVEMENT
+        if not any_movement and not any(check.kind == "defining" for check in self.checks):
             raise ValueError("at least one check must be defining")
         if len([name for name in GOALS if getattr(self, name) is not None]) != 1:
             raise ValueError(f"give exactly one of {', '.join(GOALS)}")

@@ -215,8 +215,8 @@ class CountGoal:
             self._fault, self._fault_since_s = self._counter.fault, time_s
         if done is not None:
             self._fault = ""
-            name = done.name if done.name in self._done else ""
-            self._done[name] += 1
+            direction = done.name.removesuffix(" circle")
+            self._done[direction if direction in self._done else ""] += 1
         return done
 
     def hindrance(self, time_s: float) -> str:

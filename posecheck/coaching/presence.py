@@ -99,7 +99,13 @@ class _Lasting:
 
 def postures_of(exercise: Exercise) -> frozenset[Posture]:
     """The postures in which an exercise is done; empty if it does not say."""
-    return frozenset(p for check in exercise.checks for p in check.posture)
+    found: set[Posture] = set()
+    for named in (posture for check in exercise.checks for posture in check.posture):
+        if named == "side_lying":  # on the side that is worked on
+            found |= {"side_lying_left", "side_lying_right"}
+        else:
+            found.add(named)
+    return frozenset(found)
 
 
 def is_done_lying(exercise: Exercise) -> bool:

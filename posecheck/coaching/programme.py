@@ -57,7 +57,9 @@ class Part(_Data):
     seconds: float = Field(gt=0)
     """Planned for it, with getting into position and changing sides."""
     by_tolerance: bool = False
-    """Its holds follow what the person tolerates, and are repeated while there is time."""
+    """Each hold is as long as the person tolerates, and repeated while there is time."""
+    most_passes: int | None = Field(default=None, ge=1)
+    """No more holds to a side than these."""
     hold_s: float | None = Field(default=None, gt=0)
     """Another hold than the exercise's own."""
     warm_up: bool = False
@@ -154,39 +156,42 @@ def planned(
         proposed_s: the hold that the person tolerates, for the parts that follow it.
         wanted_s: the person's own wish for those, or for the only part.
     """
+    alone = programme.is_one_exercise
     start_s, found = programme.timing.prepare_s, []
     for part in programme.parts:
         exercise = find(part.exercise)
-        follows = part.by_tolerance and exercise.hold is not None
-        target_s = _target_s(part, exercise)
-        if follows and exercise.hold is not None:
-            target_s = min(proposed_s, exercise.hold.longest_s)
-        wished = follows or programme.is_one_exercise
-        if wanted_s is not None and target_s is not None and wished:
-            target_s = wanted_s
-        if follows and target_s is not None and not programme.is_one_exercise:
+        target_s = _target_s(part, exercise, proposed_s, wanted_s, alone=alone)
+        if part.by_tolerance and target_s is not None and not alone:
             exercise = _with_passes(exercise, _passes(part, exercise, target_s, programme.timing))
-        timed = not programme.is_one_exercise
-        found.append(PlannedPart(part, exercise, start_s, target_s, timed))
+        found.append(PlannedPart(part, exercise, start_s, target_s, timed=not alone))
         start_s += part.seconds
     return Timetable(programme, tuple(found))
 
 
-def _target_s(part: Part, exercise: Exercise) -> float | None:
+def _target_s(
+    part: Part, exercise: Exercise, proposed_s: float, wanted_s: float | None, *, alone: bool
+) -> float | None:
     goal = exercise.hold or exercise.moving
-    return None if goal is None else part.hold_s or goal.target_s
+    if goal is None:
+        return None
+    if wanted_s is not None and (part.by_tolerance or alone):
+        return wanted_s
+    if part.by_tolerance:
+        return min(proposed_s, goal.longest_s)
+    return part.hold_s or goal.target_s
 
 
 def _passes(part: Part, exercise: Exercise, target_s: float, timing: Timing) -> int:
     """As many holds on each side as there is time for, at least one."""
-    assert exercise.hold is not None
-    rest_s = exercise.hold.rest_s
+    rest_s = exercise.hold.rest_s if exercise.hold is not None else 0.0
     side_s = part.seconds / max(1, len(exercise.sides)) - timing.settle_s
-    return max(1, int((side_s + rest_s) / (target_s + rest_s)))
+    passes = max(1, int((side_s + rest_s) / (target_s + rest_s)))
+    return min(passes, part.most_passes or passes)
 
 
 def _with_passes(exercise: Exercise, passes: int) -> Exercise:
-    assert exercise.hold is not None
+    if exercise.hold is None:
+        return exercise
     hold = exercise.hold.model_copy(update={"passes": passes})
     return exercise.model_copy(update={"hold": hold})
 

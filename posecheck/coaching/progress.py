@@ -15,7 +15,7 @@ class Repetition:
     """One that was done.
 
     Attributes:
-        name: what it is, for example "repetition", "outward" (a circle) or "breath".
+        name: what it is, for example "repetition", "outward circle" or "breath".
         side: None where left and right do the same together.
         start_s, end_s: frame times between which it was done.
     """

@@ -120,7 +120,7 @@ class Session:
                 time_s,
                 measurements.near_side,
                 [side for side in self.sides if not self._goals[side].complete],
-                [side for side in self.sides if defining_good(judged[side])],
+                [side for side in self.sides if self._in_position(side, judged[side])],
                 [side for side in self.sides if self._goals[side].under_way],
             )
         side = self._working.side
@@ -132,7 +132,7 @@ class Session:
         if hold.status in ("counting", "complete") or goal.under_way:
             self._working.begun()
         shown = self._chooser.update(time_s, judgements)
-        phase, said = self._phase(time_s, body, measurements, good, hold, shown)
+        phase, said = self._phase(time_s, body, measurements, judgements, good, shown)
         message, correction = self._steadied(time_s, phase, said, shown)
         return Coaching(
             phase=phase,
@@ -142,10 +142,16 @@ class Session:
             correction=correction,
             hold=hold,
             judgements=judgements,
-            unverified=unverified(judgements) if good and phase is Phase.HOLDING else (),
+            unverified=unverified(judgements) if hold.status == "counting" and good else (),
             progress=goal.progress(time_s),
             repetition=repetition,
         )
+
+    def _in_position(self, side: Side, judgements: tuple[Judgement, ...]) -> bool:
+        """Where movement is counted nothing else tells the side, so that all checks have a say."""
+        if self._goals[side].every_side:
+            return bool(position_good(judgements))
+        return defining_good(judgements)
 
     def _count(
         self,
@@ -187,21 +193,22 @@ class Session:
         time_s: float,
         body: Body | None,
         measurements: Measurements | None,
+        judgements: tuple[Judgement, ...],
         good: bool | None,
-        hold: HoldState,
         shown: Judgement | None,
     ) -> tuple[Phase, str]:
         if all(goal.complete for goal in self._goals.values()):
             return Phase.DONE, ""
+        goal = self._goals[self._working.side]
+        hold = goal.hold(time_s)
         if body is None or measurements is None:
             return self._phase_without_body(time_s, hold)
-        goal = self._goals[self._working.side]
         begun = hold.status not in ("waiting", "complete")
         hindrance = self._say(goal.hindrance(time_s)) if good else ""
         if good and not hindrance:
             return Phase.HOLDING, ""
         message = shown.correction if shown else hindrance
-        if goal.every_side and (good or goal.under_way):
+        if goal.every_side and defining_good(judgements):
             return Phase.HOLDING, message
         if good is None:
             advice = self._say(camera_advice(self.exercise, self._working.side, body, measurements))

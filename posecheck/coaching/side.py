@@ -11,8 +11,8 @@ SIDE_STEADY_S = 0.5
 
 
 class SideChooser:
-    """The working side is the one that is in the exercise's position, or that moves; at first
-    the one near the camera.
+    """The working side is the one that is in the exercise's position, or that moves; at first,
+    and where both could be, the one near the camera.
 
     Attributes:
         side: the working side.
@@ -38,14 +38,15 @@ class SideChooser:
         Args:
             near: the side that is nearer to the camera.
             to_do: the sides that are not complete.
-            in_position: the sides whose defining checks are good.
+            in_position: the sides that are in the exercise's position.
             moving: the sides that are doing a repetition just now.
         """
         if not to_do:
             return
         if not self._chosen or self.side not in to_do:
             self.waiting = self._chosen
-            self.side = near if near in to_do else to_do[0]
+            likely = [side for side in to_do if side in in_position] or to_do
+            self.side = near if near in likely else likely[0]
             self._chosen = True
         rivals = [s for s in to_do if s != self.side and (s in moving or s in in_position)]
         if self.side not in moving and any(s in moving for s in rivals):

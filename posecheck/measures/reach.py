@@ -1,22 +1,28 @@
-"""What a hand or a foot is near to, in the picture, in trunk lengths.
+"""Where hands and feet are: what they are near to in the picture, in trunk lengths, and how far
+apart the feet stand.
 
-A necessary condition only: what is far apart in the picture is far apart, what is near may
-still lie behind. NaN where a point is hidden, or the trunk is seen from its end.
+In the picture only what is apart is told for sure: what is near may still lie behind. NaN
+where a point is hidden, or the trunk is seen from its end.
 """
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
 from posecheck.body.landmarks import Body, Landmark, opposite
+from posecheck.body.orientation import UP
 from posecheck.body.reading import Side
-from posecheck.measures.geometry import Vector
-from posecheck.measures.leg import MIN_VISIBILITY
+from posecheck.measures.geometry import Vector, rejected, unit
+from posecheck.measures.leg import MIN_VISIBILITY, seen
 from posecheck.measures.scene import Scene
 
 HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
+
+UPRIGHT = 0.5
+"""Cosine of the trunk's lean: past 60 degrees "forward" along the floor means nothing."""
 
 LEAST_TRUNK_SHARE = 0.5
 """Of the trunk's length that must show for it to be a measure of anything else's."""
@@ -43,6 +49,19 @@ def ankle_to_thigh(scene: Scene, side: Side) -> float:
         return math.nan
     away = _from_segment(body.point(ankle), body.point(hip), body.point(knee))
     return _in_trunks(scene, away)
+
+
+def foot_behind(scene: Scene, side: Side) -> float:
+    """How far this foot is behind the other one, in leg lengths, along the floor where the belly
+    points; negative before it. Of someone upright, from the world landmarks."""
+    if scene.orientation.long_axis @ UP < UPRIGHT or not seen(scene.body, side, "hip", "ankle"):
+        return math.nan
+    world = scene.body.world
+    forward = unit(rejected(scene.orientation.ventral, UP))
+    own, other = (world[Landmark.of(s, "ankle")] for s in (side, opposite(side)))
+    joints = [world[Landmark.of(side, part)] for part in ("hip", "knee", "ankle")]
+    leg = sum(float(np.linalg.norm(b - a)) for a, b in pairwise(joints))
+    return float((other - own) @ forward) / max(leg, 1e-9)
 
 
 def _visible(body: Body, *points: Landmark) -> bool:

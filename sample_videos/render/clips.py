@@ -22,12 +22,14 @@ from pathlib import Path
 
 import av
 import cv2
+import movements
 import numpy as np
 import truth
 from people import PEOPLE
 from pose import ARMS, Arm, Leg, Pose, Posed, Roller, blended, placed, solve, with_gap
 from record import SCHEMA, camera_record, picture_record
 from studio import COLOURS, ROOMS, Camera, Studio
+from timing import mix, ramp
 
 HERE = Path(__file__).parent
 OUT = HERE.parent
@@ -55,16 +57,6 @@ class Clip:
     events: tuple[tuple[str, float], ...] = ()
     props: bool = False
     phases: dict = field(default_factory=dict)
-
-
-def ramp(t: float, start: float, end: float) -> float:
-    """0 before ``start``, 1 after ``end``, smooth between."""
-    x = min(max((t - start) / (end - start), 0.0), 1.0)
-    return x * x * x * (10 - 15 * x + 6 * x * x)
-
-
-def mix(a: float, b: float, share: float) -> float:
-    return a * (1 - share) + b * share
 
 
 def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
@@ -504,6 +496,84 @@ CLIPS: dict[str, Clip] = {
         "living",
         Camera(0, 2.8, 0.8, (0, 0, 0.55), 60),
         low_lunge,
+    ),
+    "knee_to_chest": Clip(
+        "knee to the chest and extend three times, then one too short",
+        "knee_to_chest",
+        "left",
+        13,
+        "kofi",
+        1,
+        "clinic",
+        Camera(0, 2.2, 0.5, (-0.15, 0, 0.3), 66),
+        movements.knee_to_chest,
+        events=movements.repetitions(*movements.KNEE_TO_CHEST),
+    ),
+    "hip_circles": Clip(
+        "two hip circles outward, then two inward",
+        "hip_circles",
+        "right",
+        12.5,
+        "ruth",
+        1,
+        "living",
+        Camera(28, 2.3, 0.95, (-0.1, 0, 0.3), 60),
+        movements.hip_circles,
+        yaw=180,
+        events=movements.circles(),
+    ),
+    "standing_stretch": Clip(
+        "standing hip flexor stretch: leaning with the hip bent, then upright with it open",
+        "standing_stretch",
+        "right",
+        11,
+        "adam",
+        0,
+        "studio",
+        Camera(0, 3.2, 0.8, (0, 0, 0.8), 64),
+        movements.standing_stretch,
+        yaw=180,
+        events=(("hip_open", 7.0),),
+    ),
+    "roll_quadriceps": Clip(
+        "rolling the thighs: still at first, then to and fro",
+        "roll_quadriceps",
+        None,
+        12,
+        "otto",
+        0,
+        "evening",
+        Camera(0, 2.5, 0.7, (-0.2, 0, 0.25), 62),
+        movements.roll_quadriceps,
+        "teal",
+        events=(("rolling", 3.5),),
+    ),
+    "lunge": Clip(
+        "two steps into a lunge: the back hip open, then bent",
+        "lunge",
+        "right",
+        10.2,
+        "ada",
+        0,
+        "bedroom",
+        Camera(0, 3.2, 0.8, (0.1, 0, 0.75), 64),
+        movements.lunge,
+        yaw=180,
+        events=movements.repetitions(*movements.LUNGES),
+    ),
+    "side_wrong": Clip(
+        "side-lying on the other side: the lower hand and the top leg wrong, then right",
+        "side_lying_release",
+        "right",
+        11,
+        "ada",
+        1,
+        "evening",
+        Camera(0, 2.6, 0.75, (0.15, 0, 0.25), 60),
+        movements.side_wrong,
+        "blue",
+        180,
+        events=(("corrected", 7.0),),
     ),
     "come_and_go": Clip(
         "a person walks in, lies down, gets up",
