@@ -98,21 +98,21 @@ def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> 
 
 def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None:
     exercise, done = run.planned.exercise, run.done_of(side)
+    of_side = side if exercise.sides else None
     if not done.counts_time:
-        of_side = side if exercise.sides else ""
-        log.repetitions(exercise.name, "", int(done.done), side=of_side, part=position)
+        log.repetitions(exercise.name, "", int(done.done), side=of_side or "", part=position)
         return
     unverified = {h.side: h.unverified for r in run.records for h in r.holds()}
     for number, hold in enumerate(run.holds(side), 1):
         log.hold(
             exercise.name,
-            side,
+            of_side,
             held_s=hold.held_s,
             target_s=hold.target_s,
             complete=hold.status == "complete",
             start_s=hold.start_s,
             end_s=hold.end_s,
-            unverified=unverified.get(side, ()),
+            unverified=unverified.get(of_side, ()),
             part=position,
             number=number,
         )

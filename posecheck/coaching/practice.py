@@ -216,6 +216,7 @@ class Practice:
         if self.course.is_over:
             self._end(time_s, "done")
         else:
+            self._presence = Presence()  # what was in position before may not be now
             self._go(Stage.CAMERA if moved else Stage.EXERCISE, time_s)
             if not moved:  # else it is said with the camera's place
                 self._say(time_s, PromptKind.STEP, f"{self.course.part.exercise.title}.")

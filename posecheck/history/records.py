@@ -35,10 +35,11 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True)
 class PastHold:
-    """One hold. ``start_s`` and ``end_s`` are None where they are not known."""
+    """One hold. ``start_s`` and ``end_s`` are None where they are not known, ``side`` where left
+    and right did the same together."""
 
     exercise: str
-    side: Side
+    side: Side | None
     held_s: float
     target_s: float
     complete: bool

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.body.reading import Side
-from posecheck.coaching.record import SessionRecord
 from posecheck.history.database import told, transaction
 from posecheck.history.records import EndReason
 
@@ -64,7 +63,7 @@ class SessionLog:
     def hold(
         self,
         exercise: str,
-        side: Side,
+        side: Side | None,
         *,
         held_s: float,
         target_s: float,
@@ -75,11 +74,12 @@ class SessionLog:
         part: int = 0,
         number: int = 1,
     ) -> None:
-        """How far a hold has come; ``number`` tells holds of the same side and part apart."""
+        """How far a hold has come; ``number`` tells holds of the same side and part apart, and
+        ``side`` is None where left and right did the same together."""
         self._put(
             "hold",
             part=part,
-            side=side,
+            side=side or "",
             number=number,
             exercise=exercise,
             held_s=round(held_s, 3),
@@ -112,31 +112,6 @@ class SessionLog:
             seconds=round(seconds, 3),
         )
         self._write_in_time()
-
-    def keep(self, record: SessionRecord, part: int = 0) -> None:
-        """Log all that an exercise's record adds up to by now."""
-        exercise = record.session.exercise.name
-        for found in record.holds():
-            self.hold(
-                exercise,
-                found.side,
-                held_s=found.held_s,
-                target_s=found.target_s,
-                complete=found.complete,
-                start_s=found.start_s,
-                end_s=found.end_s,
-                unverified=found.unverified,
-                part=part,
-            )
-        for total in record.corrections():
-            self.correction(
-                exercise,
-                total.check,
-                total.text,
-                count=total.count,
-                seconds=total.seconds,
-                part=part,
-            )
 
     def danger(self, time_s: float, sign: str) -> None:
         """The person stopped because of a danger sign."""

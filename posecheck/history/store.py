@@ -216,7 +216,7 @@ def _part(row: sqlite3.Row) -> PastPart:
 def _hold(row: sqlite3.Row) -> PastHold:
     return PastHold(
         exercise=row["exercise"],
-        side=row["side"],
+        side=row["side"] or None,
         held_s=row["held_s"],
         target_s=row["target_s"],
         complete=bool(row["complete"]),
