@@ -18,7 +18,7 @@ from posecheck.measures.table import Measurements
 HOLD_S = 1.5
 """How long the arm must be up: longer than reaching for something, short enough to wait for."""
 
-LAPSE_S = 0.25
+LAPSE_S = 0.4
 """Frames that do not show it for up to this long do not end it: landmarks of an arm jump."""
 
 LOWERED_S = 0.5

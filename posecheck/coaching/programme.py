@@ -96,7 +96,7 @@ class Programme(_Data):
         """Its title, and how long it takes, with ``about`` between them."""
         if self.minutes is None:
             return self.title
-        return f"{self.title}{about}{self.minutes:g} minute{'s' if self.minutes != 1 else ''}"
+        return f"{self.title}{about}{self.minutes:.0f} minute{'s' if self.minutes >= 1.5 else ''}"
 
     @property
     def is_one_exercise(self) -> bool:
