@@ -84,6 +84,8 @@ class Programme(_Data):
         unknown = set(self.checklist) - {item.name for item in checklist().items}
         if unknown:
             raise ValueError(f"the checklist has no {', '.join(sorted(unknown))}")
+        if self.minutes is None and len(self.parts) > 1:
+            raise ValueError("minutes is missing")
         total_s = self.timing.prepare_s + sum(part.seconds for part in self.parts)
         if self.minutes is not None and abs(total_s - 60 * self.minutes) > 0.5:
             raise ValueError(

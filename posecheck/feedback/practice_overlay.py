@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 
 from posecheck.coaching.practice_state import PracticeState, Stage
@@ -9,7 +11,14 @@ from posecheck.coaching.programme import checklist
 from posecheck.feedback.overlay import Overlay
 from posecheck.feedback.practice_header import clock, side_label, with_header
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, WHITE, Sizes
-from posecheck.feedback.text import Colour, Image8, draw_text, shade, text_size, wrapped
+from posecheck.feedback.text import (
+    Colour,
+    Image8,
+    draw_text,
+    shade,
+    text_size,
+    wrapped,
+)
 from posecheck.pipeline import Moment
 
 STOP: Colour = (140, 16, 16)
@@ -52,68 +61,85 @@ class PracticeOverlay:
         if state is None:
             return picture
         sizes = Sizes.of(*moment.frame.size)
-        _screen(picture, state, sizes)
-        if state.help_shown:
-            _page(picture, "Keys", KEYS, "", sizes, ACCENT)
-        elif state.arm_share > 0:
+        page = page_of(state)
+        if page is not None:
+            page.draw(picture, sizes)
+        elif state.coaching is None and state.message:
+            _banner(picture, state.message, sizes)
+        if state.arm_share > 0:
             _arm_ring(picture, state, sizes)
         return with_header(picture, state, sizes)
 
 
-def _screen(picture: Image8, state: PracticeState, sizes: Sizes) -> None:
+def page_of(state: PracticeState) -> Page | None:
+    """The page that covers the picture in this state; None where the picture is to be seen."""
     danger = checklist().danger
+    if state.help_shown:
+        return Page("Keys", KEYS)
     if state.stage is Stage.CHECKLIST:
-        heading = state.timetable.programme.heading(" · ")
-        names = state.timetable.programme.checklist
-        items = tuple(f"• {line}" for line in checklist().texts(names))
-        _page(picture, heading, items, state.message, sizes, ACCENT)
-    elif state.stage is Stage.SAFETY:
+        programme = state.timetable.programme
+        items = tuple(f"• {line}" for line in checklist().texts(programme.checklist))
+        return Page(programme.heading(" · "), items, state.message)
+    if state.stage is Stage.SAFETY:
         signs = tuple(f"! {sign}" for sign in danger.signs)
-        _page(picture, "Stop at once at", (*signs, danger.how), state.message, sizes, FIX)
-    elif state.stage is Stage.PAUSED:
+        return Page("Stop at once at", (*signs, danger.how), state.message, FIX)
+    if state.stage is Stage.PAUSED:
         left = f"Ends and saves in {clock(state.pause_left_s)}"
-        _page(picture, "Paused", (state.message.removeprefix("Paused. "),), left, sizes, ACCENT)
-    elif state.stage is Stage.QUESTION:
-        _page(picture, "Danger sign?", (danger.asked, danger.question), "", sizes, FIX)
-    elif state.stage is Stage.DANGER:
-        steps = tuple(f"{i}  {line}" for i, line in enumerate(danger.what_to_do, 1))
-        _page(picture, "Stop", steps, danger.recorded, sizes, WHITE, STOP)
-    elif state.stage is Stage.FINISHED:
+        return Page("Paused", (state.message.removeprefix("Paused. "),), left)
+    if state.stage is Stage.QUESTION:
+        return Page("Danger sign?", (danger.asked, danger.question), "", FIX)
+    if state.stage is Stage.DANGER:
+        steps = tuple(f"{i} {line}" for i, line in enumerate(danger.what_to_do, 1))
+        return Page("Stop", steps, danger.recorded, WHITE, STOP)
+    if state.stage is Stage.FINISHED:
         done = state.ended_by == "done"
         lines = tuple(side_label(state, side) for side in state.sides)
-        _page(picture, "Done" if done else "Ended", lines, "", sizes, GOOD if done else ACCENT)
-    elif state.coaching is None and state.message:
-        _banner(picture, state.message, sizes)
+        return Page("Done" if done else "Ended", lines, "", GOOD if done else ACCENT)
+    return None
 
 
-def _page(
-    picture: Image8,
-    title: str,
-    lines: tuple[str, ...],
-    footer: str,
-    sizes: Sizes,
-    colour: Colour,
-    ground: Colour = DARK,
-) -> None:
-    """A whole screen of text in the largest size at which it fits, not under the smallest."""
-    height, width = picture.shape[:2]
-    shade(picture, (0, 0, width, height), 0.86, ground)
-    cv2.rectangle(picture, (0, 0), (sizes.margin, height), colour, -1)
-    x, room = 3 * sizes.margin, width - 5 * sizes.margin
-    smallest = max(sizes.small, round(SMALLEST_SHARE * height))
-    for size in range(round(sizes.banner * 1.2), smallest - 1, -1):
-        rows = [(row, size) for line in lines for row in _hanging(line, size, room)]
-        rows += [(row, smallest) for row in wrapped(footer, smallest, room)]
-        title_size = round(size * 1.25)
-        total = text_size(title, title_size)[1] + sum(text_size(r, s)[1] for r, s in rows)
-        if total + 3 * sizes.margin <= height:
-            break
-    y = sizes.margin
-    draw_text(picture, title, (x, y), title_size, colour)
-    y += text_size(title, title_size)[1] + sizes.margin // 2
-    for row, row_size in rows:
-        draw_text(picture, row, (x, y), row_size, WHITE)
-        y += text_size(row, row_size)[1]
+@dataclass(frozen=True)
+class Page:
+    """A whole screen of text.
+
+    Attributes:
+        lines: each may begin with a mark of one letter and a space, under which it is set in.
+        footer: smaller, below.
+        colour: of the title and the edge.
+        ground: behind it all.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    footer: str = ""
+    colour: Colour = ACCENT
+    ground: Colour = DARK
+
+    def rows(self, width: int, height: int, sizes: Sizes) -> list[tuple[str, int, Colour]]:
+        """(text, size in pixels, colour) from top to bottom, as large as they fit."""
+        room = width - 5 * sizes.margin
+        smallest = max(sizes.small, round(SMALLEST_SHARE * height))
+        rows: list[tuple[str, int, Colour]] = []
+        for size in range(round(sizes.banner * 1.2), smallest - 1, -1):
+            title_size = round(size * 1.25)
+            texts = [row for line in self.lines for row in _hanging(line, size, room)]
+            titles = wrapped(self.title, title_size, room)
+            rows = [(row, title_size, self.colour) for row in titles]
+            rows += [(row, size, WHITE) for row in texts]
+            rows += [(row, smallest, WHITE) for row in wrapped(self.footer, smallest, room)]
+            if sum(text_size(row, s)[1] for row, s, _ in rows) + 2 * sizes.margin <= height:
+                break
+        return rows
+
+    def draw(self, picture: Image8, sizes: Sizes) -> None:
+        """Over the whole picture, which shines through faintly."""
+        height, width = picture.shape[:2]
+        shade(picture, (0, 0, width, height), 0.86, self.ground)
+        cv2.rectangle(picture, (0, 0), (sizes.margin, height), self.colour, -1)
+        y = sizes.margin
+        for row, size, colour in self.rows(width, height, sizes):
+            draw_text(picture, row, (3 * sizes.margin, y), size, colour)
+            y += text_size(row, size)[1]
 
 
 def _hanging(line: str, size: int, room: int) -> list[str]:
