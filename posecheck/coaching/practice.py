@@ -104,6 +104,9 @@ class Practice:
         if self._preparation is None:
             programme, part = self.course.timetable.programme, self.course.part
             self._preparation = Preparation(self._stage, programme, part, time_s)
+        if presence.away_s >= self._timing.gone_s:
+            self._end(time_s, "left")
+            return ""
         told = self._preparation.update(time_s, body, measurements, presence)
         self._preparing = told.prompts
         if told.done:

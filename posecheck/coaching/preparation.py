@@ -50,6 +50,7 @@ class Preparation:
         self._stage, self._part, self._began_s = stage, part, time_s
         self._programme, self._timing = programme, programme.timing
         self._good_since_s: float | None = None
+        self._seen_since_s: float | None = None
         self._advice: Prompt | None = None
 
     def update(
@@ -93,9 +94,15 @@ class Preparation:
     ) -> Told:
         exercise = self._part.exercise
         where = self._steps(f"{exercise.title}. Camera: {exercise.camera}")
-        if body is None or measurements is None or presence.ready_s <= 0:
-            self._good_since_s = None
+        if body is None or measurements is None:
+            self._good_since_s = self._seen_since_s = None
             return Told(f"Camera: {exercise.camera}", False, where)
+        if self._seen_since_s is None:
+            self._seen_since_s = time_s
+        if presence.ready_s <= 0:
+            self._good_since_s = None
+            seen_s = time_s - self._seen_since_s
+            return Told(f"Camera: {exercise.camera}", seen_s >= 2 * self._timing.camera_s, where)
         advice = self._advised(body, measurements)
         taken = presence.ready_s >= self._timing.camera_s
         if advice:

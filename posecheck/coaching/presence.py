@@ -32,7 +32,7 @@ LAPSE_S = 0.5
 @dataclass(frozen=True)
 class PresenceState:
     """Attributes:
-    away_s: seconds since somebody was last seen; 0 before anybody was.
+    away_s: seconds since somebody was last seen, or since the first frame.
     up_s: for how many seconds the person has been upright where the exercise is done lying.
     ready_s: for how many seconds the person has been in one of the exercise's postures, or lies.
     """
@@ -66,9 +66,10 @@ class Presence:
         exercise: Exercise,
     ) -> PresenceState:
         """Take in one frame, as it looks to someone who is to do ``exercise``."""
+        if self._last_seen_s is None:
+            self._last_seen_s = time_s
         if body is None or measurements is None:
-            last_s = self._last_seen_s
-            away_s = 0.0 if last_s is None else time_s - last_s
+            away_s = time_s - self._last_seen_s
             return PresenceState(
                 away_s, self._up.update(time_s, None), self._ready.update(time_s, None)
             )

@@ -34,7 +34,8 @@ class Timing(_Data):
     """The danger signs are shown so long: as long as it takes to say them."""
     camera_s: float = Field(default=25.0, gt=0)
     """In position for this long, the camera is taken as it stands: what it does not see is
-    cannot-see, which is better than no practice."""
+    cannot-see, which is better than no practice. In the picture, but in no position that is
+    recognised, for twice as long."""
     camera_good_s: float = Field(default=1.5, gt=0)
     """The picture must have been right for this long."""
     settle_s: float = Field(default=20.0, ge=0)
@@ -44,6 +45,8 @@ class Timing(_Data):
     nothing counts just now, is left: nobody is stuck on the floor in it."""
     pause_s: float = Field(default=60.0, gt=0)
     """A longer pause ends the practice: the person has gone."""
+    gone_s: float = Field(default=300.0, gt=0)
+    """Nobody seen for so long while preparing: the practice ends."""
     done_s: float = Field(default=6.0, gt=0)
     """How long the end is shown."""
     danger_s: float = Field(default=60.0, gt=0)

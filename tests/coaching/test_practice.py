@@ -132,6 +132,19 @@ def test_a_camera_that_never_stands_well_does_not_keep_anybody_from_practising()
     assert run.feed(4 + TIMING.camera_s, from_the_head).stage is Stage.EXERCISE
 
 
+def test_someone_whose_posture_is_not_recognised_can_still_practise():
+    run = Run()
+    assert run.feed(40, seen(posture="unknown")).stage is Stage.CAMERA
+    assert run.feed(20, seen(posture="unknown")).stage is Stage.EXERCISE
+
+
+def test_when_nobody_comes_it_ends():
+    run = Run(checklist=True)
+    run.feed(200, None, step_s=0.5)
+    assert run.states[-1].ended_by is None
+    assert run.feed(400, None, step_s=0.5).ended_by == "left"
+
+
 def test_a_raised_arm_pauses_and_another_goes_on():
     run = Run()
     before = run.to_the_hold()
