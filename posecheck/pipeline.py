@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Body
+from posecheck.coaching.practice import Practice
+from posecheck.coaching.practice_state import PracticeState
 from posecheck.coaching.session import Coaching, Session
 from posecheck.measures.steadiness import SteadyMeasurer
 from posecheck.measures.table import Measurements
@@ -26,18 +28,21 @@ T = TypeVar("T")
 @dataclass(frozen=True, eq=False)
 class Moment:
     """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
-    is seen; ``coaching`` is None when no exercise was chosen."""
+    is seen; ``coaching`` is None when no exercise was chosen, or none is done just now;
+    ``practice`` is None unless a whole practice is run."""
 
     frame: Frame
     body: Body | None
     measurements: Measurements | None
     coaching: Coaching | None
+    practice: PracticeState | None = None
 
 
 def moments(
-    source: FrameSource, estimator: PoseEstimator, session: Session | None = None
+    source: FrameSource, estimator: PoseEstimator, coach: Session | Practice | None = None
 ) -> Iterator[Moment]:
-    """Run the pipeline over a source, a moment a frame.
+    """Run the pipeline over a source, a moment a frame; ``coach`` judges it: one exercise's
+    session, or a whole practice.
 
     Recorded frames are decoded ahead in a thread of their own. A live source already
     reads in its own thread and gives only its newest frame.
@@ -47,8 +52,14 @@ def moments(
     for frame in frames:
         body = estimator.estimate(frame.image, frame.time_s)
         measurements = measurer.update(frame.time_s, body)
-        coaching = session.update(frame.time_s, body, measurements) if session else None
-        yield Moment(frame, body, measurements, coaching)
+        if coach is None:
+            yield Moment(frame, body, measurements, None)
+            continue
+        told = coach.update(frame.time_s, body, measurements)
+        if isinstance(told, Coaching):
+            yield Moment(frame, body, measurements, told)
+        else:
+            yield Moment(frame, body, measurements, told.coaching, told)
 
 
 class BackgroundSink(Generic[T]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -91,13 +92,18 @@ def summarize(analysis: Analysis) -> None:
     """A few lines on what was found, and where the files are."""
     contents = analysis.contents
     stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
-    if not contents["holds"]:
-        stdout.print("  The position was not reached, so no time was counted.")
+    if not contents["holds"] and not contents["repetitions"]:
+        stdout.print("  Nothing was counted: the position was not reached.")
     for hold in contents["holds"]:
         state = "complete" if hold["complete"] else f"of {hold['target_s']:.0f} s"
-        stdout.print(f"  {hold['side'].capitalize()} side held {hold['held_s']:.1f} s, {state}.")
+        side = f"{hold['side'].capitalize()} side" if hold["side"] else "Both sides"
+        stdout.print(f"  {side} held {hold['held_s']:.1f} s, {state}.")
         if hold["unverified"]:
             stdout.print(f"  Not verified: {', '.join(hold['unverified'])}.")
+    done = Counter((r["side"], r["name"]) for r in contents["repetitions"])
+    for (side, name), count in done.items():
+        plural = name if count == 1 else f"{name}s"
+        stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
     for correction in contents["corrections"][:3]:
         stdout.print(f"  {escape(correction['text'])} ({correction['seconds']:.1f} s)")
 

@@ -9,12 +9,16 @@ import typer
 from rich.table import Table
 
 from posecheck.cli.console import stdout
-from posecheck.coaching.exercise import Check, Exercise
+from posecheck.coaching.exercise import Breaths, Check, Circles, Exercise, Moving, Repetitions
 from posecheck.coaching.library import exercises, find_exercise
+from posecheck.coaching.programme import Programme
+from posecheck.coaching.programme_library import programmes
 
 
 def list_exercises(
-    name: Annotated[str | None, typer.Argument(help="One exercise, in detail.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="One exercise or programme, in detail.")
+    ] = None,
 ) -> None:
     """What can be practised, and what is checked.
 
@@ -24,18 +28,35 @@ def list_exercises(
 
       posecheck exercises supine_release
     """
+    if name in programmes():
+        _show_programme(programmes()[name])
+        return
     for exercise in [find_exercise(name)] if name else exercises().values():
         _show(exercise, detailed=name is not None)
+    if name is None:
+        for programme in programmes().values():
+            _show_programme(programme)
+
+
+def _show_programme(programme: Programme) -> None:
+    """The programme with its timetable."""
+    stdout.print(f"[bold]{programme.name}[/]  {programme.heading(', ')}")
+    stdout.print(f"  {programme.summary}")
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    start_s = programme.timing.prepare_s
+    for part in programme.parts:
+        minutes, seconds = divmod(round(start_s), 60)
+        table.add_row(f"{minutes}:{seconds:02d}", find_exercise(part.exercise).title)
+        start_s += part.seconds
+    stdout.print(table)
+    stdout.print()
 
 
 def _show(exercise: Exercise, *, detailed: bool) -> None:
     stdout.print(f"[bold]{exercise.name}[/]  {exercise.title}")
     stdout.print(f"  {exercise.summary}")
     stdout.print(f"  Camera: {exercise.camera}")
-    stdout.print(
-        f"  Hold: {exercise.hold.target_s:.0f} s on each side, up to "
-        f"{exercise.hold.longest_s:.0f} s. {exercise.hold.reason}"
-    )
+    stdout.print(f"  {_asked(exercise)} {exercise.goal.reason}")
     if detailed:
         for number, step in enumerate(exercise.steps, 1):
             stdout.print(f"  {number}. {step.text.format(side='working', other='other')}")
@@ -45,6 +66,21 @@ def _show(exercise: Exercise, *, detailed: bool) -> None:
         table.add_row(*cells, *([check.reason] if detailed else []))
     stdout.print(table)
     stdout.print()
+
+
+def _asked(exercise: Exercise) -> str:
+    """What is to be done, in a few words."""
+    goal, sides = exercise.goal, " on each side" if len(exercise.sides) == 2 else ""
+    if isinstance(goal, Repetitions):
+        return f"Do: {goal.target} times{sides}."
+    if isinstance(goal, Circles):
+        return f"Do: {goal.target} circles outward and {goal.target} inward{sides}."
+    if isinstance(goal, Breaths):
+        return f"Do: {goal.target} breaths, {goal.in_s:g} s in, {goal.out_s:g} s and longer out."
+    if isinstance(goal, Moving):
+        return f"Do: roll {goal.target_s:.0f} s{sides}, up to {goal.longest_s:.0f} s."
+    passes = f", {goal.passes} times" if goal.passes > 1 else ""
+    return f"Hold: {goal.target_s:.0f} s{sides}{passes}, up to {goal.longest_s:.0f} s."
 
 
 def _range(check: Check) -> str:

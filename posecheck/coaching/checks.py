@@ -53,7 +53,7 @@ class Judge:
         assert check.measure is not None
         leg = self._side if check.leg == "working" else opposite(self._side)
         side = leg if check.measure in SIDED else None
-        if measurements is None or (check.views and measurements.view not in check.views):
+        if measurements is None or not _applies(check, measurements):
             return Judgement(check, side, "cannot_see")
         value = measurements.value(check.measure, side)
         if math.isnan(value):
@@ -68,7 +68,10 @@ class Judge:
     def _judge_posture(self, check: Check, measurements: Measurements | None) -> Judgement:
         if measurements is None or measurements.posture == "unknown":
             return Judgement(check, None, "cannot_see")
-        if measurements.posture in check.posture:
+        on_working_side = measurements.posture == f"side_lying_{self._side}"
+        if measurements.posture in check.posture or (
+            on_working_side and "side_lying" in check.posture
+        ):
             return Judgement(check, None, "good")
         return Judgement(check, None, "fix", correction=self._sentence(check.fix))
 
@@ -84,11 +87,42 @@ class Judge:
         return text.format(side=self._side, other=opposite(self._side))
 
 
+def _applies(check: Check, measurements: Measurements) -> bool:
+    """Whether the measure may be judged from this view and in this posture."""
+    seen_well = not check.views or measurements.view in check.views
+    return seen_well and (not check.only_in or measurements.posture in check.only_in)
+
+
 def _fix_for(check: Check, value: float) -> str:
     """The sentence for the limit that the value is nearer to (or beyond)."""
     if not check.fix_low or not check.fix_high:
         return check.fix_low or check.fix_high
     return check.fix_low if value < (check.min + check.max) / 2 else check.fix_high
+
+
+def position_good(judgements: tuple[Judgement, ...]) -> bool | None:
+    """True: the hold counts. False: something is wrong. None: cannot be told."""
+    if any(j.verdict == "fix" for j in judgements):
+        return False
+    return True if defining_good(judgements) else None
+
+
+def defining_good(judgements: tuple[Judgement, ...]) -> bool:
+    """Whether all defining checks are good: whoever this is, is in the exercise's position."""
+    return all(j.verdict == "good" for j in judgements if j.check.kind == "defining")
+
+
+def unsettled(judgement: Judgement) -> bool:
+    """Whether the step that asks for it is still to be done."""
+    if judgement.check.kind == "defining":
+        return judgement.verdict != "good"
+    return judgement.verdict == "fix"
+
+
+def unverified(judgements: tuple[Judgement, ...]) -> tuple[str, ...]:
+    """Titles of the guarding checks that cannot be seen."""
+    guarding = (j for j in judgements if j.check.kind == "guarding")
+    return tuple(j.check.title for j in guarding if j.verdict == "cannot_see")
 
 
 def good_share(before: tuple[Judgement, ...], after: tuple[Judgement, ...]) -> float:

@@ -16,6 +16,9 @@ from posecheck.measures.table import KNOWN, NOT_YET
 Kind = Literal["defining", "guarding"]
 Part = Literal["shoulder", "hip", "knee", "ankle"]
 
+MOVEMENT = "movement"
+"""In place of a measure: whatever the whole body does again and again."""
+
 
 def _has_only_sides(text: str) -> str:
     """A sentence may name the {side} that is worked on and the {other}, and nothing else."""
@@ -53,7 +56,10 @@ class Check(_Data):
     title: str
     kind: Kind
     reason: Sentence
-    posture: tuple[Posture, ...] = ()
+    posture: tuple[Posture | Literal["side_lying"], ...] = ()
+    """"side_lying" is lying on the side that is worked on."""
+    only_in: tuple[Posture, ...] = ()
+    """Postures in which the measure is judged; empty is any."""
     measure: str | None = None
     leg: Literal["working", "other"] = "working"
     min: float = -math.inf
@@ -93,6 +99,103 @@ class Hold(_Data):
     """A break up to this long is not announced. Time never counts in a break."""
     bridge_s: float = Field(default=1.0, ge=0)
     """Good before and after: a gap up to this long, in which nothing was seen, counts."""
+    passes: int = Field(default=1, ge=1)
+    """How many holds there are to a side."""
+    rest_s: float = Field(default=5.0, ge=0)
+    """Time between two passes in which nothing counts."""
+    between: Spoken = ""
+    """What to do between two passes."""
+    shift: Spoken = ""
+    """The small movement that is asked for after some breaths; empty for none."""
+
+
+class Repetitions(_Data):
+    """A movement that goes up and down again, counted on one measure.
+
+    What counts as up adapts to the person's own movement (:mod:`posecheck.coaching.cycles`);
+    ``range`` is the least that is movement at all. With ``reach`` and ``rest`` a repetition
+    counts only when the measure came up to the one and back to the other.
+    """
+
+    target: int = Field(gt=0)
+    reason: Sentence
+    measure: str
+    """A measure of the table, or "movement" for whatever the whole body does."""
+    leg: Literal["working", "other"] = "working"
+    range: float = Field(gt=0)
+    name: str = "repetition"
+    shortest_s: float = Field(default=0.6, gt=0)
+    longest_s: float = Field(default=15.0, gt=0)
+    reach: float = -math.inf
+    rest: float = math.inf
+    too_short: Spoken = ""
+    """What to say when ``reach`` or ``rest`` was missed."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Repetitions:
+        if self.measure != MOVEMENT and self.measure not in KNOWN:
+            raise ValueError(f"there is no measure {self.measure}")
+        if (math.isfinite(self.reach) or math.isfinite(self.rest)) and not self.too_short:
+            raise ValueError("too_short is missing")
+        if not self.shortest_s < self.longest_s:
+            raise ValueError("shortest_s must be below longest_s")
+        return self
+
+
+class Circles(_Data):
+    """Circles of the knee, counted by direction: outward goes from the chest out to the side,
+    down and back in."""
+
+    target: int = Field(gt=0)
+    """In each direction."""
+    reason: Sentence
+    measures: tuple[str, str] = ("hip_flexion", "hip_abduction")
+    """What goes up, and what goes out."""
+    range: float = Field(gt=0)
+    """Least width of the circle both ways, in the measures' unit."""
+    shortest_s: float = Field(default=0.8, gt=0)
+    longest_s: float = Field(default=15.0, gt=0)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Circles:
+        unknown = set(self.measures) - KNOWN
+        if unknown:
+            raise ValueError(f"there is no measure {', '.join(unknown)}")
+        return self
+
+
+class Breaths(_Data):
+    """Breaths, in through the nose and longer out, counted on the breath's phases."""
+
+    target: int = Field(gt=0)
+    reason: Sentence
+    in_s: float = Field(gt=0)
+    out_s: float = Field(gt=0)
+    longest_out_s: float = Field(gt=0)
+    shortest_s: float = Field(default=2.0, gt=0)
+    longest_s: float = Field(default=20.0, gt=0)
+
+
+class Moving(_Data):
+    """Time that is spent rolling to and fro; standing still does not count."""
+
+    target_s: float = Field(gt=0)
+    longest_s: float = Field(gt=0)
+    reason: Sentence
+    least_cm: float = Field(default=3.0, gt=0)
+    """Least way to and fro that is rolling."""
+    slowest_s: float = Field(default=6.0, gt=0)
+    """Longest time one way may take."""
+    still: SpokenSentence = "Keep rolling slowly to and fro"
+    """What to say when no movement is seen."""
+    grace_s: float = Field(default=1.5, ge=0)
+    bridge_s: float = Field(default=1.0, ge=0)
+
+
+Goal = Hold | Repetitions | Circles | Breaths | Moving
+"""What is to be done in an exercise: exactly one of these."""
+
+GOALS = ("hold", "repetitions", "circles", "breaths", "moving")
 
 
 class Step(_Data):
@@ -116,11 +219,17 @@ class Exercise(_Data):
     wrong_view: SpokenSentence
     """What to do when the checks cannot see and the view is another."""
     sides: tuple[Side, ...] = ("left", "right")
+    """Empty where left and right do the same together."""
     parts_in_view: tuple[Part, ...] = ("shoulder", "hip", "knee", "ankle")
-    other_side: SpokenSentence
-    hold: Hold
+    other_side: Spoken = ""
+    done: Sentence = "Done: roll off slowly and rest a moment"
+    hold: Hold | None = None
+    repetitions: Repetitions | None = None
+    circles: Circles | None = None
+    breaths: Breaths | None = None
+    moving: Moving | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
-    checks: tuple[Check, ...] = Field(min_length=1)
+    checks: tuple[Check, ...]
 
     @model_validator(mode="after")
     def _names_fit(self) -> Exercise:
@@ -130,6 +239,18 @@ class Exercise(_Data):
         unknown = {c for step in self.steps for c in step.checks} - set(names)
         if unknown:
             raise ValueError(f"a step names checks that do not exist: {', '.join(unknown)}")
-        if not any(check.kind == "defining" for check in self.checks):
+        any_movement = self.repetitions is not None and self.repetitions.measure == MOVEMENT
+        if not any_movement and not any(check.kind == "defining" for check in self.checks):
             raise ValueError("at least one check must be defining")
+        if len([name for name in GOALS if getattr(self, name) is not None]) != 1:
+            raise ValueError(f"give exactly one of {', '.join(GOALS)}")
+        if len(self.sides) == 2 and len(self.other_side) < 3:
+            raise ValueError("other_side is missing")
         return self
+
+    @property
+    def goal(self) -> Goal:
+        """What is to be done: a hold, repetitions, circles, breaths, or time moving."""
+        found = self.hold or self.repetitions or self.circles or self.breaths or self.moving
+        assert found is not None
+        return found

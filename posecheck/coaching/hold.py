@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-from posecheck.coaching.exercise import Hold
+from typing import Literal, Protocol
 
 HoldStatus = Literal["waiting", "counting", "grace", "paused", "complete"]
+
+
+class Timed(Protocol):
+    """What an exercise's data says of a time to be reached."""
+
+    @property
+    def target_s(self) -> float: ...
+    @property
+    def grace_s(self) -> float: ...
+    @property
+    def bridge_s(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class HoldTimer:
         target_s: another target than the hold's.
     """
 
-    def __init__(self, hold: Hold, target_s: float | None = None) -> None:
+    def __init__(self, hold: Timed, target_s: float | None = None) -> None:
         self._hold = hold
         self._target_s = target_s or hold.target_s
         self._held_s = 0.0

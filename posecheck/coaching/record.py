@@ -7,6 +7,7 @@ from typing import Any
 
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Verdict
+from posecheck.coaching.progress import Progress, Repetition
 from posecheck.coaching.session import Coaching, Phase, Session
 
 SCHEMA = 1
@@ -14,7 +15,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class HoldRecord:
-    side: Side
+    side: Side | None
     start_s: float
     end_s: float
     held_s: float
@@ -26,7 +27,7 @@ class HoldRecord:
 @dataclass
 class VerdictSpan:
     check: str
-    side: Side
+    side: Side | None
     verdict: Verdict
     start_s: float
     end_s: float
@@ -42,13 +43,15 @@ class CorrectionTotal:
 
 @dataclass
 class SessionRecord:
-    """Listens to a session and keeps its holds, verdicts and corrections.
+    """Listens to a session and keeps its holds, repetitions, verdicts and corrections.
 
-    Verdicts are kept for the working side: ``side`` is the side being worked on.
+    Verdicts are kept for the working side: ``side`` is the side being worked on. Where left and
+    right do the same together every ``side`` is None.
     """
 
     session: Session
     verdicts: list[VerdictSpan] = field(default_factory=list)
+    repetitions: list[Repetition] = field(default_factory=list)
     phases: list[tuple[Phase, float]] = field(default_factory=list)
     _corrections: dict[str, CorrectionTotal] = field(default_factory=dict)
     _open: dict[str, VerdictSpan] = field(default_factory=dict)
@@ -60,30 +63,37 @@ class SessionRecord:
         """Take in one frame's coaching."""
         self._add_verdicts(time_s, coaching)
         self._add_correction(time_s, coaching)
+        if coaching.repetition is not None:
+            self.repetitions.append(coaching.repetition)
         if not self.phases or self.phases[-1][0] is not coaching.phase:
             self.phases.append((coaching.phase, time_s))
         self._unverified.setdefault(coaching.side, set()).update(coaching.unverified)
         self.last_s = time_s
 
     def holds(self) -> list[HoldRecord]:
-        """The holds that began, in the order of the exercise's sides."""
+        """The holds that began, of several passes each, in the order of time. Time spent
+        rolling counts as a hold."""
         found = []
         for side in self.session.sides:
-            state = self.session.hold(side, self.last_s)
-            if state.start_s is None or state.end_s is None or state.held_s <= 0:
-                continue
-            found.append(
-                HoldRecord(
-                    side=side,
-                    start_s=state.start_s,
-                    end_s=state.end_s,
-                    held_s=state.held_s,
-                    target_s=state.target_s,
-                    complete=state.status == "complete",
-                    unverified=tuple(sorted(self._unverified.get(side, ()))),
+            for state in self.session.holds(side, self.last_s):
+                if state.start_s is None or state.end_s is None or state.held_s <= 0:
+                    continue
+                found.append(
+                    HoldRecord(
+                        side=self._named(side),
+                        start_s=state.start_s,
+                        end_s=state.end_s,
+                        held_s=state.held_s,
+                        target_s=state.target_s,
+                        complete=state.status == "complete",
+                        unverified=tuple(sorted(self._unverified.get(side, ()))),
+                    )
                 )
-            )
         return sorted(found, key=lambda hold: hold.start_s)
+
+    def progress(self) -> list[Progress]:
+        """How much of each side is done."""
+        return [self.session.progress(side, self.last_s) for side in self.session.sides]
 
     def corrections(self) -> list[CorrectionTotal]:
         """Each correction that was shown, the longest first."""
@@ -106,7 +116,15 @@ class SessionRecord:
                 }
                 for h in self.holds()
             ],
-            "repetitions": [],
+            "repetitions": [
+                {
+                    "name": r.name,
+                    "side": r.side,
+                    "start_s": round(r.start_s, 3),
+                    "end_s": round(r.end_s, 3),
+                }
+                for r in self.repetitions
+            ],
             "verdicts": [
                 {
                     "check": v.check,
@@ -128,14 +146,18 @@ class SessionRecord:
             ],
         }
 
+    def _named(self, side: Side) -> Side | None:
+        return side if self.session.exercise.sides else None
+
     def _add_verdicts(self, time_s: float, coaching: Coaching) -> None:
+        side = self._named(coaching.side)
         for judgement in coaching.judgements:
             name = judgement.check.name
             span = self._open.get(name)
             if span is not None:
                 span.end_s = time_s
-            if span is None or (span.verdict, span.side) != (judgement.verdict, coaching.side):
-                span = VerdictSpan(name, coaching.side, judgement.verdict, time_s, time_s)
+            if span is None or (span.verdict, span.side) != (judgement.verdict, side):
+                span = VerdictSpan(name, side, judgement.verdict, time_s, time_s)
                 self._open[name] = span
                 self.verdicts.append(span)
 

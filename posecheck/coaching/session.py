@@ -8,14 +8,25 @@ from enum import StrEnum
 from posecheck.body.landmarks import Body, opposite
 from posecheck.body.reading import Side
 from posecheck.coaching.camera import camera_advice
-from posecheck.coaching.checks import Judge, Judgement, good_share
+from posecheck.coaching.checks import (
+    Judge,
+    Judgement,
+    defining_good,
+    good_share,
+    position_good,
+    unsettled,
+    unverified,
+)
 from posecheck.coaching.correction import CorrectionChooser, SteadyMessage
 from posecheck.coaching.exercise import Exercise
-from posecheck.coaching.hold import HoldState, HoldTimer
+from posecheck.coaching.goals import SideGoal, goal_of
+from posecheck.coaching.hold import HoldState
+from posecheck.coaching.progress import Progress, Repetition
+from posecheck.coaching.side import SideChooser
 from posecheck.measures.table import Measurements
 
-SIDE_STEADY_S = 0.5
-"""The working side changes only when the other side has been right for this long."""
+UNSEEN_S = 1.0
+"""Nobody seen for up to this long in the middle of a hold is a dropout, and not announced."""
 
 
 class Phase(StrEnum):
@@ -38,9 +49,11 @@ class Coaching:
         step: the instruction for now.
         message: what to fix or why the hold is paused; empty when all is well.
         correction: the judgement behind the message, if one is.
-        hold: the working side's timer.
+        hold: the working side's timer; where nothing is timed it never begins.
         judgements: the checks' verdicts for the working side.
         unverified: titles of guarding checks that cannot be seen while the time counts.
+        progress: how much of the working side is done, whatever the exercise asks for.
+        repetition: the one that ended with this frame, of whichever side.
     """
 
     phase: Phase
@@ -51,6 +64,8 @@ class Coaching:
     hold: HoldState
     judgements: tuple[Judgement, ...]
     unverified: tuple[str, ...]
+    progress: Progress | None = None
+    repetition: Repetition | None = None
 
 
 class Session:
@@ -71,21 +86,28 @@ class Session:
         target_s: float | None = None,
     ) -> None:
         self.exercise = exercise
-        self.sides: tuple[Side, ...] = sides or exercise.sides
+        self.sides: tuple[Side, ...] = sides or exercise.sides or ("left",)
         self._judges = {side: Judge(exercise.checks, side) for side in self.sides}
-        self._timers = {side: HoldTimer(exercise.hold, target_s) for side in self.sides}
+        self._goals: dict[Side, SideGoal] = {
+            side: goal_of(exercise, side, target_s) for side in self.sides
+        }
         self._last_told: dict[Side, tuple[Judgement, ...]] = {}
         self._chooser = CorrectionChooser()
         self._steady = SteadyMessage()
-        self._side: Side = self.sides[0]
-        self._side_chosen = False
-        self._rival_since_s: float | None = None
+        self._working = SideChooser(self.sides)
         self._last_seen_s: float | None = None
-        self._waiting_for_other_side = False
 
     def hold(self, side: Side, time_s: float) -> HoldState:
-        """The timer of one side."""
-        return self._timers[side].state(time_s)
+        """The timer of one side, of several passes the last one begun."""
+        return self._goals[side].hold(time_s)
+
+    def holds(self, side: Side, time_s: float) -> tuple[HoldState, ...]:
+        """The timers of all passes of one side that were begun."""
+        return self._goals[side].holds(time_s)
+
+    def progress(self, side: Side, time_s: float) -> Progress:
+        """How much of one side is done."""
+        return self._goals[side].progress(time_s)
 
     def update(
         self, time_s: float, body: Body | None, measurements: Measurements | None
@@ -94,34 +116,66 @@ class Session:
         judged = {side: self._judges[side].judge(measurements) for side in self.sides}
         if measurements is not None:
             self._last_seen_s = time_s
-            self._choose_side(time_s, judged, measurements)
-        judgements = judged[self._side]
-        good = _good(judgements)
-        hold = self._count(time_s, good, judgements)
-        if hold.status in ("counting", "complete"):
-            self._waiting_for_other_side = False
+            self._working.update(
+                time_s,
+                measurements.near_side,
+                [side for side in self.sides if not self._goals[side].complete],
+                [side for side in self.sides if self._in_position(side, judged[side])],
+                [side for side in self.sides if self._goals[side].under_way],
+            )
+        side = self._working.side
+        judgements = judged[side]
+        good = position_good(judgements) if measurements is not None else None
+        repetition = self._count(time_s, body, measurements, judged)
+        goal = self._goals[side]
+        hold = goal.hold(time_s)
+        if hold.status in ("counting", "complete") or goal.under_way:
+            self._working.begun()
         shown = self._chooser.update(time_s, judgements)
-        phase, said = self._phase(time_s, body, measurements, good, hold, shown)
+        phase, said = self._phase(time_s, body, measurements, judgements, good, shown)
         message, correction = self._steadied(time_s, phase, said, shown)
         return Coaching(
             phase=phase,
-            side=self._side,
+            side=side,
             step=self._step(phase, judgements),
             message=message,
             correction=correction,
             hold=hold,
             judgements=judgements,
-            unverified=_unverified(judgements) if good and phase is Phase.HOLDING else (),
+            unverified=unverified(judgements) if hold.status == "counting" and good else (),
+            progress=goal.progress(time_s),
+            repetition=repetition,
         )
 
+    def _in_position(self, side: Side, judgements: tuple[Judgement, ...]) -> bool:
+        """Where movement is counted nothing else tells the side, so that all checks have a say."""
+        if self._goals[side].every_side:
+            return bool(position_good(judgements))
+        return defining_good(judgements)
+
     def _count(
-        self, time_s: float, good: bool | None, judgements: tuple[Judgement, ...]
-    ) -> HoldState:
-        """Pass the frame to the working side's timer."""
-        before = self._last_told.get(self._side, judgements)
-        if good is not None:
-            self._last_told[self._side] = judgements
-        return self._timers[self._side].update(time_s, good, good_share(before, judgements))
+        self,
+        time_s: float,
+        body: Body | None,
+        measurements: Measurements | None,
+        judged: dict[Side, tuple[Judgement, ...]],
+    ) -> Repetition | None:
+        """Pass the frame on to what counts: the working side's goal, or every side's."""
+        ended = None
+        for side, goal in self._goals.items():
+            if side != self._working.side and not goal.every_side:
+                continue
+            judgements = judged[side]
+            before = self._last_told.get(side, judgements)
+            good = position_good(judgements) if measurements is not None else None
+            if goal.every_side and measurements is not None:
+                # movement counts in the exercise's posture; what is wrong with it is said
+                good = defining_good(judgements)
+            if good is not None:
+                self._last_told[side] = judgements
+            share = good_share(before, judgements)
+            ended = goal.update(time_s, body, measurements, good, share) or ended
+        return ended
 
     def _steadied(
         self, time_s: float, phase: Phase, said: str, shown: Judgement | None
@@ -134,52 +188,34 @@ class Session:
         settled = correction is not None or phase is Phase.OTHER_SIDE
         return self._steady.update(time_s, said, correction, settled=settled)
 
-    def _choose_side(
-        self,
-        time_s: float,
-        judged: dict[Side, tuple[Judgement, ...]],
-        measurements: Measurements,
-    ) -> None:
-        todo = [side for side in self.sides if not self._timers[side].complete]
-        if not todo:
-            return
-        if not self._side_chosen or self._timers[self._side].complete:
-            if self._side_chosen:
-                self._waiting_for_other_side = True
-            near = measurements.near_side
-            self._side = near if near in todo else todo[0]
-            self._side_chosen = True
-        rivals = [s for s in todo if s != self._side and _defining_good(judged[s])]
-        if not rivals or _defining_good(judged[self._side]):
-            self._rival_since_s = None
-        elif self._rival_since_s is None:
-            self._rival_since_s = time_s
-        elif time_s - self._rival_since_s >= SIDE_STEADY_S:
-            self._side, self._rival_since_s = rivals[0], None
-
     def _phase(
         self,
         time_s: float,
         body: Body | None,
         measurements: Measurements | None,
+        judgements: tuple[Judgement, ...],
         good: bool | None,
-        hold: HoldState,
         shown: Judgement | None,
     ) -> tuple[Phase, str]:
-        if all(timer.complete for timer in self._timers.values()):
+        if all(goal.complete for goal in self._goals.values()):
             return Phase.DONE, ""
+        goal = self._goals[self._working.side]
+        hold = goal.hold(time_s)
         if body is None or measurements is None:
             return self._phase_without_body(time_s, hold)
         begun = hold.status not in ("waiting", "complete")
-        if good:
+        hindrance = self._say(goal.hindrance(time_s)) if good else ""
+        if good and not hindrance:
             return Phase.HOLDING, ""
-        message = shown.correction if shown else ""
+        message = shown.correction if shown else hindrance
+        if goal.every_side and defining_good(judgements):
+            return Phase.HOLDING, message
         if good is None:
-            advice = self._say(camera_advice(self.exercise, self._side, body, measurements))
+            advice = self._say(camera_advice(self.exercise, self._working.side, body, measurements))
             if advice:
                 return Phase.NOT_IN_VIEW, advice
             message = message or self._hidden()
-        if self._waiting_for_other_side:
+        if self._working.waiting:
             return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         if not begun:
             return Phase.GET_INTO_POSITION, message
@@ -188,51 +224,27 @@ class Session:
     def _phase_without_body(self, time_s: float, hold: HoldState) -> tuple[Phase, str]:
         unseen_s = time_s - self._last_seen_s if self._last_seen_s is not None else None
         held = hold.status in ("counting", "grace")
-        if held and unseen_s is not None and unseen_s <= self.exercise.hold.bridge_s:
+        if held and unseen_s is not None and unseen_s <= UNSEEN_S:
             return Phase.HOLDING, ""
         return Phase.NOBODY, "Nobody is in the picture"
 
     def _hidden(self) -> str:
-        return f"Cannot see your {self._side} leg well: turn so that it is near the camera"
+        if not self.exercise.sides:
+            return "Cannot see you well: your whole body side on to the camera"
+        return f"Cannot see your {self._working.side} leg well: turn so that it is near the camera"
 
     def _say(self, text: str) -> str:
-        return text.format(side=self._side, other=opposite(self._side))
+        return text.format(side=self._working.side, other=opposite(self._working.side))
 
     def _step(self, phase: Phase, judgements: tuple[Judgement, ...]) -> str:
         verdicts = {j.check.name: j for j in judgements}
         steps = self.exercise.steps
         if phase is Phase.DONE:
-            return "Done: roll off slowly and rest a moment"
+            return self.exercise.done
         if phase is Phase.HOLDING:
             return self._say(steps[-1].text)
         for step in steps:
             named = [verdicts[name] for name in step.checks]
-            if any(_unsettled(j) for j in named):
+            if any(unsettled(j) for j in named):
                 return self._say(step.text)
         return self._say(steps[-1].text)
-
-
-def _unsettled(judgement: Judgement) -> bool:
-    if judgement.check.kind == "defining":
-        return judgement.verdict != "good"
-    return judgement.verdict == "fix"
-
-
-def _good(judgements: tuple[Judgement, ...]) -> bool | None:
-    """True: the hold counts. False: something is wrong. None: cannot be told."""
-    if any(j.verdict == "fix" for j in judgements):
-        return False
-    return True if _defining_good(judgements) else None
-
-
-def _of_kind(judgements: tuple[Judgement, ...], kind: str) -> list[Judgement]:
-    return [j for j in judgements if j.check.kind == kind]
-
-
-def _defining_good(judgements: tuple[Judgement, ...]) -> bool:
-    return all(j.verdict == "good" for j in _of_kind(judgements, "defining"))
-
-
-def _unverified(judgements: tuple[Judgement, ...]) -> tuple[str, ...]:
-    guarding = _of_kind(judgements, "guarding")
-    return tuple(j.check.title for j in guarding if j.verdict == "cannot_see")

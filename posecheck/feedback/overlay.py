@@ -36,6 +36,10 @@ ARC_LANDMARKS = {
 """Measures that can be drawn as an arc: the points whose middle one is the vertex."""
 
 
+FLASH_STRENGTH = 0.7
+"""The banner can still be read through a flash."""
+
+
 class Annotator(Protocol):
     """Draws into ``image`` (H, W, 3) uint8 RGB, in place."""
 
@@ -235,14 +239,23 @@ class Overlay:
             BannerAnnotator(),
         )
 
-    def draw(self, moment: Moment) -> Image8:
-        """A new picture (H, W, 3) uint8 RGB: the frame with the overlay."""
+    def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
+        """A new picture (H, W, 3) uint8 RGB: the frame with the overlay.
+
+        Args:
+            moment: what is known of the frame.
+            flash: a colour that the whole picture takes on, and how strongly (0..1): what
+                is seen from the corner of the eye where no voice can be heard.
+        """
         if self._mirrored:
             moment = _mirrored(moment)
         image = moment.frame.image.copy()
         sizes = Sizes.of(*moment.frame.size)
         for annotator in self._annotators:
             annotator.annotate(image, moment, sizes)
+        if flash is not None:
+            colour, strength = flash
+            shade(image, (0, 0, *moment.frame.size), FLASH_STRENGTH * strength, colour)
         return image
 
 

@@ -61,6 +61,8 @@ def render_report(analysis: dict[str, Any], record: SessionRecord, series: Serie
         analysis=analysis,
         exercise=exercise,
         holds=record.holds(),
+        repetitions=record.repetitions,
+        progress=record.progress(),
         corrections=record.corrections(),
         shares=_verdict_shares(record),
         words=VERDICT_WORDS,
@@ -100,7 +102,7 @@ def _chart(
     axes = figure.add_subplot()
     low, high = check.min, check.max
     colours = {"left": "#1f6fb5", "right": "#b5541f"}
-    worked = {span.side for span in record.verdicts} or set(exercise.sides)
+    worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
     for working in sorted(worked):
         side: Side = working if check.leg == "working" else opposite(working)
         values = np.array(series.values.get(f"{check.measure}_{side}", []))
@@ -112,8 +114,10 @@ def _chart(
     bottom, top = axes.get_ylim()
     axes.axhspan(max(low, bottom), min(high, top), color="#2e9e62", alpha=0.14, linewidth=0)
     axes.set_ylim(bottom, top)
-    for hold in record.holds():
-        axes.axvspan(hold.start_s, hold.end_s, ymax=0.04, color="#2e9e62", linewidth=0)
+    done = [(hold.start_s, hold.end_s) for hold in record.holds()]
+    done += [(repetition.start_s, repetition.end_s) for repetition in record.repetitions]
+    for start_s, end_s in done:
+        axes.axvspan(start_s, end_s, ymax=0.04, color="#2e9e62", linewidth=0)
     axes.set_xlabel("time (s)")
     axes.set_ylabel("degrees")
     axes.margins(x=0)

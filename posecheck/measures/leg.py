@@ -1,4 +1,4 @@
-"""The angles of a leg: knee, hip flexion, fall-out, hip rotation.
+"""The angles of a leg: knee, hip flexion, fall-out, hip rotation, hip abduction.
 
 All functions are pure, take the landmarks of one frame and give degrees, or NaN for what
 cannot be seen. "Outward" and "external" are the person's own, for either side.
@@ -118,6 +118,15 @@ def hip_rotation(scene: Scene, side: Side) -> float:
     if float(lever @ lever) < MIN_FOOT_LEVER**2 * float(foot @ foot):
         return math.nan
     return sign * turn_about(thigh, cross(lateral, thigh), foot)
+
+
+def hip_abduction(scene: Scene, side: Side) -> float:
+    """How far the thigh points out of the body's sagittal plane, -90..90, outward positive."""
+    if not seen(scene.body, side, "hip", "knee"):
+        return math.nan
+    thigh, _, _ = scene.bones(side)
+    lateral = scene.orientation.lateral_axis
+    return 90.0 - angle_between(thigh, lateral if side == "right" else -lateral)
 
 
 def seen(body: Body, side: Side, *parts: str) -> bool:

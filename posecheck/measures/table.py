@@ -10,7 +10,7 @@ from posecheck.body.landmarks import SIDES, Body
 from posecheck.body.posture import Posture
 from posecheck.body.reading import Side
 from posecheck.body.view import View
-from posecheck.measures import leg
+from posecheck.measures import leg, reach, trunk
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
 
@@ -43,14 +43,21 @@ MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("hip_flexion", "Hip flexion", "°", leg.hip_flexion),
     SidedMeasure("fallout", "Fall-out", "°", leg.fall_out),
     SidedMeasure("hip_rotation", "Hip rotation", "°", leg.hip_rotation),
+    SidedMeasure("hip_abduction", "Hip abduction", "°", leg.hip_abduction),
+    SidedMeasure("hand_to_head", "Hand to head", "trunk lengths", reach.hand_to_head),
+    SidedMeasure("foot_behind", "Foot behind", "leg lengths", reach.foot_behind),
+    SidedMeasure("ankle_to_thigh", "Ankle to thigh", "trunk lengths", reach.ankle_to_thigh),
 )
 
-WHOLE_MEASURES: tuple[WholeMeasure, ...] = ()
+WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
+    WholeMeasure("trunk_inclination", "Trunk", "°", trunk.inclination),
+)
 
 SIDED = frozenset(m.name for m in MEASURES)
 KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
+UNITS = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
 
-NOT_YET = ("lumbar_gap_cm", "roller_angle", "roller_turn", "roller_position")
+NOT_YET = ("lumbar_gap_cm", "roller_angle", "roller_turn", "roller_position", "pelvic_tilt")
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
 
 
@@ -117,5 +124,6 @@ def measure_scene(scene: Scene) -> Measurements:
 def _tolerance(scene: Scene, measure: str, side: Side) -> float:
     reading = scene.body.reading
     if reading is not None:
-        return tolerance_of_reading(measure, reading.legs[side].error_deg[measure])
+        error_deg = reading.legs[side].error_deg.get(measure, math.nan)
+        return tolerance_of_reading(measure, error_deg)
     return tolerance_of(measure, side == scene.near_side, scene.off_side_deg)

@@ -22,12 +22,14 @@ from pathlib import Path
 
 import av
 import cv2
+import movements
 import numpy as np
 import truth
 from people import PEOPLE
 from pose import ARMS, Arm, Leg, Pose, Posed, Roller, blended, placed, solve, with_gap
 from record import SCHEMA, camera_record, picture_record
 from studio import COLOURS, ROOMS, Camera, Studio
+from timing import mix, ramp
 
 HERE = Path(__file__).parent
 OUT = HERE.parent
@@ -57,16 +59,6 @@ class Clip:
     phases: dict = field(default_factory=dict)
 
 
-def ramp(t: float, start: float, end: float) -> float:
-    """0 before ``start``, 1 after ``end``, smooth between."""
-    x = min(max((t - start) / (end - start), 0.0), 1.0)
-    return x * x * x * (10 - 15 * x + 6 * x * x)
-
-
-def mix(a: float, b: float, share: float) -> float:
-    return a * (1 - share) + b * share
-
-
 def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
     """Belly and ribs moved out by the breath at ``t``."""
     phase = t % cycle / cycle
@@ -79,8 +71,10 @@ def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
 
 
 def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, position=lambda t: 0.38,
-            roll=lambda t: 0.0, roller=ROLLER, arms="head"):  # fmt: skip
-    """The supine release; ``out``, ``turn``, ``position``, ``roll`` are functions of time."""
+            roll=lambda t: 0.0, roller=ROLLER,
+            arms=lambda t: dict.fromkeys(BOTH, ARMS["head"])):  # fmt: skip
+    """The supine release; ``out``, ``turn``, ``position``, ``roll``, ``arms`` are functions of
+    time."""
 
     def script(human):
         far = "right" if side == "left" else "left"
@@ -92,13 +86,31 @@ def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, positi
             under = replace(roller, turn=turn(t), position=position(t))
             wanted = Pose(
                 tilt=-2, recline=3, roll=up * roll(t), neck=16, legs=legs, roller=under,
-                arms=dict.fromkeys(BOTH, ARMS[arms]), **breath(t),
+                arms=arms(t), **breath(t),
             )  # fmt: skip
             return solve(human, wanted)
 
         return pose
 
     return script
+
+
+def raised_arms(times: dict[str, tuple[float, float]]):
+    """Straight arms beside the body; from each side's first to its second time one is raised to
+    the ceiling, 0.8 s up and 0.8 s down."""
+
+    def arms(t):
+        found = {}
+        for side in BOTH:
+            start, end = times.get(side, (1e9, 1e9))
+            angle = math.radians(
+                mix(-12, 88, ramp(t, start, start + 0.8) - ramp(t, end - 0.8, end))
+            )
+            along = (-math.cos(angle), -0.22 * math.cos(angle), math.sin(angle))
+            found[side] = Arm(upper=along, fore=along)
+        return found
+
+    return arms
 
 
 # --- psoas tightness self-test
@@ -374,6 +386,26 @@ CLIPS: dict[str, Clip] = {
         "pink",
         events=(("roller_corrected", 9.0),),
     ),
+    "arm_raised": Clip(
+        "supine release held, the left arm raised to the ceiling, then the right one",
+        "supine_release",
+        "left",
+        12,
+        "ada",
+        1,
+        "living",
+        replace(FEET_END, azimuth=-25, height=1.0),
+        release(
+            "left", lambda t: 45.0, arms=raised_arms({"left": (1.0, 5.1), "right": (6.4, 10.5)})
+        ),
+        "blue",
+        events=(
+            ("left_arm_up", 1.8),
+            ("left_arm_lowered", 4.3),
+            ("right_arm_up", 7.2),
+            ("right_arm_lowered", 9.7),
+        ),
+    ),
     "selftest_tight": Clip(
         "self-test, tight: the back arches as the leg straightens",
         "selftest",
@@ -464,6 +496,84 @@ CLIPS: dict[str, Clip] = {
         "living",
         Camera(0, 2.8, 0.8, (0, 0, 0.55), 60),
         low_lunge,
+    ),
+    "knee_to_chest": Clip(
+        "knee to the chest and extend three times, then one too short",
+        "knee_to_chest",
+        "left",
+        13,
+        "kofi",
+        1,
+        "clinic",
+        Camera(0, 2.2, 0.5, (-0.15, 0, 0.3), 66),
+        movements.knee_to_chest,
+        events=movements.repetitions(*movements.KNEE_TO_CHEST),
+    ),
+    "hip_circles": Clip(
+        "two hip circles outward, then two inward",
+        "hip_circles",
+        "right",
+        12.5,
+        "ruth",
+        1,
+        "living",
+        Camera(28, 2.3, 0.95, (-0.1, 0, 0.3), 60),
+        movements.hip_circles,
+        yaw=180,
+        events=movements.circles(),
+    ),
+    "standing_stretch": Clip(
+        "standing hip flexor stretch: leaning with the hip bent, then upright with it open",
+        "standing_stretch",
+        "right",
+        11,
+        "adam",
+        0,
+        "studio",
+        Camera(0, 3.2, 0.8, (0, 0, 0.8), 64),
+        movements.standing_stretch,
+        yaw=180,
+        events=(("hip_open", 7.0),),
+    ),
+    "roll_quadriceps": Clip(
+        "rolling the thighs: still at first, then to and fro",
+        "roll_quadriceps",
+        None,
+        12,
+        "otto",
+        0,
+        "evening",
+        Camera(0, 2.5, 0.7, (-0.2, 0, 0.25), 62),
+        movements.roll_quadriceps,
+        "teal",
+        events=(("rolling", 3.5),),
+    ),
+    "lunge": Clip(
+        "two steps into a lunge: the back hip open, then bent",
+        "lunge",
+        "right",
+        10.2,
+        "ada",
+        0,
+        "bedroom",
+        Camera(0, 3.2, 0.8, (0.1, 0, 0.75), 64),
+        movements.lunge,
+        yaw=180,
+        events=movements.repetitions(*movements.LUNGES),
+    ),
+    "side_wrong": Clip(
+        "side-lying on the other side: the lower hand and the top leg wrong, then right",
+        "side_lying_release",
+        "right",
+        11,
+        "ada",
+        1,
+        "evening",
+        Camera(0, 2.6, 0.75, (0.15, 0, 0.25), 60),
+        movements.side_wrong,
+        "blue",
+        180,
+        events=(("corrected", 7.0),),
     ),
     "come_and_go": Clip(
         "a person walks in, lies down, gets up",

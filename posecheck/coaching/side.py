@@ -1,0 +1,63 @@
+"""Which side is being worked on: it is recognised, not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from posecheck.body.reading import Side
+
+SIDE_STEADY_S = 0.5
+"""The working side changes only when the other side has been right for this long."""
+
+
+class SideChooser:
+    """The working side is the one that is in the exercise's position, or that moves; at first,
+    and where both could be, the one near the camera.
+
+    Attributes:
+        side: the working side.
+        waiting: the last one is done, the next has not begun.
+    """
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.side: Side = sides[0]
+        self.waiting = False
+        self._chosen = False
+        self._rival_since_s: float | None = None
+
+    def update(
+        self,
+        time_s: float,
+        near: Side,
+        to_do: Sequence[Side],
+        in_position: Collection[Side],
+        moving: Collection[Side],
+    ) -> None:
+        """Take in one frame with somebody in it.
+
+        Args:
+            near: the side that is nearer to the camera.
+            to_do: the sides that are not complete.
+            in_position: the sides that are in the exercise's position.
+            moving: the sides that are doing a repetition just now.
+        """
+        if not to_do:
+            return
+        if not self._chosen or self.side not in to_do:
+            self.waiting = self._chosen
+            likely = [side for side in to_do if side in in_position] or to_do
+            self.side = near if near in likely else likely[0]
+            self._chosen = True
+        rivals = [s for s in to_do if s != self.side and (s in moving or s in in_position)]
+        if self.side not in moving and any(s in moving for s in rivals):
+            self.side, self._rival_since_s = next(s for s in rivals if s in moving), None
+        elif not rivals or self.side in in_position:
+            self._rival_since_s = None
+        elif self._rival_since_s is None:
+            self._rival_since_s = time_s
+        elif time_s - self._rival_since_s >= SIDE_STEADY_S:
+            self.side, self._rival_since_s = rivals[0], None
+
+    def begun(self) -> None:
+        """The working side has begun."""
+        self.waiting = False
