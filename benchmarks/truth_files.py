@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from posecheck.measures.table import MEASURES, Measurements
+from posecheck.body.reading import ANGLES
+from posecheck.measures.table import Measurements
 
 SCHEMA = 1
 """Of the rendered truth; sample_videos/README.md describes it."""
@@ -75,8 +76,8 @@ def true_measurements(record: Record) -> Measurements | None:
 
 
 def measured_sides() -> list[tuple[str, str]]:
-    """(measure, side) of every angle that both sides have."""
-    return [(measure.name, side) for measure in MEASURES for side in ("left", "right")]
+    """(measure, side) of every angle of the truth that both sides have."""
+    return [(measure, side) for measure in ANGLES for side in ("left", "right")]
 
 
 def _number(value: float | None) -> float:

@@ -10,26 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 Direction = Literal["outward", "inward"]
+Array = NDArray[np.float64]
 
-STEP_SHARE = 0.3
-"""The path is taken in steps of this share of the least width: shorter ones are noise."""
+STEP_S = 0.1
+"""The path is looked at this often; a fast circle takes 1 s."""
 
-SMOOTHED_S = 0.15
-"""Time constant of the smoothing before that: a slow circle takes 3 s and more."""
+SMOOTHED_S = 0.1
+"""Time constant of the smoothing before that."""
 
 ENOUGH_DEG = 300.0
-"""A path that has turned by this much has gone round: people close a circle loosely, and its
-first step shows only where it has begun already."""
+"""A path that went round by this much is a circle: people close it loosely, and its first part
+shows only once it has begun."""
 
-BEGUN_DEG = 75.0
-"""A path that has turned by this much is the beginning of a circle."""
+BEGUN_DEG = 90.0
+"""A path that went round by this much is the beginning of one."""
 
-FILLED_SHARE = 0.35
-"""Of the box around it that a circle fills at least; an ellipse along the box fills 0.79, a line
-to and fro nothing."""
+STEADY_SHARE = 0.7
+"""Of all the turning about the middle that must go the same way round."""
 
-IDLE_S = 2.0
-"""At rest for this long, or unseen, the next step begins a circle anew."""
+IDLE_S = 1.5
+"""At rest for this long, or unseen, the next circle begins anew."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,11 @@ class Circle:
 
 
 class CircleCounter:
-    """Adds up how the direction of the path turns: a whole turn is a circle.
+    """Looks for the shortest end of the path that goes once round its own middle.
 
-    The turn needs no centre, so that a circle may wander, and an oval counts as well as a
-    round one. To and fro on a line turns too, but fills no area and does not count.
+    Each way is measured against its own width, so that an oval counts as well as a round one; a
+    circle may wander, since the middle is that of each stretch by itself. To and fro on a line
+    turns both ways about the middle and does not count.
 
     Args:
         least_width: the least width both ways, in the unit of the two numbers.
@@ -55,81 +56,83 @@ class CircleCounter:
     def __init__(self, least_width: float, shortest_s: float, longest_s: float) -> None:
         self._least_width = least_width
         self._shortest_s, self._longest_s = shortest_s, longest_s
-        self._smoothed: NDArray[np.float64] = np.zeros(2)
-        self._smoothed_s = -math.inf
-        self._places: list[NDArray[np.float64]] = []
+        self._place: Array = np.zeros(2)
+        self._last_s = -math.inf
         self._times: list[float] = []
-        self._turns = [0.0]
-        """Turned so far, in degrees: at the first step 0, then one a step."""
-
-    @property
-    def under_way(self) -> bool:
-        """Whether the path has turned by some part of a circle."""
-        return abs(self._turns[-1]) > BEGUN_DEG
+        self._path: list[Array] = []
+        self._owed_deg = 0.0
+        """What the last circle was short of a whole turn (or more than one): the next one in its
+        direction is longer by it."""
+        self._direction: Direction | None = None
+        self.under_way = False
 
     def update(self, time_s: float, up: float, out: float) -> Circle | None:
         """Take in one frame: how far up, towards the chest, and how far out the knee is; NaN
         where that is not seen. Gives the circle that it ended."""
         if math.isnan(up) or math.isnan(out):
             return None
-        place = self._smooth(time_s, np.array([out, up]))
-        if not self._places or time_s - self._times[-1] > IDLE_S:
-            self._places, self._times, self._turns = [place], [time_s], [0.0]
+        gap_s, place = time_s - self._last_s, np.array([out, up])
+        self._last_s = time_s
+        if gap_s > IDLE_S:
+            self._begin_anew(time_s, place)
             return None
-        step, least = place - self._places[-1], STEP_SHARE * self._least_width
-        if math.hypot(*step) < least:
-            if len(self._places) == 1 and math.hypot(*step) < least / 2:
-                self._times[0] = time_s  # has not set out yet
+        self._place = self._place + gap_s / (gap_s + SMOOTHED_S) * (place - self._place)
+        if time_s - self._times[-1] < STEP_S:
             return None
-        if len(self._places) > 1:
-            turn = _turn(self._places[-1] - self._places[-2], step)
-            self._turns.append(self._turns[-1] + turn)
-        self._places.append(place)
         self._times.append(time_s)
-        self._drop_what_was_turned_back()
-        return self._circle()
-
-    def _smooth(self, time_s: float, place: NDArray[np.float64]) -> NDArray[np.float64]:
-        gap_s = time_s - self._smoothed_s
-        share = gap_s / (gap_s + SMOOTHED_S) if 0 <= gap_s < IDLE_S else 1.0
-        self._smoothed = self._smoothed + share * (place - self._smoothed)
-        self._smoothed_s = time_s
-        return self._smoothed
-
-    def _drop_what_was_turned_back(self) -> None:
-        """Begin where the path has turned furthest from: not before it went the other way."""
-        now = self._turns[-1]
-        first = max(range(len(self._turns)), key=lambda i: abs(self._turns[i] - now))
-        if first > 0:
-            self._keep_from(first)
-
-    def _keep_from(self, index: int) -> None:
-        self._turns = [turn - self._turns[index] for turn in self._turns[index:]]
-        self._places, self._times = self._places[index:], self._times[index:]
-
-    def _circle(self) -> Circle | None:
-        turned = self._turns[-1]
-        if abs(turned) < ENOUGH_DEG:
+        self._path.append(self._place)
+        while self._times[0] < time_s - self._longest_s:
+            del self._times[0], self._path[0]
+        if self._is_idle():
+            self._begin_anew(time_s, self._place)
             return None
-        places = np.array(self._places)
-        start_s, end_s = self._times[0], self._times[-1]
-        self._turns = [turned - math.copysign(360.0, turned)]
-        self._places, self._times = self._places[-2:], self._times[-2:]
-        width = np.ptp(places, axis=0)
-        filled = abs(_area(places)) / max(float(width.prod()), 1e-9)
-        in_time = self._shortest_s <= end_s - start_s <= self._longest_s
-        if not in_time or width.min() < self._least_width or filled < FILLED_SHARE:
+        return self._look()
+
+    def _begin_anew(self, time_s: float, place: Array) -> None:
+        self._place, self._times, self._path = place, [time_s], [place]
+        self._owed_deg, self._direction, self.under_way = 0.0, None, False
+
+    def _is_idle(self) -> bool:
+        recent = [p for t, p in zip(self._times, self._path, strict=True) if self._rests(t)]
+        long_enough = self._times[-1] - self._times[0] >= IDLE_S
+        return long_enough and bool((np.ptp(recent, axis=0) < self._least_width / 2).all())
+
+    def _rests(self, time_s: float) -> bool:
+        return time_s >= self._times[-1] - IDLE_S
+
+    def _look(self) -> Circle | None:
+        """The latest start from which the path goes once round to its end."""
+        path, self.under_way = np.array(self._path), False
+        for first in (*range(len(path) - 5, 0, -2), 0):
+            stretch = path[first:]
+            width = np.ptp(stretch, axis=0)
+            if width.min() < self._least_width:
+                continue
+            turned, steady = _turned(stretch, width)
+            if steady < STEADY_SHARE:
+                continue
+            self.under_way |= abs(turned) >= BEGUN_DEG
+            # out drawn to the right and up upwards, from the chest out and down is clockwise
+            direction: Direction = "outward" if turned < 0 else "inward"
+            owed = self._owed_deg if direction == self._direction else 0.0
+            if abs(turned) >= ENOUGH_DEG + owed:
+                return self._done(direction, first, 360.0 + owed - abs(turned))
+        return None
+
+    def _done(self, direction: Direction, first: int, owed_deg: float) -> Circle | None:
+        start_s, end_s = self._times[first], self._times[-1]
+        self._times, self._path = self._times[-1:], self._path[-1:]
+        self._direction, self._owed_deg = direction, owed_deg
+        if not self._shortest_s <= end_s - start_s <= self._longest_s:
             return None
-        # out drawn to the right and up upwards, from the chest out and down is clockwise
-        return Circle("outward" if turned < 0 else "inward", start_s, end_s)
+        return Circle(direction, start_s, end_s)
 
 
-def _turn(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
-    """Degrees from one step to the next, counter-clockwise positive, -180..180."""
-    cross = before[0] * after[1] - before[1] * after[0]
-    return math.degrees(math.atan2(float(cross), float(before @ after)))
-
-
-def _area(places: NDArray[np.float64]) -> float:
-    x, y = places.T
-    return 0.5 * float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
+def _turned(stretch: Array, width: Array) -> tuple[float, float]:
+    """Degrees that a stretch of path goes round its middle, counter-clockwise positive; and the
+    share of all turning that went that way."""
+    middle = (stretch.max(axis=0) + stretch.min(axis=0)) / 2
+    x, y = ((stretch - middle) / width).T
+    steps = np.diff(np.unwrap(np.arctan2(y, x)))
+    total, all_ = float(steps.sum()), float(np.abs(steps).sum())
+    return math.degrees(total), abs(total) / max(all_, 1e-9)

@@ -14,8 +14,9 @@ from posecheck.coaching.movement import MovementCounter
 from posecheck.coaching.progress import Repetition
 from posecheck.measures.table import SIDED, Measurements
 
-UNSEEN_S = 1.0
-"""After a longer gap in which no breath was seen, a breath counts from its next beginning."""
+IN_DOUBT_S = 6.0
+"""Longer without a phase, a breath counts only from its next beginning; the rest after a slow
+breath out is shorter."""
 
 
 class Counter(Protocol):
@@ -138,12 +139,13 @@ class _CirclesOfOneLeg:
 
 class _BreathsByPhase:
     """A breath is breathed in, then out; it is done when the next one begins or nothing moves
-    any more. A breath that was not seen from its beginning does not count."""
+    any more. A breath that was not seen from its beginning does not count. The slow end of a
+    breath, where no phase can be told, belongs to it."""
 
     def __init__(self, goal: Breaths) -> None:
         self._goal = goal
         self._in_since_s: float | None = None
-        self._out_since_s: float | None = None
+        self._out_until_s: float | None = None
         self._seen_s = -math.inf
 
     @property
@@ -157,24 +159,25 @@ class _BreathsByPhase:
     def update(
         self, time_s: float, body: Body | None, measurements: Measurements | None
     ) -> Repetition | None:
-        phase = getattr(measurements, "breath_phase", None) or None
+        phase = measurements.breath_phase if measurements else None
+        if phase is None:
+            if time_s - self._seen_s > IN_DOUBT_S:
+                self._in_since_s = self._out_until_s = None
+            return None
+        self._seen_s = time_s
         if phase == "out" and self._in_since_s is not None:
-            self._out_since_s = time_s if self._out_since_s is None else self._out_since_s
-        elif phase == "in" and (self._in_since_s is None or self._out_since_s is not None):
-            return self._done(time_s, next_s=time_s)
-        elif phase == "held" and self._out_since_s is not None:
-            return self._done(time_s, next_s=None)
-        elif phase is None and time_s - self._seen_s > UNSEEN_S:
-            self._in_since_s = self._out_since_s = None
-        if phase is not None:
-            self._seen_s = time_s
+            self._out_until_s = time_s
+        elif phase == "in" and (self._in_since_s is None or self._out_until_s is not None):
+            return self._done(next_s=time_s)
+        elif phase == "held":
+            return self._done(next_s=None)
         return None
 
-    def _done(self, time_s: float, next_s: float | None) -> Repetition | None:
+    def _done(self, next_s: float | None) -> Repetition | None:
         start_s, self._in_since_s = self._in_since_s, next_s
-        out_s, self._out_since_s = self._out_since_s, None
-        if start_s is None or out_s is None:
+        end_s, self._out_until_s = self._out_until_s, None
+        if start_s is None or end_s is None:
             return None
-        if not self._goal.shortest_s <= time_s - start_s <= self._goal.longest_s:
+        if not self._goal.shortest_s <= end_s - start_s <= self._goal.longest_s:
             return None
-        return Repetition("breath", None, start_s, time_s)
+        return Repetition("breath", None, start_s, end_s)

@@ -23,6 +23,10 @@ SETTLED_S = 0.6
 """Come down part of the way and no further for this long, it is done: people rest elsewhere
 than they began."""
 
+SMOOTHED_S = 0.1
+"""Time constant of a low-pass before all: noise falls to a third, a repetition of 1 s loses a
+twentieth of its range."""
+
 GAP_S = 1.0
 """After a longer gap without a value counting starts afresh: what was between is not known, and
 in an edited clip the next shot begins."""
@@ -78,12 +82,18 @@ class CycleCounter:
             return None
         if self._path and time_s - self._path[-1].time_s > GAP_S:
             self._start_afresh()
-        point = _Point(time_s, value)
+        point = _Point(time_s, self._smoothed(time_s, value))
         self._path.append(point)
         if self._base is None:
             self._watch_for_a_climb(point)
             return None
         return self._follow(self._base, point)
+
+    def _smoothed(self, time_s: float, value: float) -> float:
+        if not self._path:
+            return value
+        gap_s, before = time_s - self._path[-1].time_s, self._path[-1].value
+        return before + gap_s / (gap_s + SMOOTHED_S) * (value - before)
 
     @property
     def _hysteresis(self) -> float:

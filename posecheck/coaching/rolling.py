@@ -54,7 +54,8 @@ class RollingWatcher:
         self._origin: Vector | None = None
         self._cm = 0.0
         self._recent: list[tuple[float, float]] = []
-        self._extreme_cm, self._way, self._turned_s = math.nan, 0, -math.inf
+        self._way, self._extreme_cm, self._turned_s = 0, math.nan, -math.inf
+        self._low_cm, self._high_cm = math.inf, -math.inf
 
     def update(self, time_s: float, body: Body | None) -> Rolling:
         """Take in one frame."""
@@ -76,15 +77,18 @@ class RollingWatcher:
     def _start_afresh(self) -> None:
         """What was before is not known to have been the same."""
         self._origin, self._recent = None, []
-        self._extreme_cm, self._way, self._turned_s = math.nan, 0, -math.inf
+        self._way, self._extreme_cm, self._turned_s = 0, math.nan, -math.inf
+        self._low_cm, self._high_cm = math.inf, -math.inf
 
     def _take(self, time_s: float, gap_s: float, body: Body) -> None:
         line, place = trunk.line(body), trunk.place(body)
+        if not float(np.linalg.norm(line)) >= 1.0:
+            return  # seen from its end, a trunk has no direction
         share = 1.0 if math.isinf(gap_s) else gap_s / (gap_s + SCALE_S)
         self._direction = self._direction + share * (unit(line) - self._direction)
         self._length += share * (float(np.linalg.norm(line)) - self._length)
         if self._origin is None:
-            self._origin = place
+            self._origin, self._cm = place, 0.0
         along = float((place - self._origin) @ unit(self._direction))
         cm = TRUNK_CM * along / max(self._length, 1e-9)
         share = 1.0 if math.isinf(gap_s) else gap_s / (gap_s + SMOOTHED_S)
@@ -94,11 +98,11 @@ class RollingWatcher:
 
     def _notice_a_turn(self, time_s: float) -> None:
         """A way back of the least length is a turn."""
-        if math.isnan(self._extreme_cm):
-            self._extreme_cm = self._cm
-        elif self._way == 0:
-            if abs(self._cm - self._extreme_cm) >= self._least_cm:
-                self._way = 1 if self._cm > self._extreme_cm else -1
+        if self._way == 0:
+            self._low_cm = min(self._low_cm, self._cm)
+            self._high_cm = max(self._high_cm, self._cm)
+            if self._high_cm - self._low_cm >= self._least_cm:
+                self._way = 1 if self._cm == self._high_cm else -1
                 self._extreme_cm = self._cm
         elif self._way * (self._cm - self._extreme_cm) > 0:
             self._extreme_cm = self._cm

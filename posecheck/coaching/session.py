@@ -203,6 +203,8 @@ class Session:
         hold = goal.hold(time_s)
         if body is None or measurements is None:
             return self._phase_without_body(time_s, hold)
+        if goal.every_side and self._working.waiting:
+            return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         begun = hold.status not in ("waiting", "complete")
         hindrance = self._say(goal.hindrance(time_s)) if good else ""
         if good and not hindrance:

@@ -12,8 +12,13 @@ import numpy as np
 from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
-from posecheck.coaching.correction import APPEAR_AFTER_S
-from posecheck.coaching.session import Coaching, Phase
+from posecheck.coaching.session import Phase
+from posecheck.feedback.progress_ring import (
+    ProgressRingAnnotator,
+    all_is_well,
+    done_so_far,
+    draw_arc,
+)
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import (
     Colour,
@@ -24,6 +29,7 @@ from posecheck.feedback.text import (
     text_size,
     wrapped,
 )
+from posecheck.measures.table import UNITS
 from posecheck.pipeline import Moment
 
 VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
@@ -93,7 +99,7 @@ class AngleAnnotator:
         radius = round(sizes.ring * 0.55)
         low, high = self._band(judgement)
         turn = math.copysign(1.0, sweep)
-        _arc(
+        draw_arc(
             image,
             centre,
             radius + 2 * sizes.line,
@@ -103,7 +109,7 @@ class AngleAnnotator:
             max(1, sizes.line // 2),
         )
         colour = VERDICT_COLOURS[judgement.verdict]
-        _arc(image, centre, radius, start, sweep, colour, sizes.line)
+        draw_arc(image, centre, radius, start, sweep, colour, sizes.line)
         label = f"{judgement.value:.0f}°"
         middle = math.radians(start + sweep / 2)
         reach = radius + sizes.small
@@ -133,7 +139,8 @@ class StatusAnnotator:
         if coaching is None:
             return
         room = image.shape[1] - 4 * sizes.margin - 2 * sizes.ring
-        heading = f"{coaching.side.capitalize()} side"
+        sided = coaching.progress is None or coaching.progress.side is not None
+        heading = f"{coaching.side.capitalize()} side" if sided else "Both sides"
         lines = [(heading, sizes.label, ACCENT)]
         lines += [(t, sizes.small, WHITE) for t in wrapped(coaching.step, sizes.small, room)][:3]
         _panel(image, lines, (0, 0), sizes)
@@ -149,40 +156,11 @@ class StatusAnnotator:
     def _line(judgement: Judgement) -> str:
         sign, value = VERDICT_SIGNS[judgement.verdict], ""
         if not math.isnan(judgement.value):
-            value = f" {judgement.value:.0f}°"
+            unit = UNITS.get(judgement.check.measure or "", "°")
+            value = f" {judgement.value:.0f}°" if unit == "°" else f" {judgement.value:.2f}"
             if not math.isnan(judgement.tolerance):
                 value += f" ±{judgement.tolerance:.0f}"
         return f"{sign} {judgement.check.title}{value}"
-
-
-class HoldRingAnnotator:
-    """Top right: a ring that fills while the hold counts, the seconds left inside."""
-
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        coaching = moment.coaching
-        if coaching is None:
-            return
-        hold, radius = coaching.hold, sizes.ring
-        centre = (image.shape[1] - radius - 2 * sizes.margin, radius + 2 * sizes.margin)
-        shade_circle(image, centre, radius + sizes.margin)
-        colour = GOOD if _all_is_well(coaching) else UNSEEN
-        cv2.circle(image, centre, radius, (70, 76, 84), 2 * sizes.line, cv2.LINE_AA)
-        share = hold.held_s / hold.target_s
-        if share > 0:
-            _arc(image, centre, radius, -90.0, 360.0 * share, colour, 2 * sizes.line)
-        text = f"{math.ceil(hold.target_s - hold.held_s - 1e-6)}"
-        if coaching.phase is Phase.DONE or hold.status == "complete":
-            text = "✓"
-        size = round(radius * 0.9)
-        width, height = text_size(text, size)
-        draw_text(image, text, (centre[0] - width // 2, centre[1] - height // 2), size, WHITE)
-        if coaching.phase is Phase.PAUSED:
-            label = "paused"
-            width, height = text_size(label, sizes.small)
-            x = min(centre[0] - width // 2, image.shape[1] - width - sizes.margin)
-            y = centre[1] + radius + sizes.margin
-            shade(image, (x - 4, y, x + width + 4, y + height), 0.6, DARK)
-            draw_text(image, label, (x, y), sizes.small, FIX)
 
 
 class BannerAnnotator:
@@ -194,8 +172,8 @@ class BannerAnnotator:
             return
         if coaching.message:
             text, colour = coaching.message, FIX
-        elif coaching.phase is Phase.HOLDING and _all_is_well(coaching):
-            text, colour = "Good. Hold, and breathe", GOOD
+        elif coaching.phase is Phase.HOLDING and all_is_well(coaching):
+            text, colour = done_so_far(coaching) or "Good. Hold, and breathe", GOOD
         elif coaching.phase is Phase.HOLDING:
             text, colour = "Hold, and breathe", UNSEEN
         elif coaching.phase is Phase.DONE:
@@ -235,7 +213,7 @@ class Overlay:
             SkeletonAnnotator(),
             AngleAnnotator(),
             StatusAnnotator(),
-            HoldRingAnnotator(),
+            ProgressRingAnnotator(),
             BannerAnnotator(),
         )
 
@@ -257,24 +235,6 @@ class Overlay:
             colour, strength = flash
             shade(image, (0, 0, *moment.frame.size), FLASH_STRENGTH * strength, colour)
         return image
-
-
-def _all_is_well(coaching: Coaching) -> bool:
-    """Whether the time counts, a moment's break aside: praise that flickers reads badly."""
-    if coaching.phase is Phase.DONE or coaching.hold.status == "complete":
-        return True
-    return coaching.phase is Phase.HOLDING and coaching.hold.broken_s < APPEAR_AFTER_S
-
-
-def shade_circle(image: Image8, centre: tuple[int, int], radius: int) -> None:
-    """Darken a disc, so that what is drawn on it can be read on any background."""
-    x, y = centre
-    y1, x1 = max(y - radius, 0), max(x - radius, 0)
-    region = image[y1 : y + radius + 1, x1 : x + radius + 1]
-    if region.size:
-        dark = region.copy()
-        cv2.circle(dark, (x - x1, y - y1), radius, DARK, -1, cv2.LINE_AA)
-        cv2.addWeighted(dark, 0.75, region, 0.25, 0.0, dst=region)
 
 
 def _mirrored(moment: Moment) -> Moment:
@@ -302,21 +262,6 @@ def _panel(
     for (text, size, colour), (_, line_height) in zip(lines, extents, strict=True):
         draw_text(image, text, (x + sizes.margin, y), size, colour)
         y += line_height
-
-
-def _arc(
-    image: Image8,
-    centre: tuple[int, int],
-    radius: int,
-    start_deg: float,
-    sweep_deg: float,
-    colour: Colour,
-    width: int,
-) -> None:
-    if abs(sweep_deg) < 1.0:  # OpenCV rounds it to nothing, and puts a dot in the middle
-        return
-    first, last = sorted((start_deg, start_deg + sweep_deg))
-    cv2.ellipse(image, centre, (radius, radius), 0.0, first, last, colour, width, cv2.LINE_AA)
 
 
 def _pixel(body: Body, landmark: Landmark) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from posecheck.body.landmarks import SIDES, Body
 from posecheck.body.posture import Posture
@@ -13,6 +14,8 @@ from posecheck.body.view import View
 from posecheck.measures import leg, reach, trunk
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
+
+BreathPhase = Literal["in", "out", "held"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Measurements:
             is nearer the truth), NaN where that was never measured.
         posture_confidence, view_confidence: 0..1, how steadily the last second said so; NaN
             for a picture by itself.
+        breath_phase: what the breath does; None when that cannot be seen.
     """
 
     posture: Posture
@@ -85,6 +89,7 @@ class Measurements:
     tolerances: Mapping[str, float]
     posture_confidence: float = math.nan
     view_confidence: float = math.nan
+    breath_phase: BreathPhase | None = None
 
     def value(self, name: str, side: Side | None = None) -> float:
         """The value of a measure, NaN when it cannot be seen or does not exist."""

@@ -34,6 +34,9 @@ from timing import mix, ramp
 HERE = Path(__file__).parent
 OUT = HERE.parent
 FPS = 12
+SLOW_FPS = 8
+"""Enough for slow movements, and a third less to render."""
+
 NOISE = 2.2
 BOTH = ("left", "right")
 ROLLER = Roller()
@@ -56,6 +59,7 @@ class Clip:
     yaw: float = 0.0
     events: tuple[tuple[str, float], ...] = ()
     props: bool = False
+    fps: int = FPS
     phases: dict = field(default_factory=dict)
 
 
@@ -501,7 +505,7 @@ CLIPS: dict[str, Clip] = {
         "knee to the chest and extend three times, then one too short",
         "knee_to_chest",
         "left",
-        13,
+        12.5,
         "kofi",
         1,
         "clinic",
@@ -513,7 +517,7 @@ CLIPS: dict[str, Clip] = {
         "two hip circles outward, then two inward",
         "hip_circles",
         "right",
-        12.5,
+        8.75,
         "ruth",
         1,
         "living",
@@ -521,38 +525,41 @@ CLIPS: dict[str, Clip] = {
         movements.hip_circles,
         yaw=180,
         events=movements.circles(),
+        fps=SLOW_FPS,
     ),
     "standing_stretch": Clip(
         "standing hip flexor stretch: leaning with the hip bent, then upright with it open",
         "standing_stretch",
         "right",
-        11,
+        8.5,
         "adam",
         0,
         "studio",
         Camera(0, 3.2, 0.8, (0, 0, 0.8), 64),
         movements.standing_stretch,
         yaw=180,
-        events=(("hip_open", 7.0),),
+        events=(("hip_open", 5.2),),
+        fps=SLOW_FPS,
     ),
     "roll_quadriceps": Clip(
         "rolling the thighs: still at first, then to and fro",
         "roll_quadriceps",
         None,
-        12,
+        8.5,
         "otto",
         0,
         "evening",
         Camera(0, 2.5, 0.7, (-0.2, 0, 0.25), 62),
         movements.roll_quadriceps,
         "teal",
-        events=(("rolling", 3.5),),
+        events=(("rolling", 2.0),),
+        fps=SLOW_FPS,
     ),
     "lunge": Clip(
         "two steps into a lunge: the back hip open, then bent",
         "lunge",
         "right",
-        10.2,
+        8.25,
         "ada",
         0,
         "bedroom",
@@ -560,12 +567,27 @@ CLIPS: dict[str, Clip] = {
         movements.lunge,
         yaw=180,
         events=movements.repetitions(*movements.LUNGES),
+        fps=SLOW_FPS,
+    ),
+    "roll_glutes": Clip(
+        "sitting on the roller: the ankle comes across the knee, then rolling to and fro",
+        "roll_glutes",
+        "left",
+        8.5,
+        "kofi",
+        0,
+        "living",
+        Camera(0, 2.4, 0.7, (-0.25, 0, 0.35), 60),
+        movements.roll_glutes,
+        "pink",
+        events=(("ankle_across", 2.2), ("rolling", 2.6)),
+        fps=SLOW_FPS,
     ),
     "side_wrong": Clip(
         "side-lying on the other side: the lower hand and the top leg wrong, then right",
         "side_lying_release",
         "right",
-        11,
+        8,
         "ada",
         1,
         "evening",
@@ -573,7 +595,8 @@ CLIPS: dict[str, Clip] = {
         movements.side_wrong,
         "blue",
         180,
-        events=(("corrected", 7.0),),
+        events=(("corrected", 4.2),),
+        fps=SLOW_FPS,
     ),
     "come_and_go": Clip(
         "a person walks in, lies down, gets up",
@@ -613,10 +636,10 @@ def make(name: str) -> None:
     studio.set_roller_colour(COLOURS[clip.roller])
     pose = clip.script(studio.human)
     background = _background(studio, work / "room.png")
-    count = round(clip.seconds * FPS)
+    count = round(clip.seconds * clip.fps)
     frames = []
     for i in range(count):
-        t = i / FPS
+        t = i / clip.fps
         posed = pose(t)
         if posed is not None:
             posed = placed(posed, clip.yaw)
@@ -625,13 +648,13 @@ def make(name: str) -> None:
         if not path.exists():
             cv2.imwrite(str(path), _frame(studio, posed, background, i))
     _check(name, frames)
-    _encode([work / f"{i:04d}.png" for i in range(count)], OUT / f"{name}.mp4")
+    _encode([work / f"{i:04d}.png" for i in range(count)], OUT / f"{name}.mp4", clip.fps)
     about = {
         "schema": SCHEMA,
         "title": clip.title,
         "exercise": clip.exercise,
         "side": clip.side,
-        "fps": FPS,
+        "fps": clip.fps,
         "who": clip.person,
         "outfit": clip.outfit,
         "room": clip.room,
@@ -691,11 +714,11 @@ def _frame(studio: Studio, posed: Posed | None, background: np.ndarray, number: 
     return np.clip(picture + noise, 0, 255).astype(np.uint8)
 
 
-def _encode(paths: list[Path], out: Path) -> None:
+def _encode(paths: list[Path], out: Path, fps: int) -> None:
     """H.264, yuv420p, plays in a browser."""
     temporary = out.with_name(out.stem + ".part.mp4")
     with av.open(str(temporary), "w", options={"movflags": "faststart"}) as container:
-        stream = container.add_stream("libx264", rate=Fraction(FPS))
+        stream = container.add_stream("libx264", rate=Fraction(fps))
         first = cv2.imread(str(paths[0]))
         stream.height, stream.width = first.shape[:2]
         stream.pix_fmt = "yuv420p"

@@ -7,7 +7,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from pose import ARMS, SINK, Arm, Leg, Pose, Roller, placed, solve
+from pose import ARMS, SINK, Arm, Leg, Pose, Roller, blended, placed, solve
 from rotations import Y, rotation
 from timing import bump, mix, ramp
 
@@ -18,11 +18,12 @@ KNEE_TO_CHEST = ((0.8, 1.9, 2.2, 3.6), (3.9, 5.0, 5.3, 6.7), (7.0, 8.1, 8.4, 9.8
 
 KNEE_TOO_SHORT = (10.2, 10.9, 11.1, 12.2)
 
-CIRCLE_S = 2.6
-CIRCLES_OUTWARD = (0.8, 0.8 + 2 * CIRCLE_S)
-CIRCLES_INWARD = (CIRCLES_OUTWARD[1] + 0.8, CIRCLES_OUTWARD[1] + 0.8 + 2 * CIRCLE_S)
+CIRCLE_S = 1.9
+CIRCLES_OUTWARD = 0.4
+CIRCLES_INWARD = CIRCLES_OUTWARD + 2 * CIRCLE_S + 0.5
+"""When the two circles of each direction begin."""
 
-LUNGES = ((1.0, 2.6, 3.2, 4.8), (5.6, 7.2, 7.8, 9.4))
+LUNGES = ((0.5, 1.9, 2.5, 3.9), (4.4, 5.8, 6.4, 7.8))
 
 
 Events = tuple[tuple[str, float], ...]
@@ -35,7 +36,7 @@ def repetitions(*spans: tuple[float, float, float, float]) -> Events:
 
 def circles() -> Events:
     """Start and end of each circle, by its direction."""
-    starts = (("outward", CIRCLES_OUTWARD[0]), ("inward", CIRCLES_INWARD[0]))
+    starts = (("outward", CIRCLES_OUTWARD), ("inward", CIRCLES_INWARD))
     return tuple(
         event
         for name, first in starts
@@ -65,8 +66,8 @@ def hip_circles(human):
     from the chest out to the side, down and back in."""
 
     def turns(t):
-        there = min(max(t - CIRCLES_OUTWARD[0], 0.0), 2 * CIRCLE_S)
-        back = min(max(t - CIRCLES_INWARD[0], 0.0), 2 * CIRCLE_S)
+        there = min(max(t - CIRCLES_OUTWARD, 0.0), 2 * CIRCLE_S)
+        back = min(max(t - CIRCLES_INWARD, 0.0), 2 * CIRCLE_S)
         return (there - back) / CIRCLE_S
 
     def pose(t):
@@ -90,7 +91,7 @@ def standing_stretch(human):
     the hip open and the pelvis tucked."""
 
     def pose(t):
-        step, right = ramp(t, 0.8, 2.2), ramp(t, 5.5, 7.0)
+        step, right = ramp(t, 0.5, 1.7), ramp(t, 4.0, 5.2)
         lean = mix(22 * step, 0, right)
         rear = mix(mix(2, 6, step), -20, right)
         front = mix(mix(2, 48, step), 30, right)
@@ -117,9 +118,7 @@ def lunge(human):
         rear = -16 * open_ + 46 * bent
         legs = {
             "left": Leg(178 - 82 * deep, flexion=2 + 68 * open_ + 96 * bent, plantar=8),
-            "right": Leg(
-                178 - 58 * open_ - 76 * bent, flexion=2 + rear, plantar=12 + 30 * deep
-            ),
+            "right": Leg(178 - 58 * open_ - 76 * bent, flexion=2 + rear, plantar=12 + 30 * deep),
         }
         wanted = Pose(
             "upright", tilt=0, legs=legs, arms=dict.fromkeys(BOTH, ARMS["hanging"]),
@@ -163,10 +162,40 @@ def roll_quadriceps(human):
     lying = solve(human, wanted)
 
     def pose(t):
-        rolling = ramp(t, 3.5, 4.2)
-        shift = 0.055 * math.sin(2 * math.pi * (t - 3.5) / 2.6) * rolling
+        rolling = ramp(t, 2.0, 2.6)
+        shift = 0.055 * math.sin(2 * math.pi * (t - 2.0) / 2.2) * rolling
         posed = placed(lying, 0, (shift, 0.0))
         posed.pose = replace(lying.pose, roller=roller)
+        posed.roller_centre, posed.roller_axis = under, roller.axis()
+        return posed
+
+    return pose
+
+
+def roll_glutes(human):
+    """Sitting on the roller, hands behind; the left ankle comes across the right knee, then the
+    body rolls to and fro."""
+    roller = Roller(length=0.45, radius=0.065)
+    behind = Arm("shoulder", (0.20, -0.10, 0.0), (1.0, -0.4, 0.0), on_floor=True)
+    planted = {s: Leg(74, planted=True, stance=0.03) for s in BOTH}
+    sit = Pose(
+        pitch=58, posture="sitting", tilt=-6, neck=4, lift=0.12, legs=planted,
+        arms=dict.fromkeys(BOTH, behind),
+    )  # fmt: skip
+    start = solve(human, sit)
+    root = start.joint("root")
+    ankle = start.joint("lowerleg01.R") - [root[0], root[1], 0.0] + [0.05, -0.03, 0.07]
+    laid = replace(sit, legs=planted | {"left": Leg(ankle=tuple(ankle), pole=(0.4, -1.0, 0.3))})
+    end = solve(human, laid)
+    pelvis = start.unpressed()[human.pelvis]
+    under = np.array([float(pelvis[pelvis[:, 2].argmin(), 0]), 0.0, roller.radius])
+
+    def pose(t):
+        across, rolling = ramp(t, 1.0, 2.2), ramp(t, 2.6, 3.2)
+        shift = 0.05 * math.sin(2 * math.pi * (t - 2.6) / 2.2) * rolling
+        still = start if across == 0 else end if across == 1 else blended(start, end, across)
+        posed = placed(still, 0, (shift, 0.0))
+        posed.pose = replace(still.pose, posture="sitting", roller=roller)
         posed.roller_centre, posed.roller_axis = under, roller.axis()
         return posed
 
@@ -178,7 +207,7 @@ def side_wrong(human):
     bent, then the hand under the head and the top leg straight and turned in."""
 
     def pose(t):
-        right = ramp(t, 5.5, 7.0)
+        right = ramp(t, 3.0, 4.2)
         arms = {
             "right": Arm(
                 "head", (mix(-0.44, 0.02, right), mix(-0.26, -0.05, right), -0.06), (0.8, -0.5, 0)

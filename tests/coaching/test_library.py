@@ -11,13 +11,26 @@ from posecheck.errors import ExerciseError
 
 
 def test_the_exercises_that_come_along():
-    assert {"supine_release", "low_lunge"} <= set(exercises())
+    of_the_guide = {
+        *("roll_quadriceps", "roll_adductors", "roll_glutes", "supine_release"),
+        *("side_lying_release", "knee_to_chest", "hip_circles", "lunge", "low_lunge"),
+        *("figure_four", "standing_stretch", "breathing"),
+    }
+    assert of_the_guide <= set(exercises())
     for exercise in exercises().values():
-        for text in [*(s.text for s in exercise.steps), exercise.other_side]:
-            assert "{" not in text.format(side="left")
+        goal = exercise.goal
+        hints = [getattr(goal, name, "") for name in ("between", "too_short", "still")]
+        for text in [*(s.text for s in exercise.steps), exercise.other_side, *hints]:
+            assert "{" not in text.format(side="left", other="right")
+            assert exercise.sides or "{" not in text
         for check in exercise.checks:
             for text in (check.fix, check.fix_low, check.fix_high):
                 assert "{" not in text.format(side="left", other="right")
+
+
+def test_the_warm_up_takes_three_minutes():
+    rolling = [e for e in exercises().values() if e.moving]
+    assert sum(e.moving.target_s * (len(e.sides) or 1) for e in rolling) == 180
 
 
 @pytest.mark.parametrize("name", ["supine_release", "Supine-Release", "supine release"])
@@ -55,11 +68,34 @@ def test_a_damaged_file_is_one_sentence(text, message):
         ('kind = "defining"', 'kind = "guarding"', "defining"),
         ("Lower your {side} knee", "Lower your {foot} knee", "only {side} and {other}"),
         ("Lower your {side} knee", "Lower your {side knee", "bracket"),
+        (
+            "[hold]",
+            "[breaths]\ntarget = 5\nin_s = 4\nout_s = 7\nlongest_out_s = 8\n"
+            'reason = "Two goals."\n[hold]',
+            "exactly one of hold",
+        ),
+        ("views = [", 'sides = ["left", "right"]\nother_sides = ""\nviews = [', "other_sides"),
         ("views = [", 'parts_in_view = ["tail"]\nviews = [', "parts_in_view"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(old, new, message):
     folder = resources.files("posecheck.coaching") / "exercises"
     text = (folder / "supine_release.toml").read_text("utf-8")
+    with pytest.raises(ExerciseError, match=message):
+        parse_exercise(text.replace(old, new), "my.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('measure = "hip_flexion"', 'measure = "hip"', "no measure hip"),
+        ("target = 10", "target = 0", "greater than 0"),
+        ("shortest_s = 1.0", "shortest_s = 20", "shortest_s must be below"),
+        ("too_short", "too_shy", "too_shy"),
+    ],
+)
+def test_repetitions_that_do_not_fit_are_refused(old, new, message):
+    folder = resources.files("posecheck.coaching") / "exercises"
+    text = (folder / "knee_to_chest.toml").read_text("utf-8")
     with pytest.raises(ExerciseError, match=message):
         parse_exercise(text.replace(old, new), "my.toml")
