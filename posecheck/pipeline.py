@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from posecheck.body.estimator import PoseEstimator
@@ -14,6 +14,7 @@ from posecheck.body.landmarks import Body
 from posecheck.coaching.practice import Practice
 from posecheck.coaching.practice_state import PracticeState
 from posecheck.coaching.session import Coaching, Session
+from posecheck.measures.breath import BreathTracker
 from posecheck.measures.steadiness import SteadyMeasurer
 from posecheck.measures.table import Measurements
 from posecheck.video.frame import Frame
@@ -48,10 +49,15 @@ def moments(
     reads in its own thread and gives only its newest frame.
     """
     frames: Iterable[Frame] = source if source.is_live or source.is_photo else _ahead(source)
-    measurer = SteadyMeasurer()
+    measurer, breaths = SteadyMeasurer(), BreathTracker()
     for frame in frames:
         body = estimator.estimate(frame.image, frame.time_s)
         measurements = measurer.update(frame.time_s, body)
+        if not source.is_photo:
+            posture = measurements.posture if measurements else None
+            breath = breaths.update(frame.time_s, frame.image, body, posture)
+            if measurements is not None:
+                measurements = replace(measurements, breath=breath)
         if coach is None:
             yield Moment(frame, body, measurements, None)
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from posecheck.body.reading import Side
+from posecheck.coaching.breath_advice import BREATH
 from posecheck.coaching.prompt import Prompt, PromptKind
 from posecheck.coaching.session import Coaching, Phase
 
@@ -28,7 +29,7 @@ class PromptMaker:
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
         """The prompts of one frame."""
-        texts = {coaching.message, coaching.step}
+        texts = {coaching.message, coaching.step, coaching.advice}
         self._since_s = {text: self._since_s.get(text, time_s) for text in texts}
         prompts = [
             *self._done(time_s, coaching),
@@ -36,6 +37,7 @@ class PromptMaker:
             *self._countdown(time_s, coaching),
             *self._message(time_s, coaching),
             *self._step(coaching),
+            *self._advice(coaching),
         ]
         self._phase = coaching.phase
         return tuple(prompts)
@@ -86,6 +88,12 @@ class PromptMaker:
         if getting_there and time_s - self._since_s[coaching.step] < STEP_FIRST_S:
             return []
         return [Prompt(PromptKind.CORRECTION, coaching.message, since_s, check)]
+
+    def _advice(self, coaching: Coaching) -> list[Prompt]:
+        if not coaching.advice or coaching.message:
+            return []
+        since_s = self._since_s[coaching.advice]
+        return [Prompt(PromptKind.BREATHING, coaching.advice, since_s, BREATH)]
 
     def _step(self, coaching: Coaching) -> list[Prompt]:
         if coaching.phase is not Phase.GET_INTO_POSITION:

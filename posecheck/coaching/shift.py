@@ -24,19 +24,24 @@ class ShiftReminder:
     def __init__(self) -> None:
         self._hold: tuple[str, Side, float | None] | None = None
         self._shifted_at_s = 0.0
+        self._breaths = 0
 
     def due(self, coaching: Coaching, measurements: Measurements | None, exercise: Exercise) -> str:
         """The sentence that asks for it, once each time; empty when it is not due."""
         hold = coaching.hold
         if exercise.hold is None or not exercise.hold.shift:
             return ""
+        breath = measurements.breath if measurements else None
+        breaths = breath.breaths if breath else self._breaths
         which = (exercise.name, coaching.side, hold.start_s)
         if which != self._hold:
             self._hold, self._shifted_at_s = which, 0.0
-        enough = hold.held_s - self._shifted_at_s >= BREATHS * BREATH_S
+            self._breaths = breaths
+        waited = hold.held_s - self._shifted_at_s >= BREATHS * BREATH_S
+        enough = waited or breaths - self._breaths >= BREATHS
         if hold.status != "counting" or not enough:
             return ""
         if hold.target_s - hold.held_s < LEAST_LEFT_S:
             return ""
-        self._shifted_at_s = hold.held_s
+        self._shifted_at_s, self._breaths = hold.held_s, breaths
         return exercise.hold.shift

@@ -69,7 +69,11 @@ class Announcer:
         self.say(
             moment.frame.time_s,
             listed,
-            [text for text in ("" if lingers else coaching.message, coaching.step) if text],
+            [
+                text
+                for text in ("" if lingers else coaching.message, coaching.step, coaching.advice)
+                if text
+            ],
             ends_in_s=seconds_left(coaching),
             earcons={j.check.name: correction_sound(j) for j in coaching.judgements},
         )

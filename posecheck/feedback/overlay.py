@@ -13,6 +13,7 @@ from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.session import Phase
+from posecheck.feedback.breath_overlay import BreathAnnotator
 from posecheck.feedback.progress_ring import (
     ProgressRingAnnotator,
     all_is_well,
@@ -172,6 +173,8 @@ class BannerAnnotator:
             return
         if coaching.message:
             text, colour = coaching.message, FIX
+        elif coaching.advice:
+            text, colour = coaching.advice, FIX
         elif coaching.phase is Phase.HOLDING and all_is_well(coaching):
             text, colour = done_so_far(coaching) or "Good. Hold, and breathe", GOOD
         elif coaching.phase is Phase.HOLDING:
@@ -214,6 +217,7 @@ class Overlay:
             AngleAnnotator(),
             StatusAnnotator(),
             ProgressRingAnnotator(),
+            BreathAnnotator(),
             BannerAnnotator(),
         )
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.body.landmarks import Body
 from posecheck.body.lying import LYING
+from posecheck.body.posture import Posture
 from posecheck.measures.breathing import (
     SLOWEST_SHARE_PER_S,
+    SMOOTH_S,
     STILL_NOISES,
     STILL_SHARE,
     TURN_NOISES,
@@ -28,7 +31,7 @@ from posecheck.measures.breathing import (
     turns_of,
 )
 from posecheck.measures.motion_pattern import MotionPattern
-from posecheck.measures.scene import Scene, scene_of
+from posecheck.measures.scene import scene_of
 from posecheck.measures.trunk_motion import TrunkMotion
 
 EVERY_S = 0.078
@@ -93,7 +96,11 @@ class BreathTracker:
         self._depth = math.nan
 
     def update(
-        self, time_s: float, image: NDArray[np.uint8], body: Body | None, scene: Scene | None = None
+        self,
+        time_s: float,
+        image: NDArray[np.uint8],
+        body: Body | None,
+        posture: Posture | None = None,
     ) -> Breath | None:
         """The breath in one frame, None without a body.
 
@@ -101,7 +108,7 @@ class BreathTracker:
             time_s: the frame's own time.
             image: (H, W, 3) uint8, RGB.
             body: who is seen in it.
-            scene: what was worked out of the body already.
+            posture: the body's, where it is known better than from this frame alone.
         """
         if body is None:
             self._motion.forget()
@@ -110,11 +117,10 @@ class BreathTracker:
         if time_s - self._last_s < EVERY_S:
             return self._breath
         self._last_s = time_s
-        scene = scene or scene_of(body)
-        if scene.posture not in LYING:
+        if (posture or scene_of(body).posture) not in LYING:
             self._motion.forget()
             return self._lose(time_s)
-        sample = self._motion.update(time_s, image, scene)
+        sample = self._motion.update(time_s, image, body)
         if sample is None or sample.cells is None:
             return self._lose(time_s)
         if self._pattern is None or sample.reference != self._reference:
@@ -136,7 +142,7 @@ class BreathTracker:
         if math.isinf(noise):
             return replace(self._breath, phase=None)
         smooth = smoothed(times, values)
-        smooth_noise = noise * math.sqrt(len(times) and 1 / _per_window(times))
+        smooth_noise = noise / math.sqrt(_per_window(times))
         turns = turns_of(times, smooth, TURN_NOISES * smooth_noise)
         depth = self._depth_of(turns)
         if not math.isnan(depth):
@@ -148,7 +154,6 @@ class BreathTracker:
         ends = self._ends(times, smooth, turns, resting=slope == 0)
         held = quiet_s >= HELD_AFTER_S and bool(ends)
         snr = 0.0 if unknown else depth / (BELIEVED_NOISES * smooth_noise)
-        self.debug = (noise, smooth_noise, depth, slope)
         return Breath(
             phase=self._phase(slope, quiet_s, held=held),
             rate_per_min=self._rate(turns, ends),
@@ -174,7 +179,7 @@ class BreathTracker:
         last_s = ends[-1] if ends else -math.inf
         found = [
             bottom.time_s
-            for top, bottom in zip(turns[1:], turns[2:], strict=False)
+            for top, bottom in pairwise(turns[1:])
             if not bottom.top and top.time_s > last_s
         ]
         if resting and len(turns) >= 2 and turns[-1].top and turns[-1].time_s > last_s:
@@ -201,6 +206,4 @@ class BreathTracker:
 
 def _per_window(times: Array) -> float:
     """Samples that one smoothing window holds."""
-    from posecheck.measures.breathing import SMOOTH_S
-
     return max(1.0, SMOOTH_S * (len(times) - 1) / max(float(times[-1] - times[0]), 1e-6))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -103,7 +104,7 @@ def turns_of(times: Array, smooth: Array, least: float) -> list[Turn]:
 
 def depth_of(turns: list[Turn]) -> float:
     """Median way between neighbouring turning points, of the last breaths; NaN without."""
-    ways = [abs(b.value - a.value) for a, b in zip(turns, turns[1:], strict=False)]
+    ways = [abs(b.value - a.value) for a, b in pairwise(turns)]
     return float(np.median(ways[-2 * RECENT :])) if ways else math.nan
 
 

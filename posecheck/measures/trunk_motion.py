@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.measures.scene import Scene
+from posecheck.body.landmarks import Body
+from posecheck.measures.scene import scene_of
 
 Image = NDArray[np.uint8]
 Grid = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
+T = TypeVar("T", np.uint8, np.float32)
 
 TRUNK_PX = 100.0
 """A longer trunk is made this long: a breath of 5 mm is then 1 pixel, and a frame takes 1.5 ms."""
@@ -95,16 +98,16 @@ class TrunkMotion:
         """There is nobody to follow any more."""
         self._reference = None
 
-    def update(self, time_s: float, image: Image, scene: Scene) -> TrunkSample | None:
+    def update(self, time_s: float, image: Image, body: Body) -> TrunkSample | None:
         """The sample of one frame, None where the trunk cannot be followed.
 
         Args:
             image: (H, W, 3) uint8, RGB.
-            scene: of the person in it, who lies.
+            body: of the person in it, who lies.
         """
         settled = self._moved_s > self._made_s and time_s - self._moved_s >= SETTLED_AFTER_S
         if self._reference is None or settled or time_s - self._last_s > GAP_S:
-            self._reference = _Reference.of(image, scene)
+            self._reference = _Reference.of(image, body)
             self._made_s = time_s
             self._count += 1
         reference = self._reference
@@ -145,7 +148,9 @@ class _Reference:
         self._zone_slope = self._slope * zone
         grid = (max(1, size[0] // CELL_PX), max(1, size[1] // CELL_PX))
         self._grid = grid
-        energy = _pooled(self._zone_slope**2, grid).ravel() * (size[0] * size[1] / grid[0] / grid[1])
+        energy = _pooled(self._zone_slope**2, grid).ravel() * (
+            size[0] * size[1] / grid[0] / grid[1]
+        )
         self._kept = energy > max(LEAST_EDGES / 50, 0.002 * float(energy.sum()))
         self.weights = energy[self._kept]
         self._edges = np.minimum(self._slope**2, 50.0)
@@ -157,10 +162,10 @@ class _Reference:
         self._last_flow: Grid | None = None
 
     @classmethod
-    def of(cls, image: Image, scene: Scene) -> _Reference | None:
+    def of(cls, image: Image, body: Body) -> _Reference | None:
         """The reference of a frame; None where the trunk is too small, hardly in the picture,
         seen along the direction of its breathing, or without any edges."""
-        body = scene.body
+        scene = scene_of(body)
         hip, shoulder = body.middle("hip"), body.middle("shoulder")
         trunk = float(np.linalg.norm(shoulder - hip))
         away = -1.0 if scene.posture == "prone" else 1.0  # then it is the back that rises
@@ -198,7 +203,8 @@ class _Reference:
         moved since the last comparison ``step_s`` ago, against what breathing allows."""
         picture = self._cut(image)
         detail = self._align(_detail(picture))
-        flow = self._flow.calc(self._picture, self._warped(picture, self._taken_off), None) @ self._axis
+        steadied = self._warped(picture, self._taken_off)
+        flow = self._flow.calc(self._picture, steadied, None) @ self._axis
         seen = cv2.remap(
             detail,
             self._x + flow * self._axis[0],
@@ -215,8 +221,7 @@ class _Reference:
             moved = moved / np.maximum(self._block_edges, LEAST_BLOCK_EDGES)
             speed = float(np.partition((moved / self._limits).ravel(), -2)[-2]) / step_s
         self._last_flow = flow
-        self.debug = speed
-        return out * area / self.weights / self._trunk_px, speed
+        return (out * area / self.weights / self._trunk_px).astype(np.float32), speed
 
     def _cut(self, image: Image) -> Image:
         """The crop's green channel, as large as the trunk's length asks for."""
@@ -254,7 +259,7 @@ class _Reference:
         self._taken_off = self._shift * (size / (size + SHAKE_PX**2))
         return self._warped(detail, self._taken_off)
 
-    def _warped(self, picture: Grid, shift: Array) -> Grid:
+    def _warped(self, picture: NDArray[T], shift: Array) -> NDArray[T]:
         dx, dy, growth, turn = shift
         growth, turn = growth / self._trunk_px, turn / self._trunk_px
         mx, my = self._middle

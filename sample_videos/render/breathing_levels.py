@@ -6,7 +6,7 @@
 
 ``work/breathing_levels/NN/LL.png`` is the clean picture with the belly and ribs moved out by
 LL / (LEVELS - 1) of a deep breath; ``scene.json`` says how far that is, from where, and where the
-joints are. benchmarks/breathing.py makes clips of any rhythm, depth and noise from them: neighbouring
+joints are. benchmarks/breathing.py makes clips of any rhythm, depth and noise of them: neighbouring
 pictures are less than half a pixel apart, so what lies between is a mixture of the two.
 """
 
