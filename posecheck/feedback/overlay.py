@@ -13,7 +13,7 @@ from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.session import Phase
-from posecheck.feedback.breath_overlay import BreathAnnotator
+from posecheck.feedback.breath_overlay import PacerAnnotator, breath_text
 from posecheck.feedback.progress_ring import (
     ProgressRingAnnotator,
     all_is_well,
@@ -133,7 +133,8 @@ class AngleAnnotator:
 
 
 class StatusAnnotator:
-    """Top left: side and step; below, each check that can be seen: sign, number, tolerance."""
+    """Top left: side and step; below, each check that can be seen: sign, number, tolerance; and
+    the measured breath."""
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         coaching = moment.coaching
@@ -150,6 +151,9 @@ class StatusAnnotator:
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
+        breath = moment.measurements.breath if moment.measurements else None
+        if (text := breath_text(breath)) and coaching.pace is not None:
+            checks.append((text, sizes.small, FIX if coaching.advice else WHITE))
         top = round(len(lines) * sizes.label * 1.25) + 2 * sizes.margin
         _panel(image, checks, (0, top), sizes)
 
@@ -217,7 +221,7 @@ class Overlay:
             AngleAnnotator(),
             StatusAnnotator(),
             ProgressRingAnnotator(),
-            BreathAnnotator(),
+            PacerAnnotator(),
             BannerAnnotator(),
         )
 

@@ -13,6 +13,7 @@ from posecheck.body.landmarks import Body
 from posecheck.body.lying import LYING
 from posecheck.body.posture import Posture
 from posecheck.measures.breathing import (
+    FIRST_ERRORS,
     SLOWEST_SHARE_PER_S,
     SMOOTH_S,
     STILL_NOISES,
@@ -22,6 +23,8 @@ from posecheck.measures.breathing import (
     Array,
     BreathPhase,
     Turn,
+    begins_in_motion,
+    cycles_of,
     depth_of,
     noise_of,
     rate_per_min,
@@ -42,7 +45,7 @@ HELD_AFTER_S = 6.0
 4 s, and a rest of 2 s between two breaths is natural."""
 
 DOUBT_AFTER_S = 3.0
-"""Still for this long, neither in nor out is said."""
+"""After so long without a direction neither in nor out is said."""
 
 WHOLE_SHARE = 0.6
 """A breath is whole when this share of what came in has gone out, and it rests or turns."""
@@ -94,6 +97,7 @@ class BreathTracker:
         self._last_s = -math.inf
         self._seen_s = -math.inf
         self._depth = math.nan
+        self._moved_s = -math.inf
 
     def update(
         self,
@@ -148,15 +152,21 @@ class BreathTracker:
         if not math.isnan(depth):
             turns = turns_of(times, smooth, max(TURN_NOISES * smooth_noise, TURN_SHARE * depth))
         unknown = math.isnan(depth)
-        slope = slope_of(times, values, noise, 0.0 if unknown else SLOWEST_SHARE_PER_S * depth)
+        if unknown:
+            slope = slope_of(times, values, noise, 0.0, FIRST_ERRORS)
+        else:
+            slope = slope_of(times, values, noise, SLOWEST_SHARE_PER_S * depth)
+        if slope:
+            self._moved_s = float(times[-1])
         within = 0.0 if unknown else STILL_SHARE * depth
         quiet_s = still_s(times, smooth, within) if within > STILL_NOISES * smooth_noise else 0.0
         ends = self._ends(times, smooth, turns, resting=slope == 0)
+        caught = int(not unknown and begins_in_motion(times, smooth, depth))
         held = quiet_s >= HELD_AFTER_S and bool(ends)
         snr = 0.0 if unknown else depth / (BELIEVED_NOISES * smooth_noise)
         return Breath(
-            phase=self._phase(slope, quiet_s, held=held),
-            rate_per_min=self._rate(turns, ends),
+            phase=self._phase(slope, float(times[-1]), held=held),
+            rate_per_min=self._rate(turns[caught:], ends),
             amplitude=depth,
             still_s=quiet_s,
             held_s=quiet_s if held else 0.0,
@@ -188,19 +198,17 @@ class BreathTracker:
                 found.append(float(times[-1]))
         return (*ends, *found)
 
-    def _phase(self, slope: float, quiet_s: float, *, held: bool) -> BreathPhase | None:
+    def _phase(self, slope: float, time_s: float, *, held: bool) -> BreathPhase | None:
         if held:
             return "held"
         if slope:
             return "in" if slope > 0 else "out"
         last = self._breath.phase
-        return None if quiet_s >= DOUBT_AFTER_S or last == "held" else last
+        return None if time_s - self._moved_s >= DOUBT_AFTER_S or last == "held" else last
 
     def _rate(self, turns: list[Turn], ends: tuple[float, ...]) -> float:
-        bottoms = [turn.time_s for turn in turns if not turn.top]
-        if ends and bottoms and ends[-1] > bottoms[-1]:
-            bottoms.append(ends[-1])
-        rate = rate_per_min(bottoms)
+        ended = ends[-1] if ends and turns and ends[-1] > turns[-1].time_s else math.nan
+        rate = rate_per_min(cycles_of(turns, ended))
         return self._breath.rate_per_min if math.isnan(rate) else rate
 
 

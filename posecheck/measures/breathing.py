@@ -20,11 +20,11 @@ Array = NDArray[np.float64]
 SMOOTH_S = 0.5
 """Mean over which turning points and stillness are read; the lag is half of it."""
 
-SLOPE_WINDOWS_S = (0.4, 0.7, 1.1, 1.6)
+SLOPE_WINDOWS_S = (0.4, 0.55, 0.75, 1.0, 1.3, 1.7)
 """The direction is read over the shortest of these that shows it: half of it is the lag."""
 
-SLOPE_ERRORS = 3.5
-"""So many standard errors must a slope be from 0."""
+SLOPE_ERRORS, FIRST_ERRORS = 3.5, 6.0
+"""So many standard errors must a slope be from 0; before a breath has been seen the second."""
 
 SLOWEST_SHARE_PER_S = 0.04
 """Less than this share of a breath a second is rest: 4 s in and 8 s out move by 0.25 and 0.12."""
@@ -41,6 +41,10 @@ STILL_NOISES = 5.0
 
 SHORTEST_S = 1.5
 """Nobody at rest breathes faster than 40 a minute."""
+
+BEGIN_SHARE = 0.05
+"""A signal that moves by more than this share of a breath in its first half second was caught on
+its way; 4 s in moves by 0.02 at first."""
 
 RECENT = 5
 """Breaths whose median is a person's own depth, and of whose lengths the rate is."""
@@ -108,12 +112,15 @@ def depth_of(turns: list[Turn]) -> float:
     return float(np.median(ways[-2 * RECENT :])) if ways else math.nan
 
 
-def slope_of(times: Array, values: Array, noise: float, least: float) -> float:
+def slope_of(
+    times: Array, values: Array, noise: float, least: float, errors: float = SLOPE_ERRORS
+) -> float:
     """Units a second at the end, over the shortest window that shows it; 0 at rest.
 
     Args:
         noise: of one sample.
         least: a slower slope is rest.
+        errors: so many standard errors must it be from 0.
     """
     for window in SLOPE_WINDOWS_S:
         first = int(np.searchsorted(times, times[-1] - window))
@@ -122,7 +129,7 @@ def slope_of(times: Array, values: Array, noise: float, least: float) -> float:
         t = times[first:] - times[first:].mean()
         spread = float(t @ t)
         slope = float(t @ values[first:]) / spread
-        if abs(slope) > max(SLOPE_ERRORS * noise / math.sqrt(spread), least):
+        if abs(slope) > max(errors * noise / math.sqrt(spread), least):
             return slope
     return 0.0
 
@@ -135,8 +142,26 @@ def still_s(times: Array, smooth: Array, within: float) -> float:
     return float(times[-1] - times[len(times) - count]) if count else 0.0
 
 
-def rate_per_min(bottoms_s: list[float]) -> float:
-    """Breaths a minute, from the ends of the last ones; NaN for fewer than two ends."""
-    lengths = np.diff(bottoms_s[-RECENT - 1 :])
-    lengths = lengths[lengths >= SHORTEST_S]
-    return 60.0 / float(np.median(lengths)) if len(lengths) else math.nan
+def cycles_of(turns: list[Turn], end_s: float = math.nan) -> list[float]:
+    """Lengths in seconds of the last breaths, from top to top and from bottom to bottom.
+
+    Args:
+        turns: in order.
+        end_s: when a breath that has not turned again came to rest; NaN for none.
+    """
+    times = [turn.time_s for turn in turns]
+    if turns and turns[-1].top and not math.isnan(end_s):
+        times.append(end_s)
+    lengths = [b - a for a, b in zip(times, times[2:], strict=False) if b - a >= SHORTEST_S]
+    return lengths[-2 * RECENT :]
+
+
+def rate_per_min(lengths: list[float]) -> float:
+    """Breaths a minute of such lengths, their median; NaN for none."""
+    return 60.0 / float(np.median(lengths)) if lengths else math.nan
+
+
+def begins_in_motion(times: Array, smooth: Array, depth: float) -> bool:
+    """Whether the first turning point is only where the signal was first seen."""
+    first = smooth[times <= times[0] + SMOOTH_S]
+    return float(np.ptp(first)) > BEGIN_SHARE * depth

@@ -13,9 +13,10 @@ LEARN_EVERY_S = 0.5
 STEADIED_S = 0.5
 """The pattern is learnt from the mean motion of so long: a breath is slow, noise is not."""
 
-PRIOR = 4.0
-"""Until something stands out of the noise, all cells count by how well they are seen. The largest
-direction of pure noise is up to (1 + sqrt(cells / samples))^2, here about 3, of its variance."""
+PRIOR = 1.5
+"""Until something stands out of the noise, all cells count by how well they are seen: their mean
+motion is given so many times the variance that the largest direction of pure noise has,
+(1 + sqrt(cells / samples))^2 of a cell's (Marchenko and Pastur 1967)."""
 
 
 class MotionPattern:
@@ -32,7 +33,6 @@ class MotionPattern:
         self._scale = np.sqrt(np.asarray(weights, float))
         self._mean = self._scale / np.linalg.norm(self._scale)
         self._pattern = self._mean
-        self._gain = 1 / float(self._scale.sum())
         self._gain = 1 / float(self._mean @ self._scale)
         self._times: list[float] = []
         self._rows: list[Array] = []
@@ -64,10 +64,12 @@ class MotionPattern:
             sums = np.cumsum(np.vstack([np.zeros(rows.shape[1]), rows]), axis=0)
             steadied = (sums[width:] - sums[:-width]) / width
             steadied -= steadied.mean(axis=0)
+            edge = (1 + np.sqrt(rows.shape[1] * width / len(steadied))) ** 2
+            prior = PRIOR * edge * noise / width
             pattern = self._pattern
             for _ in range(4):  # power iteration; it goes on where it stopped the last time
                 pulled = steadied.T @ (steadied @ pattern) / len(steadied)
-                pulled += PRIOR * noise / width * self._mean * float(self._mean @ pattern)
+                pulled += prior * self._mean * float(self._mean @ pattern)
                 pulled = np.maximum(pulled, 0.0)  # what moves against the breath is not breath
                 length = float(np.linalg.norm(pulled))
                 if length <= 0:
