@@ -13,6 +13,7 @@ from posecheck.body.landmarks import Body
 from posecheck.body.lying import LYING
 from posecheck.body.posture import Posture
 from posecheck.measures.breathing import (
+    AFTER_REST_PER_S,
     FIRST_ERRORS,
     SLOWEST_SHARE_PER_S,
     SMOOTH_S,
@@ -152,20 +153,22 @@ class BreathTracker:
         if not math.isnan(depth):
             turns = turns_of(times, smooth, max(TURN_NOISES * smooth_noise, TURN_SHARE * depth))
         unknown = math.isnan(depth)
+        within = 0.0 if unknown else STILL_SHARE * depth
+        quiet_s = still_s(times, smooth, within) if within > STILL_NOISES * smooth_noise else 0.0
         if unknown:
             slope = slope_of(times, values, noise, 0.0, FIRST_ERRORS)
         else:
-            slope = slope_of(times, values, noise, SLOWEST_SHARE_PER_S * depth)
+            resting = quiet_s >= DOUBT_AFTER_S
+            least = AFTER_REST_PER_S if resting else SLOWEST_SHARE_PER_S
+            slope = slope_of(times, values, noise, least * depth)
         if slope:
             self._moved_s = float(times[-1])
-        within = 0.0 if unknown else STILL_SHARE * depth
-        quiet_s = still_s(times, smooth, within) if within > STILL_NOISES * smooth_noise else 0.0
         ends = self._ends(times, smooth, turns, resting=slope == 0)
-        caught = int(not unknown and begins_in_motion(times, smooth, depth))
+        caught = int(not unknown and begins_in_motion(times, smooth, depth, smooth_noise))
         held = quiet_s >= HELD_AFTER_S and bool(ends)
         snr = 0.0 if unknown else depth / (BELIEVED_NOISES * smooth_noise)
         return Breath(
-            phase=self._phase(slope, float(times[-1]), held=held),
+            phase=self._phase(slope, float(times[-1]), quiet_s, held=held),
             rate_per_min=self._rate(turns[caught:], ends),
             amplitude=depth,
             still_s=quiet_s,
@@ -198,13 +201,16 @@ class BreathTracker:
                 found.append(float(times[-1]))
         return (*ends, *found)
 
-    def _phase(self, slope: float, time_s: float, *, held: bool) -> BreathPhase | None:
+    def _phase(
+        self, slope: float, time_s: float, quiet_s: float, *, held: bool
+    ) -> BreathPhase | None:
         if held:
             return "held"
         if slope:
             return "in" if slope > 0 else "out"
         last = self._breath.phase
-        return None if time_s - self._moved_s >= DOUBT_AFTER_S or last == "held" else last
+        doubt_s = max(quiet_s, time_s - self._moved_s)
+        return None if doubt_s >= DOUBT_AFTER_S or last == "held" else last
 
     def _rate(self, turns: list[Turn], ends: tuple[float, ...]) -> float:
         ended = ends[-1] if ends and turns and ends[-1] > turns[-1].time_s else math.nan

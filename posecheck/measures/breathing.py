@@ -26,8 +26,9 @@ SLOPE_WINDOWS_S = (0.4, 0.55, 0.75, 1.0, 1.3, 1.7)
 SLOPE_ERRORS, FIRST_ERRORS = 3.5, 6.0
 """So many standard errors must a slope be from 0; before a breath has been seen the second."""
 
-SLOWEST_SHARE_PER_S = 0.04
-"""Less than this share of a breath a second is rest: 4 s in and 8 s out move by 0.25 and 0.12."""
+SLOWEST_SHARE_PER_S, AFTER_REST_PER_S = 0.04, 0.1
+"""Less than this share of a breath a second is rest: 4 s in and 8 s out move by 0.25 and 0.12.
+After a rest it must be the second: a body that settles creeps."""
 
 TURN_SHARE, TURN_NOISES = 0.3, 6.0
 """A turning point counts once the signal is this share of a breath, and so many times its noise,
@@ -42,9 +43,9 @@ STILL_NOISES = 5.0
 SHORTEST_S = 1.5
 """Nobody at rest breathes faster than 40 a minute."""
 
-BEGIN_SHARE = 0.05
-"""A signal that moves by more than this share of a breath in its first half second was caught on
-its way; 4 s in moves by 0.02 at first."""
+BEGIN_SHARE, BEGIN_NOISES = 0.05, 4.0
+"""A signal that moves by more than this share of a breath, and so many times its noise, in its
+first half second was caught on its way; 4 s in moves by 0.02 at first."""
 
 RECENT = 5
 """Breaths whose median is a person's own depth, and of whose lengths the rate is."""
@@ -161,7 +162,7 @@ def rate_per_min(lengths: list[float]) -> float:
     return 60.0 / float(np.median(lengths)) if lengths else math.nan
 
 
-def begins_in_motion(times: Array, smooth: Array, depth: float) -> bool:
+def begins_in_motion(times: Array, smooth: Array, depth: float, noise: float) -> bool:
     """Whether the first turning point is only where the signal was first seen."""
     first = smooth[times <= times[0] + SMOOTH_S]
-    return float(np.ptp(first)) > BEGIN_SHARE * depth
+    return float(np.ptp(first)) > max(BEGIN_SHARE * depth, BEGIN_NOISES * noise)
