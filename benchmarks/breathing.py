@@ -219,7 +219,7 @@ class Rhythm:
     rest_s: float
     depth: float
     breaths: int
-    held_s: float = 14.0
+    held_s: float = 10.0
 
     @property
     def cycle_s(self) -> float:
@@ -287,7 +287,7 @@ VERBOSE = False
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """Somebody at every depth of a breath, and where posecheck sees that body."""
+    """Somebody at every depth of a breath (in grey), and where posecheck sees that body."""
 
     name: str
     pictures: list[Image]
@@ -306,17 +306,23 @@ class Scene:
         if body is None:
             print(f"{folder.name}: nobody is found")
             return None
-        return cls(folder.name, [p.astype(np.float32) for p in pictures], body)
+        return cls(folder.name, [p[..., 1].astype(np.float32) for p in pictures], body)
 
     def clip(self, rhythm: Rhythm) -> Iterator[Shot]:
-        harder = noisy(NOISE, seed=int(self.name))
+        rng = np.random.default_rng(int(self.name))
+        height, width = self.pictures[0].shape
+        drawn = rng.normal(0, NOISE, (height + 256, width + 256)).astype(np.float32)
         for i in range(round(rhythm.seconds * FPS)):
             fill, _ = rhythm.at(i / FPS)
             place = fill * (len(self.pictures) - 1)
             low = min(int(place), len(self.pictures) - 2)
             share = place - low
-            picture = self.pictures[low] * (1 - share) + self.pictures[low + 1] * share
-            yield i / FPS, harder(picture), self.body
+            pair = self.pictures[low : low + 2]
+            picture = cv2.addWeighted(pair[0], 1 - share, pair[1], share, 0)
+            y, x = rng.integers(0, 256, 2)
+            noise = drawn[y : y + height, x : x + width]
+            grey = cv2.addWeighted(picture, 1, noise, 1, 0, dtype=cv2.CV_8U)
+            yield i / FPS, np.broadcast_to(grey[..., None], (*grey.shape, 3)), self.body
 
 
 # --- real movement

@@ -17,8 +17,6 @@ from posecheck.measures.breathing import (
     FIRST_ERRORS,
     SLOWEST_SHARE_PER_S,
     SMOOTH_S,
-    STILL_NOISES,
-    STILL_SHARE,
     TURN_NOISES,
     TURN_SHARE,
     Array,
@@ -153,8 +151,8 @@ class BreathTracker:
         if not math.isnan(depth):
             turns = turns_of(times, smooth, max(TURN_NOISES * smooth_noise, TURN_SHARE * depth))
         unknown = math.isnan(depth)
-        within = 0.0 if unknown else STILL_SHARE * depth
-        quiet_s = still_s(times, smooth, within) if within > STILL_NOISES * smooth_noise else 0.0
+        # where no breath was seen since the reference was taken, stillness tells nothing
+        quiet_s = still_s(times, smooth, depth, smooth_noise) if len(turns) > 1 else 0.0
         if unknown:
             slope = slope_of(times, values, noise, 0.0, FIRST_ERRORS)
         else:

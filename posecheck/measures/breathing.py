@@ -40,10 +40,14 @@ STILL_SHARE = 0.2
 STILL_NOISES = 5.0
 """A share of a breath that is not so many times the noise tells nothing."""
 
+SHALLOW_SHARE = 0.08
+"""What goes to and fro by more than this share of a breath, and more than its noise, is a shallow
+breath: nothing is still."""
+
 SHORTEST_S = 1.5
 """Nobody at rest breathes faster than 40 a minute."""
 
-BEGIN_SHARE, BEGIN_NOISES = 0.05, 4.0
+BEGIN_SHARE, BEGIN_NOISES = 0.05, 6.0
 """A signal that moves by more than this share of a breath, and so many times its noise, in its
 first half second was caught on its way; 4 s in moves by 0.02 at first."""
 
@@ -135,12 +139,27 @@ def slope_of(
     return 0.0
 
 
-def still_s(times: Array, smooth: Array, within: float) -> float:
-    """For how long before the end all has stayed within that range."""
+def still_s(times: Array, smooth: Array, depth: float, noise: float) -> float:
+    """For how long before the end the breath has been still; 0 where that cannot be told.
+
+    Args:
+        depth: of this person's breaths.
+        noise: of ``smooth``.
+    """
+    within = STILL_SHARE * depth
+    if math.isnan(depth) or within < STILL_NOISES * noise:
+        return 0.0
     back = smooth[::-1]
     spread = np.maximum.accumulate(back) - np.minimum.accumulate(back)
-    count = int(np.searchsorted(spread, within, side="right"))
-    return float(times[-1] - times[len(times) - count]) if count else 0.0
+    first = len(times) - int(np.searchsorted(spread, within, side="right"))
+    if (
+        len(
+            turns_of(times[first:], smooth[first:], max(SHALLOW_SHARE * depth, TURN_NOISES * noise))
+        )
+        > 2
+    ):
+        return 0.0
+    return float(times[-1] - times[first])
 
 
 def cycles_of(turns: list[Turn], end_s: float = math.nan) -> list[float]:

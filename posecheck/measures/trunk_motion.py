@@ -56,6 +56,9 @@ follow: ten pixels of an edge of 2.5."""
 ALIGNMENTS = 3
 """Steps of the direct alignment; each starts where the last frame's ended."""
 
+REACH_PX = 1.0
+"""A pixel that is off by no more than such a shift explains is not taken for a moving limb's."""
+
 SHAKE_PX = 0.06
 """A whole motion well below this is taken for the alignment's own error, and left."""
 
@@ -76,7 +79,7 @@ GAP_S = 1.0
 class TrunkSample:
     """Attributes:
     cells: (n,) how far each cell is out since the reference was taken, in trunk lengths;
-        None while a limb or the body moves.
+        None in the reference itself, and while a limb or the body moves.
     weights: (n,) how well each is seen: its motion's variance is in proportion to 1 / weight.
     reference: number of the reference; samples of different ones have nothing in common.
     """
@@ -117,7 +120,8 @@ class TrunkMotion:
         if speed > 1:
             self._moved_s = time_s
         self._last_s = time_s
-        quiet = self._moved_s < self._made_s
+        # the reference itself has none of the noise that it adds to all others
+        quiet = self._moved_s < self._made_s < time_s
         return TrunkSample(cells if quiet else None, reference.weights, self._count)
 
 
@@ -239,6 +243,7 @@ class _Reference:
         self._steady_slopes = np.stack(
             [slope_x, slope_y, slope_x * x + slope_y * y, slope_y * x - slope_x * y], axis=1
         )
+        self._reach = REACH_PX * np.hypot(slope_x, slope_y)
         self._is_steady = float((slope_x**2 + slope_y**2).sum()) > LEAST_EDGES
 
     def _align(self, detail: Grid) -> Grid:
@@ -250,7 +255,7 @@ class _Reference:
             seen = self._warped(detail, self._shift).ravel()[self._steady]
             off = wanted - seen
             noise = 1.4826 * float(np.median(np.abs(off))) + 0.1
-            pull = (slopes / (1 + (off / (3 * noise)) ** 2)[:, None]).T
+            pull = (slopes / (1 + (off / (3 * noise + self._reach)) ** 2)[:, None]).T
             step = np.linalg.solve(pull @ slopes + 1e-3 * np.eye(4), pull @ off)
             self._shift = self._shift + step
             if float(np.abs(step).max()) < 0.01:

@@ -56,8 +56,15 @@ def test_at_rest_there_is_no_direction():
 
 def test_stillness_is_counted_from_the_last_breath():
     values = np.where(TIMES < 10, FIVE_SECONDS, FIVE_SECONDS[100])
-    assert still_s(TIMES, values, 0.4) == pytest.approx(20, abs=1.0)
-    assert still_s(TIMES, FIVE_SECONDS, 0.4) < 1.6
+    assert still_s(TIMES, values, 2.0, 0.01) == pytest.approx(20, abs=1.0)
+    assert still_s(TIMES, FIVE_SECONDS, 2.0, 0.01) < 1.6
+    assert still_s(TIMES, values, math.nan, 0.01) == 0
+    assert still_s(TIMES, values, 2.0, 0.2) == 0  # the noise is as large
+
+
+def test_a_shallow_breath_is_not_still():
+    values = np.where(TIMES < 10, FIVE_SECONDS, 0.12 * FIVE_SECONDS - 0.88)
+    assert still_s(TIMES, values, 2.0, 0.005) == 0
 
 
 def test_the_rate_is_of_the_last_breaths():
