@@ -13,6 +13,7 @@ from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.session import Phase
+from posecheck.feedback.breath_overlay import PacerAnnotator, breath_text
 from posecheck.feedback.progress_ring import (
     ProgressRingAnnotator,
     all_is_well,
@@ -49,6 +50,10 @@ ARC_LANDMARKS = {
     "hip_flexion": ("shoulder", "hip", "knee"),
 }
 """Measures that can be drawn as an arc: the points whose middle one is the vertex."""
+
+
+FLASH_STRENGTH = 0.7
+"""The banner can still be read through a flash."""
 
 
 class Annotator(Protocol):
@@ -137,7 +142,8 @@ class AngleAnnotator:
 
 
 class StatusAnnotator:
-    """Top left: side and step; below, each check that can be seen: sign, number, tolerance."""
+    """Top left: side and step; below, each check that can be seen: sign, number, tolerance; and
+    the measured breath."""
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         coaching = moment.coaching
@@ -154,6 +160,9 @@ class StatusAnnotator:
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
+        breath = moment.measurements.breath if moment.measurements else None
+        if (text := breath_text(breath)) and coaching.pace is not None:
+            checks.append((text, sizes.small, FIX if coaching.advice else WHITE))
         top = round(len(lines) * sizes.label * 1.25) + 2 * sizes.margin
         _panel(image, checks, (0, top), sizes)
 
@@ -177,6 +186,8 @@ class BannerAnnotator:
             return
         if coaching.message:
             text, colour = coaching.message, FIX
+        elif coaching.advice:
+            text, colour = coaching.advice, FIX
         elif coaching.phase is Phase.HOLDING and all_is_well(coaching):
             text, colour = done_so_far(coaching) or "Good. Hold, and breathe", GOOD
         elif coaching.phase is Phase.HOLDING:
@@ -220,17 +231,27 @@ class Overlay:
             AngleAnnotator(),
             StatusAnnotator(),
             ProgressRingAnnotator(),
+            PacerAnnotator(),
             BannerAnnotator(),
         )
 
-    def draw(self, moment: Moment) -> Image8:
-        """A new picture (H, W, 3) uint8 RGB: the frame with the overlay."""
+    def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
+        """A new picture (H, W, 3) uint8 RGB: the frame with the overlay.
+
+        Args:
+            moment: what is known of the frame.
+            flash: a colour that the whole picture takes on, and how strongly (0..1): what
+                is seen from the corner of the eye where no voice can be heard.
+        """
         if self._mirrored:
             moment = _mirrored(moment)
         image = moment.frame.image.copy()
         sizes = Sizes.of(*moment.frame.size)
         for annotator in self._annotators:
             annotator.annotate(image, moment, sizes)
+        if flash is not None:
+            colour, strength = flash
+            shade(image, (0, 0, *moment.frame.size), FLASH_STRENGTH * strength, colour)
         return image
 
 
