@@ -19,10 +19,10 @@ from posecheck.feedback.text import (
     Colour,
     Image8,
     draw_text,
+    fitted,
     fitting_size,
     shade,
     text_size,
-    wrapped,
 )
 from posecheck.pipeline import Moment
 
@@ -38,6 +38,10 @@ ARC_LANDMARKS = {
 
 FLASH_STRENGTH = 0.7
 """The banner can still be read through a flash."""
+
+
+BANNER_ROWS, UPRIGHT_BANNER_ROWS = 2, 4
+"""At most so many in a wide frame and in an upright one; longer sentences get smaller letters."""
 
 
 class Annotator(Protocol):
@@ -126,24 +130,34 @@ class AngleAnnotator:
 
 
 class StatusAnnotator:
-    """Top left: side and step; below, each check that can be seen: sign, number, tolerance."""
+    """Top left: side and step. Bottom left, over the banner, where someone on the floor seldom
+    is: each check that can be seen: sign, number, tolerance."""
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         coaching = moment.coaching
         if coaching is None:
             return
-        room = image.shape[1] - 4 * sizes.margin - 2 * sizes.ring
-        heading = f"{coaching.side.capitalize()} side"
-        lines = [(heading, sizes.label, ACCENT)]
-        lines += [(t, sizes.small, WHITE) for t in wrapped(coaching.step, sizes.small, room)][:3]
-        _panel(image, lines, (0, 0), sizes)
+        height, width = image.shape[:2]
+        upright = height > width
+        heading = (f"{coaching.side.capitalize()} side", sizes.label, ACCENT)
+        room = width - 4 * sizes.margin - (0 if upright else 2 * sizes.ring)
+        rows, size = fitted(coaching.step, sizes.step, room, 3)
+        step = [(row, size, WHITE) for row in rows]
+        if upright:  # beside the ring there is no room for letters of this size
+            _panel(image, [heading], (0, 0), sizes)
+            if not coaching.message:  # nor for two sentences over someone who stands
+                _panel(image, step, (0, 2 * sizes.ring + 4 * sizes.margin), sizes)
+        else:
+            _panel(image, [heading, *step], (0, 0), sizes)
         checks = [
             (self._line(judgement), sizes.small, VERDICT_COLOURS[judgement.verdict])
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
-        top = round(len(lines) * sizes.label * 1.25) + 2 * sizes.margin
-        _panel(image, checks, (0, top), sizes)
+        list_height = len(checks) * text_size("X", sizes.small)[1] + sizes.margin
+        # a place that does not move as the banner comes and goes
+        top = height - _banner_rows(image) * text_size("X", sizes.banner)[1] - 3 * sizes.margin
+        _panel(image, checks, (0, top - list_height), sizes)
 
     @staticmethod
     def _line(judgement: Judgement) -> str:
@@ -204,8 +218,7 @@ class BannerAnnotator:
             return
         height, width = image.shape[:2]
         room = width - 4 * sizes.margin
-        lines = wrapped(text, sizes.banner, room)[:3]
-        size = min(fitting_size(line, sizes.banner, room) for line in lines)
+        lines, size = fitted(text, sizes.banner, room, _banner_rows(image))
         line_height = text_size(lines[0], size)[1]
         note = "not verified: " + ", ".join(coaching.unverified) if coaching.unverified else ""
         note_size = fitting_size(note, sizes.small, room) if note else 0
@@ -259,6 +272,10 @@ class Overlay:
         return image
 
 
+def _banner_rows(image: Image8) -> int:
+    return UPRIGHT_BANNER_ROWS if image.shape[0] > image.shape[1] else BANNER_ROWS
+
+
 def _all_is_well(coaching: Coaching) -> bool:
     """Whether the time counts, a moment's break aside: praise that flickers reads badly."""
     if coaching.phase is Phase.DONE or coaching.hold.status == "complete":
@@ -289,19 +306,21 @@ def _mirrored(moment: Moment) -> Moment:
 
 def _panel(
     image: Image8, lines: list[tuple[str, int, Colour]], at: tuple[int, int], sizes: Sizes
-) -> None:
-    """Lines of text on a dark panel with its corner at ``at``."""
+) -> int:
+    """Lines of text on a dark panel with its corner at ``at``; gives its lower edge."""
     if not lines:
-        return
+        return at[1]
     extents = [text_size(text, size) for text, size, _ in lines]
     width = max(w for w, _ in extents) + 2 * sizes.margin
     height = sum(h for _, h in extents) + sizes.margin
     x, y = at
     shade(image, (x, y, x + width, y + height), 0.75, DARK)
+    bottom = y + height
     y += sizes.margin // 2
     for (text, size, colour), (_, line_height) in zip(lines, extents, strict=True):
         draw_text(image, text, (x + sizes.margin, y), size, colour)
         y += line_height
+    return bottom
 
 
 def _arc(

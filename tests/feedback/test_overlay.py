@@ -10,7 +10,7 @@ from posecheck.coaching.library import find_exercise
 from posecheck.coaching.session import Session
 from posecheck.feedback.overlay import Overlay
 from posecheck.feedback.style import FIX, GOOD, Sizes
-from posecheck.feedback.text import draw_text, text_size, wrapped
+from posecheck.feedback.text import draw_text, fitted, text_size, wrapped
 from posecheck.measures.table import measure
 from posecheck.pipeline import Moment
 from posecheck.video import Frame
@@ -71,10 +71,36 @@ def test_any_frame_size(moment, size):
     assert Overlay().draw(Moment(frame, moment.body, moment.measurements, moment.coaching)).any()
 
 
-def test_letters_are_large_enough_to_read_from_the_floor():
-    for height in (480, 720, 1080):
-        sizes = Sizes.of(height * 16 // 9, height)
-        assert min(sizes.banner, sizes.label, sizes.small) >= 0.04 * height
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080), (720, 1280), (480, 640)])
+def test_letters_are_large_enough_to_read_from_three_metres(size):
+    """4 % of the picture's height: measured as drawn, for the banner, the step and the number."""
+    sizes = Sizes.of(*size)
+    for letters in (sizes.banner, sizes.step, round(sizes.ring * 0.9)):
+        image = np.zeros((200, 200, 3), np.uint8)
+        draw_text(image, "lg", (10, 10), letters, (255, 255, 255))
+        drawn = np.flatnonzero(image.any(axis=(1, 2)))
+        assert drawn[-1] - drawn[0] + 1 >= 0.04 * size[1]
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 1280), (320, 240)])
+def test_no_word_of_a_long_sentence_is_left_out(size):
+    text = (
+        "Roll 5 to 8 centimetres; at a tender spot lift the top leg a little, turn it inward, hold"
+    )
+    sizes = Sizes.of(*size)
+    rows, letters = fitted(text, sizes.banner, size[0] - 4 * sizes.margin, 5)
+    assert " ".join(rows) == text
+    assert len(rows) <= 5
+    assert all(text_size(row, letters)[0] <= size[0] for row in rows)
+
+
+def test_a_flash_colours_the_whole_picture(moment):
+    plain = Overlay().draw(moment)
+    red = Overlay().draw(moment, ((255, 0, 0), 1.0))
+    assert (red[..., 0] >= plain[..., 0]).all()
+    assert red[..., 0].min() > 150
+    faded = Overlay().draw(moment, ((255, 0, 0), 0.1))
+    assert np.abs(faded.astype(int) - plain).mean() < np.abs(red.astype(int) - plain).mean() / 4
 
 
 def test_the_degree_sign_is_drawn():
