@@ -16,13 +16,18 @@ from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Session
 from posecheck.errors import InputError, OutputError
+from posecheck.feedback.announcer import Announcer
 from posecheck.feedback.output import folder_for, make_folder, whole_file
 from posecheck.feedback.overlay import Overlay
 from posecheck.feedback.report import Series, render_report
+from posecheck.feedback.sound_track import SoundTrack
+from posecheck.feedback.sounds import SAMPLE_RATE
 from posecheck.feedback.table import MeasurementTable
+from posecheck.feedback.voice import RecordedVoice, SilentVoice
 from posecheck.pipeline import BackgroundSink, Moment, moments
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
+from posecheck.video.sound import add_sound
 from posecheck.video.source import FrameSource
 from posecheck.video.writer import VideoWriter
 
@@ -56,11 +61,13 @@ def analyze_clip(
     mirrored: bool = False,
     target_s: float | None = None,
     overwrite: bool = False,
+    voice: bool = False,
     watch: Watcher | None = None,
 ) -> Analysis:
     """Run a clip through the pipeline and write its files into ``folder``.
 
-    The files appear together, when all of them are whole; on an error nothing is left.
+    With ``voice`` the annotated video says what practice would have said. The files appear
+    together, when all of them are whole; on an error nothing is left.
 
     Raises:
         InputError: the clip cannot be read, or is a photo.
@@ -83,7 +90,12 @@ def analyze_clip(
         )
         session = Session(exercise, target_s=target_s)
         record, series = SessionRecord(session), Series()
-        last = _run(source, estimator, session, record, series, partial, mirrored, watch)
+        track = SoundTrack()
+        announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
+        stack.enter_context(announcer)
+        last = _run(source, estimator, session, record, series, announcer, partial, mirrored, watch)
+        if voice:
+            add_sound(partial / "annotated.mp4", track.pcm(last.time_s), SAMPLE_RATE)
         contents = _contents(source, last, record)
         with whole_file(partial / "analysis.json") as file:
             json.dump(contents, file, indent=1)
@@ -100,6 +112,7 @@ def _run(
     session: Session,
     record: SessionRecord,
     series: Series,
+    announcer: Announcer,
     folder: Path,
     mirrored: bool,
     watch: Watcher | None,
@@ -127,6 +140,7 @@ def _run(
                 assert moment.coaching is not None
                 record.add(moment.frame.time_s, moment.coaching)
                 series.add(moment)
+                announcer.hear(moment)
                 table.write(source.name, moment)
                 sink.put(moment)
     except BaseException:

@@ -36,6 +36,9 @@ def analyze(
     hold: HoldOption = None,
     mirror: MirrorOption = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results.")] = False,
+    voice: Annotated[
+        bool, typer.Option("--voice", help="Say in the video what practice would have said.")
+    ] = False,
     person: PersonOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -70,6 +73,7 @@ def analyze(
                     mirrored=mirror,
                     target_s=hold,
                     overwrite=overwrite,
+                    voice=voice,
                     watch=watch,
                 )
             except (InputError, OutputError) as error:
