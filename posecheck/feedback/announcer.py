@@ -51,11 +51,20 @@ class Announcer:
         self.last_s = 0.0
         self.utterances: list[Utterance] = []
 
-    def hear(self, moment: Moment, prompts: Iterable[Prompt] = ()) -> None:
-        """Take in one frame of an exercise; ``prompts`` are further ones."""
+    def hear(
+        self, moment: Moment, prompts: Iterable[Prompt] = (), on_screen: Collection[str] = ()
+    ) -> None:
+        """Take in one frame of an exercise.
+
+        Args:
+            moment: what is known of it; without coaching only ``prompts`` are said.
+            prompts: further ones.
+            on_screen: what the screen says besides the coaching's message and step. A
+                correction that is listed only once must stand here as long as it is true.
+        """
         coaching = moment.coaching
         if coaching is None:
-            self.say(moment.frame.time_s, prompts)
+            self.say(moment.frame.time_s, prompts, on_screen)
             return
         listed = [*prompts, *getattr(coaching, "prompts", ())]
         kinds = {prompt.kind for prompt in listed}
@@ -66,7 +75,7 @@ class Announcer:
         self.say(
             moment.frame.time_s,
             listed,
-            [text for text in ("" if lingers else coaching.message, coaching.step) if text],
+            [t for t in ("" if lingers else coaching.message, coaching.step, *on_screen) if t],
             ends_in_s=seconds_left(coaching),
             earcons={j.check.name: correction_sound(j) for j in coaching.judgements},
         )
