@@ -124,8 +124,8 @@ class Announcer:
         if self._now is not None:
             self._follow(self.last_s)
         if self._now is not None:
-            end_s = min(self._now.end_s, self.last_s)
-            self._finish(replace(self._now, end_s=end_s, cut_off=self._now.end_s > end_s))
+            self._voice.stop(self.last_s)
+            self._finish(replace(self._now, end_s=self.last_s, cut_off=True))
         self._voice.close()
 
     def __enter__(self) -> Announcer:
