@@ -8,6 +8,7 @@ from typing import Protocol
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
@@ -29,6 +30,9 @@ from posecheck.pipeline import Moment
 VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
 VERDICT_SIGNS = {"good": "✓", "fix": "!", "cannot_see": "?"}
 
+Line = tuple[str, int, Colour]
+"""A line of text, its size and its colour."""
+
 ARC_LANDMARKS = {
     "knee": ("hip", "knee", "ankle"),
     "hip_flexion": ("shoulder", "hip", "knee"),
@@ -36,8 +40,8 @@ ARC_LANDMARKS = {
 """Measures that can be drawn as an arc: the points whose middle one is the vertex."""
 
 
-FLASH_STRENGTH = 0.7
-"""The banner can still be read through a flash."""
+FLASH_STRENGTH = 0.8
+"""How much of the picture a flash takes at first; the person stays visible."""
 
 
 BANNER_ROWS, UPRIGHT_BANNER_ROWS = 2, 4
@@ -130,8 +134,11 @@ class AngleAnnotator:
 
 
 class StatusAnnotator:
-    """Top left: side and step. Bottom left, over the banner, where someone on the floor seldom
-    is: each check that can be seen: sign, number, tolerance."""
+    """Top left: side and step. In a corner where the person is not: each check that can be seen,
+    with sign, number, tolerance."""
+
+    def __init__(self) -> None:
+        self._corner = 0
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         coaching = moment.coaching
@@ -154,10 +161,35 @@ class StatusAnnotator:
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
-        list_height = len(checks) * text_size("X", sizes.small)[1] + sizes.margin
-        # a place that does not move as the banner comes and goes
-        top = height - _banner_rows(image) * text_size("X", sizes.banner)[1] - 3 * sizes.margin
-        _panel(image, checks, (0, top - list_height), sizes)
+        if checks:
+            _panel(image, checks, self._place(image, moment.body, checks, sizes), sizes)
+
+    def _place(
+        self, image: Image8, body: Body | None, lines: list[Line], sizes: Sizes
+    ) -> tuple[int, int]:
+        """Over the banner left or right, or under the step: where the list hides least of the
+        person. It moves only for a much better place, and not as the banner comes and goes."""
+        height, width = image.shape[:2]
+        panel_width, panel_height = _panel_size(lines, sizes)
+        low = height - _banner_rows(image) * text_size("X", sizes.banner)[1] - 3 * sizes.margin
+        high = 2 * sizes.ring + 4 * sizes.margin + text_size("X", sizes.small)[1]
+        corners = (
+            (0, low - panel_height),
+            (width - panel_width, low - panel_height),
+            (0, high),
+            (width - panel_width, high),
+        )
+        if body is not None:
+            points = _along_bones(body)
+            room = np.array((panel_width, panel_height))
+            hidden = [
+                int(((points > corner) & (points < corner + room)).all(axis=1).sum())
+                for corner in np.array(corners)
+            ]
+            best = min(range(len(corners)), key=hidden.__getitem__)
+            if hidden[best] < 0.3 * hidden[self._corner]:
+                self._corner = best
+        return corners[self._corner]
 
     @staticmethod
     def _line(judgement: Judgement) -> str:
@@ -257,18 +289,18 @@ class Overlay:
 
         Args:
             moment: what is known of the frame.
-            flash: a colour that the whole picture takes on, and how strongly (0..1): what
-                is seen from the corner of the eye where no voice can be heard.
+            flash: a colour that the picture takes on, under the texts, and how strongly
+                (0..1): what is seen from the corner of the eye where no voice can be heard.
         """
         if self._mirrored:
             moment = _mirrored(moment)
         image = moment.frame.image.copy()
         sizes = Sizes.of(*moment.frame.size)
-        for annotator in self._annotators:
-            annotator.annotate(image, moment, sizes)
-        if flash is not None:
+        if flash is not None:  # under the texts, which say what it means
             colour, strength = flash
             shade(image, (0, 0, *moment.frame.size), FLASH_STRENGTH * strength, colour)
+        for annotator in self._annotators:
+            annotator.annotate(image, moment, sizes)
         return image
 
 
@@ -304,23 +336,32 @@ def _mirrored(moment: Moment) -> Moment:
     return replace(moment, frame=frame, body=body)
 
 
-def _panel(
-    image: Image8, lines: list[tuple[str, int, Colour]], at: tuple[int, int], sizes: Sizes
-) -> int:
-    """Lines of text on a dark panel with its corner at ``at``; gives its lower edge."""
+def _panel(image: Image8, lines: list[Line], at: tuple[int, int], sizes: Sizes) -> None:
+    """Lines of text on a dark panel with its corner at ``at``."""
     if not lines:
-        return at[1]
-    extents = [text_size(text, size) for text, size, _ in lines]
-    width = max(w for w, _ in extents) + 2 * sizes.margin
-    height = sum(h for _, h in extents) + sizes.margin
+        return
     x, y = at
+    width, height = _panel_size(lines, sizes)
     shade(image, (x, y, x + width, y + height), 0.75, DARK)
-    bottom = y + height
     y += sizes.margin // 2
-    for (text, size, colour), (_, line_height) in zip(lines, extents, strict=True):
+    for text, size, colour in lines:
         draw_text(image, text, (x + sizes.margin, y), size, colour)
-        y += line_height
-    return bottom
+        y += text_size(text, size)[1]
+
+
+def _panel_size(lines: list[Line], sizes: Sizes) -> tuple[int, int]:
+    extents = [text_size(text, size) for text, size, _ in lines]
+    return (
+        max(w for w, _ in extents) + 2 * sizes.margin,
+        sum(h for _, h in extents) + sizes.margin,
+    )
+
+
+def _along_bones(body: Body) -> NDArray[np.float64]:
+    """(N, 2) points along the bones, in pixels."""
+    shares = np.linspace(0.0, 1.0, 8)[:, None]
+    bones = [(body.image[start], body.image[end]) for start, end in SKELETON]
+    return np.concatenate([start + shares * (end - start) for start, end in bones])
 
 
 def _arc(

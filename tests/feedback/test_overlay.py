@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from skeletons import lying
 
+from posecheck.body.landmarks import SIDES, Landmark
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.session import Session
 from posecheck.feedback.overlay import Overlay
@@ -82,6 +85,19 @@ def test_letters_are_large_enough_to_read_from_three_metres(size):
         assert drawn[-1] - drawn[0] + 1 >= 0.04 * size[1]
 
 
+@pytest.mark.parametrize("offset", [(-180, 60), (-180, -20), (100, 60), (100, -20)])
+def test_the_list_of_checks_hides_nothing_of_the_person(moment, offset):
+    """Wherever in the picture they lie: every joint that is drawn stays in sight."""
+    body = replace(moment.body, image=moment.body.image + offset)
+    grey = Frame(np.full((480, 640, 3), 128, np.uint8), 1.0, 0)
+    drawn = Overlay().draw(Moment(grey, body, moment.measurements, moment.coaching))
+    joints = {Landmark.of(side, part) for side in SIDES for part in ("shoulder", "hip", "ankle")}
+    places = [body.point(joint).round().astype(int) for joint in joints]
+    inside = [(x, y) for x, y in places if 10 < x < 630 and 110 < y < 370]
+    assert len(inside) >= 3
+    assert all(drawn[y - 1 : y + 2, x - 1 : x + 2].max() > 200 for x, y in inside)
+
+
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (320, 240)])
 def test_no_word_of_a_long_sentence_is_left_out(size):
     text = (
@@ -94,11 +110,12 @@ def test_no_word_of_a_long_sentence_is_left_out(size):
     assert all(text_size(row, letters)[0] <= size[0] for row in rows)
 
 
-def test_a_flash_colours_the_whole_picture(moment):
+def test_a_flash_colours_the_picture_and_leaves_the_banner_to_be_read(moment):
     plain = Overlay().draw(moment)
     red = Overlay().draw(moment, ((255, 0, 0), 1.0))
-    assert (red[..., 0] >= plain[..., 0]).all()
-    assert red[..., 0].min() > 150
+    reddened = red[..., 0].astype(int) - red[..., 1] > 150
+    assert reddened.mean() > 0.5
+    assert _has(red[400:], (255, 255, 255))
     faded = Overlay().draw(moment, ((255, 0, 0), 0.1))
     assert np.abs(faded.astype(int) - plain).mean() < np.abs(red.astype(int) - plain).mean() / 4
 
