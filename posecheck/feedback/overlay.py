@@ -152,32 +152,38 @@ class StatusAnnotator:
         step = [(row, size, WHITE) for row in rows]
         if upright:  # beside the ring there is no room for letters of this size
             _panel(image, [heading], (0, 0), sizes)
+            under = 2 * sizes.ring + 4 * sizes.margin
             if not coaching.message:  # nor for two sentences over someone who stands
-                _panel(image, step, (0, 2 * sizes.ring + 4 * sizes.margin), sizes)
+                under = _panel(image, step, (0, under), sizes)
         else:
-            _panel(image, [heading, *step], (0, 0), sizes)
+            under = _panel(image, [heading, *step], (0, 0), sizes)
         checks = [
             (self._line(judgement), sizes.small, VERDICT_COLOURS[judgement.verdict])
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
         if checks:
-            _panel(image, checks, self._place(image, moment.body, checks, sizes), sizes)
+            _panel(
+                image,
+                checks,
+                self._place(image, moment.body, checks, under + sizes.margin, sizes),
+                sizes,
+            )
 
     def _place(
-        self, image: Image8, body: Body | None, lines: list[Line], sizes: Sizes
+        self, image: Image8, body: Body | None, lines: list[Line], under: int, sizes: Sizes
     ) -> tuple[int, int]:
         """Over the banner left or right, or under the step: where the list hides least of the
         person. It moves only for a much better place, and not as the banner comes and goes."""
         height, width = image.shape[:2]
         panel_width, panel_height = _panel_size(lines, sizes)
         low = height - _banner_rows(image) * text_size("X", sizes.banner)[1] - 3 * sizes.margin
-        high = 2 * sizes.ring + 4 * sizes.margin + text_size("X", sizes.small)[1]
+        below_ring = 2 * sizes.ring + 4 * sizes.margin + text_size("X", sizes.small)[1]
         corners = (
             (0, low - panel_height),
             (width - panel_width, low - panel_height),
-            (0, high),
-            (width - panel_width, high),
+            (0, under),
+            (width - panel_width, max(under, below_ring)),
         )
         if body is not None:
             points = _along_bones(body)
@@ -336,10 +342,8 @@ def _mirrored(moment: Moment) -> Moment:
     return replace(moment, frame=frame, body=body)
 
 
-def _panel(image: Image8, lines: list[Line], at: tuple[int, int], sizes: Sizes) -> None:
-    """Lines of text on a dark panel with its corner at ``at``."""
-    if not lines:
-        return
+def _panel(image: Image8, lines: list[Line], at: tuple[int, int], sizes: Sizes) -> int:
+    """Lines of text on a dark panel with its corner at ``at``; gives its lower edge."""
     x, y = at
     width, height = _panel_size(lines, sizes)
     shade(image, (x, y, x + width, y + height), 0.75, DARK)
@@ -347,6 +351,7 @@ def _panel(image: Image8, lines: list[Line], at: tuple[int, int], sizes: Sizes) 
     for text, size, colour in lines:
         draw_text(image, text, (x + sizes.margin, y), size, colour)
         y += text_size(text, size)[1]
+    return at[1] + height
 
 
 def _panel_size(lines: list[Line], sizes: Sizes) -> tuple[int, int]:
