@@ -111,6 +111,18 @@ def test_one_day_or_all_is_forgotten_and_leaves_no_trace_on_the_disk(path):
         assert history.past_sessions() == ()
 
 
+def test_a_session_that_is_deleted_while_it_goes_on_stays_deleted(path):
+    with History.open(path) as history, History.open(path) as other:
+        log = history.begin_session("daily")
+        log.hold("supine_release", "left", held_s=1.0, target_s=15.0)
+        assert other.delete() == 1
+        log.hold("supine_release", "left", held_s=2.0, target_s=15.0)
+        with pytest.raises(HistoryError, match="deleted from the history meanwhile"):
+            log.flush()
+        other.begin_session("short").end(EndReason.DONE)
+        assert [s.programme for s in history.past_sessions()] == ["short"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
 def test_only_its_owner_can_read_it(path, monkeypatch):
     monkeypatch.setenv("POSECHECK_HOME", str(path.parent))
