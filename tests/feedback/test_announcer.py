@@ -124,7 +124,7 @@ def test_a_hold_of_a_few_seconds_is_not_counted_down():
     announcer = Announcer(TimedVoice())
     _hear(announcer, _moments(_session(4.0), [(1.0, 3.0), (12.0, 45.0)]))
     kinds = [u.prompt.kind.name for u in announcer.utterances]
-    assert kinds == ["STEP", "DONE"]
+    assert kinds == ["STEP", "PRAISE", "DONE"]
 
 
 def test_without_a_voice_each_correction_sounds_and_colours_the_screen():
