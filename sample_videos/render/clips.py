@@ -595,8 +595,9 @@ def encode(pictures: Iterable[np.ndarray], out: Path, fps: int = FPS) -> None:
         stream = container.add_stream("libx264", rate=Fraction(fps))
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": "24", "preset": "slow"}
-        for picture in pictures:
-            stream.height, stream.width = picture.shape[:2]
+        for i, picture in enumerate(pictures):
+            if i == 0:
+                stream.height, stream.width = picture.shape[:2]
             frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

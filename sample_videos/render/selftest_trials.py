@@ -36,6 +36,9 @@ COUNT = 24
 COURSES = ("arched", "clear", "short", "arched", "clear", "between", "arched", "arched", "short")
 """What comes of trials 0 and 1, of 2 and 3, and so on."""
 
+LOOSE, HIGH = (2, 3, 8), (4, 9)
+"""The pairs of trials with a loose shirt, and with the camera on a chair."""
+
 FINAL_GAP_CM = {"arched": (3.6, 8.0), "between": (1.6, 3.2), "clear": (0.0, 0.8), "short": (0, 0.8)}
 MOST_BEFORE_CM = 1.2
 """Gap at the start; the change is what is judged."""
@@ -78,7 +81,7 @@ def trial(number: int) -> Trial:
     rng = np.random.default_rng([61, number])
     u = rng.uniform
     course = COURSES[number // 2 % len(COURSES)]
-    shirt = "loose" if number // 2 % 3 == 2 else "fitting"
+    shirt = "loose" if number // 2 in LOOSE else "fitting"
     person, outfit = _dressed(rng, ("male", "female")[(number // 2 + number) % 2], shirt)
     start = u(5.0, 5.8)
     end = start + u(4.2, 6.0)
@@ -92,7 +95,7 @@ def trial(number: int) -> Trial:
         outfit,
         shirt,
         random_room(rng),
-        _camera(rng, HIGH_CAMERA if number // 2 % 5 == 4 else LOW_CAMERA),
+        _camera(rng, HIGH_CAMERA if number // 2 in HIGH else LOW_CAMERA),
         str(rng.choice(ARM_CHOICES)),
         before_cm=u(0.0, MOST_BEFORE_CM),
         final_cm=u(*FINAL_GAP_CM[course]),
