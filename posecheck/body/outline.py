@@ -109,9 +109,7 @@ def _last_edge(person: NDArray[np.float32], depths: Array) -> Array:
     return np.where(leaves.any(axis=1), edge, np.nan)
 
 
-def _on_picture_edge(
-    image: NDArray[np.uint8], columns: Array, down: Array, edge: Array
-) -> Array:
+def _on_picture_edge(image: NDArray[np.uint8], columns: Array, down: Array, edge: Array) -> Array:
     """``edge`` (N,) moved to where the picture changes most nearby, as far as it does."""
     about = np.arange(-SEARCH_PX - DEPTH_STEP_PX, SEARCH_PX + 2 * DEPTH_STEP_PX, DEPTH_STEP_PX)
     known = np.nan_to_num(edge)

@@ -61,7 +61,9 @@ def practice(
     try:
         with (
             open_source(camera) as source,
-            PoseEstimator("video", model=model, person=person, with_mask=False) as estimator,
+            PoseEstimator(
+                "video", model=model, person=person, with_mask=chosen.needs_mask
+            ) as estimator,
         ):
             stdout.print(f"[bold]{chosen.title}[/]. Camera: {chosen.camera}")
             teller, started = _Teller(), time.monotonic()

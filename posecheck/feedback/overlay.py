@@ -14,6 +14,15 @@ from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.correction import APPEAR_AFTER_S
 from posecheck.coaching.session import Coaching, Phase
+from posecheck.feedback.drawing import arc as _arc
+from posecheck.feedback.drawing import panel as _panel
+from posecheck.feedback.drawing import pixel as _point
+from posecheck.feedback.selftest_overlay import (
+    GapStripAnnotator,
+    SelfTestPanelAnnotator,
+    TestedLegAnnotator,
+    mirrored,
+)
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import (
     Colour,
@@ -24,6 +33,7 @@ from posecheck.feedback.text import (
     text_size,
     wrapped,
 )
+from posecheck.measures.table import UNITS
 from posecheck.pipeline import Moment
 
 VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
@@ -145,7 +155,8 @@ class StatusAnnotator:
     def _line(judgement: Judgement) -> str:
         sign, value = VERDICT_SIGNS[judgement.verdict], ""
         if not math.isnan(judgement.value):
-            value = f" {judgement.value:.0f}°"
+            unit = UNITS.get(judgement.check.measure or "", "")
+            value = f" {judgement.value:.0f}{unit}"
             if not math.isnan(judgement.tolerance):
                 value += f" ±{judgement.tolerance:.0f}"
         return f"{sign} {judgement.check.title}{value}"
@@ -228,11 +239,14 @@ class Overlay:
     def __init__(self, *, mirrored: bool = False) -> None:
         self._mirrored = mirrored
         self._annotators: tuple[Annotator, ...] = (
+            GapStripAnnotator(),
             SkeletonAnnotator(),
             AngleAnnotator(),
             StatusAnnotator(),
             HoldRingAnnotator(),
             BannerAnnotator(),
+            TestedLegAnnotator(),
+            SelfTestPanelAnnotator(),
         )
 
     def draw(self, moment: Moment) -> Image8:
@@ -271,48 +285,12 @@ def _mirrored(moment: Moment) -> Moment:
         image = body.image.copy()
         image[:, 0] = moment.frame.size[0] - 1 - image[:, 0]
         body = replace(body, image=image)
-    return replace(moment, frame=frame, body=body)
-
-
-def _panel(
-    image: Image8, lines: list[tuple[str, int, Colour]], at: tuple[int, int], sizes: Sizes
-) -> None:
-    """Lines of text on a dark panel with its corner at ``at``."""
-    if not lines:
-        return
-    extents = [text_size(text, size) for text, size, _ in lines]
-    width = max(w for w, _ in extents) + 2 * sizes.margin
-    height = sum(h for _, h in extents) + sizes.margin
-    x, y = at
-    shade(image, (x, y, x + width, y + height), 0.75, DARK)
-    y += sizes.margin // 2
-    for (text, size, colour), (_, line_height) in zip(lines, extents, strict=True):
-        draw_text(image, text, (x + sizes.margin, y), size, colour)
-        y += line_height
-
-
-def _arc(
-    image: Image8,
-    centre: tuple[int, int],
-    radius: int,
-    start_deg: float,
-    sweep_deg: float,
-    colour: Colour,
-    width: int,
-) -> None:
-    if abs(sweep_deg) < 1.0:  # OpenCV rounds it to nothing, and puts a dot in the middle
-        return
-    first, last = sorted((start_deg, start_deg + sweep_deg))
-    cv2.ellipse(image, centre, (radius, radius), 0.0, first, last, colour, width, cv2.LINE_AA)
+    state = moment.selftest and mirrored(moment.selftest, moment.frame.size[0])
+    return replace(moment, frame=frame, body=body, selftest=state)
 
 
 def _pixel(body: Body, landmark: Landmark) -> tuple[int, int]:
     return _point(body.image[landmark])
-
-
-def _point(xy: np.ndarray) -> tuple[int, int]:
-    limit = 1 << 15
-    return int(np.clip(xy[0], -limit, limit)), int(np.clip(xy[1], -limit, limit))
 
 
 def _blend(a: Colour, b: Colour, share: float) -> Colour:

@@ -53,7 +53,7 @@ WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
 SIDED = frozenset(m.name for m in MEASURES)
 KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
 
-UNITS = {m.name: m.unit for m in (*MEASURES, *WHOLE_MEASURES)}
+UNITS = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
 """As they stand behind a number."""
 
 NOT_YET = ("roller_angle", "roller_turn", "roller_position")

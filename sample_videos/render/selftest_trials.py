@@ -17,6 +17,7 @@ import json
 import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -138,9 +139,11 @@ def course_of(t: Trial, human):
     """``pose(time)``: the body at a time of the trial."""
     far = "right" if t.side == "left" else "left"
     sign = 1.0 if t.side == "left" else -1.0  # a roll is positive with the left side up
+    both = partial(dict.fromkeys, ("left", "right"))
+    stances = zip((t.side, far), t.stance, strict=True)
     base = Pose(
-        tilt=-20, neck=8, head_turn=t.head_turn, arms=dict.fromkeys(("left", "right"), ARMS[t.arms]),
-        legs={s: Leg(k, planted=True, stance=0.03) for s, k in zip((t.side, far), t.stance)},
+        tilt=-20, neck=8, head_turn=t.head_turn, arms=both(ARMS[t.arms]),
+        legs={s: Leg(k, planted=True, stance=0.03) for s, k in stances},
     )  # fmt: skip
     ended = base.legs | {t.side: Leg(t.end[1], flexion=t.end[0])}
     flat = with_gap(human, base, t.before_cm / 100, truth.lumbar_gap).tilt
@@ -194,6 +197,7 @@ def possible_trial(number: int) -> tuple[Trial, Studio, object]:
     ):
         lens = wanted.camera.lens + 2
         wanted = replace(wanted, camera=replace(wanted.camera, lens=lens))
+    studio.scene.cycles.denoising_prefilter = "FAST"
     studio.set_camera(wanted.camera)
     studio.set_light(rng.uniform(0.5, 1.1), rng.uniform(0.2, 1.3))
     studio.mat.hide_render = bool(rng.random() < 0.25)
@@ -206,10 +210,12 @@ def _yaw(wanted: Trial) -> float:
 
 
 def _shown_s(wanted: Trial, frame: int) -> float:
-    """The time that a frame shows: at rest, where nothing but the breath moves, each picture
-    stays for two frames."""
-    rests = not REST_UNTIL_S < frame / FPS < wanted.lowered_s[1]
-    return (frame - frame % 2 if rests else frame) / FPS
+    """The time that a frame shows. Lying still, where nothing but the breath moves, a picture stays
+    for four frames, and for two on the knee's way to the chest."""
+    time_s = frame / FPS
+    still = not REST_UNTIL_S < time_s < wanted.lowered_s[1]
+    stays = 4 if still else 2 if time_s < wanted.lowered_s[0] else 1
+    return (frame - frame % stays) / FPS
 
 
 def make(number: int) -> None:
@@ -259,8 +265,8 @@ def make(number: int) -> None:
     seconds = time.monotonic() - began
     gaps = [frame["lumbar_gap_cm"] for frame in frames]
     print(
-        f"{number:02d} {wanted.course} {wanted.shirt} {wanted.arms}: {count} frames in {seconds:.0f} s,"
-        f" gap {gaps[0]:.1f} to {gaps[-1]:.1f} cm",
+        f"{number:02d} {wanted.course} {wanted.shirt} {wanted.arms}: {count} frames in"
+        f" {seconds:.0f} s, gap {gaps[0]:.1f} to {gaps[-1]:.1f} cm",
         flush=True,
     )
 

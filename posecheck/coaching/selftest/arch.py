@@ -84,5 +84,4 @@ def spread(values: Sequence[float]) -> float:
 
 
 def _known(values: Sequence[float]) -> Array:
-    array = np.asarray(values, float)
-    return array[~np.isnan(array)]
+    return np.array([value for value in values if not math.isnan(value)], float)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from posecheck.body.landmarks import opposite
 from posecheck.body.reading import Side
@@ -314,21 +315,20 @@ class LegTest:
         times, rises = self._rises()
         most = most_lasting(times, rises)
         last = self._course[-1].leg
-        at = {
-            "gap_change_cm": most,
-            "end_hip_flexion": last.hip_flexion,
-            "end_knee": last.knee,
-        }
+        told = partial(
+            Trial,
+            gap_change_cm=most,
+            end_hip_flexion=last.hip_flexion,
+            end_knee=last.knee,
+        )
         if reason := self._doubt(how, most):
-            return Trial("cannot_tell", reason, **at)
+            return told("cannot_tell", reason)
         if most >= limits.arch.arched_above_cm and self.onset_s is not None:
             first = next(s for s in self._course if s.time_s >= self.onset_s - 1e-6)
-            return Trial(
-                "tight", "arched", self.onset_s, first.leg.hip_flexion, first.leg.knee, **at
-            )
+            return told("tight", "arched", self.onset_s, first.leg.hip_flexion, first.leg.knee)
         if how == "straight":
-            return Trial("clear", **at)
-        return Trial("tight", "stopped_short", **at)
+            return told("clear")
+        return told("tight", "stopped_short")
 
     def _doubt(self, how: str, most_cm: float) -> str:
         """Why the outcome cannot be told, a name in the limits' reasons; empty when it can."""
@@ -351,9 +351,7 @@ class LegTest:
         if self._belly_rise_cm() > limits.belly.most_rise_cm:
             return "loose_shirt"
         last = lowering[-1].leg
-        clearly_short = (
-            last.knee < limits.short.knee or last.hip_flexion > limits.short.hip_flexion
-        )
+        clearly_short = last.knee < limits.short.knee or last.hip_flexion > limits.short.hip_flexion
         return "nearly_straight" if how == "short" and not clearly_short else ""
 
     def _too_fast(self) -> bool:
@@ -362,7 +360,7 @@ class LegTest:
         below = [s.time_s for s in self._course if s.leg.hip_flexion <= low]
         if not above or not below:
             return False
-        return 0 < below[-1] - above[-1] and (
+        return below[-1] - above[-1] > 0 and (
             min(t for t in below if t > above[-1]) - above[-1] < self._limits.lowering.least_s
         )
 
