@@ -112,7 +112,7 @@ class LegTest:
     def finish(self) -> Trial | None:
         """No more frames will come: what the trial came to; None if it never began."""
         if self.step is Step.LOWERING:
-            self._end(self._standing())
+            self._end("unfinished" if math.isnan(self._arched_s) else "arched")
         elif self.step is Step.TO_CHEST:
             self._end("no_test")
         return self.trial
@@ -290,18 +290,6 @@ class LegTest:
                 break
             still_s = now.time_s - s.time_s
         return still_s
-
-    def _standing(self) -> str:
-        """How the leg lies when the frames end before the trial does."""
-        lowering, limits = self._lowering(), self._limits
-        if not math.isnan(self._arched_s):
-            return "arched"
-        if not lowering or self._rest_s() < limits.straight.still_s / 2:
-            return "unfinished"
-        leg = lowering[-1].leg
-        if leg.knee >= limits.straight.knee and leg.hip_flexion <= limits.straight.hip_flexion:
-            return "straight"
-        return "short" if self._rest_s() >= limits.short.cue_s else "unfinished"
 
     def _end(self, how: str) -> None:
         self.step = Step.DONE
