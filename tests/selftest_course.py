@@ -45,9 +45,7 @@ class Course:
             yield Signs(start_s + t, self.side, legs, gap, 20.0 + rise, "")
 
 
-def change(
-    signs: Iterable[Signs], when: Callable[[float], bool], **to: object
-) -> Iterator[Signs]:
+def change(signs: Iterable[Signs], when: Callable[[float], bool], **to: object) -> Iterator[Signs]:
     """The same signs, some of them changed."""
     for each in signs:
         yield replace(each, **to) if when(each.time_s) else each  # type: ignore[arg-type]

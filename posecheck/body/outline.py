@@ -28,9 +28,13 @@ EDGE = 0.5
 SHORTEST_PX = 25.0
 """A trunk shorter than this in the picture has no outline worth following."""
 
-SEARCH_PX, TRUSTED_PX, MOST_PX = 3.0, 1.5, 1.5
+SEARCH_PX, TRUSTED_PX = 4.0, 2.5
 """The picture's edge is looked for up to the first from the mask's; one at the second counts 0.6 of
-one right at it, for shadows have edges too; the outline moves by the third at most."""
+one right at it."""
+
+MOST_PX = 2.5
+"""The outline moves by this at most, and only into the body: the mask takes some of the shadow under
+a body for the body, hardly ever the other way, and the shadow's own lower edge misleads."""
 
 CONTRAST = 15.0
 """Grey levels a pixel, three channels summed, from which an edge is fully believed; half of it is
@@ -110,7 +114,7 @@ def _last_edge(person: NDArray[np.float32], depths: Array) -> Array:
 
 
 def _on_picture_edge(image: NDArray[np.uint8], columns: Array, down: Array, edge: Array) -> Array:
-    """``edge`` (N,) moved to where the picture changes most nearby, as far as it does."""
+    """``edge`` (N,) moved up to where the picture changes most nearby, as far as it does."""
     about = np.arange(-SEARCH_PX - DEPTH_STEP_PX, SEARCH_PX + 2 * DEPTH_STEP_PX, DEPTH_STEP_PX)
     known = np.nan_to_num(edge)
     picture = _sampled(image, columns, down, known[:, None] + about)
@@ -123,5 +127,5 @@ def _on_picture_edge(image: NDArray[np.uint8], columns: Array, down: Array, edge
     kernel = np.full(MOVED_COLUMNS, 1 / MOVED_COLUMNS)
     belief_about = np.convolve(belief, kernel, "same")
     moved = np.convolve(belief * shift, kernel, "same") / np.maximum(belief_about, 1e-6)
-    moved = np.clip(moved * np.minimum(1.0, belief_about / 0.25), -MOST_PX, MOST_PX)
+    moved = np.clip(moved * np.minimum(1.0, belief_about / 0.25), -MOST_PX, 0.0)
     return np.where(np.isnan(edge), np.nan, known + moved)

@@ -32,8 +32,8 @@ LEAST_COLUMNS = 8
 """Columns of the outline that each part must have to be told."""
 
 ARM_OVER_FLOOR_CM = 7.0
-"""An elbow or wrist of the near arm lower than this, beside the lower back, covers it: a forearm
-on the floor is some 7 cm thick."""
+"""A near arm whose elbow and wrist both lie lower than this beside the lower back covers it: a
+forearm on the floor is some 7 cm thick. One alone MediaPipe often takes for low that is not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,15 +95,16 @@ def arm_covers(body: Body, side: Side, underside: Underside) -> bool:
     seen = body.outline
     if seen is None:
         return False
-    line = body.middle("shoulder") - body.middle("hip")
+    hip, line = body.middle("hip"), body.middle("shoulder") - body.middle("hip")
     for part in ("elbow", "wrist"):
         point = body.point(Landmark.of(side, part))
-        share = float((point - body.middle("hip")) @ line) / float(line @ line)
+        share = float((point - hip) @ line) / float(line @ line)
         over_floor = float((underside.floor.mean(axis=0) - point) @ seen.down)
-        low = over_floor * underside.cm_per_px < ARM_OVER_FLOOR_CM
-        if low and BUTTOCKS[0] < share < LUMBAR[1]:
-            return True
-    return False
+        if over_floor * underside.cm_per_px > ARM_OVER_FLOOR_CM:
+            return False
+        if not BUTTOCKS[0] < share < LUMBAR[1]:
+            return False
+    return True
 
 
 def _floor(share: Array, height: Array) -> tuple[int, int] | None:

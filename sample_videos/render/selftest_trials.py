@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import shutil
 import time
 from dataclasses import dataclass, replace
 from functools import partial
@@ -226,13 +227,14 @@ def make(number: int) -> None:
     frames, began = [], time.monotonic()
     count = round(wanted.seconds * FPS)
     for i in range(count):
-        shown_s = _shown_s(wanted, i)
-        posed = placed(pose(shown_s), _yaw(wanted))
-        frames.append({"t": round(i / FPS, 4), **picture_record(posed, wanted.camera)})
         path = work / f"{i:04d}.png"
-        if shown_s < i / FPS:
-            cv2.imwrite(str(path), cv2.imread(str(work / f"{i - 1:04d}.png")))
-        elif not path.exists():
+        if _shown_s(wanted, i) < i / FPS:
+            frames.append(frames[-1] | {"t": round(i / FPS, 4)})
+            shutil.copyfile(work / f"{i - 1:04d}.png", path)
+            continue
+        posed = placed(pose(i / FPS), _yaw(wanted))
+        frames.append({"t": round(i / FPS, 4), **picture_record(posed, wanted.camera)})
+        if not path.exists():
             picture = clean_frame(studio, posed, background, i)
             cv2.imwrite(str(path), np.clip(picture, 0, 255).astype(np.uint8))
     encode(
