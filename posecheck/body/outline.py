@@ -33,8 +33,8 @@ SEARCH_PX, TRUSTED_PX = 4.0, 2.5
 one right at it."""
 
 MOST_PX = 2.5
-"""The outline moves by this at most, and only into the body: the mask takes some of the shadow under
-a body for the body, hardly ever the other way, and the shadow's own lower edge misleads."""
+"""The outline moves by this at most, and only into the body: the mask takes some of the shadow
+under a body for the body, hardly ever the other way, and the shadow's lower edge misleads."""
 
 CONTRAST = 15.0
 """Grey levels a pixel, three channels summed, from which an edge is fully believed; half of it is

@@ -51,6 +51,7 @@ class SelfTestState:
         message: what is in the way, or what was just seen; empty when all is well.
         share: 0..1, how much of the present wait is done.
         leg: the tested leg's angles.
+        gap_cm: the lumbar gap of this frame alone; NaN when not seen.
         gap_change_cm: how far the back stands over its own flat baseline; NaN if unknown.
         arching: whether it has begun to rise for good.
         underside: the back's outline and floor line, for drawing; None when not seen.
@@ -64,6 +65,7 @@ class SelfTestState:
     message: str = ""
     share: float = 0.0
     leg: LegAngles = field(default_factory=LegAngles)
+    gap_cm: float = math.nan
     gap_change_cm: float = math.nan
     arching: bool = False
     underside: Underside | None = None
@@ -132,6 +134,7 @@ class SelfTest:
             message=message,
             share=leg.baseline_share if step is Step.BASELINE else 0.0,
             leg=leg.leg,
+            gap_cm=signs.gap_cm,
             gap_change_cm=leg.gap_change_cm,
             arching=leg.onset_s is not None,
             underside=signs.underside,
