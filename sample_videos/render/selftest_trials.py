@@ -33,7 +33,7 @@ from studio import Camera, Room, Studio
 from variety import random_person, random_room
 
 OUT = Path(__file__).parent / "work/selftest_trials"
-FPS = 8
+FPS = 6
 COUNT = 24
 COURSES = ("arched", "clear", "short", "arched", "clear", "between", "arched", "arched", "short")
 """What comes of trials 0 and 1, of 2 and 3, and so on."""
