@@ -22,6 +22,7 @@ from posecheck.cli.console import (
     stdout,
 )
 from posecheck.cli.window import Window, has_screen
+from posecheck.coaching.selftest.limits import selftest_limits
 from posecheck.coaching.selftest.outcome import NOT_A_DIAGNOSIS
 from posecheck.coaching.selftest.session import SelfTest
 from posecheck.errors import OutputError, SourceLostError
@@ -204,8 +205,8 @@ def _tell(test: SelfTest) -> None:
     for sentence in found:
         stdout.print(sentence, markup=False)
     if not found:
-        stdout.print(
-            "No self-test was recognised: it starts with both knees bent and the back flat, "
-            "seen from the side."
-        )
+        reason = selftest_limits().reasons[test.hindrance()]
+        side = test.sides[0] if len(test.sides) == 1 else "one"
+        stdout.print(f"No self-test was recognised: {reason.explain}.", markup=False)
+        stdout.print(f"{reason.mend.format(side=side)}.", markup=False)
     stdout.print(NOT_A_DIAGNOSIS)

@@ -31,9 +31,9 @@ WIDTH_CM = 4.0
 LEAST_COLUMNS = 8
 """Columns of the outline that each part must have to be told."""
 
-ARM_OVER_FLOOR_CM = 7.0
-"""A near arm whose elbow and wrist both lie lower than this beside the lower back covers it: a
-forearm on the floor is some 7 cm thick. One alone MediaPipe often takes for low that is not."""
+ARM_OVER_FLOOR_CM = {"elbow": 11.0, "wrist": 7.0}
+"""A near arm of which both lie lower than this beside the lower back covers it: an arm laid along
+the body had them at 6-8 and 3-5 cm. One alone MediaPipe often takes for low that is not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,11 +96,11 @@ def arm_covers(body: Body, side: Side, underside: Underside) -> bool:
     if seen is None:
         return False
     hip, line = body.middle("hip"), body.middle("shoulder") - body.middle("hip")
-    for part in ("elbow", "wrist"):
+    for part, lowest_cm in ARM_OVER_FLOOR_CM.items():
         point = body.point(Landmark.of(side, part))
         share = float((point - hip) @ line) / float(line @ line)
         over_floor = float((underside.floor.mean(axis=0) - point) @ seen.down)
-        if over_floor * underside.cm_per_px > ARM_OVER_FLOOR_CM:
+        if over_floor * underside.cm_per_px > lowest_cm:
             return False
         if not BUTTOCKS[0] < share < LUMBAR[1]:
             return False

@@ -169,6 +169,12 @@ def test_without_the_steps_of_the_test_nothing_is_called(leg, posture):
     assert all(o.trial.result == "cannot_tell" for o in found)
 
 
+def test_what_kept_the_test_from_beginning_is_the_reason():
+    hidden = (replace(s, unfit="arm_in_way", gap_cm=math.nan) for s in Course().signs())
+    trial = outcome(hidden)
+    assert (trial.result, trial.reason) == ("cannot_tell", "arm_in_way")
+
+
 def test_both_legs_are_tested_hands_free_and_the_prompts_lead_through_it():
     test = SelfTest()
     states = run(test, Course("left", rise_cm=6.0).signs())

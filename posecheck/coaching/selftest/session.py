@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,6 +93,7 @@ class SelfTest:
         self._instruction = ""
         self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
         self._arching = False
+        self._unfit: Counter[str] = Counter()
         self.last_s = 0.0
 
     @property
@@ -115,6 +117,7 @@ class SelfTest:
     def take(self, signs: Signs) -> SelfTestState:
         """Take in the signs of one frame."""
         self.last_s = signs.time_s
+        self._unfit[signs.unfit] += 1
         prompts: list[Prompt] = []
         if not self.done:
             self._advance(signs, prompts)
@@ -150,11 +153,18 @@ class SelfTest:
             assert leg.side is not None
             self._trials[leg.side].append(trial)
         if not any(self._trials.values()):
-            unfit = leg.unfit if leg.unfit in ("not_flat", "unsettled") else "no_test"
             side = leg.side if leg.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or leg.side is not None:
-                self._trials[side].append(Trial("cannot_tell", unfit))
+                self._trials[side].append(Trial("cannot_tell", self.hindrance()))
         return self.outcomes()
+
+    def hindrance(self) -> str:
+        """What kept the test from beginning, a name in the limits' reasons."""
+        if self._leg.unfit in ("not_flat", "unsettled"):
+            return self._leg.unfit
+        unfit, frames = self._unfit.most_common(1)[0] if self._unfit else ("", 0)
+        mostly = unfit and frames > self._unfit.total() / 2
+        return unfit if mostly and unfit not in ("nobody", "not_supine") else "no_test"
 
     def _is_done(self, side: Side) -> bool:
         trials = self._trials[side]
