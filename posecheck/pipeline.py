@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Body
+from posecheck.coaching.selftest.session import SelfTest, SelfTestState
 from posecheck.coaching.session import Coaching, Session
 from posecheck.measures.steadiness import SteadyMeasurer
 from posecheck.measures.table import Measurements
@@ -26,16 +27,20 @@ T = TypeVar("T")
 @dataclass(frozen=True, eq=False)
 class Moment:
     """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
-    is seen; ``coaching`` is None when no exercise was chosen."""
+    is seen; ``coaching`` is None when no exercise was chosen, ``selftest`` when none goes on."""
 
     frame: Frame
     body: Body | None
     measurements: Measurements | None
     coaching: Coaching | None
+    selftest: SelfTestState | None = None
 
 
 def moments(
-    source: FrameSource, estimator: PoseEstimator, session: Session | None = None
+    source: FrameSource,
+    estimator: PoseEstimator,
+    session: Session | None = None,
+    selftest: SelfTest | None = None,
 ) -> Iterator[Moment]:
     """Run the pipeline over a source, a moment a frame.
 
@@ -48,7 +53,8 @@ def moments(
         body = estimator.estimate(frame.image, frame.time_s)
         measurements = measurer.update(frame.time_s, body)
         coaching = session.update(frame.time_s, body, measurements) if session else None
-        yield Moment(frame, body, measurements, coaching)
+        tested = selftest.update(frame.time_s, body, measurements) if selftest else None
+        yield Moment(frame, body, measurements, coaching, tested)
 
 
 class BackgroundSink(Generic[T]):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from posecheck.analysis import Analysis, analyze_clip
+from posecheck.analysis import Analysis, analyze_clip, analyze_selftest
 from posecheck.cli.console import (
     HoldOption,
     MirrorOption,
@@ -26,12 +26,15 @@ from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
+SELFTEST = "selftest"
+"""Not an exercise that is held: it has a command of its own, and can be named here."""
+
 
 def analyze(
     videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")],
     exercise: Annotated[
-        str, typer.Option("--exercise", help="What is practised in the clips.")
+        str, typer.Option("--exercise", help="What is practised in the clips; or selftest.")
     ] = "supine_release",
     hold: HoldOption = None,
     mirror: MirrorOption = False,
@@ -53,7 +56,7 @@ def analyze(
 
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
-    chosen = find_exercise(exercise)
+    chosen = None if exercise == SELFTEST else find_exercise(exercise)
     done = failed = 0
     folders = _folders(videos, out)
     with folder_for(out), progress_bar() as progress:
@@ -64,18 +67,30 @@ def analyze(
                 progress.update(task, total=source.frame_count, advance=1)  # noqa: B023
 
             try:
-                analysis = analyze_clip(
-                    video,
-                    chosen,
-                    folder,
-                    model=model,
-                    person=person,
-                    mirrored=mirror,
-                    target_s=hold,
-                    overwrite=overwrite,
-                    voice=voice,
-                    watch=watch,
-                )
+                if chosen is None:
+                    analysis = analyze_selftest(
+                        video,
+                        folder,
+                        model=model,
+                        person=person,
+                        mirrored=mirror,
+                        overwrite=overwrite,
+                        voice=voice,
+                        watch=watch,
+                    )
+                else:
+                    analysis = analyze_clip(
+                        video,
+                        chosen,
+                        folder,
+                        model=model,
+                        person=person,
+                        mirrored=mirror,
+                        target_s=hold,
+                        overwrite=overwrite,
+                        voice=voice,
+                        watch=watch,
+                    )
             except (InputError, OutputError) as error:
                 complain(str(error))
                 failed += 1
@@ -95,7 +110,13 @@ def summarize(analysis: Analysis) -> None:
     """A few lines on what was found, and where the files are."""
     contents = analysis.contents
     stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
-    if not contents["holds"]:
+    if "selftest" in contents:
+        legs = [leg for leg in contents["selftest"].values() if leg]
+        for leg in legs:
+            stdout.print(f"  {leg['explanation']}", markup=False)
+        if not legs:
+            stdout.print("  No self-test was recognised.")
+    elif not contents["holds"]:
         stdout.print("  The position was not reached, so no time was counted.")
     for hold in contents["holds"]:
         state = "complete" if hold["complete"] else f"of {hold['target_s']:.0f} s"

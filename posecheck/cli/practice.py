@@ -74,7 +74,9 @@ def practice(
     try:
         with (
             open_source(camera) as source,
-            PoseEstimator("video", model=model, person=person, with_mask=False) as estimator,
+            PoseEstimator(
+                "video", model=model, person=person, with_mask=chosen.needs_mask
+            ) as estimator,
             announcing(
                 live=source.is_live,
                 voice=voice,

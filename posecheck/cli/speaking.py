@@ -37,7 +37,7 @@ VoiceLogOption = Annotated[
 @contextmanager
 def announcing(
     *,
-    live: bool,
+    live: bool = True,
     voice: bool = True,
     quiet: bool = False,
     rate: int = DEFAULT_RATE,

@@ -57,12 +57,15 @@ class Announcer:
         """Take in one frame of an exercise.
 
         Args:
-            moment: what is known of it; without coaching only ``prompts`` are said.
+            moment: what is known of it; without coaching only ``prompts`` and
+                the self-test's are said.
             prompts: further ones.
             on_screen: what the screen says besides the coaching's message and step. A
                 correction that is listed only once must stand here as long as it is true.
         """
-        coaching = moment.coaching
+        coaching, test = moment.coaching, moment.selftest
+        if test is not None:
+            prompts, on_screen = [*prompts, *test.prompts], [test.instruction, test.message]
         if coaching is None:
             self.say(moment.frame.time_s, prompts, on_screen)
             return

@@ -15,6 +15,16 @@ from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.correction import APPEAR_AFTER_S
 from posecheck.coaching.session import Coaching, Phase
+from posecheck.feedback.drawing import Line, panel_size
+from posecheck.feedback.drawing import arc as _arc
+from posecheck.feedback.drawing import panel as _panel
+from posecheck.feedback.drawing import pixel as _point
+from posecheck.feedback.selftest_overlay import (
+    GapStripAnnotator,
+    SelfTestPanelAnnotator,
+    TestedLegAnnotator,
+    mirrored,
+)
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import (
     Colour,
@@ -25,13 +35,11 @@ from posecheck.feedback.text import (
     shade,
     text_size,
 )
+from posecheck.measures.table import UNITS
 from posecheck.pipeline import Moment
 
 VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
 VERDICT_SIGNS = {"good": "✓", "fix": "!", "cannot_see": "?"}
-
-Line = tuple[str, int, Colour]
-"""A line of text, its size and its colour."""
 
 ARC_LANDMARKS = {
     "knee": ("hip", "knee", "ankle"),
@@ -176,7 +184,7 @@ class StatusAnnotator:
         """Over the banner left or right, or under the step: where the list hides least of the
         person. It moves only for a much better place, and not as the banner comes and goes."""
         height, width = image.shape[:2]
-        panel_width, panel_height = _panel_size(lines, sizes)
+        panel_width, panel_height = panel_size(lines, sizes)
         low = height - _banner_rows(image) * text_size("X", sizes.banner)[1] - 3 * sizes.margin
         below_ring = 2 * sizes.ring + 4 * sizes.margin + text_size("X", sizes.small)[1]
         corners = (
@@ -201,7 +209,8 @@ class StatusAnnotator:
     def _line(judgement: Judgement) -> str:
         sign, value = VERDICT_SIGNS[judgement.verdict], ""
         if not math.isnan(judgement.value):
-            value = f" {judgement.value:.0f}°"
+            unit = UNITS.get(judgement.check.measure or "", "")
+            value = f" {judgement.value:.0f}{unit}"
             if not math.isnan(judgement.tolerance):
                 value += f" ±{judgement.tolerance:.0f}"
         return f"{sign} {judgement.check.title}{value}"
@@ -283,11 +292,14 @@ class Overlay:
     def __init__(self, *, mirrored: bool = False) -> None:
         self._mirrored = mirrored
         self._annotators: tuple[Annotator, ...] = (
+            GapStripAnnotator(),
             SkeletonAnnotator(),
             AngleAnnotator(),
             StatusAnnotator(),
             HoldRingAnnotator(),
             BannerAnnotator(),
+            TestedLegAnnotator(),
+            SelfTestPanelAnnotator(),
         )
 
     def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
@@ -339,27 +351,8 @@ def _mirrored(moment: Moment) -> Moment:
         image = body.image.copy()
         image[:, 0] = moment.frame.size[0] - 1 - image[:, 0]
         body = replace(body, image=image)
-    return replace(moment, frame=frame, body=body)
-
-
-def _panel(image: Image8, lines: list[Line], at: tuple[int, int], sizes: Sizes) -> int:
-    """Lines of text on a dark panel with its corner at ``at``; gives its lower edge."""
-    x, y = at
-    width, height = _panel_size(lines, sizes)
-    shade(image, (x, y, x + width, y + height), 0.75, DARK)
-    y += sizes.margin // 2
-    for text, size, colour in lines:
-        draw_text(image, text, (x + sizes.margin, y), size, colour)
-        y += text_size(text, size)[1]
-    return at[1] + height
-
-
-def _panel_size(lines: list[Line], sizes: Sizes) -> tuple[int, int]:
-    extents = [text_size(text, size) for text, size, _ in lines]
-    return (
-        max(w for w, _ in extents) + 2 * sizes.margin,
-        sum(h for _, h in extents) + sizes.margin,
-    )
+    state = moment.selftest and mirrored(moment.selftest, moment.frame.size[0])
+    return replace(moment, frame=frame, body=body, selftest=state)
 
 
 def _along_bones(body: Body) -> NDArray[np.float64]:
@@ -369,28 +362,8 @@ def _along_bones(body: Body) -> NDArray[np.float64]:
     return np.concatenate([start + shares * (end - start) for start, end in bones])
 
 
-def _arc(
-    image: Image8,
-    centre: tuple[int, int],
-    radius: int,
-    start_deg: float,
-    sweep_deg: float,
-    colour: Colour,
-    width: int,
-) -> None:
-    if abs(sweep_deg) < 1.0:  # OpenCV rounds it to nothing, and puts a dot in the middle
-        return
-    first, last = sorted((start_deg, start_deg + sweep_deg))
-    cv2.ellipse(image, centre, (radius, radius), 0.0, first, last, colour, width, cv2.LINE_AA)
-
-
 def _pixel(body: Body, landmark: Landmark) -> tuple[int, int]:
     return _point(body.image[landmark])
-
-
-def _point(xy: np.ndarray) -> tuple[int, int]:
-    limit = 1 << 15
-    return int(np.clip(xy[0], -limit, limit)), int(np.clip(xy[1], -limit, limit))
 
 
 def _blend(a: Colour, b: Colour, share: float) -> Colour:

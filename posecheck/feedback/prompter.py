@@ -49,7 +49,7 @@ MANNERS = {
     PromptKind.PAUSE: Manners(1.0, 0.2, 0.0, NEVER),
     # what is not on the screen any more is not said; who was just corrected needs time to move
     PromptKind.CORRECTION: Manners(0.0, 0.5, 3.0, 12.0),
-    PromptKind.STEP: Manners(2.0, 0.5, 3.0, 20.0),
+    PromptKind.STEP: Manners(2.0, 0.5, 0.0, 20.0),
     PromptKind.BREATHING: Manners(0.5, 0.3, 0.0, SAME_AGAIN_S),
     PromptKind.PRAISE: Manners(1.0, 0.3, 0.0, NEVER),
 }

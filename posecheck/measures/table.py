@@ -11,6 +11,7 @@ from posecheck.body.posture import Posture
 from posecheck.body.reading import Side
 from posecheck.body.view import View
 from posecheck.measures import leg
+from posecheck.measures.lumbar import lumbar_gap
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
 
@@ -45,12 +46,17 @@ MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("hip_rotation", "Hip rotation", "°", leg.hip_rotation),
 )
 
-WHOLE_MEASURES: tuple[WholeMeasure, ...] = ()
+WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
+    WholeMeasure("lumbar_gap_cm", "Lumbar gap", " cm", lumbar_gap),
+)
 
 SIDED = frozenset(m.name for m in MEASURES)
 KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
 
-NOT_YET = ("lumbar_gap_cm", "roller_angle", "roller_turn", "roller_position")
+UNITS = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
+"""As they stand behind a number."""
+
+NOT_YET = ("roller_angle", "roller_turn", "roller_position")
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
 
 
