@@ -108,7 +108,8 @@ def _check_history() -> str:
     path = history_path()
     if path.exists():
         with History.open(path) as history:
-            return f"{history.count()} entries in {path}"
+            count = history.count()
+            return f"{count} {'entry' if count == 1 else 'entries'} in {path}"
     folder = next(parent for parent in path.parents if parent.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise PosecheckError(

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from posecheck.body.landmarks import SIDES
+from posecheck.body.reading import Side
 from posecheck.cli.console import stdout
 from posecheck.errors import PosecheckError
 from posecheck.history.database import history_path
@@ -151,8 +152,11 @@ def _show_balance(sessions: Sequence[PastSession], today: date) -> None:
     stdout.print(f"{words}.")
 
 
-def _show_trend(side: str, selftests: Sequence[PastSelftest]) -> None:
-    points = trend(selftests, "left" if side == "left" else "right")
+def _show_trend(side: Side, selftests: Sequence[PastSelftest]) -> None:
+    newest = next((t for t in reversed(selftests) if any(x.side == side for x in t.legs)), None)
+    if newest and any(x.side == side and x.result == "cannot_tell" for x in newest.legs):
+        stdout.print(f"Self-test, {side} leg: could not be told on {newest.taken:%Y-%m-%d}.")
+    points = trend(selftests, side)
     if not points:
         return
     last = points[-1]
