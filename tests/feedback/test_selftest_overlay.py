@@ -84,7 +84,8 @@ def test_the_report_tells_outcome_error_and_what_it_is_not():
     assert "not a diagnosis" in report
     assert "a&lt;b.mp4" in report
     assert "<svg" in report
-    assert 'src="http' not in report and "<link" not in report
+    assert 'src="http' not in report
+    assert "<link" not in report
 
 
 def test_a_report_without_a_test_says_so():
