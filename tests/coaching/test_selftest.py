@@ -147,8 +147,12 @@ def test_a_back_that_does_not_come_to_rest_gives_no_baseline():
 
 @pytest.mark.parametrize("seconds", [7.5, 10.0, 11.6])
 def test_a_recording_that_ends_too_early_is_not_called(seconds):
-    trial = outcome(Course(seconds=seconds).signs())
+    test = SelfTest(("left",))
+    run(test, Course(seconds=seconds).signs())
+    test.finish()
+    trial = test.finish()["left"].trial
     assert (trial.result, trial.reason) == ("cannot_tell", "unfinished")
+    assert len(test.outcomes()["left"].trials) == 1
 
 
 def test_nearly_straight_is_not_called():
