@@ -95,7 +95,7 @@ def _chart(outcomes: Mapping[Side, LegOutcome], series: SelfTestSeries) -> str:
     leg.plot(series.times_s, series.knee, color="#b5541f", label="knee")
     leg.set_ylabel("degrees")
     leg.set_xlabel("time (s)")
-    leg.legend(loc="upper right", frameon=False, fontsize="small")
+    leg.legend(loc="upper left", frameon=False, fontsize="small")
     onsets: Sequence[float] = [
         trial.onset_s for outcome in outcomes.values() for trial in outcome.trials
     ]

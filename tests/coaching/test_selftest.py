@@ -68,6 +68,12 @@ def test_what_was_not_seen_is_not_called(reason, rise):
     assert (trial.result, trial.reason) == ("cannot_tell", reason)
 
 
+def test_a_back_unseen_at_rest_is_not_called_flat():
+    signs = change(Course().signs(), lambda t: 11 < t < 12.2, unfit="back_hidden", gap_cm=math.nan)
+    trial = outcome(signs)
+    assert (trial.result, trial.reason) == ("cannot_tell", "back_hidden")
+
+
 def test_a_short_loss_of_sight_does_no_harm():
     signs = change(
         Course(rise_cm=6.0).signs(), lambda t: 7 < t < 7.6, unfit="back_hidden", gap_cm=math.nan
@@ -141,8 +147,12 @@ def test_a_back_that_does_not_come_to_rest_gives_no_baseline():
 
 @pytest.mark.parametrize("seconds", [7.5, 10.0, 11.6])
 def test_a_recording_that_ends_too_early_is_not_called(seconds):
-    trial = outcome(Course(seconds=seconds).signs())
+    test = SelfTest(("left",))
+    run(test, Course(seconds=seconds).signs())
+    test.finish()
+    trial = test.finish()["left"].trial
     assert (trial.result, trial.reason) == ("cannot_tell", "unfinished")
+    assert len(test.outcomes()["left"].trials) == 1
 
 
 def test_nearly_straight_is_not_called():

@@ -321,11 +321,12 @@ class LegTest:
     def _doubt(self, how: str, most_cm: float) -> str:
         """Why the outcome cannot be told, a name in the limits' reasons; empty when it can."""
         limits, lowering = self._limits, self._lowering()
-        unseen = [s.signs.unfit for s in lowering if s.signs.unfit]
         if self._other_leg_moved:
             return "both_legs"
-        if not lowering or len(unseen) > limits.arch.most_unseen * len(lowering):
-            return Counter(unseen).most_common(1)[0][0] if unseen else "unfinished"
+        if not lowering:
+            return "unfinished"
+        if reason := _hidden(lowering, limits.arch.most_unseen):
+            return reason
         if math.isnan(most_cm):
             return "back_hidden"
         if most_cm >= limits.arch.arched_above_cm:
@@ -338,6 +339,10 @@ class LegTest:
             return "too_fast"
         if self._belly_rise_cm() > limits.belly.most_rise_cm:
             return "loose_shirt"
+        at_rest = [s for s in lowering if lowering[-1].time_s - s.time_s <= limits.straight.still_s]
+        for part in (lowering, at_rest):
+            if reason := _hidden(part, limits.arch.most_unseen_flat):
+                return reason
         last = lowering[-1].leg
         clearly_short = last.knee < limits.short.knee or last.hip_flexion > limits.short.hip_flexion
         return "nearly_straight" if how == "short" and not clearly_short else ""
@@ -369,6 +374,12 @@ class LegTest:
             if exchanged < as_named - MISTAKEN_DEG:
                 named, other = other, named
         self.leg, self._other = named, other
+
+
+def _hidden(frames: list[_Seen], most_share: float) -> str:
+    """Why more than that share of the frames cannot be used; empty when they can."""
+    unfit = Counter(s.signs.unfit for s in frames if s.signs.unfit)
+    return unfit.most_common(1)[0][0] if unfit.total() > most_share * len(frames) else ""
 
 
 def _apart(a: LegAngles, b: LegAngles) -> float:

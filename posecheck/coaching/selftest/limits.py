@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Range = tuple[float, float]
 Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class _Table(BaseModel):
@@ -67,7 +68,8 @@ class ArchLimits(_Reasoned):
     onset_s: Positive
     flat_below_cm: Positive
     arched_above_cm: Positive
-    most_unseen: Annotated[float, Field(gt=0, lt=1)]
+    most_unseen: Share
+    most_unseen_flat: Share
 
 
 class BellyLimits(_Reasoned):

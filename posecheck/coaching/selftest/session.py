@@ -152,6 +152,7 @@ class SelfTest:
         if not self.done and leg.side in self._trials and (trial := leg.finish()) is not None:
             assert leg.side is not None
             self._trials[leg.side].append(trial)
+            self._leg = LegTest()
         if not any(self._trials.values()):
             side = leg.side if leg.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or leg.side is not None:
