@@ -16,7 +16,6 @@ from posecheck.body.landmarks import SIDES
 from posecheck.body.reading import Side
 from posecheck.cli.console import stdout
 from posecheck.errors import PosecheckError
-from posecheck.history.database import history_path
 from posecheck.history.export import to_json, write_csv
 from posecheck.history.plot import save_plot
 from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
@@ -94,8 +93,6 @@ def show_history(
 
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:
-    if not history_path().exists():  # looking makes no file
-        return (), ()
     with History.open() as history:
         return history.past_sessions(), history.selftests()
 
@@ -200,9 +197,6 @@ def _delete(what: str, yes: bool) -> None:
             f"{what} is not a day: write it as 2026-03-01, or `all` for everything."
         ) from error
     named = f"of {day}" if day else "in the history"
-    if not history_path().exists():
-        stdout.print(f"There is nothing {named}.")
-        return
     with History.open() as history:
         count = history.count(day)
         if count == 0:

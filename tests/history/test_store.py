@@ -79,7 +79,8 @@ def test_everything_comes_back_as_it_was_logged(path):
 def test_a_session_in_which_nothing_happened_is_not_remembered(path):
     with History.open(path) as history:
         history.begin_session("daily")
-        assert history.past_sessions() == ()
+        assert history.past_sessions() == history.selftests() == ()
+    assert not path.exists()
 
 
 def test_selftests_come_back_with_what_could_not_be_told(path):
@@ -138,7 +139,7 @@ def test_only_its_owner_can_read_it(path, monkeypatch):
 
 
 def test_a_newer_history_is_refused_and_left_alone(path):
-    History.open(path).close()
+    open_database(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
@@ -197,7 +198,7 @@ def test_an_older_history_is_brought_up_to_date_after_a_copy_was_kept(path, monk
 
 def test_a_failed_update_changes_nothing(path, monkeypatch):
     newest = schema_steps()
-    History.open(path).close()
+    open_database(path).close()
     before = _dump(path)
     monkeypatch.setattr(
         database,
