@@ -9,21 +9,28 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.coaching.exercise import Exercise
-from posecheck.coaching.record import SessionRecord
+from posecheck.coaching.record import SCHEMA, SessionRecord
+from posecheck.coaching.selftest.session import SelfTest
 from posecheck.coaching.session import Session
 from posecheck.errors import InputError, OutputError
+from posecheck.feedback.announcer import Announcer
 from posecheck.feedback.output import folder_for, make_folder, whole_file
 from posecheck.feedback.overlay import Overlay
 from posecheck.feedback.report import Series, render_report
+from posecheck.feedback.selftest_report import SelfTestSeries, render_selftest_report
+from posecheck.feedback.sound_track import SoundTrack
+from posecheck.feedback.sounds import SAMPLE_RATE
 from posecheck.feedback.table import MeasurementTable
+from posecheck.feedback.voice import RecordedVoice, SilentVoice
 from posecheck.pipeline import BackgroundSink, Moment, moments
 from posecheck.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
+from posecheck.video.sound import add_sound
 from posecheck.video.source import FrameSource
 from posecheck.video.writer import VideoWriter
 
@@ -58,12 +65,14 @@ def analyze_clip(
     target_s: float | None = None,
     overwrite: bool = False,
     roller_finder: RollerFinder | None = None,
+    voice: bool = False,
     watch: Watcher | None = None,
 ) -> Analysis:
-    """Run a clip through the pipeline and write its files into ``folder``.
+    """Run a clip of an exercise through the pipeline and write its files into ``folder``.
 
-    Without ``roller_finder`` no roller is looked for.
-    The files appear together, when all of them are whole; on an error nothing is left.
+    Without ``roller_finder`` no roller is looked for. With ``voice`` the annotated video says
+    what practice would have said. The files appear together, when all of them are whole;
+    on an error nothing is left.
 
     Raises:
         InputError: the clip cannot be read, or is a photo.
@@ -71,6 +80,99 @@ def analyze_clip(
             be written.
         ModelError: the model is missing or damaged.
     """
+    work = _Practice(Session(exercise, target_s=target_s), roller_finder)
+    return _analyze(path, work, folder, model, person, mirrored, overwrite, voice, watch)
+
+
+def analyze_selftest(
+    path: Path,
+    folder: Path,
+    *,
+    selftest: SelfTest | None = None,
+    model: Path | None = None,
+    person: int | None = None,
+    mirrored: bool = False,
+    overwrite: bool = False,
+    voice: bool = False,
+    watch: Watcher | None = None,
+) -> Analysis:
+    """As :func:`analyze_clip`, for a clip of the self-test; the outcome stays in ``selftest``."""
+    work = _SelfTested(selftest or SelfTest())
+    return _analyze(path, work, folder, model, person, mirrored, overwrite, voice, watch)
+
+
+class _Work(Protocol):
+    """What is made of a clip: an exercise's holds, or the self-test's outcome."""
+
+    coach: Session | SelfTest
+    roller_finder: RollerFinder | None
+    needs_mask: bool
+
+    def add(self, moment: Moment) -> None: ...
+
+    def contents(self) -> dict[str, Any]: ...
+
+    def report(self, contents: dict[str, Any]) -> str: ...
+
+
+class _Practice:
+    def __init__(self, session: Session, roller_finder: RollerFinder | None) -> None:
+        self.coach: Session | SelfTest = session
+        self.roller_finder = roller_finder
+        self.needs_mask = session.exercise.needs_mask
+        self._record, self._series = SessionRecord(session), Series()
+
+    def add(self, moment: Moment) -> None:
+        assert moment.coaching is not None
+        self._record.add(moment.frame.time_s, moment.coaching)
+        self._series.add(moment)
+
+    def contents(self) -> dict[str, Any]:
+        return self._record.to_json()
+
+    def report(self, contents: dict[str, Any]) -> str:
+        return render_report(contents, self._record, self._series)
+
+
+class _SelfTested:
+    needs_mask = True
+    roller_finder: RollerFinder | None = None
+
+    def __init__(self, selftest: SelfTest) -> None:
+        self.coach: Session | SelfTest = selftest
+        self._test, self._series = selftest, SelfTestSeries()
+
+    def add(self, moment: Moment) -> None:
+        assert moment.selftest is not None
+        self._series.add(moment.frame.time_s, moment.selftest)
+
+    def contents(self) -> dict[str, Any]:
+        self._test.finish()
+        nothing: dict[str, Any] = {
+            key: [] for key in ("holds", "repetitions", "verdicts", "corrections")
+        }
+        return {
+            "schema": SCHEMA,
+            "exercise": "selftest",
+            **nothing,
+            "selftest": self._test.to_json(),
+        }
+
+    def report(self, contents: dict[str, Any]) -> str:
+        return render_selftest_report(contents, self._test.outcomes(), self._series)
+
+
+def _analyze(
+    path: Path,
+    work: _Work,
+    folder: Path,
+    model: Path | None,
+    person: int | None,
+    mirrored: bool,
+    overwrite: bool,
+    voice: bool,
+    watch: Watcher | None,
+) -> Analysis:
     if not overwrite and any((folder / name).exists() for name in FILES):
         raise OutputError(f"{folder} already holds an analysis: add --overwrite to replace it.")
     with ExitStack() as stack:
@@ -82,19 +184,20 @@ def analyze_clip(
         stack.callback(shutil.rmtree, partial, ignore_errors=True)
         make_folder(partial)
         estimator = stack.enter_context(
-            PoseEstimator("video", model=model, person=person, with_mask=False)
+            PoseEstimator("video", model=model, person=person, with_mask=work.needs_mask)
         )
-        session = Session(exercise, target_s=target_s)
-        record, series = SessionRecord(session), Series()
-        last = _run(
-            source, estimator, session, roller_finder, record, series, partial, mirrored, watch
-        )
-        contents = _contents(source, last, record)
+        track = SoundTrack()
+        announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
+        stack.enter_context(announcer)
+        last = _run(source, estimator, work, announcer, partial, mirrored, watch)
+        if voice:
+            add_sound(partial / "annotated.mp4", track.pcm(last.time_s), SAMPLE_RATE)
+        contents = work.contents() | {"source": _source(source, last)}
         with whole_file(partial / "analysis.json") as file:
             json.dump(contents, file, indent=1)
             file.write("\n")
         with whole_file(partial / "report.html") as file:
-            file.write(render_report(contents, record, series))
+            file.write(work.report(contents))
         _move(partial, folder)
         return Analysis(folder, contents, source.damage)
 
@@ -102,10 +205,8 @@ def analyze_clip(
 def _run(
     source: FrameSource,
     estimator: PoseEstimator,
-    session: Session,
-    roller_finder: RollerFinder | None,
-    record: SessionRecord,
-    series: Series,
+    work: _Work,
+    announcer: Announcer,
     folder: Path,
     mirrored: bool,
     watch: Watcher | None,
@@ -128,11 +229,10 @@ def _run(
     try:
         with whole_file(folder / "frames.csv") as file, BackgroundSink(draw) as sink:
             table = MeasurementTable(file)
-            for moment in moments(source, estimator, session, roller_finder):
+            for moment in moments(source, estimator, work.coach, work.roller_finder):
                 last = moment.frame
-                assert moment.coaching is not None
-                record.add(moment.frame.time_s, moment.coaching)
-                series.add(moment)
+                work.add(moment)
+                announcer.hear(moment)
                 table.write(source.name, moment)
                 sink.put(moment)
     except BaseException:
@@ -146,17 +246,15 @@ def _run(
     return last
 
 
-def _contents(source: FrameSource, last: Frame, record: SessionRecord) -> dict[str, Any]:
-    contents = record.to_json()
+def _source(source: FrameSource, last: Frame) -> dict[str, Any]:
     interval_s = float(1 / source.frame_rate) if source.frame_rate else 0.0
-    contents["source"] = {
+    return {
         "path": source.name,
         "width": last.size[0],
         "height": last.size[1],
         "frames": last.index + 1,
         "duration_s": round(last.time_s + interval_s, 3),
     }
-    return contents
 
 
 def _move(partial: Path, folder: Path) -> None:

@@ -13,6 +13,7 @@ from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Body
 from posecheck.coaching.practice import Practice
 from posecheck.coaching.practice_state import PracticeState
+from posecheck.coaching.selftest.session import SelfTest, SelfTestState
 from posecheck.coaching.session import Coaching, Session
 from posecheck.measures.breath import BreathTracker
 from posecheck.measures.steadiness import SteadyMeasurer
@@ -32,24 +33,26 @@ T = TypeVar("T")
 class Moment:
     """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
     is seen; ``coaching`` is None when no exercise was chosen, or none is done just now;
-    ``practice`` is None unless a whole practice is run; ``roller`` when none is seen."""
+    ``practice`` and ``selftest`` are None unless a whole practice or a self-test is run;
+    ``roller`` when none is seen."""
 
     frame: Frame
     body: Body | None
     measurements: Measurements | None
     coaching: Coaching | None
     practice: PracticeState | None = None
+    selftest: SelfTestState | None = None
     roller: Roller | None = None
 
 
 def moments(
     source: FrameSource,
     estimator: PoseEstimator,
-    coach: Session | Practice | None = None,
+    coach: Session | Practice | SelfTest | None = None,
     roller_finder: RollerFinder | None = None,
 ) -> Iterator[Moment]:
     """Run the pipeline over a source, a moment a frame; ``coach`` judges it: one exercise's
-    session, or a whole practice.
+    session, a whole practice, or the self-test.
 
     Recorded frames are decoded ahead in a thread of their own. A live source already
     reads in its own thread and gives only its newest frame.
@@ -65,14 +68,16 @@ def moments(
             breath = breaths.update(frame.time_s, frame.image, body, posture)
             if measurements is not None:
                 measurements = replace(measurements, breath=breath)
-        if coach is None:
-            yield Moment(frame, body, measurements, None, roller=roller)
-            continue
-        told = coach.update(frame.time_s, body, measurements)
-        if isinstance(told, Coaching):
-            yield Moment(frame, body, measurements, told, roller=roller)
-        else:
-            yield Moment(frame, body, measurements, told.coaching, told, roller)
+        moment = Moment(frame, body, measurements, None, roller=roller)
+        match coach.update(frame.time_s, body, measurements) if coach else None:
+            case Coaching() as coaching:
+                yield replace(moment, coaching=coaching)
+            case PracticeState() as practice:
+                yield replace(moment, coaching=practice.coaching, practice=practice)
+            case SelfTestState() as selftest:
+                yield replace(moment, selftest=selftest)
+            case None:
+                yield moment
 
 
 class BackgroundSink(Generic[T]):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from posecheck.body.landmarker import Landmarker, Mode
 from posecheck.body.landmarks import Body
 from posecheck.body.lying import LyingReader, lies, with_reading
+from posecheck.body.outline import outline_of
 from posecheck.body.person import (
     SAME_PERSON_OVERLAP,
     Box,
@@ -128,6 +129,9 @@ class PoseEstimator:
         body = replace(body, brightness=_brightness(image, body.box()))
         if not lies(body):
             return body
+        if body.mask is not None:
+            ends = body.middle("hip"), body.middle("shoulder")
+            body = replace(body, outline=outline_of(image, body.mask, *ends))
         if self._tracker is None:
             return with_reading(body, self._reader.read(image, body))
         if self._reading is None or not 0 <= time_s - self._read_s < self._read_again_s:

@@ -9,6 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.body.outline import Outline
 from posecheck.body.reading import LyingReading, Side
 
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -97,6 +98,7 @@ class Body:
             whole frame but may be of lower resolution. None when it was not asked for.
         frame_size: (width, height) of the frame in pixels.
         reading: what posecheck's own network reads of someone lying, else None.
+        outline: of someone lying the outline of the trunk, where the mask was asked for.
         legs_exchanged: whether MediaPipe had taken one leg for the other.
         brightness: mean brightness of the picture in the body's box, 0..255; NaN if unknown.
     """
@@ -107,6 +109,7 @@ class Body:
     mask: NDArray[np.float32] | None
     frame_size: tuple[int, int]
     reading: LyingReading | None = None
+    outline: Outline | None = None
     legs_exchanged: bool = False
     brightness: float = math.nan
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from posecheck.analysis import Analysis, analyze_clip
+from posecheck.analysis import Analysis, analyze_clip, analyze_selftest
 from posecheck.cli.console import (
     HoldOption,
     MirrorOption,
@@ -30,16 +30,22 @@ from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
+SELFTEST = "selftest"
+"""Not an exercise that is held: it has a command of its own, and can be named here."""
+
 
 def analyze(
     videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")],
     exercise: Annotated[
-        str, typer.Option("--exercise", help="What is practised in the clips.")
+        str, typer.Option("--exercise", help="What is practised in the clips; or selftest.")
     ] = "supine_release",
     hold: HoldOption = None,
     mirror: MirrorOption = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results.")] = False,
+    voice: Annotated[
+        bool, typer.Option("--voice", help="Say in the video what practice would have said.")
+    ] = False,
     person: PersonOption = None,
     roller: RollerOption = None,
     no_roller: NoRollerOption = False,
@@ -56,7 +62,7 @@ def analyze(
 
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
-    chosen = find_exercise(exercise)
+    chosen = None if exercise == SELFTEST else find_exercise(exercise)
     roller_finder(roller, no_roller)  # what is wrong with it is said before any work
     done = failed = 0
     folders = _folders(videos, out)
@@ -68,18 +74,31 @@ def analyze(
                 progress.update(task, total=source.frame_count, advance=1)  # noqa: B023
 
             try:
-                analysis = analyze_clip(
-                    video,
-                    chosen,
-                    folder,
-                    model=model,
-                    person=person,
-                    mirrored=mirror,
-                    target_s=hold,
-                    overwrite=overwrite,
-                    roller_finder=roller_finder(roller, no_roller),
-                    watch=watch,
-                )
+                if chosen is None:
+                    analysis = analyze_selftest(
+                        video,
+                        folder,
+                        model=model,
+                        person=person,
+                        mirrored=mirror,
+                        overwrite=overwrite,
+                        voice=voice,
+                        watch=watch,
+                    )
+                else:
+                    analysis = analyze_clip(
+                        video,
+                        chosen,
+                        folder,
+                        model=model,
+                        person=person,
+                        mirrored=mirror,
+                        target_s=hold,
+                        overwrite=overwrite,
+                        roller_finder=roller_finder(roller, no_roller),
+                        voice=voice,
+                        watch=watch,
+                    )
             except (InputError, OutputError) as error:
                 complain(str(error))
                 failed += 1
@@ -99,7 +118,13 @@ def summarize(analysis: Analysis) -> None:
     """A few lines on what was found, and where the files are."""
     contents = analysis.contents
     stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
-    if not contents["holds"] and not contents["repetitions"]:
+    if "selftest" in contents:
+        legs = [leg for leg in contents["selftest"].values() if leg]
+        for leg in legs:
+            stdout.print(f"  {leg['explanation']}", markup=False)
+        if not legs:
+            stdout.print("  No self-test was recognised.")
+    elif not contents["holds"] and not contents["repetitions"]:
         stdout.print("  Nothing was counted: the position was not reached.")
     for hold in contents["holds"]:
         state = "complete" if hold["complete"] else f"of {hold['target_s']:.0f} s"

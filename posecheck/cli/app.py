@@ -13,7 +13,16 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli import analyze, demo, doctor, exercises, history, measure, practice
+from posecheck.cli import (
+    analyze,
+    demo,
+    doctor,
+    exercises,
+    history,
+    measure,
+    practice,
+    selftest,
+)
 from posecheck.cli.console import complain
 from posecheck.errors import PosecheckError
 
@@ -29,6 +38,7 @@ app = typer.Typer(
 
 app.command("demo")(demo.demo)
 app.command("practice")(practice.practice)
+app.command("selftest")(selftest.selftest)
 app.command("analyze")(analyze.analyze)
 app.command("measure")(measure.measure)
 app.command("exercises")(exercises.list_exercises)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,6 +17,10 @@ from posecheck.cli.console import ModelOption, stdout
 from posecheck.cli.window import has_screen
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
+from posecheck.feedback.voice import VoiceProcess
+from posecheck.feedback.voice_process import Ready
+from posecheck.history.database import HOME_VARIABLE, history_path
+from posecheck.history.store import History
 from posecheck.video.opening import open_file, open_source
 from posecheck.video.writer import VideoWriter
 
@@ -24,17 +29,22 @@ def doctor(
     camera: Annotated[str, typer.Option("--camera", help="The camera to check.")] = "0",
     model: ModelOption = None,
 ) -> None:
-    """Check camera, model, video and screen; each fault with the way to mend it.
+    """Check camera, model, video, screen, voice, sound and history; each fault with the way
+    to mend it.
 
     Example:
 
       posecheck doctor --camera 1
     """
+    found_sound = _find_sound()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("Python", lambda: sys.version.split()[0]),
         ("Model", lambda: _check_model(model)),
         ("Video", _check_video),
         ("Screen", _check_screen),
+        ("Voice", lambda: _named(found_sound.voice, found_sound.voice_trouble)),
+        ("Sound", lambda: _named(found_sound.device, found_sound.device_trouble)),
+        ("History", _check_history),
         ("Camera", lambda: _check_camera(camera)),
     ]
     faults = 0
@@ -78,6 +88,35 @@ def _check_screen() -> str:
             "there is none (DISPLAY is not set): practice runs without a window, in text."
         )
     return "there is one"
+
+
+def _find_sound() -> Ready:
+    process = VoiceProcess()
+    try:
+        return process.wait_until_ready()
+    finally:
+        process.close()
+
+
+def _named(name: str, trouble: str) -> str:
+    if not name:
+        raise PosecheckError(trouble)
+    return name
+
+
+def _check_history() -> str:
+    path = history_path()
+    if path.exists():
+        with History.open(path) as history:
+            count = history.count()
+            return f"{count} {'entry' if count == 1 else 'entries'} in {path}"
+    folder = next(parent for parent in path.parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise PosecheckError(
+            f"{folder} cannot be written, so nothing is remembered: change its rights, or name "
+            f"another folder in {HOME_VARIABLE}."
+        )
+    return f"none yet; it will be kept in {path.parent}"
 
 
 def _check_camera(camera: str) -> str:

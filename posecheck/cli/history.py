@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from posecheck.body.landmarks import SIDES
+from posecheck.body.reading import Side
 from posecheck.cli.console import stdout
 from posecheck.errors import PosecheckError
-from posecheck.history.database import history_path
 from posecheck.history.export import to_json, write_csv
 from posecheck.history.plot import save_plot
 from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
@@ -93,8 +93,6 @@ def show_history(
 
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:
-    if not history_path().exists():  # looking makes no file
-        return (), ()
     with History.open() as history:
         return history.past_sessions(), history.selftests()
 
@@ -151,8 +149,11 @@ def _show_balance(sessions: Sequence[PastSession], today: date) -> None:
     stdout.print(f"{words}.")
 
 
-def _show_trend(side: str, selftests: Sequence[PastSelftest]) -> None:
-    points = trend(selftests, "left" if side == "left" else "right")
+def _show_trend(side: Side, selftests: Sequence[PastSelftest]) -> None:
+    newest = next((t for t in reversed(selftests) if any(x.side == side for x in t.legs)), None)
+    if newest and any(x.side == side and x.result == "cannot_tell" for x in newest.legs):
+        stdout.print(f"Self-test, {side} leg: could not be told on {newest.taken:%Y-%m-%d}.")
+    points = trend(selftests, side)
     if not points:
         return
     last = points[-1]
@@ -196,9 +197,6 @@ def _delete(what: str, yes: bool) -> None:
             f"{what} is not a day: write it as 2026-03-01, or `all` for everything."
         ) from error
     named = f"of {day}" if day else "in the history"
-    if not history_path().exists():
-        stdout.print(f"There is nothing {named}.")
-        return
     with History.open() as history:
         count = history.count(day)
         if count == 0:

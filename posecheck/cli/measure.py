@@ -71,9 +71,7 @@ def measure(
                     estimator = (
                         for_photos.get()
                         if source.is_photo
-                        else clip.enter_context(
-                            PoseEstimator(model=model, person=person, with_mask=False)
-                        )
+                        else clip.enter_context(PoseEstimator(model=model, person=person))
                     )
                     task = progress.add_task(short_name(file), total=source.frame_count)
                     clip.callback(progress.remove_task, task)
@@ -102,9 +100,7 @@ class _LazyEstimator:
 
     def get(self) -> PoseEstimator:
         if self._estimator is None:
-            self._estimator = PoseEstimator(
-                "photo", model=self._model, person=self._person, with_mask=False
-            )
+            self._estimator = PoseEstimator("photo", model=self._model, person=self._person)
         return self._estimator
 
     def close(self) -> None:

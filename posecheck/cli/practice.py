@@ -110,7 +110,7 @@ def practice(
         run = Practice(timetable, with_checklist=with_checklist)
         source = stack.enter_context(open_source(camera))
         estimator = stack.enter_context(
-            PoseEstimator("video", model=model, person=person, with_mask=False)
+            PoseEstimator("video", model=model, person=person, with_mask=timetable.needs_mask)
         )
         announcer = stack.enter_context(
             announcing(
@@ -128,7 +128,7 @@ def practice(
         _introduce(programme)
         teller, started, frames = _Teller(), time.monotonic(), 0
         try:
-            for moment in moments(source, estimator, run):
+            for moment in moments(source, estimator, run, finder):
                 state = moment.practice
                 assert state is not None
                 frames += 1

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.console import complain
+from posecheck.cli.console import complain, stdout
 from posecheck.errors import OutputError
 from posecheck.feedback.announcer import Announcer
 from posecheck.feedback.sound_track import SoundTrack
@@ -37,7 +37,7 @@ VoiceLogOption = Annotated[
 @contextmanager
 def announcing(
     *,
-    live: bool,
+    live: bool = True,
     voice: bool = True,
     quiet: bool = False,
     rate: int = DEFAULT_RATE,
@@ -50,10 +50,13 @@ def announcing(
         live: speak aloud; otherwise, for a recorded clip, only onto the sound file.
     """
     track = SoundTrack()
-    announcer = Announcer(_voice(track, live, voice, quiet, rate, sound_file))
+    speaker = _voice(track, live, voice, quiet, rate, sound_file)
+    announcer = Announcer(speaker)
     try:
         with announcer:
             yield announcer
+            if isinstance(speaker, LiveVoice) and speaker.trouble:
+                stdout.print(speaker.trouble, markup=False)
     finally:
         try:
             if sound_file is not None:

@@ -10,8 +10,8 @@ import cv2
 from posecheck.feedback.text import Image8
 
 TITLE = "posecheck"
-MIN_WIDTH_PX = 1100
-"""A small camera picture is shown enlarged, to be read from the floor."""
+MIN_SIZE_PX = 1100
+"""Of the longer side: a small camera picture is shown enlarged, to be read from the floor."""
 
 QUIT_KEYS = frozenset({ord("q"), 27})
 
@@ -39,7 +39,7 @@ class Window:
                 cv2.namedWindow(
                     TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
                 )
-                scale = max(1.0, MIN_WIDTH_PX / image.shape[1])
+                scale = max(1.0, MIN_SIZE_PX / max(image.shape[:2]))
                 cv2.resizeWindow(
                     TITLE, round(image.shape[1] * scale), round(image.shape[0] * scale)
                 )

@@ -231,6 +231,11 @@ class Exercise(_Data):
     steps: tuple[Step, ...] = Field(min_length=1)
     checks: tuple[Check, ...]
 
+    @property
+    def needs_mask(self) -> bool:
+        """Whether a check looks at the lower back, which only the person's mask shows."""
+        return any(check.measure == "lumbar_gap_cm" for check in self.checks)
+
     @model_validator(mode="after")
     def _names_fit(self) -> Exercise:
         names = [check.name for check in self.checks]

@@ -16,6 +16,10 @@ STEP_FIRST_S = 5.0
 the same, waits for this long."""
 
 
+SHORTEST_COUNTED_S = 8.0
+"""A shorter hold has no countdown: its beginning has hardly been said when it ends."""
+
+
 class PromptMaker:
     """Turns the coaching of each frame into what is true and worth saying in it."""
 
@@ -102,8 +106,10 @@ class PromptMaker:
 
 
 def seconds_left(coaching: Coaching) -> float:
-    """Seconds until the hold ends; infinite while it does not count."""
+    """Seconds until the hold ends; infinite while it does not count, and for one that is too
+    short to be counted down."""
     hold = coaching.hold
-    if coaching.phase is not Phase.HOLDING or hold.status == "complete":
+    too_short = hold.target_s < SHORTEST_COUNTED_S
+    if coaching.phase is not Phase.HOLDING or hold.status == "complete" or too_short:
         return math.inf
     return hold.target_s - hold.held_s

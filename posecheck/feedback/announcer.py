@@ -52,28 +52,36 @@ class Announcer:
         self.last_s = 0.0
         self.utterances: list[Utterance] = []
 
-    def hear(self, moment: Moment, prompts: Iterable[Prompt] = ()) -> None:
-        """Take in one frame of an exercise; ``prompts`` are further ones."""
-        coaching = moment.coaching
+    def hear(
+        self, moment: Moment, prompts: Iterable[Prompt] = (), on_screen: Collection[str] = ()
+    ) -> None:
+        """Take in one frame of an exercise.
+
+        Args:
+            moment: what is known of it; without coaching only ``prompts`` and
+                the self-test's are said.
+            prompts: further ones.
+            on_screen: what the screen says besides the coaching's message and step. A
+                correction that is listed only once must stand here as long as it is true.
+        """
+        coaching, test = moment.coaching, moment.selftest
+        if test is not None:
+            prompts, on_screen = [*prompts, *test.prompts], [test.instruction, test.message]
         if moment.practice is not None and moment.practice.part != self._part:
             self._maker, self._part = PromptMaker(), moment.practice.part
         if coaching is None:
-            self.say(moment.frame.time_s, prompts)
+            self.say(moment.frame.time_s, prompts, on_screen)
             return
         listed = [*prompts, *getattr(coaching, "prompts", ())]
         kinds = {prompt.kind for prompt in listed}
         # while the hold counts, a correction only lingers to be read: it has been obeyed
-        lingers = coaching.phase is Phase.HOLDING
+        said = "" if coaching.phase is Phase.HOLDING else coaching.message
         made = self._maker.update(moment.frame.time_s, coaching)
         listed += [prompt for prompt in made if prompt.kind not in kinds]
         self.say(
             moment.frame.time_s,
             listed,
-            [
-                text
-                for text in ("" if lingers else coaching.message, coaching.step, coaching.advice)
-                if text
-            ],
+            [t for t in (said, coaching.step, coaching.advice, *on_screen) if t],
             ends_in_s=seconds_left(coaching),
             earcons={j.check.name: correction_sound(j) for j in coaching.judgements},
         )
@@ -122,8 +130,8 @@ class Announcer:
         if self._now is not None:
             self._follow(self.last_s)
         if self._now is not None:
-            end_s = min(self._now.end_s, self.last_s)
-            self._finish(replace(self._now, end_s=end_s, cut_off=self._now.end_s > end_s))
+            self._voice.stop(self.last_s)
+            self._finish(replace(self._now, end_s=self.last_s, cut_off=True))
         self._voice.close()
 
     def __enter__(self) -> Announcer:

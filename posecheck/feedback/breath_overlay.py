@@ -6,7 +6,7 @@ import math
 
 import cv2
 
-from posecheck.feedback.progress_ring import shade_circle
+from posecheck.feedback.drawing import shade_circle
 from posecheck.feedback.style import ACCENT, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import Image8, draw_text, text_size
 from posecheck.measures.breath import Breath

@@ -8,19 +8,26 @@ from typing import Protocol
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.session import Phase
 from posecheck.feedback.breath_overlay import PacerAnnotator, breath_text
+from posecheck.feedback.drawing import Line, arc, panel, panel_size, pixel
 from posecheck.feedback.progress_ring import (
     ProgressRingAnnotator,
     all_is_well,
     done_so_far,
-    draw_arc,
 )
 from posecheck.feedback.roller_overlay import RollerAnnotator
+from posecheck.feedback.selftest_overlay import (
+    GapStripAnnotator,
+    SelfTestPanelAnnotator,
+    TestedLegAnnotator,
+    mirrored,
+)
 from posecheck.feedback.style import (
     ACCENT,
     DARK,
@@ -35,10 +42,10 @@ from posecheck.feedback.text import (
     Colour,
     Image8,
     draw_text,
+    fitted,
     fitting_size,
     shade,
     text_size,
-    wrapped,
 )
 from posecheck.measures.table import unit_of
 from posecheck.pipeline import Moment
@@ -52,8 +59,12 @@ ARC_LANDMARKS = {
 """Measures that can be drawn as an arc: the points whose middle one is the vertex."""
 
 
-FLASH_STRENGTH = 0.7
-"""The banner can still be read through a flash."""
+FLASH_STRENGTH = 0.8
+"""How much of the picture a flash takes at first; the person stays visible."""
+
+
+BANNER_ROWS, UPRIGHT_BANNER_ROWS = 2, 4
+"""At most so many in a wide frame and in an upright one; longer sentences get smaller letters."""
 
 
 class Annotator(Protocol):
@@ -105,11 +116,11 @@ class AngleAnnotator:
         start = math.degrees(math.atan2(*(a - vertex)[::-1]))
         sweep = math.degrees(math.atan2(*(b - vertex)[::-1])) - start
         sweep = (sweep + 180) % 360 - 180
-        centre = _point(vertex)
+        centre = pixel(vertex)
         radius = round(sizes.ring * 0.55)
         low, high = self._band(judgement)
         turn = math.copysign(1.0, sweep)
-        draw_arc(
+        arc(
             image,
             centre,
             radius + 2 * sizes.line,
@@ -119,7 +130,7 @@ class AngleAnnotator:
             max(1, sizes.line // 2),
         )
         colour = VERDICT_COLOURS[judgement.verdict]
-        draw_arc(image, centre, radius, start, sweep, colour, sizes.line)
+        arc(image, centre, radius, start, sweep, colour, sizes.line)
         label = f"{judgement.value:.0f}°"
         middle = math.radians(start + sweep / 2)
         reach = radius + sizes.small
@@ -142,19 +153,34 @@ class AngleAnnotator:
 
 
 class StatusAnnotator:
-    """Top left: side and step; below, each check that can be seen: sign, number, tolerance; and
-    the measured breath."""
+    """Top left: side and step. In a corner where the person is not: each check that can be seen,
+    with sign, number, tolerance; and the measured breath."""
+
+    def __init__(self) -> None:
+        self._corner = 0
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         coaching = moment.coaching
         if coaching is None:
             return
-        room = image.shape[1] - 4 * sizes.margin - 2 * sizes.ring
+        height, width = image.shape[:2]
+        upright = height > width
         sided = coaching.progress is None or coaching.progress.side is not None
-        heading = f"{coaching.side.capitalize()} side" if sided else "Both sides"
-        lines = [(heading, sizes.label, ACCENT)]
-        lines += [(t, sizes.small, WHITE) for t in wrapped(coaching.step, sizes.small, room)][:3]
-        _panel(image, lines, (0, 0), sizes)
+        heading = (
+            f"{coaching.side.capitalize()} side" if sided else "Both sides",
+            sizes.label,
+            ACCENT,
+        )
+        room = width - 4 * sizes.margin - (0 if upright else 2 * sizes.ring)
+        rows, size = fitted(coaching.step, sizes.step, room, 3)
+        step = [(row, size, WHITE) for row in rows]
+        if upright:  # beside the ring there is no room for letters of this size
+            panel(image, [heading], (0, 0), sizes)
+            under = 2 * sizes.ring + 4 * sizes.margin
+            if not coaching.message:  # nor for two sentences over someone who stands
+                under = panel(image, step, (0, under), sizes)
+        else:
+            under = panel(image, [heading, *step], (0, 0), sizes)
         checks = [
             (self._line(judgement), sizes.small, VERDICT_COLOURS[judgement.verdict])
             for judgement in coaching.judgements
@@ -163,8 +189,40 @@ class StatusAnnotator:
         breath = moment.measurements.breath if moment.measurements else None
         if (text := breath_text(breath)) and coaching.pace is not None:
             checks.append((text, sizes.small, FIX if coaching.advice else WHITE))
-        top = round(len(lines) * sizes.label * 1.25) + 2 * sizes.margin
-        _panel(image, checks, (0, top), sizes)
+        if checks:
+            panel(
+                image,
+                checks,
+                self._place(image, moment.body, checks, under + sizes.margin, sizes),
+                sizes,
+            )
+
+    def _place(
+        self, image: Image8, body: Body | None, lines: list[Line], under: int, sizes: Sizes
+    ) -> tuple[int, int]:
+        """Over the banner left or right, or under the step: where the list hides least of the
+        person. It moves only for a much better place, and not as the banner comes and goes."""
+        height, width = image.shape[:2]
+        panel_width, panel_height = panel_size(lines, sizes)
+        low = height - _banner_rows(image) * text_size("X", sizes.banner)[1] - 3 * sizes.margin
+        below_ring = 2 * sizes.ring + 4 * sizes.margin + text_size("X", sizes.small)[1]
+        corners = (
+            (0, low - panel_height),
+            (width - panel_width, low - panel_height),
+            (0, under),
+            (width - panel_width, max(under, below_ring)),
+        )
+        if body is not None:
+            points = _along_bones(body)
+            room = np.array((panel_width, panel_height))
+            hidden = [
+                int(((points > corner) & (points < corner + room)).all(axis=1).sum())
+                for corner in np.array(corners)
+            ]
+            best = min(range(len(corners)), key=hidden.__getitem__)
+            if hidden[best] < 0.3 * hidden[self._corner]:
+                self._corner = best
+        return corners[self._corner]
 
     @staticmethod
     def _line(judgement: Judgement) -> str:
@@ -198,8 +256,7 @@ class BannerAnnotator:
             return
         height, width = image.shape[:2]
         room = width - 4 * sizes.margin
-        lines = wrapped(text, sizes.banner, room)[:3]
-        size = min(fitting_size(line, sizes.banner, room) for line in lines)
+        lines, size = fitted(text, sizes.banner, room, _banner_rows(image))
         line_height = text_size(lines[0], size)[1]
         note = "not verified: " + ", ".join(coaching.unverified) if coaching.unverified else ""
         note_size = fitting_size(note, sizes.small, room) if note else 0
@@ -227,12 +284,15 @@ class Overlay:
         self._mirrored = mirrored
         self._annotators: tuple[Annotator, ...] = (
             RollerAnnotator(),
+            GapStripAnnotator(),
             SkeletonAnnotator(),
             AngleAnnotator(),
             StatusAnnotator(),
             ProgressRingAnnotator(),
             PacerAnnotator(),
             BannerAnnotator(),
+            TestedLegAnnotator(),
+            SelfTestPanelAnnotator(),
         )
 
     def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
@@ -240,19 +300,23 @@ class Overlay:
 
         Args:
             moment: what is known of the frame.
-            flash: a colour that the whole picture takes on, and how strongly (0..1): what
-                is seen from the corner of the eye where no voice can be heard.
+            flash: a colour that the picture takes on, under the texts, and how strongly
+                (0..1): what is seen from the corner of the eye where no voice can be heard.
         """
         if self._mirrored:
             moment = _mirrored(moment)
         image = moment.frame.image.copy()
         sizes = Sizes.of(*moment.frame.size)
-        for annotator in self._annotators:
-            annotator.annotate(image, moment, sizes)
-        if flash is not None:
+        if flash is not None:  # under the texts, which say what it means
             colour, strength = flash
             shade(image, (0, 0, *moment.frame.size), FLASH_STRENGTH * strength, colour)
+        for annotator in self._annotators:
+            annotator.annotate(image, moment, sizes)
         return image
+
+
+def _banner_rows(image: Image8) -> int:
+    return UPRIGHT_BANNER_ROWS if image.shape[0] > image.shape[1] else BANNER_ROWS
 
 
 def _mirrored(moment: Moment) -> Moment:
@@ -262,6 +326,7 @@ def _mirrored(moment: Moment) -> Moment:
         image = body.image.copy()
         image[:, 0] = moment.frame.size[0] - 1 - image[:, 0]
         body = replace(body, image=image)
+    state = moment.selftest and mirrored(moment.selftest, moment.frame.size[0])
     roller = moment.roller
     if roller is not None:
         ends, square_ends = (
@@ -269,33 +334,18 @@ def _mirrored(moment: Moment) -> Moment:
             for places in (roller.ends, roller.square_ends)
         )
         roller = replace(roller, ends=ends, square_ends=square_ends)
-    return replace(moment, frame=frame, body=body, roller=roller)
+    return replace(moment, frame=frame, body=body, selftest=state, roller=roller)
 
 
-def _panel(
-    image: Image8, lines: list[tuple[str, int, Colour]], at: tuple[int, int], sizes: Sizes
-) -> None:
-    """Lines of text on a dark panel with its corner at ``at``."""
-    if not lines:
-        return
-    extents = [text_size(text, size) for text, size, _ in lines]
-    width = max(w for w, _ in extents) + 2 * sizes.margin
-    height = sum(h for _, h in extents) + sizes.margin
-    x, y = at
-    shade(image, (x, y, x + width, y + height), 0.75, DARK)
-    y += sizes.margin // 2
-    for (text, size, colour), (_, line_height) in zip(lines, extents, strict=True):
-        draw_text(image, text, (x + sizes.margin, y), size, colour)
-        y += line_height
+def _along_bones(body: Body) -> NDArray[np.float64]:
+    """(N, 2) points along the bones, in pixels."""
+    shares = np.linspace(0.0, 1.0, 8)[:, None]
+    bones = [(body.image[start], body.image[end]) for start, end in SKELETON]
+    return np.concatenate([start + shares * (end - start) for start, end in bones])
 
 
 def _pixel(body: Body, landmark: Landmark) -> tuple[int, int]:
-    return _point(body.image[landmark])
-
-
-def _point(xy: np.ndarray) -> tuple[int, int]:
-    limit = 1 << 15
-    return int(np.clip(xy[0], -limit, limit)), int(np.clip(xy[1], -limit, limit))
+    return pixel(body.image[landmark])
 
 
 def _blend(a: Colour, b: Colour, share: float) -> Colour:

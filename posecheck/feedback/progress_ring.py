@@ -8,6 +8,7 @@ import cv2
 
 from posecheck.coaching.correction import APPEAR_AFTER_S
 from posecheck.coaching.session import Coaching, Phase
+from posecheck.feedback.drawing import arc, shade_circle
 from posecheck.feedback.style import DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import Colour, Image8, draw_text, shade, text_size
 from posecheck.pipeline import Moment
@@ -28,7 +29,7 @@ class ProgressRingAnnotator:
         shade_circle(image, centre, radius + sizes.margin)
         colour = GOOD if all_is_well(coaching) else UNSEEN
         cv2.circle(image, centre, radius, EMPTY, 2 * sizes.line, cv2.LINE_AA)
-        draw_arc(image, centre, radius, -90.0, 360.0 * progress.share, colour, 2 * sizes.line)
+        arc(image, centre, radius, -90.0, 360.0 * progress.share, colour, 2 * sizes.line)
         below = ""
         if progress.share >= 1.0 or coaching.phase is Phase.DONE:
             text = "✓"
@@ -80,30 +81,3 @@ def done_so_far(coaching: Coaching) -> str:
     if progress.parts:
         return ", ".join(f"{part.name} {part.done} of {part.target}" for part in progress.parts)
     return f"{progress.done:.0f} of {progress.target:.0f}"
-
-
-def shade_circle(image: Image8, centre: tuple[int, int], radius: int) -> None:
-    """Darken a disc, so that what is drawn on it can be read on any background."""
-    x, y = centre
-    y1, x1 = max(y - radius, 0), max(x - radius, 0)
-    region = image[y1 : y + radius + 1, x1 : x + radius + 1]
-    if region.size:
-        dark = region.copy()
-        cv2.circle(dark, (x - x1, y - y1), radius, DARK, -1, cv2.LINE_AA)
-        cv2.addWeighted(dark, 0.75, region, 0.25, 0.0, dst=region)
-
-
-def draw_arc(
-    image: Image8,
-    centre: tuple[int, int],
-    radius: int,
-    start_deg: float,
-    sweep_deg: float,
-    colour: Colour,
-    width: int,
-) -> None:
-    """An arc, clockwise for a positive sweep; nothing for less than a degree."""
-    if abs(sweep_deg) < 1.0:  # OpenCV rounds it to nothing, and puts a dot in the middle
-        return
-    first, last = sorted((start_deg, start_deg + sweep_deg))
-    cv2.ellipse(image, centre, (radius, radius), 0.0, first, last, colour, width, cv2.LINE_AA)

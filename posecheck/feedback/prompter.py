@@ -49,7 +49,7 @@ MANNERS = {
     PromptKind.PAUSE: Manners(1.0, 0.2, 0.0, NEVER),
     # what is not on the screen any more is not said; who was just corrected needs time to move
     PromptKind.CORRECTION: Manners(0.0, 0.5, 3.0, 12.0),
-    PromptKind.STEP: Manners(0.0, 0.5, 3.0, 20.0),
+    PromptKind.STEP: Manners(2.0, 0.5, 0.0, 20.0),
     PromptKind.BREATHING: Manners(0.5, 0.3, 0.0, SAME_AGAIN_S),
     PromptKind.PRAISE: Manners(1.0, 0.3, 0.0, NEVER),
 }
@@ -97,10 +97,14 @@ class Prompter:
                 self._matters[_key(prompt)] = _Matter(prompt, time_s)
             else:
                 known.prompt, known.true_s = prompt, time_s
+        steps = [
+            m.prompt.time_s for m in self._matters.values() if m.prompt.kind is PromptKind.STEP
+        ]
         self._matters = {
             key: matter
             for key, matter in self._matters.items()
             if time_s - matter.true_s <= max(NEW_AFTER_S, MANNERS[matter.prompt.kind].patience_s)
+            and not self._is_overtaken(time_s, matter, max(steps, default=-NEVER))
         }
 
     def choose(
@@ -131,6 +135,12 @@ class Prompter:
         if prompt.text:
             self._said_s[prompt.text] = end_s
         self._kind_said_s[prompt.kind] = self._last_end_s = end_s
+
+    @staticmethod
+    def _is_overtaken(time_s: float, matter: _Matter, newest_step_s: float) -> bool:
+        """A step that is not asked any more, when a newer one is."""
+        is_step = matter.prompt.kind is PromptKind.STEP
+        return is_step and matter.true_s < time_s and matter.prompt.time_s < newest_step_s
 
     def _is_due(self, time_s: float, matter: _Matter) -> bool:
         manners = MANNERS[matter.prompt.kind]

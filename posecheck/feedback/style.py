@@ -19,12 +19,19 @@ ACCENT: Colour = (80, 170, 255)
 VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
 
 
+LEGIBLE = 0.043
+"""Size of letters, as a share of the frame's height, at which text is 4 % of it from the tops of
+its tall letters to the feet of its low ones. What must be read from three metres, the banner,
+the step and the seconds left, is never smaller."""
+
+
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes in pixels for a frame, from its shorter side, so that text is legible three
-    metres from a laptop: the banner's letters are 6 % of it, the smallest 4.5 %."""
+    """Sizes in pixels for a frame. ``banner`` and ``step`` are legible from three metres, upright
+    frames included; what is for a nearer reader goes by the shorter side."""
 
     banner: int
+    step: int
     label: int
     small: int
     line: int
@@ -35,7 +42,8 @@ class Sizes:
     def of(cls, width: int, height: int) -> Sizes:
         short = min(width, height)
         return cls(
-            banner=max(14, round(short * 0.065)),
+            banner=max(14, round(short * 0.065), round(height * LEGIBLE)),
+            step=max(12, round(short * 0.055), round(height * LEGIBLE)),
             label=max(12, round(short * 0.05)),
             small=max(11, round(short * 0.045)),
             line=max(2, round(short * 0.007)),

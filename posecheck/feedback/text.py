@@ -79,6 +79,16 @@ def wrapped(text: str, size: int, width: int) -> list[str]:
     return lines
 
 
+def fitted(text: str, size: int, width: int, lines: int) -> tuple[list[str], int]:
+    """The text in at most so many lines, and the largest size up to ``size`` at which it fits."""
+    while True:
+        rows = wrapped(text, size, width)
+        fits = len(rows) <= lines and all(text_size(row, size)[0] <= width for row in rows)
+        if fits or size <= 8:
+            return rows, size
+        size = max(8, size - max(1, size // 16))
+
+
 def shade(image: Image8, box: tuple[int, int, int, int], strength: float, colour: Colour) -> None:
     """Blend a rectangle x1, y1, x2, y2 of ``image`` towards ``colour``."""
     x1, y1, x2, y2 = box

@@ -158,6 +158,14 @@ class LiveVoice:
         self._process.receive()
         return self._process.ready is not None or not self._process.alive
 
+    @property
+    def trouble(self) -> str:
+        """Why sentences cannot be heard, and what to do about it; empty where they can."""
+        found = self._process.ready
+        if found is None:
+            return "" if self._process.alive else "The voice stopped working: start again."
+        return found.voice_trouble or ("" if self._records else found.device_trouble)
+
     def begin(self, sound: str, text: str, time_s: float) -> None:
         self._number += 1
         self._asked_s, self._asked_start = time.monotonic(), self._process.starts

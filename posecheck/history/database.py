@@ -84,6 +84,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise HistoryError(f"Cannot use the history {path}: {error}.") from error
+    except sqlite3.IntegrityError as error:
+        raise HistoryError("This session was deleted from the history meanwhile.") from error
     except sqlite3.DatabaseError as error:
         raise HistoryError(
             f"The history {path} is damaged: move it away to begin a new one; it was left as it is."

@@ -11,7 +11,6 @@ from typing import Literal
 from posecheck.body.reading import Side
 
 SelftestResult = Literal["clear", "tight", "cannot_tell"]
-SelftestReason = Literal["arched", "stopped_short"]
 
 
 class Soreness(StrEnum):
@@ -131,9 +130,10 @@ class LegTest:
     """One leg's self-test. What could not be told is NaN; angles in degrees.
 
     Attributes:
-        reason: why it is tight; None when it is not.
-        onset_s: seconds into the test at which the back left the floor or the leg stopped.
-        onset_hip_flexion, onset_knee: the angles at that moment.
+        reason: for tight ``arched`` or ``stopped_short``; for cannot_tell what was in the way;
+            None for clear.
+        onset_s: seconds into the test at which the back left the floor.
+        onset_hip_flexion, onset_knee: the angles then, or where the leg stopped short.
         gap_change_cm: how much the gap under the lower back grew.
         spread_deg: how far the leg's tries of this test lay apart.
         tolerance_deg: how far off ``onset_hip_flexion`` may be.
@@ -141,7 +141,7 @@ class LegTest:
 
     side: Side
     result: SelftestResult
-    reason: SelftestReason | None = None
+    reason: str | None = None
     onset_s: float = math.nan
     onset_hip_flexion: float = math.nan
     onset_knee: float = math.nan

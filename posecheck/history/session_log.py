@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,13 @@ class SessionLog:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, programme: str, started: datetime
+        self,
+        connect: Callable[[], sqlite3.Connection],
+        path: Path,
+        programme: str,
+        started: datetime,
     ) -> None:
-        self._connection = connection
+        self._connect = connect
         self._path = path
         self._session: _Values = {
             "programme": programme,
@@ -133,12 +138,13 @@ class SessionLog:
         self._next_write_s = time.monotonic() + WRITE_EVERY_S
         if not self._pending and not self._session_changed:
             return
-        with told(self._path), transaction(self._connection):
-            number = self._write_session()
+        connection = self._connect()
+        with told(self._path), transaction(connection):
+            number = self._write_session(connection)
             for table, values in self._pending.values():
                 row = {"session_id": number, **values}
                 rest = [name for name in row if name not in _KEYS[table]]
-                self._connection.execute(
+                connection.execute(
                     f"INSERT INTO {table} ({', '.join(row)}) VALUES ({_marks(row)}) "
                     f"ON CONFLICT ({', '.join(_KEYS[table])}) DO UPDATE SET "
                     + ", ".join(f"{name} = excluded.{name}" for name in rest),
@@ -149,16 +155,16 @@ class SessionLog:
         self._pending.clear()
         self._session_changed = False
 
-    def _write_session(self) -> int:
+    def _write_session(self, connection: sqlite3.Connection) -> int:
         if self.number is None:
             names = ", ".join(self._session)
-            cursor = self._connection.execute(
+            cursor = connection.execute(
                 f"INSERT INTO session ({names}) VALUES ({_marks(self._session)})", self._session
             )
             assert cursor.lastrowid is not None
             return cursor.lastrowid
         if self._session_changed:
-            self._connection.execute(
+            connection.execute(
                 f"UPDATE session SET {', '.join(f'{name} = :{name}' for name in self._session)} "
                 "WHERE id = :id",
                 {**self._session, "id": self.number},

@@ -6,6 +6,7 @@ import json
 import math
 import sqlite3
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from posecheck.history.database import backups, history_path, open_database, told, transaction
@@ -33,19 +34,21 @@ class History:
     ...     log.end(EndReason.STOPPED)
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
+    def __init__(self, path: Path) -> None:
         self.path = path
 
     @classmethod
     def open(cls, path: Path | None = None) -> History:
-        """Open the history, by default the user's own; it is made if there is none.
+        """Open the history, by default the user's own; if there is none it is made with the
+        first thing that is to be remembered.
 
         Raises:
             HistoryError: it cannot be opened, is damaged, or is newer than this program.
         """
-        path = path or history_path()
-        return cls(open_database(path), path)
+        history = cls(path or history_path())
+        if not history._is_empty:
+            _ = history._connection
+        return history
 
     def begin_session(self, programme: str, started: datetime | None = None) -> SessionLog:
         """A log for a new session; the session appears with the first thing that is logged.
@@ -54,10 +57,12 @@ class History:
             programme: name of the programme or the exercise.
             started: by default now.
         """
-        return SessionLog(self._connection, self.path, programme, _local(started))
+        return SessionLog(lambda: self._connection, self.path, programme, _local(started))
 
     def past_sessions(self) -> tuple[PastSession, ...]:
         """All sessions, the oldest first, the one that is going on included."""
+        if self._is_empty:
+            return ()
         with told(self.path), transaction(self._connection):
             rows = self._rows("SELECT * FROM session ORDER BY started, id")
             parts = _by_session(self._rows("SELECT * FROM part ORDER BY position"))
@@ -118,6 +123,8 @@ class History:
 
     def selftests(self) -> tuple[PastSelftest, ...]:
         """All self-tests, the oldest first."""
+        if self._is_empty:
+            return ()
         with told(self.path), transaction(self._connection):
             tests = self._rows("SELECT * FROM selftest ORDER BY taken, id")
             legs: dict[int, list[LegTest]] = {}
@@ -135,6 +142,8 @@ class History:
 
     def count(self, day: date | None = None) -> int:
         """How many sessions and self-tests there are, of one day or in all."""
+        if self._is_empty:
+            return 0
         where, values = _of_day(day)
         with told(self.path):
             return sum(
@@ -167,13 +176,23 @@ class History:
         return gone
 
     def close(self) -> None:
-        self._connection.close()
+        if "_connection" in self.__dict__:
+            self._connection.close()
 
     def __enter__(self) -> History:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        return open_database(self.path)
+
+    @property
+    def _is_empty(self) -> bool:
+        """Nothing was ever remembered: looking makes no file."""
+        return "_connection" not in self.__dict__ and not self.path.exists()
 
     def _rows(self, query: str) -> list[sqlite3.Row]:
         cursor = self._connection.cursor()

@@ -13,6 +13,7 @@ from posecheck.body.view import View
 from posecheck.measures import leg, reach, roller, trunk
 from posecheck.measures.breath import Breath
 from posecheck.measures.breathing import BreathPhase
+from posecheck.measures.lumbar import lumbar_gap
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
 
@@ -56,6 +57,7 @@ WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
     WholeMeasure("roller_turn", "Roller turned", "°", roller.roller_turn),
     WholeMeasure("roller_position", "Roller along the trunk", "", roller.roller_position),
     WholeMeasure("trunk_inclination", "Trunk", "°", trunk.inclination),
+    WholeMeasure("lumbar_gap_cm", "Lumbar gap", " cm", lumbar_gap),
 )
 
 SIDED = frozenset(m.name for m in MEASURES)
@@ -67,7 +69,7 @@ VALUE_NAMES = (
 )
 """All keys of :attr:`Measurements.values`."""
 
-NOT_YET = ("lumbar_gap_cm", "pelvic_tilt")
+NOT_YET = ("pelvic_tilt",)
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
 
 
@@ -119,7 +121,7 @@ def _key(name: str, side: Side | None) -> str:
 def unit_of(measure: str | None) -> tuple[str, int]:
     """A measure's unit, and how many decimals are worth showing."""
     unit = UNITS.get(measure or "", "")
-    return unit, 0 if unit == "°" else 2
+    return unit, {"°": 0, " cm": 1}.get(unit, 2)
 
 
 def measure(body: Body) -> Measurements:

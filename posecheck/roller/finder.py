@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from posecheck.body.crop import crop
 from posecheck.body.landmarks import Body
 from posecheck.roller.by_hand import HandTracker
+from posecheck.roller.fit import fitted
 from posecheck.roller.network import Finding, RollerNetwork, window_about
-from posecheck.roller.outline import fitted
 from posecheck.roller.perspective import Camera, azimuth_of
 from posecheck.roller.roller import Array, Roller
 

@@ -15,7 +15,7 @@ import itertools
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -635,7 +635,7 @@ def make(name: str) -> None:
     studio.set_camera(clip.camera)
     studio.set_roller_colour(COLOURS[clip.roller])
     pose = clip.script(studio.human)
-    background = _background(studio, work / "room.png")
+    background = empty_room(studio, work / "room.png")
     count = round(clip.seconds * clip.fps)
     frames = []
     for i in range(count):
@@ -648,7 +648,8 @@ def make(name: str) -> None:
         if not path.exists():
             cv2.imwrite(str(path), _frame(studio, posed, background, i))
     _check(name, frames)
-    _encode([work / f"{i:04d}.png" for i in range(count)], OUT / f"{name}.mp4", clip.fps)
+    pictures = (cv2.imread(str(work / f"{i:04d}.png")) for i in range(count))
+    encode(pictures, OUT / f"{name}.mp4", clip.fps)
     about = {
         "schema": SCHEMA,
         "title": clip.title,
@@ -659,21 +660,20 @@ def make(name: str) -> None:
         "outfit": clip.outfit,
         "room": clip.room,
         "camera": camera_record(clip.camera),
-        "events": [{"name": n, "t": t} for n, t in clip.events] + _arch_onset(clip, frames),
+        "events": [{"name": n, "t": t} for n, t in clip.events]
+        + (arch_onset(frames, clip.fps) if clip.exercise == "selftest" else []),
         "frames": frames,
     }
     (OUT / f"{name}.json").write_text(json.dumps(about, separators=(",", ":")) + "\n")
 
 
-def _arch_onset(clip: Clip, frames: list[dict]) -> list[dict]:
+def arch_onset(frames: list[dict], fps: int = FPS) -> list[dict]:
     """The first moment from which the gap stays 1 cm over its first second's mean for 0.5 s."""
-    if clip.exercise != "selftest":
-        return []
     gaps = np.array([f["lumbar_gap_cm"] for f in frames])
-    over = gaps > gaps[:FPS].mean() + 1.0
-    for i in range(len(over) - FPS // 2):
-        if over[i : i + FPS // 2 + 1].all():
-            return [{"name": "arch_onset", "t": round(i / FPS, 4)}]
+    over = gaps > gaps[:fps].mean() + 1.0
+    for i in range(len(over) - fps // 2):
+        if over[i : i + fps // 2 + 1].all():
+            return [{"name": "arch_onset", "t": round(i / fps, 4)}]
     return []
 
 
@@ -686,7 +686,7 @@ def _check(name: str, frames: list[dict]) -> None:
     print(name, len(frames), "frames; largest contact gaps in mm:", worst, flush=True)
 
 
-def _background(studio: Studio, path: Path) -> np.ndarray:
+def empty_room(studio: Studio, path: Path) -> np.ndarray:
     if not path.exists():
         studio.show(None)
         cv2.imwrite(str(path), studio.picture())
@@ -695,6 +695,15 @@ def _background(studio: Studio, path: Path) -> np.ndarray:
 
 def _frame(studio: Studio, posed: Posed | None, background: np.ndarray, number: int) -> np.ndarray:
     """The picture with the person, as a noisy camera sees it."""
+    picture = clean_frame(studio, posed, background, number)
+    noise = np.random.default_rng(number).normal(0, NOISE, background.shape)
+    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+
+def clean_frame(
+    studio: Studio, posed: Posed | None, background: np.ndarray, number: int
+) -> np.ndarray:
+    """(H, W, 3) float: the empty room with the person rendered into it."""
     picture = background
     if posed is not None:
         studio.show(posed)
@@ -710,21 +719,20 @@ def _frame(studio: Studio, posed: Posed | None, background: np.ndarray, number: 
             soft = cv2.GaussianBlur(part, (0, 0), pad * 0.2, borderType=cv2.BORDER_REPLICATE)
             share = np.clip((soft - 0.5) * 2, 0, 1)[:, :, None] * part[:, :, None]
             picture = background * (1 - share) + seen * share
-    noise = np.random.default_rng(number).normal(0, NOISE, background.shape)
-    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+    return picture
 
 
-def _encode(paths: list[Path], out: Path, fps: int) -> None:
+def encode(pictures: Iterable[np.ndarray], out: Path, fps: int = FPS) -> None:
     """H.264, yuv420p, plays in a browser."""
     temporary = out.with_name(out.stem + ".part.mp4")
     with av.open(str(temporary), "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=Fraction(fps))
-        first = cv2.imread(str(paths[0]))
-        stream.height, stream.width = first.shape[:2]
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": "24", "preset": "slow"}
-        for path in paths:
-            frame = av.VideoFrame.from_ndarray(cv2.imread(str(path)), format="bgr24")
+        for i, picture in enumerate(pictures):
+            if i == 0:
+                stream.height, stream.width = picture.shape[:2]
+            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     temporary.replace(out)

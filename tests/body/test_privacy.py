@@ -23,6 +23,13 @@ with landmarker.Landmarker("photo") as l:
 time.sleep(1.5)  # the counts are sent in the background, after closing
 """
 
+SPEAK_ONE_SENTENCE = """
+from posecheck.feedback.voice_process import Say, Speaker
+speaker = Speaker(160, with_voice=True, with_device=True)
+speaker.say(Say(1, "start", "Lie on your back"))
+speaker.close()
+"""
+
 USING_A_SOCKET = ("connect(", "bind(", "sendto(", "sendmsg(", "sendmmsg(", "recvfrom(")
 
 
@@ -33,11 +40,11 @@ def internet_calls(trace: str) -> list[str]:
     return [line for line in lines if any(call in line for call in USING_A_SOCKET)]
 
 
-def _trace(tmp_path, *arguments: str) -> str:
+def _trace(tmp_path, *arguments: str, program: str = ESTIMATE_ONE_FRAME) -> str:
     trace = tmp_path / "trace"
     command = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace)]
     subprocess.run(
-        [*command, sys.executable, "-c", ESTIMATE_ONE_FRAME, *arguments],
+        [*command, sys.executable, "-c", program, *arguments],
         env=program_environment(tmp_path),
         check=True,
         timeout=120,
@@ -50,6 +57,9 @@ def _trace(tmp_path, *arguments: str) -> str:
 class TestTraced:
     def test_nothing_is_looked_up_or_connected_to(self, tmp_path):
         assert internet_calls(_trace(tmp_path)) == []
+
+    def test_the_voice_connects_to_nothing(self, tmp_path):
+        assert internet_calls(_trace(tmp_path, program=SPEAK_ONE_SENTENCE)) == []
 
     def test_the_trace_would_catch_it(self, tmp_path):
         assert internet_calls(_trace(tmp_path, "as-mediapipe-comes")) != []

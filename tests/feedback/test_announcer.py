@@ -79,7 +79,7 @@ def _randomly(seed):
         yield rng.choice([0.4, 1.0, 2.0, 5.0, 9.0]), rng.choice([None, 3.0, 45.0, 45.0])
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_over_a_restless_session(seed):
     announcer = Announcer(TimedVoice())
     screens = _hear(announcer, _moments(_session(600.0), _randomly(seed)))
@@ -118,6 +118,13 @@ def test_a_hold_as_it_is_heard():
     assert [done.start_s - u.start_s for u in (three, two, one)] == pytest.approx(
         [3.0, 2.0, 1.0], abs=0.25
     )
+
+
+def test_a_hold_of_a_few_seconds_is_not_counted_down():
+    announcer = Announcer(TimedVoice())
+    _hear(announcer, _moments(_session(4.0), [(1.0, 3.0), (12.0, 45.0)]))
+    kinds = [u.prompt.kind.name for u in announcer.utterances]
+    assert kinds == ["STEP", "PRAISE", "DONE"]
 
 
 def test_without_a_voice_each_correction_sounds_and_colours_the_screen():

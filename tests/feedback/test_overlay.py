@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from skeletons import lying
 
+from posecheck.body.landmarks import SIDES, Landmark
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.session import Session
 from posecheck.feedback.overlay import Overlay
 from posecheck.feedback.style import FIX, GOOD, Sizes
-from posecheck.feedback.text import draw_text, text_size, wrapped
+from posecheck.feedback.text import draw_text, fitted, text_size, wrapped
 from posecheck.measures.table import measure
 from posecheck.pipeline import Moment
 from posecheck.video import Frame
@@ -71,10 +74,50 @@ def test_any_frame_size(moment, size):
     assert Overlay().draw(Moment(frame, moment.body, moment.measurements, moment.coaching)).any()
 
 
-def test_letters_are_large_enough_to_read_from_the_floor():
-    for height in (480, 720, 1080):
-        sizes = Sizes.of(height * 16 // 9, height)
-        assert min(sizes.banner, sizes.label, sizes.small) >= 0.04 * height
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080), (720, 1280), (480, 640)])
+def test_letters_are_large_enough_to_read_from_three_metres(size):
+    """4 % of the picture's height: measured as drawn, for the banner, the step and the number."""
+    sizes = Sizes.of(*size)
+    for letters in (sizes.banner, sizes.step, round(sizes.ring * 0.9)):
+        image = np.zeros((200, 200, 3), np.uint8)
+        draw_text(image, "lg", (10, 10), letters, (255, 255, 255))
+        drawn = np.flatnonzero(image.any(axis=(1, 2)))
+        assert drawn[-1] - drawn[0] + 1 >= 0.04 * size[1]
+
+
+@pytest.mark.parametrize("offset", [(-180, 60), (-180, -20), (100, 60), (100, -20)])
+def test_the_list_of_checks_hides_nothing_of_the_person(moment, offset):
+    """Wherever in the picture they lie: every joint that is drawn stays in sight."""
+    body = replace(moment.body, image=moment.body.image + offset)
+    grey = Frame(np.full((480, 640, 3), 128, np.uint8), 1.0, 0)
+    drawn = Overlay().draw(Moment(grey, body, moment.measurements, moment.coaching))
+    joints = {Landmark.of(side, part) for side in SIDES for part in ("shoulder", "hip", "ankle")}
+    places = [body.point(joint).round().astype(int) for joint in joints]
+    inside = [(x, y) for x, y in places if 10 < x < 630 and 110 < y < 370]
+    assert len(inside) >= 3
+    assert all(drawn[y - 1 : y + 2, x - 1 : x + 2].max() > 200 for x, y in inside)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 1280), (320, 240)])
+def test_no_word_of_a_long_sentence_is_left_out(size):
+    text = (
+        "Roll 5 to 8 centimetres; at a tender spot lift the top leg a little, turn it inward, hold"
+    )
+    sizes = Sizes.of(*size)
+    rows, letters = fitted(text, sizes.banner, size[0] - 4 * sizes.margin, 5)
+    assert " ".join(rows) == text
+    assert len(rows) <= 5
+    assert all(text_size(row, letters)[0] <= size[0] for row in rows)
+
+
+def test_a_flash_colours_the_picture_and_leaves_the_banner_to_be_read(moment):
+    plain = Overlay().draw(moment)
+    red = Overlay().draw(moment, ((255, 0, 0), 1.0))
+    reddened = red[..., 0].astype(int) - red[..., 1] > 150
+    assert reddened.mean() > 0.5
+    assert _has(red[400:], (255, 255, 255))
+    faded = Overlay().draw(moment, ((255, 0, 0), 0.1))
+    assert np.abs(faded.astype(int) - plain).mean() < np.abs(red.astype(int) - plain).mean() / 4
 
 
 def test_the_degree_sign_is_drawn():

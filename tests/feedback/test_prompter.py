@@ -106,3 +106,13 @@ def test_sounds_without_words_are_heard_each_time_but_once():
 
     said = _said(Prompter(), 3.0, prompts, lasts_s=0.3)
     assert [t for t, _ in said] == pytest.approx([0.0, 1.0, 2.0], abs=0.11)
+
+
+def test_a_step_that_came_while_busy_is_said_unless_a_newer_one_has_come():
+    chest, floor = (
+        Prompt(PromptKind.STEP, text, t) for text, t in (("Chest", 0.0), ("Floor", 1.0))
+    )
+    said = _said(Prompter(), 4.0, lambda t: {0.0: [chest, DANGER], 1.0: [floor]}.get(t, []))
+    assert [text for _, text in said] == [DANGER.text, floor.text]
+    said = _said(Prompter(), 4.0, lambda t: [chest, DANGER] if t == 0 else [])
+    assert [text for _, text in said] == [DANGER.text, chest.text]

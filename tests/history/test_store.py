@@ -79,7 +79,8 @@ def test_everything_comes_back_as_it_was_logged(path):
 def test_a_session_in_which_nothing_happened_is_not_remembered(path):
     with History.open(path) as history:
         history.begin_session("daily")
-        assert history.past_sessions() == ()
+        assert history.past_sessions() == history.selftests() == ()
+    assert not path.exists()
 
 
 def test_selftests_come_back_with_what_could_not_be_told(path):
@@ -111,6 +112,18 @@ def test_one_day_or_all_is_forgotten_and_leaves_no_trace_on_the_disk(path):
         assert history.past_sessions() == ()
 
 
+def test_a_session_that_is_deleted_while_it_goes_on_stays_deleted(path):
+    with History.open(path) as history, History.open(path) as other:
+        log = history.begin_session("daily")
+        log.hold("supine_release", "left", held_s=1.0, target_s=15.0)
+        assert other.delete() == 1
+        log.hold("supine_release", "left", held_s=2.0, target_s=15.0)
+        with pytest.raises(HistoryError, match="deleted from the history meanwhile"):
+            log.flush()
+        other.begin_session("short").end(EndReason.DONE)
+        assert [s.programme for s in history.past_sessions()] == ["short"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
 def test_only_its_owner_can_read_it(path, monkeypatch):
     monkeypatch.setenv("POSECHECK_HOME", str(path.parent))
@@ -126,7 +139,7 @@ def test_only_its_owner_can_read_it(path, monkeypatch):
 
 
 def test_a_newer_history_is_refused_and_left_alone(path):
-    History.open(path).close()
+    open_database(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
@@ -185,7 +198,7 @@ def test_an_older_history_is_brought_up_to_date_after_a_copy_was_kept(path, monk
 
 def test_a_failed_update_changes_nothing(path, monkeypatch):
     newest = schema_steps()
-    History.open(path).close()
+    open_database(path).close()
     before = _dump(path)
     monkeypatch.setattr(
         database,

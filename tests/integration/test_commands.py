@@ -190,7 +190,7 @@ def test_exercises_and_help(program):
     listed = program("exercises")
     assert listed.returncode == 0
     assert "supine_release" in listed.stdout
-    for command in ("demo", "practice", "analyze", "measure", "exercises", "doctor"):
+    for command in ("demo", "practice", "analyze", "measure", "exercises", "history", "doctor"):
         helped = program(command, "--help")
         assert helped.returncode == 0
         assert "Example" in helped.stdout
@@ -201,3 +201,7 @@ def test_doctor_names_each_fault_with_its_mend(program):
     assert result.returncode == 1
     assert "Model: whole" in result.stdout
     assert "Cannot open camera 97" in result.stdout
+    assert "History: none yet" in result.stdout
+    for found, mend in (("Voice", "install"), ("Sound", "loudspeaker")):
+        (line,) = (line for line in result.stdout.splitlines() if f"{found}:" in line)
+        assert line.startswith("ok") or mend in line

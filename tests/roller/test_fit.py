@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from posecheck.roller.fit import fitted
 from posecheck.roller.network import HEIGHT, MARK_PX, WIDTH, Finding, window_about
-from posecheck.roller.outline import fitted
 from posecheck.roller.perspective import Camera, Cylinder
 
 SIZE = (640, 480)

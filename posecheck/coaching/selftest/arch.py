@@ -1,0 +1,87 @@
+"""The back's arch against its own flat baseline. Pure functions of times and gaps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+STEADY_S = 0.5
+"""A rise counts where it lasts: the median over this time."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The flat back.
+
+    Attributes:
+        gap_cm: median gap over the floor line.
+        swing_cm: how far the breath, and the measure's own noise, lift it over that: nine
+            frames in ten lie lower.
+        belly_cm: median height of the belly; NaN when not seen.
+    """
+
+    gap_cm: float
+    swing_cm: float
+    belly_cm: float
+
+    @classmethod
+    def of(cls, gaps_cm: Sequence[float], bellies_cm: Sequence[float]) -> Baseline:
+        """From the frames in which the person lay with the knees bent."""
+        gaps, bellies = _known(gaps_cm), _known(bellies_cm)
+        if not len(gaps):
+            return cls(math.nan, math.nan, math.nan)
+        middle = float(np.median(gaps))
+        belly = float(np.median(bellies)) if len(bellies) else math.nan
+        return cls(middle, float(np.percentile(gaps, 90)) - middle, belly)
+
+
+def onset(
+    times_s: Sequence[float], gaps_cm: Sequence[float], limit_cm: float, lasts_s: float
+) -> int | None:
+    """Index of the first frame from which the gap stays over ``limit_cm`` for ``lasts_s``; None
+    when it never does. A frame in which the back was not seen neither breaks nor begins it."""
+    first: int | None = None
+    for i, (time_s, gap) in enumerate(zip(times_s, gaps_cm, strict=True)):
+        if math.isnan(gap):
+            continue
+        if gap <= limit_cm:
+            first = None
+        elif first is None:
+            first = i
+        if first is not None and time_s - times_s[first] >= lasts_s - 1e-6:
+            return first
+    return None
+
+
+def most_lasting(times_s: Sequence[float], values: Sequence[float]) -> float:
+    """The largest running median over :data:`STEADY_S`; NaN when nothing was seen."""
+    times, known = np.asarray(times_s, float), np.asarray(values, float)
+    seen = ~np.isnan(known)
+    times, known = times[seen], known[seen]
+    medians = [
+        float(np.median(known[(times >= start) & (times <= start + STEADY_S)]))
+        for start in times
+        if start + STEADY_S <= times[-1] + 1e-6
+    ]
+    if medians:
+        return max(medians)
+    return float(np.median(known)) if len(known) else math.nan
+
+
+def spread(values: Sequence[float]) -> float:
+    """Between the 5th and the 95th of a hundred values; NaN for none."""
+    known = _known(values)
+    if not len(known):
+        return math.nan
+    low, high = np.percentile(known, [5, 95])
+    return float(high - low)
+
+
+def _known(values: Sequence[float]) -> Array:
+    return np.array([value for value in values if not math.isnan(value)], float)

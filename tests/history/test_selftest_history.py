@@ -1,0 +1,58 @@
+"""What is remembered of a self-test, and how it is compared with the next one."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+import pytest
+
+from posecheck.coaching.selftest.outcome import LegOutcome, Trial, compare_with_earlier
+from posecheck.history.selftest import earlier_tests, leg_tests
+from posecheck.history.store import History
+from posecheck.history.trend import trend
+
+ARCHED = [
+    Trial("tight", "arched", 4.0, flexion, 170.0, 3.0, 5.0, 175.0) for flexion in (28.0, 32.0, 31.0)
+]
+SHORT = Trial("tight", "stopped_short", gap_change_cm=0.2, end_hip_flexion=25.0, end_knee=150.0)
+
+
+@pytest.fixture
+def history(tmp_path):
+    with History.open(tmp_path / "history.sqlite3") as opened:
+        yield opened
+
+
+def test_the_median_trial_and_the_spread_are_remembered(history):
+    outcomes = {"left": LegOutcome("left", tuple(ARCHED)), "right": LegOutcome("right", (SHORT,))}
+    history.record_selftest(leg_tests(outcomes))
+    left, right = history.selftests()[0].legs
+    assert (left.result, left.reason, left.onset_hip_flexion) == ("tight", "arched", 31.0)
+    assert left.spread_deg == 4.0
+    assert 4.0 < left.tolerance_deg < 6.0
+    assert (right.reason, right.onset_hip_flexion, right.onset_knee) == (
+        "stopped_short",
+        25.0,
+        150.0,
+    )
+    assert math.isnan(right.spread_deg)
+
+
+def test_a_clear_leg_is_at_zero_and_one_that_could_not_be_told_is_left_out(history):
+    outcomes = {
+        "left": LegOutcome("left", (Trial("clear", end_hip_flexion=2.0, end_knee=175.0),)),
+        "right": LegOutcome("right", (Trial("cannot_tell", "unsettled"),)),
+    }
+    history.record_selftest(leg_tests(outcomes))
+    (point,) = trend(history.selftests(), "left")
+    assert (point.hip_flexion, point.clear) == (0.0, True)
+    assert trend(history.selftests(), "right") == []
+
+
+def test_the_next_test_is_compared_with_it(history):
+    before = {"left": LegOutcome("left", tuple(ARCHED))}
+    history.record_selftest(leg_tests(before), datetime(2026, 3, 2, 8))
+    now = LegOutcome("left", (Trial("tight", "arched", 4.0, 20.0, 170.0, 2.0, 3.0, 175.0),))
+    said = compare_with_earlier(now, earlier_tests(history.selftests()))
+    assert said == "Left: better by 11° since 2 Mar 2026."

@@ -1,0 +1,98 @@
+"""The self-test on rendered clips, through the whole pipeline and the command."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, Program
+
+from posecheck.body.estimator import PoseEstimator
+from posecheck.coaching.selftest.session import SelfTest
+from posecheck.measures.steadiness import SteadyMeasurer
+from posecheck.video.opening import open_file
+
+CLIPS = REPOSITORY / "sample_videos"
+
+
+def selftest_over(name: str, side: str, stride: int = 3) -> SelfTest:
+    """The self-test over a clip, every third frame of it (four a second)."""
+    test, measurer = SelfTest((side,)), SteadyMeasurer()
+    with open_file(CLIPS / f"{name}.mp4") as source, PoseEstimator("video") as estimator:
+        for frame in source:
+            if frame.index % stride == 0:
+                body = estimator.estimate(frame.image, frame.time_s)
+                test.update(frame.time_s, body, measurer.update(frame.time_s, body))
+    test.finish()
+    return test
+
+
+@pytest.mark.parametrize(
+    ("clip", "side", "result", "reason"),
+    [
+        ("selftest_clear", "left", "clear", ""),
+        ("selftest_late", "right", "tight", "arched"),
+        ("selftest_short", "left", "tight", "stopped_short"),
+    ],
+)
+def test_the_outcome_of_a_rendered_clip(clip, side, result, reason):
+    trial = selftest_over(clip, side).outcomes()[side].trial
+    assert (trial.result, trial.reason) == (result, reason)
+    truth = json.loads((CLIPS / f"{clip}.json").read_text())
+    gaps = [frame["lumbar_gap_cm"] for frame in truth["frames"]]
+    assert trial.gap_change_cm == pytest.approx(gaps[-1] - gaps[0], abs=1.0)
+    onsets = [event["t"] for event in truth["events"] if event["name"] == "arch_onset"]
+    if onsets:
+        frame = min(truth["frames"], key=lambda f: abs(f["t"] - onsets[0]))
+        flexion = frame["angles"][f"hip_flexion_{side}"]
+        near = abs(trial.onset_hip_flexion - flexion) <= 6
+        assert near or abs(trial.onset_s - onsets[0]) <= 0.5
+    else:
+        assert math.isnan(trial.onset_s)
+
+
+def test_the_command_tells_a_recording_and_writes_what_it_promises(
+    program: Program, tmp_path: Path
+):
+    outcome = tmp_path / "outcome.json"
+    done = program(
+        "selftest", "--video", CLIPS / "selftest_tight.mp4", "--json", outcome, "--out", tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Left: tight. The back rose" in done.stdout
+    assert "not a diagnosis" in done.stdout
+    found = json.loads(outcome.read_text())
+    assert found["right"] is None
+    assert (found["left"]["result"], found["left"]["reason"]) == ("tight", "arched")
+    folder = tmp_path / "selftest_tight"
+    analysis = json.loads((folder / "analysis.json").read_text())
+    assert analysis["selftest"] == found
+    assert {"schema", "source", "exercise", "holds", "repetitions", "verdicts"} <= set(analysis)
+    report = (folder / "report.html").read_text()
+    assert "The back rose from the floor" in report
+    assert "not a diagnosis" in report
+    assert (folder / "annotated.mp4").stat().st_size > 10_000
+    gaps = [line.split(",")[14] for line in (folder / "frames.csv").read_text().splitlines()[1:]]
+    assert float(gaps[-1]) > 4.0
+
+
+def test_what_is_no_self_test_gets_no_outcome(program: Program):
+    done = program("selftest", "--video", CLIPS / "empty_room.mp4")
+    assert done.returncode == 0
+    assert "No self-test was recognised" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--video", str(CLIPS / "selftest_tight.json")], "selftest_tight.json"),
+        (["--leg", "middle"], "left or right"),
+    ],
+)
+def test_wrong_use_is_one_sentence(program: Program, arguments, says):
+    done = program("selftest", *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
