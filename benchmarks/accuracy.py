@@ -44,7 +44,7 @@ from posecheck.measures import leg
 from posecheck.measures.geometry import angle_at
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements
-from posecheck.measures.tolerance import TABLE, USABLE_DEG, ToleranceRow, ToleranceTable
+from posecheck.measures.tolerance import TABLE, USABLE, ToleranceRow, ToleranceTable
 from posecheck.pipeline import moments
 from posecheck.video.opening import open_file
 
@@ -459,7 +459,7 @@ def main() -> None:
     parser.add_argument("--write-tolerances", action="store_true")
     args = parser.parse_args()
     if args.write_tolerances:
-        USABLE_DEG.clear()  # what is withheld for its tolerance must be counted too
+        USABLE.clear()  # what is withheld for its tolerance must be counted too
     clips = {clip: seen_in_clip(clip) for clip in known_clips(args.clips)}
     stills = list(seen_in_stills(args.stills))
     footage = footage_tables(args.footage, table) if args.footage else []

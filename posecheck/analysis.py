@@ -21,6 +21,7 @@ from posecheck.feedback.overlay import Overlay
 from posecheck.feedback.report import Series, render_report
 from posecheck.feedback.table import MeasurementTable
 from posecheck.pipeline import BackgroundSink, Moment, moments
+from posecheck.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 from posecheck.video.source import FrameSource
@@ -56,10 +57,12 @@ def analyze_clip(
     mirrored: bool = False,
     target_s: float | None = None,
     overwrite: bool = False,
+    roller_finder: RollerFinder | None = None,
     watch: Watcher | None = None,
 ) -> Analysis:
     """Run a clip through the pipeline and write its files into ``folder``.
 
+    Without ``roller_finder`` no roller is looked for.
     The files appear together, when all of them are whole; on an error nothing is left.
 
     Raises:
@@ -83,7 +86,9 @@ def analyze_clip(
         )
         session = Session(exercise, target_s=target_s)
         record, series = SessionRecord(session), Series()
-        last = _run(source, estimator, session, record, series, partial, mirrored, watch)
+        last = _run(
+            source, estimator, session, roller_finder, record, series, partial, mirrored, watch
+        )
         contents = _contents(source, last, record)
         with whole_file(partial / "analysis.json") as file:
             json.dump(contents, file, indent=1)
@@ -98,6 +103,7 @@ def _run(
     source: FrameSource,
     estimator: PoseEstimator,
     session: Session,
+    roller_finder: RollerFinder | None,
     record: SessionRecord,
     series: Series,
     folder: Path,
@@ -122,7 +128,7 @@ def _run(
     try:
         with whole_file(folder / "frames.csv") as file, BackgroundSink(draw) as sink:
             table = MeasurementTable(file)
-            for moment in moments(source, estimator, session):
+            for moment in moments(source, estimator, session, roller_finder):
                 last = moment.frame
                 assert moment.coaching is not None
                 record.add(moment.frame.time_s, moment.coaching)

@@ -19,9 +19,17 @@ class OutputError(PosecheckError):
     """A result cannot be written."""
 
 
+class HistoryError(PosecheckError):
+    """The history cannot be opened, read or written."""
+
+
 class ModelError(PosecheckError):
     """A model file is missing, damaged or not a model."""
 
 
 class ExerciseError(PosecheckError):
     """An exercise is unknown or its file is damaged."""
+
+
+class ProgrammeError(PosecheckError):
+    """A programme is unknown or its file is damaged."""

@@ -6,14 +6,19 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Body
+from posecheck.coaching.practice import Practice
+from posecheck.coaching.practice_state import PracticeState
 from posecheck.coaching.session import Coaching, Session
+from posecheck.measures.breath import BreathTracker
 from posecheck.measures.steadiness import SteadyMeasurer
 from posecheck.measures.table import Measurements
+from posecheck.roller.finder import RollerFinder
+from posecheck.roller.roller import Roller
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -26,29 +31,48 @@ T = TypeVar("T")
 @dataclass(frozen=True, eq=False)
 class Moment:
     """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
-    is seen; ``coaching`` is None when no exercise was chosen."""
+    is seen; ``coaching`` is None when no exercise was chosen, or none is done just now;
+    ``practice`` is None unless a whole practice is run; ``roller`` when none is seen."""
 
     frame: Frame
     body: Body | None
     measurements: Measurements | None
     coaching: Coaching | None
+    practice: PracticeState | None = None
+    roller: Roller | None = None
 
 
 def moments(
-    source: FrameSource, estimator: PoseEstimator, session: Session | None = None
+    source: FrameSource,
+    estimator: PoseEstimator,
+    coach: Session | Practice | None = None,
+    roller_finder: RollerFinder | None = None,
 ) -> Iterator[Moment]:
-    """Run the pipeline over a source, a moment a frame.
+    """Run the pipeline over a source, a moment a frame; ``coach`` judges it: one exercise's
+    session, or a whole practice.
 
     Recorded frames are decoded ahead in a thread of their own. A live source already
     reads in its own thread and gives only its newest frame.
     """
     frames: Iterable[Frame] = source if source.is_live or source.is_photo else _ahead(source)
-    measurer = SteadyMeasurer()
+    measurer, breaths = SteadyMeasurer(), BreathTracker()
     for frame in frames:
         body = estimator.estimate(frame.image, frame.time_s)
-        measurements = measurer.update(frame.time_s, body)
-        coaching = session.update(frame.time_s, body, measurements) if session else None
-        yield Moment(frame, body, measurements, coaching)
+        roller = roller_finder.update(frame.time_s, frame.image, body) if roller_finder else None
+        measurements = measurer.update(frame.time_s, body, roller)
+        if not source.is_photo:
+            posture = measurements.posture if measurements else None
+            breath = breaths.update(frame.time_s, frame.image, body, posture)
+            if measurements is not None:
+                measurements = replace(measurements, breath=breath)
+        if coach is None:
+            yield Moment(frame, body, measurements, None, roller=roller)
+            continue
+        told = coach.update(frame.time_s, body, measurements)
+        if isinstance(told, Coaching):
+            yield Moment(frame, body, measurements, told, roller=roller)
+        else:
+            yield Moment(frame, body, measurements, told.coaching, told, roller)
 
 
 class BackgroundSink(Generic[T]):

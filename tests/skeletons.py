@@ -13,6 +13,7 @@ UP = np.array([0.0, -1.0, 0.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
 PIXELS_PER_METRE = 250.0
 THIGH, SHANK, TRUNK, HALF_WIDTH = 0.42, 0.42, 0.5, 0.12
+UPPER_ARM, FOREARM = 0.28, 0.26
 
 
 def body_of(points: dict[Landmark, np.ndarray], visibility: float = 1.0) -> Body:
@@ -29,6 +30,8 @@ def lying(
     fallout: dict[Side, float] | None = None,
     ventral: np.ndarray = UP,
     head: np.ndarray = TO_THE_RIGHT,
+    arms: dict[Side, np.ndarray] | None = None,
+    elbow: float = 180.0,
 ) -> Body:
     """Lying flat with the knees bent, the hip-ankle lines along the trunk.
 
@@ -37,6 +40,8 @@ def lying(
         fallout: how far each leg's plane is turned outward, degrees.
         ventral: where the belly points: up is supine.
         head: where the head points.
+        arms: where each arm points, by default along the body.
+        elbow: included angle of both elbows, degrees; a forearm bends towards the head.
     """
     fallout = fallout or {}
     right = np.cross(ventral, head)  # so that head x right = ventral
@@ -54,6 +59,11 @@ def lying(
         points[Landmark.of(side, "ankle")] = hip - head * reach
         points[Landmark.of(side, "heel")] = hip - head * reach
         points[Landmark.of(side, "foot_index")] = hip - head * (reach + 0.2)
+        arm = (arms or {}).get(side, -head)
+        bend = math.radians(180 - elbow)
+        forearm = arm * math.cos(bend) + head * math.sin(bend)
+        points[Landmark.of(side, "elbow")] = hip + head * TRUNK + arm * UPPER_ARM
+        points[Landmark.of(side, "wrist")] = points[Landmark.of(side, "elbow")] + forearm * FOREARM
     return body_of(points)
 
 

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.body.crop import crop, network_input
 from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
 from posecheck.body.model import LYING_READER, bundled_model
 from posecheck.body.orientation import orientation_of
@@ -27,7 +28,6 @@ WIDTH, HEIGHT = 128, 96
 ROOM_ABOUT = 1.2
 """The picture is this much wider than what trunk and legs take up."""
 
-FILL = 110
 MEAN, SPREAD = 0.45, 0.25
 """Of the pictures' values (0..1) as the network was taught them."""
 
@@ -87,7 +87,7 @@ class LyingReader:
         if head_left:  # the network knows people with the head at the right
             body = mirrored(body)
         picture, to_picture = cut(image, body, mirrored=bool(head_left))
-        self._network.setInput(network_picture(picture), "image")
+        self._network.setInput(network_input(picture, MEAN, SPREAD), "image")
         self._network.setInput(features(body, to_picture)[None], "features")
         out = np.asarray(self._network.forward()[0], float)
         return _reading(out, to_picture, image.shape[1] if head_left else None)
@@ -170,28 +170,7 @@ def cut(
     from_frame = to_picture.copy()
     if mirrored:
         from_frame[0] = (-scale, 0.0, shift[0] + scale * (image.shape[1] - 1))
-    if scale < 0.5:  # the warp takes the four nearest pixels only: not to lose the others
-        factor = 2 ** int(np.log2(1 / scale))
-        size = (max(1, image.shape[1] // factor), max(1, image.shape[0] // factor))
-        ratio = np.array([image.shape[1] / size[0], image.shape[0] / size[1]])
-        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-        from_frame[:, 2] += from_frame[:, :2] @ ((ratio - 1) / 2)
-        from_frame[:, :2] *= ratio
-    picture = cv2.warpAffine(
-        image,
-        from_frame,
-        (width, height),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(FILL, FILL, FILL),
-    )
-    return np.asarray(picture, np.uint8), to_picture
-
-
-def network_picture(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(1, 3, H, W) as the network takes it."""
-    values = (picture.astype(np.float32) / 255.0 - MEAN) / SPREAD
-    return np.ascontiguousarray(values.transpose(2, 0, 1)[None])
+    return crop(image, from_frame, (width, height)), to_picture
 
 
 def features(body: Body, to_picture: Array) -> NDArray[np.float32]:

@@ -12,10 +12,12 @@ from posecheck.errors import ModelError
 
 POSE_LANDMARKER = "pose_landmarker_full.task"
 LYING_READER = "lying_reader.onnx"
+ROLLER = "roller.onnx"
 
 SHA256 = {
     POSE_LANDMARKER: "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7",
     LYING_READER: "0a0567c36ed073bf6e433dae348f40b0ad032ae8e593aee7ae0bc3c6c0a3bd8d",
+    ROLLER: "f92fa49fa01e7bb7526a81880d01619078b1e97aaed1a44b92ae38d77efe3bdc",
 }
 """As recorded in models/README.md, which names the script that makes each."""
 

@@ -53,3 +53,13 @@ def orientation_read(reading: LyingReading) -> Orientation:
     sight = np.array([0.0, math.sin(pitch), math.cos(pitch)])
     ventral = cross(reading.trunk, reading.lateral)
     return Orientation(reading.trunk, reading.lateral, ventral, sight)
+
+
+def up_of(reading: LyingReading | None) -> Vector:
+    """(3,) unit vector against gravity in the axes of the camera, as the world landmarks have
+    them (x right, y down, z away). Without a reading the camera is taken to be level."""
+    if reading is None:
+        return UP
+    pitch, roll = math.radians(reading.camera_pitch_deg), math.radians(reading.camera_roll_deg)
+    level = math.cos(pitch)
+    return np.array([level * math.sin(roll), -level * math.cos(roll), -math.sin(pitch)])

@@ -14,9 +14,12 @@ from posecheck.cli.console import (
     HoldOption,
     MirrorOption,
     ModelOption,
+    NoRollerOption,
     PersonOption,
+    RollerOption,
     complain,
     progress_bar,
+    roller_finder,
     short_name,
     stdout,
 )
@@ -38,6 +41,8 @@ def analyze(
     mirror: MirrorOption = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results.")] = False,
     person: PersonOption = None,
+    roller: RollerOption = None,
+    no_roller: NoRollerOption = False,
     model: ModelOption = None,
 ) -> None:
     """Analyse recorded clips: annotated video, numbers, and a report for each.
@@ -52,6 +57,7 @@ def analyze(
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
     chosen = find_exercise(exercise)
+    roller_finder(roller, no_roller)  # what is wrong with it is said before any work
     done = failed = 0
     folders = _folders(videos, out)
     with folder_for(out), progress_bar() as progress:
@@ -71,6 +77,7 @@ def analyze(
                     mirrored=mirror,
                     target_s=hold,
                     overwrite=overwrite,
+                    roller_finder=roller_finder(roller, no_roller),
                     watch=watch,
                 )
             except (InputError, OutputError) as error:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli import analyze, demo, doctor, exercises, measure, practice
+from posecheck.cli import analyze, demo, doctor, exercises, history, measure, practice
 from posecheck.cli.console import complain
 from posecheck.errors import PosecheckError
 
@@ -32,6 +32,7 @@ app.command("practice")(practice.practice)
 app.command("analyze")(analyze.analyze)
 app.command("measure")(measure.measure)
 app.command("exercises")(exercises.list_exercises)
+app.command("history")(history.show_history)
 app.command("doctor")(doctor.doctor)
 
 

@@ -7,10 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from posecheck.roller.finder import RollerFinder
+
+MIN_ROLLER_PX = 5
+"""A shorter roller has no direction."""
 
 stdout = Console(highlight=False, soft_wrap=True)
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -33,6 +39,42 @@ MirrorOption = Annotated[
 HoldOption = Annotated[
     float | None, typer.Option("--hold", min=1, max=600, help="Seconds to hold a position.")
 ]
+
+
+RollerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--roller",
+        metavar="X1,Y1,X2,Y2",
+        help="The roller's two ends in pixels of the first frame; it is followed from there.",
+    ),
+]
+NoRollerOption = Annotated[
+    bool, typer.Option("--no-roller", help="Do not look for a roller; its checks cannot see.")
+]
+
+
+def roller_finder(shown: str | None, without: bool) -> RollerFinder | None:
+    """What finds the roller, by the two options; None where it is not wanted.
+
+    Raises:
+        typer.BadParameter: the ends are not four numbers, or one point, or both options are given.
+    """
+    if without:
+        if shown is not None:
+            raise typer.BadParameter("--roller and --no-roller exclude each other.")
+        return None
+    if shown is None:
+        return RollerFinder()
+    try:
+        ends = np.array([float(number) for number in shown.split(",")]).reshape(2, 2)
+    except ValueError:
+        ends = np.full((2, 2), np.nan)
+    if not np.isfinite(ends).all() or np.linalg.norm(ends[1] - ends[0]) < MIN_ROLLER_PX:
+        raise typer.BadParameter(
+            f"--roller wants its two ends in pixels, like 310,400,520,370, not {shown}."
+        )
+    return RollerFinder(ends)
 
 
 def complain(sentence: str) -> None:

@@ -11,10 +11,14 @@ from rich.table import Table
 from posecheck.cli.console import stdout
 from posecheck.coaching.exercise import Breaths, Check, Circles, Exercise, Moving, Repetitions
 from posecheck.coaching.library import exercises, find_exercise
+from posecheck.coaching.programme import Programme
+from posecheck.coaching.programme_library import programmes
 
 
 def list_exercises(
-    name: Annotated[str | None, typer.Argument(help="One exercise, in detail.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="One exercise or programme, in detail.")
+    ] = None,
 ) -> None:
     """What can be practised, and what is checked.
 
@@ -24,8 +28,28 @@ def list_exercises(
 
       posecheck exercises supine_release
     """
+    if name in programmes():
+        _show_programme(programmes()[name])
+        return
     for exercise in [find_exercise(name)] if name else exercises().values():
         _show(exercise, detailed=name is not None)
+    if name is None:
+        for programme in programmes().values():
+            _show_programme(programme)
+
+
+def _show_programme(programme: Programme) -> None:
+    """The programme with its timetable."""
+    stdout.print(f"[bold]{programme.name}[/]  {programme.heading(', ')}")
+    stdout.print(f"  {programme.summary}")
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    start_s = programme.timing.prepare_s
+    for part in programme.parts:
+        minutes, seconds = divmod(round(start_s), 60)
+        table.add_row(f"{minutes}:{seconds:02d}", find_exercise(part.exercise).title)
+        start_s += part.seconds
+    stdout.print(table)
+    stdout.print()
 
 
 def _show(exercise: Exercise, *, detailed: bool) -> None:

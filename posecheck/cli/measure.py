@@ -11,7 +11,16 @@ from typing import IO, Annotated
 import typer
 
 from posecheck.body.estimator import PoseEstimator
-from posecheck.cli.console import ModelOption, PersonOption, complain, progress_bar, short_name
+from posecheck.cli.console import (
+    ModelOption,
+    NoRollerOption,
+    PersonOption,
+    RollerOption,
+    complain,
+    progress_bar,
+    roller_finder,
+    short_name,
+)
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.output import whole_file
 from posecheck.feedback.table import MeasurementTable
@@ -25,6 +34,8 @@ def measure(
     out: Annotated[Path | None, typer.Option("--out", help="CSV file; else printed.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the CSV file.")] = False,
     person: PersonOption = None,
+    roller: RollerOption = None,
+    no_roller: NoRollerOption = False,
     model: ModelOption = None,
 ) -> None:
     """Just the numbers: one row a frame, as CSV. Empty is cannot-see.
@@ -37,6 +48,7 @@ def measure(
     """
     if out is not None and out.exists() and not overwrite:
         raise OutputError(f"{out} is already there: add --overwrite to replace it.")
+    roller_finder(roller, no_roller)  # what is wrong with it is said before any work
     failed = 0
     files: list[Path] = []
     for path in inputs:
@@ -65,7 +77,8 @@ def measure(
                     )
                     task = progress.add_task(short_name(file), total=source.frame_count)
                     clip.callback(progress.remove_task, task)
-                    for moment in moments(source, estimator):
+                    finder = roller_finder(roller, no_roller)
+                    for moment in moments(source, estimator, roller_finder=finder):
                         table.write(str(file), moment)
                         progress.advance(task)
                 measured += 1

@@ -105,6 +105,8 @@ class Hold(_Data):
     """Time between two passes in which nothing counts."""
     between: Spoken = ""
     """What to do between two passes."""
+    shift: Spoken = ""
+    """The small movement that is asked for after some breaths; empty for none."""
 
 
 class Repetitions(_Data):

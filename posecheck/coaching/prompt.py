@@ -24,10 +24,14 @@ class Prompt:
     """One sentence to say, with the frame time at which it became true.
 
     Attributes:
+        text: may be empty where only ``sound`` is to be heard.
         check: name of the check that a correction is of, else empty.
+        sound: name of a signal of feedback/sounds.toml that is heard before the text, instead
+            of the kind's own; empty for the kind's own.
     """
 
     kind: PromptKind
     text: str
     time_s: float
     check: str = ""
+    sound: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from posecheck.body.reading import Side
+from posecheck.coaching.breath_advice import BREATH
 from posecheck.coaching.checks import Verdict
 from posecheck.coaching.progress import Progress, Repetition
 from posecheck.coaching.session import Coaching, Phase, Session
@@ -163,9 +164,10 @@ class SessionRecord:
 
     def _add_correction(self, time_s: float, coaching: Coaching) -> None:
         shown = coaching.correction
-        text = shown.correction if shown else ""
-        if shown:
-            total = self._corrections.setdefault(text, CorrectionTotal(shown.check.name, text))
+        check = shown.check.name if shown else BREATH
+        text = shown.correction if shown else "" if coaching.message else coaching.advice
+        if text:
+            total = self._corrections.setdefault(text, CorrectionTotal(check, text))
             if text == self._last_text:
                 total.seconds += time_s - self.last_s
             else:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from posecheck.body.landmarks import Body, opposite
 from posecheck.body.reading import Side
+from posecheck.coaching.breath_advice import HeldBreath
 from posecheck.coaching.camera import camera_advice
 from posecheck.coaching.checks import (
     Judge,
@@ -21,6 +22,7 @@ from posecheck.coaching.correction import CorrectionChooser, SteadyMessage
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.goals import SideGoal, goal_of
 from posecheck.coaching.hold import HoldState
+from posecheck.coaching.pace import PacePoint, Pacer
 from posecheck.coaching.progress import Progress, Repetition
 from posecheck.coaching.side import SIDE_STEADY_S, SideChooser
 from posecheck.measures.table import Measurements
@@ -54,6 +56,8 @@ class Coaching:
         unverified: titles of guarding checks that cannot be seen while the time counts.
         progress: how much of the working side is done, whatever the exercise asks for.
         repetition: the one that ended with this frame, of whichever side.
+        advice: what to mind while it counts on; empty for nothing. It never pauses a hold.
+        pace: where a slow breath would be now; None unless there is one to keep to.
     """
 
     phase: Phase
@@ -66,6 +70,8 @@ class Coaching:
     unverified: tuple[str, ...]
     progress: Progress | None = None
     repetition: Repetition | None = None
+    advice: str = ""
+    pace: PacePoint | None = None
 
 
 class Session:
@@ -98,6 +104,8 @@ class Session:
         counts = self._goals[self.sides[0]].every_side
         self._working = SideChooser(self.sides, 0.0 if counts else SIDE_STEADY_S)
         self._last_seen_s: float | None = None
+        self._held_breath = HeldBreath()
+        self._pacer = Pacer.of(exercise)
 
     def hold(self, side: Side, time_s: float) -> HoldState:
         """The timer of one side, of several passes the last one begun."""
@@ -136,6 +144,8 @@ class Session:
         shown = self._chooser.update(time_s, judgements)
         phase, said = self._phase(time_s, body, measurements, judgements, good, shown)
         message, correction = self._steadied(time_s, phase, said, shown)
+        holding = phase is Phase.HOLDING
+        breath = measurements.breath if measurements is not None and holding else None
         return Coaching(
             phase=phase,
             side=side,
@@ -147,6 +157,8 @@ class Session:
             unverified=unverified(judgements) if hold.status == "counting" and good else (),
             progress=goal.progress(time_s),
             repetition=repetition,
+            advice=self._held_breath.update(time_s, breath) if self._pacer else "",
+            pace=self._pacer.update(time_s, holding=holding) if self._pacer else None,
         )
 
     def _count(

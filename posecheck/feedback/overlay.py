@@ -13,13 +13,24 @@ from posecheck.body.landmarks import SKELETON, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judgement
 from posecheck.coaching.session import Phase
+from posecheck.feedback.breath_overlay import PacerAnnotator, breath_text
 from posecheck.feedback.progress_ring import (
     ProgressRingAnnotator,
     all_is_well,
     done_so_far,
     draw_arc,
 )
-from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
+from posecheck.feedback.roller_overlay import RollerAnnotator
+from posecheck.feedback.style import (
+    ACCENT,
+    DARK,
+    FIX,
+    GOOD,
+    UNSEEN,
+    VERDICT_COLOURS,
+    WHITE,
+    Sizes,
+)
 from posecheck.feedback.text import (
     Colour,
     Image8,
@@ -29,10 +40,9 @@ from posecheck.feedback.text import (
     text_size,
     wrapped,
 )
-from posecheck.measures.table import UNITS
+from posecheck.measures.table import unit_of
 from posecheck.pipeline import Moment
 
-VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
 VERDICT_SIGNS = {"good": "✓", "fix": "!", "cannot_see": "?"}
 
 ARC_LANDMARKS = {
@@ -40,6 +50,10 @@ ARC_LANDMARKS = {
     "hip_flexion": ("shoulder", "hip", "knee"),
 }
 """Measures that can be drawn as an arc: the points whose middle one is the vertex."""
+
+
+FLASH_STRENGTH = 0.7
+"""The banner can still be read through a flash."""
 
 
 class Annotator(Protocol):
@@ -128,7 +142,8 @@ class AngleAnnotator:
 
 
 class StatusAnnotator:
-    """Top left: side and step; below, each check that can be seen: sign, number, tolerance."""
+    """Top left: side and step; below, each check that can be seen: sign, number, tolerance; and
+    the measured breath."""
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         coaching = moment.coaching
@@ -145,6 +160,9 @@ class StatusAnnotator:
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
+        breath = moment.measurements.breath if moment.measurements else None
+        if (text := breath_text(breath)) and coaching.pace is not None:
+            checks.append((text, sizes.small, FIX if coaching.advice else WHITE))
         top = round(len(lines) * sizes.label * 1.25) + 2 * sizes.margin
         _panel(image, checks, (0, top), sizes)
 
@@ -152,10 +170,10 @@ class StatusAnnotator:
     def _line(judgement: Judgement) -> str:
         sign, value = VERDICT_SIGNS[judgement.verdict], ""
         if not math.isnan(judgement.value):
-            unit = UNITS.get(judgement.check.measure or "", "°")
-            value = f" {judgement.value:.0f}°" if unit == "°" else f" {judgement.value:.2f}"
+            unit, digits = unit_of(judgement.check.measure)
+            value = f" {judgement.value:.{digits}f}{unit}"
             if not math.isnan(judgement.tolerance):
-                value += f" ±{judgement.tolerance:.0f}"
+                value += f" ±{judgement.tolerance:.{digits}f}"
         return f"{sign} {judgement.check.title}{value}"
 
 
@@ -168,6 +186,8 @@ class BannerAnnotator:
             return
         if coaching.message:
             text, colour = coaching.message, FIX
+        elif coaching.advice:
+            text, colour = coaching.advice, FIX
         elif coaching.phase is Phase.HOLDING and all_is_well(coaching):
             text, colour = done_so_far(coaching) or "Good. Hold, and breathe", GOOD
         elif coaching.phase is Phase.HOLDING:
@@ -206,21 +226,32 @@ class Overlay:
     def __init__(self, *, mirrored: bool = False) -> None:
         self._mirrored = mirrored
         self._annotators: tuple[Annotator, ...] = (
+            RollerAnnotator(),
             SkeletonAnnotator(),
             AngleAnnotator(),
             StatusAnnotator(),
             ProgressRingAnnotator(),
+            PacerAnnotator(),
             BannerAnnotator(),
         )
 
-    def draw(self, moment: Moment) -> Image8:
-        """A new picture (H, W, 3) uint8 RGB: the frame with the overlay."""
+    def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
+        """A new picture (H, W, 3) uint8 RGB: the frame with the overlay.
+
+        Args:
+            moment: what is known of the frame.
+            flash: a colour that the whole picture takes on, and how strongly (0..1): what
+                is seen from the corner of the eye where no voice can be heard.
+        """
         if self._mirrored:
             moment = _mirrored(moment)
         image = moment.frame.image.copy()
         sizes = Sizes.of(*moment.frame.size)
         for annotator in self._annotators:
             annotator.annotate(image, moment, sizes)
+        if flash is not None:
+            colour, strength = flash
+            shade(image, (0, 0, *moment.frame.size), FLASH_STRENGTH * strength, colour)
         return image
 
 
@@ -231,7 +262,14 @@ def _mirrored(moment: Moment) -> Moment:
         image = body.image.copy()
         image[:, 0] = moment.frame.size[0] - 1 - image[:, 0]
         body = replace(body, image=image)
-    return replace(moment, frame=frame, body=body)
+    roller = moment.roller
+    if roller is not None:
+        ends, square_ends = (
+            np.column_stack([moment.frame.size[0] - 1 - places[:, 0], places[:, 1]])
+            for places in (roller.ends, roller.square_ends)
+        )
+        roller = replace(roller, ends=ends, square_ends=square_ends)
+    return replace(moment, frame=frame, body=body, roller=roller)
 
 
 def _panel(

@@ -16,6 +16,8 @@ ACCENT: Colour = (80, 170, 255)
 # Good and fix differ in lightness too, and every colour comes with a word or a sign: red and
 # green alone would tell one man in twelve nothing.
 
+VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
+
 
 @dataclass(frozen=True)
 class Sizes:

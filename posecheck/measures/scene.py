@@ -12,6 +12,7 @@ from posecheck.body.posture import Posture, posture_of
 from posecheck.body.reading import JOINTS, Side
 from posecheck.body.view import View, near_side_of, off_side_of, view_of
 from posecheck.measures.geometry import Vector
+from posecheck.roller.roller import Roller
 
 SHOULDER_OVERHANG = 0.16
 """How far a shoulder joint lies outside the hip joint, in trunk lengths (about 8 of 50 cm)."""
@@ -22,7 +23,7 @@ class Scene:
     """Everything that the measures of one frame share, worked out once.
 
     ``off_side_deg`` is how far the camera is from looking along the body's left-right
-    axis, 0..90, NaN when unknown.
+    axis, 0..90, NaN when unknown. ``roller`` is the one about the body, if any.
     """
 
     body: Body
@@ -31,6 +32,7 @@ class Scene:
     view: View
     near_side: Side
     off_side_deg: float
+    roller: Roller | None = None
 
     def bones(self, side: Side) -> tuple[Vector, Vector, Vector]:
         """(3,) each, thigh, shank and foot in the axes of ``orientation``: of unit length from
@@ -70,8 +72,8 @@ class Scene:
         return np.array([vector[0], float(down @ vector)])
 
 
-def scene_of(body: Body) -> Scene:
-    """Work out orientation, posture and view of ``body``."""
+def scene_of(body: Body, roller: Roller | None = None) -> Scene:
+    """Work out orientation, posture and view of ``body``, by or on ``roller``."""
     orientation = orientation_of(body)
     posture, view = posture_of(body, orientation), view_of(orientation)
     if body.reading is not None:
@@ -85,4 +87,5 @@ def scene_of(body: Body) -> Scene:
         view,
         near_side_of(orientation),
         off_side_of(orientation),
+        roller,
     )

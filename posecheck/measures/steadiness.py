@@ -11,6 +11,7 @@ from posecheck.body.posture import Posture
 from posecheck.body.view import View
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements, measure_scene
+from posecheck.roller.roller import Roller
 
 T = TypeVar("T")
 
@@ -117,15 +118,17 @@ class SteadyMeasurer:
         self._filters: dict[str, OneEuro] = {}
         self._last_s = -math.inf
 
-    def update(self, time_s: float, body: Body | None) -> Measurements | None:
-        """The measurements of a frame; None without a body."""
+    def update(
+        self, time_s: float, body: Body | None, roller: Roller | None = None
+    ) -> Measurements | None:
+        """The measurements of a frame with ``roller`` in it; None without a body."""
         if body is None:
             return None
         if time_s - self._last_s > GAP_S:
             self._posture.forget()
             self._view.forget()
         self._last_s = time_s
-        scene = scene_of(body)
+        scene = scene_of(body, roller)
         steady = replace(
             scene,
             posture=self._posture.update(time_s, scene.posture),

@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from posecheck.body.landmarks import SIDES, Body
 from posecheck.body.posture import Posture
 from posecheck.body.reading import Side
 from posecheck.body.view import View
-from posecheck.measures import leg, reach, trunk
+from posecheck.measures import leg, reach, roller, trunk
+from posecheck.measures.breath import Breath
+from posecheck.measures.breathing import BreathPhase
 from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
-
-BreathPhase = Literal["in", "out", "held"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,9 @@ MEASURES: tuple[SidedMeasure, ...] = (
 )
 
 WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
+    WholeMeasure("roller_angle", "Roller to spine", "°", roller.roller_angle),
+    WholeMeasure("roller_turn", "Roller turned", "°", roller.roller_turn),
+    WholeMeasure("roller_position", "Roller along the trunk", "", roller.roller_position),
     WholeMeasure("trunk_inclination", "Trunk", "°", trunk.inclination),
 )
 
@@ -65,7 +67,7 @@ VALUE_NAMES = (
 )
 """All keys of :attr:`Measurements.values`."""
 
-NOT_YET = ("lumbar_gap_cm", "roller_angle", "roller_turn", "roller_position", "pelvic_tilt")
+NOT_YET = ("lumbar_gap_cm", "pelvic_tilt")
 """Measures that checks already name and that nothing gives so far: always cannot-see."""
 
 
@@ -83,7 +85,7 @@ class Measurements:
             is nearer the truth), NaN where that was never measured.
         posture_confidence, view_confidence: 0..1, how steadily the last second said so; NaN
             for a picture by itself.
-        breath_phase: what the breath does; None when that cannot be seen.
+        breath: what is known of the breath; None where nobody looked, as in a photo.
     """
 
     posture: Posture
@@ -94,7 +96,12 @@ class Measurements:
     tolerances: Mapping[str, float]
     posture_confidence: float = math.nan
     view_confidence: float = math.nan
-    breath_phase: BreathPhase | None = None
+    breath: Breath | None = None
+
+    @property
+    def breath_phase(self) -> BreathPhase | None:
+        """What the breath does; None when that cannot be seen."""
+        return self.breath.phase if self.breath else None
 
     def value(self, name: str, side: Side | None = None) -> float:
         """The value of a measure, NaN when it cannot be seen or does not exist."""
@@ -107,6 +114,12 @@ class Measurements:
 
 def _key(name: str, side: Side | None) -> str:
     return name if side is None else f"{name}_{side}"
+
+
+def unit_of(measure: str | None) -> tuple[str, int]:
+    """A measure's unit, and how many decimals are worth showing."""
+    unit = UNITS.get(measure or "", "")
+    return unit, 0 if unit == "°" else 2
 
 
 def measure(body: Body) -> Measurements:

@@ -10,10 +10,18 @@ from pydantic import BaseModel, ConfigDict
 
 TABLE = "tolerances.json"
 
-USABLE_DEG = {"knee": 22.0, "hip_flexion": 22.0, "fallout": 18.0, "hip_rotation": 25.0}
+USABLE = {
+    "knee": 22.0,
+    "hip_flexion": 22.0,
+    "fallout": 18.0,
+    "hip_rotation": 25.0,
+    "roller_turn": 12.0,
+    "roller_position": 0.15,
+}
 """A tolerance beyond this is cannot-see: about a third of what parts a bent knee (50-110), a
 lowered one (20 and more) or a flexed hip from their opposites; hip rotation is coarse in any one
-camera."""
+camera. The roller must lie within 15 degrees and some 0.12 of the trunk (0.25-0.50): a tolerance
+beyond that tells nothing."""
 
 
 class ToleranceRow(BaseModel):
@@ -44,6 +52,8 @@ class ToleranceTable(BaseModel):
     rows: tuple[ToleranceRow, ...]
     of_reading: dict[str, float]
     """For someone lying: measure -> how many times the error that the reading expects."""
+    of_roller: dict[str, float]
+    """turn, position -> how many times the error that the roller's network expects."""
 
 
 def tolerance_of(measure: str, near: bool, off_side_deg: float) -> float:
@@ -66,7 +76,7 @@ def tolerance_of_reading(measure: str, error_deg: float) -> float:
 
 def is_of_use(measure: str, tolerance: float) -> bool:
     """Whether a value with that tolerance tells anything; unknown tolerances pass."""
-    return not tolerance > USABLE_DEG.get(measure, math.inf)
+    return not tolerance > USABLE.get(measure, math.inf)
 
 
 @cache

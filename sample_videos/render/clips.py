@@ -75,8 +75,10 @@ def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
 
 
 def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, position=lambda t: 0.38,
-            roll=lambda t: 0.0, roller=ROLLER, arms="head"):  # fmt: skip
-    """The supine release; ``out``, ``turn``, ``position``, ``roll`` are functions of time."""
+            roll=lambda t: 0.0, roller=ROLLER,
+            arms=lambda t: dict.fromkeys(BOTH, ARMS["head"])):  # fmt: skip
+    """The supine release; ``out``, ``turn``, ``position``, ``roll``, ``arms`` are functions of
+    time."""
 
     def script(human):
         far = "right" if side == "left" else "left"
@@ -88,13 +90,31 @@ def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, positi
             under = replace(roller, turn=turn(t), position=position(t))
             wanted = Pose(
                 tilt=-2, recline=3, roll=up * roll(t), neck=16, legs=legs, roller=under,
-                arms=dict.fromkeys(BOTH, ARMS[arms]), **breath(t),
+                arms=arms(t), **breath(t),
             )  # fmt: skip
             return solve(human, wanted)
 
         return pose
 
     return script
+
+
+def raised_arms(times: dict[str, tuple[float, float]]):
+    """Straight arms beside the body; from each side's first to its second time one is raised to
+    the ceiling, 0.8 s up and 0.8 s down."""
+
+    def arms(t):
+        found = {}
+        for side in BOTH:
+            start, end = times.get(side, (1e9, 1e9))
+            angle = math.radians(
+                mix(-12, 88, ramp(t, start, start + 0.8) - ramp(t, end - 0.8, end))
+            )
+            along = (-math.cos(angle), -0.22 * math.cos(angle), math.sin(angle))
+            found[side] = Arm(upper=along, fore=along)
+        return found
+
+    return arms
 
 
 # --- psoas tightness self-test
@@ -369,6 +389,26 @@ CLIPS: dict[str, Clip] = {
         release("left", lambda t: 45.0, position=lambda t: mix(0.63, 0.38, ramp(t, 7, 9))),
         "pink",
         events=(("roller_corrected", 9.0),),
+    ),
+    "arm_raised": Clip(
+        "supine release held, the left arm raised to the ceiling, then the right one",
+        "supine_release",
+        "left",
+        12,
+        "ada",
+        1,
+        "living",
+        replace(FEET_END, azimuth=-25, height=1.0),
+        release(
+            "left", lambda t: 45.0, arms=raised_arms({"left": (1.0, 5.1), "right": (6.4, 10.5)})
+        ),
+        "blue",
+        events=(
+            ("left_arm_up", 1.8),
+            ("left_arm_lowered", 4.3),
+            ("right_arm_up", 7.2),
+            ("right_arm_lowered", 9.7),
+        ),
     ),
     "selftest_tight": Clip(
         "self-test, tight: the back arches as the leg straightens",

@@ -12,6 +12,7 @@ from skeletons import lying
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Phase, Session
+from posecheck.measures.breath import Breath
 from posecheck.measures.table import Measurements
 
 BODY = lying()
@@ -144,7 +145,7 @@ def test_breaths_are_counted_by_their_phases():
 
     def breathing(t):
         phase = None if t % 12 > 11 else "in" if t % 12 < 4 else "out"
-        return replace(seen(), breath_phase=phase)
+        return replace(seen(), breath=Breath(phase))
 
     moments = run(session, 61, breathing)
     assert moments[-1][1].phase is Phase.DONE

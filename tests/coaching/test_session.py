@@ -80,7 +80,7 @@ def test_a_guarding_check_that_cannot_see_is_unverified_and_never_good(session):
 
 
 def test_a_guarding_check_that_says_fix_pauses(session):
-    coaching = run(session, [(2, seen(left=40)), (3, seen(left=40, roller_angle=40.0))])[-1][1]
+    coaching = run(session, [(2, seen(left=40)), (3, seen(left=40, roller_turn=-50.0))])[-1][1]
     assert coaching.phase is Phase.PAUSED
     assert "roller" in coaching.message
     assert coaching.hold.held_s == pytest.approx(2, abs=0.15)
@@ -169,7 +169,7 @@ def test_seen_from_the_wrong_place_the_camera_is_asked_for(session):
 
 def test_only_time_that_counts_is_unverified(session):
     record = SessionRecord(session)
-    known = {"roller_angle": 88.0, "roller_position": 0.4, "lumbar_gap_cm": 1.0}
+    known = {"roller_turn": 2.0, "roller_position": 0.4, "lumbar_gap_cm": 1.0}
     for time_s, coaching in run(session, [(2, seen(left=40, **known)), (3, None)]):
         record.add(time_s, coaching)
     (hold,) = record.holds()

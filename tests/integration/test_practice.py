@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import program_environment
+from conftest import REPOSITORY, program_environment
 from video.camera_server import CameraServer
 
+from posecheck.history.records import PastSession
+from posecheck.history.store import History
 from posecheck.video import open_source
 
 
@@ -22,9 +24,42 @@ def camera_pictures(release_clip):
         return [frame.image for frame in source]
 
 
-def _practise(url: str, home: Path) -> subprocess.Popen[str]:
+QUICK = """
+minutes = {minutes}
+[timing]
+prepare_s = 3
+lying_s = 0.5
+safety_s = 1
+camera_good_s = 0.3
+done_s = 1
+"""
+"""Nobody waits long in a test."""
+
+
+@pytest.fixture
+def release_alone(tmp_path) -> Path:
+    return _programme(tmp_path, ("supine_release", 57, 30))
+
+
+def _programme(folder: Path, *parts: tuple[str, float, float]) -> Path:
+    """A programme of (exercise, seconds, hold) in quick succession."""
+    minutes = (3 + sum(seconds for _, seconds, _ in parts)) / 60
+    head = 'name = "quick"\ntitle = "Quick"\nsummary = "Quick."\nreason = "For a test."\n'
+    tables = "".join(
+        f'[[parts]]\nexercise = "{exercise}"\nseconds = {seconds}\nhold_s = {hold_s}\n'
+        for exercise, seconds, hold_s in parts
+    )
+    path = folder / "quick.toml"
+    path.write_text(head + QUICK.format(minutes=minutes) + tables)
+    return path
+
+
+def _practise(what: Path, url: str, home: Path, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-u", "-m", "posecheck", "practice", "--camera", url, "--no-window"],
+        [
+            *(sys.executable, "-u", "-m", "posecheck", "practice", str(what)),
+            *("--camera", url, "--no-window", "--quiet", *more),
+        ],
         env=program_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -32,18 +67,17 @@ def _practise(url: str, home: Path) -> subprocess.Popen[str]:
     )
 
 
-def _saved(home: Path) -> dict:
-    (file,) = (home / "data" / "posecheck" / "sessions").glob("*.json")
-    assert file.stat().st_mode & 0o077 == 0  # its owner's only
-    return json.loads(file.read_text())
+def _saved(home: Path) -> PastSession:
+    with History.open(home / "data" / "posecheck" / "history.sqlite3") as history:
+        (session,) = history.past_sessions()
+    return session
 
 
 def _wait_until_held(home: Path, seconds: float) -> None:
     for _ in range(300):
         time.sleep(0.1)
-        if (home / "data").exists():
-            holds = [h["held_s"] for h in _saved(home)["holds"]]
-            if holds and max(holds) >= seconds:
+        with suppress(ValueError):  # the session is not there yet
+            if _saved(home).held_s() >= seconds:
                 return
     pytest.fail("no time was held")
 
@@ -56,9 +90,11 @@ def _wait_until_held(home: Path, seconds: float) -> None:
         ("kill", -signal.SIGKILL, ""),
     ],
 )
-def test_however_it_ends_what_was_done_is_kept(camera_pictures, tmp_path, end, status, message):
+def test_however_it_ends_what_was_done_is_kept(
+    camera_pictures, release_alone, tmp_path, end, status, message
+):
     with CameraServer(camera_pictures[40:66], rate=10) as camera:  # the knee is out
-        process = _practise(camera.url, tmp_path)
+        process = _practise(release_alone, camera.url, tmp_path)
         try:
             _wait_until_held(tmp_path, 1.0)
             if end == "unplug":
@@ -71,11 +107,13 @@ def test_however_it_ends_what_was_done_is_kept(camera_pictures, tmp_path, end, s
     assert process.returncode == status
     assert message in stdout + stderr
     assert "Traceback" not in stderr
-    contents = _saved(tmp_path)
-    assert contents["exercise"] == "supine_release"
-    assert contents["holds"][0]["held_s"] >= 1.0
+    session = _saved(tmp_path)
+    assert session.programme == "quick"
+    assert session.parts[0].exercise == "supine_release"
+    assert session.holds[0].held_s >= 1.0
+    assert session.ended == {"unplug": "camera_lost", "interrupt": "stopped", "kill": None}[end]
     if end != "kill":
-        assert "Left side held" in stdout
+        assert "Supine psoas release: left side" in stdout
         assert "skipped" in stdout
 
 
@@ -84,6 +122,63 @@ def test_practice_goes_on_where_nothing_can_be_saved(program, make_clip, tmp_pat
     clip = make_clip(times_s=[0.0, 1.5, 3.0, 4.5])
     result = program("practice", "--camera", clip, "--no-window")
     assert result.returncode == 1
-    assert result.stderr.count("Cannot save the session") == 1
+    assert result.stderr.count("will not be remembered") == 1
     assert "4 frames" in result.stdout
     assert "Saved" not in result.stdout
+
+
+@pytest.fixture
+def both_sides_clip(make_clip) -> Path:
+    """Someone lies with the left knee out, is away for a moment, and lies turned round head to
+    foot with the right knee out."""
+    found = []
+    for name, start, end in (("release_right", 20, 90), ("hold_broken", 20, 74)):
+        with open_source(str(REPOSITORY / "sample_videos" / f"{name}.mp4")) as source:
+            found += [frame.image for frame in source if start <= frame.index < end]
+        found += [found[0] * 0 + 90] * 10
+    return make_clip(times_s=[i / 12 for i in range(len(found))], size=(640, 480), images=found)
+
+
+def test_a_programme_runs_from_beginning_to_end_with_no_key_pressed(
+    program, both_sides_clip, tmp_path
+):
+    what, video = _programme(tmp_path, ("supine_release", 40, 2)), tmp_path / "kept.mp4"
+    result = program(
+        *("practice", what, "--camera", both_sides_clip, "--no-window", "--quiet"),
+        *("--record", video),
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    session = _saved(tmp_path)
+    assert session.ended == "done"
+    assert session.parts[0].status == "done"
+    assert {h.side: round(h.held_s, 1) for h in session.holds} == {"left": 2.0, "right": 2.0}
+    assert "Turn round head to foot" in result.stdout
+    with open_source(str(video)) as recorded:
+        assert sum(1 for _ in recorded) > 80
+    pictures = {".mp4", ".jpg", ".png", ".avi"}
+    kept = [path for path in tmp_path.rglob("*") if path.suffix in pictures]
+    assert sorted(kept) == sorted([both_sides_clip, video])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["dayly"], "did you mean daily?"),
+        (["daily", "--short"], "one of the options"),
+        (["--short", "--full"], "one of the options"),
+        (["missing.toml"], "Cannot read missing.toml"),
+    ],
+)
+def test_what_cannot_be_practised_is_said_in_one_sentence(program, arguments, says):
+    result = program("practice", *arguments, "--camera", "nowhere.mp4", "--no-window")
+    assert result.returncode == 2
+    assert says in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+
+
+def test_a_programme_that_does_not_add_up_is_refused(program, tmp_path):
+    path = _programme(tmp_path, ("supine_release", 57, 30))
+    path.write_text(path.read_text().replace("minutes = 1.0", "minutes = 2.0"))
+    result = program("practice", path, "--camera", "nowhere.mp4", "--no-window")
+    assert result.returncode == 2
+    assert "add up to 60 s, not to 120 s" in " ".join(result.stderr.split())

@@ -1,0 +1,603 @@
+"""Train ``roller.onnx`` from rendered stills whose rollers are known.
+
+    python models/train_roller.py FOLDER [FOLDER ...] --cache rollers.npz
+
+Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
+held back and measured at the end; nothing of a real photo is used. Needs posecheck, PyTorch and
+onnx (``pip install posecheck torch onnx``); about an hour on two cores.
+posecheck/roller/network.py says what the network sees and gives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from posecheck.body.crop import FILL
+from posecheck.roller.network import DIAMETER_PX, HEIGHT, MEAN, ROOM_ABOUT, SPREAD, WIDTH
+
+OUT = Path(__file__).with_name("roller.onnx")
+CANVAS = 320
+"""Stills are kept in the top left corner of a square of this size."""
+
+HOLD_BACK = 8
+BATCH, LEARNING_RATE, DECAY = 16, 2e-3, 1e-2
+HEAT_SIGMA_PX = 4.0
+SHOWS_PX, HIDDEN_PX = 25, 6
+"""Pixels of a still's roller from which it is there to be found, and up to which it is not;
+what lies between is not taught."""
+
+VARIED_FROM, POSE_FROM = 0.3, 0.15
+"""Shares of the training until which the pictures are varied more and more, and until which how
+the roller lies gains weight: all at once from the start, nothing is learnt at all."""
+
+TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
+EXCHANGED = [1, 0, 3, 2]
+PLACE_NOISE = 0.04
+"""Of the trunk's joints, in trunk lengths: about MediaPipe's own."""
+
+LIES = {"supine", "prone", "side_lying_left", "side_lying_right"}
+
+
+@dataclass
+class Examples:
+    """(n, ...) tensors: canvases of pictures and labels (1 where the roller is), the still's own
+    size, the body's box and the trunk's four joints in pixels, the roller's two ends in
+    pixels (nearer first), its azimuth and the trunk's (degrees from the line of sight to the
+    right, seen from above), turn, position (NaN where there is none), its diameter at the nearer end in pixels; visible pixels;
+    then, for the report, person, lens height, degrees off side, centimetres that show."""
+
+    pictures: Tensor
+    rollers: Tensor
+    size: Tensor
+    box: Tensor
+    trunk: Tensor
+    ends: Tensor
+    azimuth: Tensor
+    trunk_azimuth: Tensor
+    turn: Tensor
+    position: Tensor
+    diameter: Tensor
+    visible: Tensor
+    person: Tensor
+    height: Tensor
+    off_side: Tensor
+    shows_cm: Tensor
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    def at(self, chosen: Tensor) -> Examples:
+        return Examples(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+
+# --- examples
+
+
+def example(path: Path, record: dict) -> tuple:
+    """One row of :class:`Examples`."""
+    image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    labels = cv2.imread(str(path.with_suffix(".png")), cv2.IMREAD_GRAYSCALE)
+    height, width = labels.shape
+    canvas = np.full((3, CANVAS, CANVAS), FILL, np.uint8)
+    canvas[:, :height, :width] = image.transpose(2, 0, 1)
+    mask = np.zeros((CANVAS, CANVAS), np.uint8)
+    mask[:height, :width] = labels == 2
+    places = np.array(list(record["joints_px"].values()))
+    low, high = np.clip([places.min(0), places.max(0)], 0, (width, height))
+    trunk = [record["joints_px"][name] for name in TRUNK]
+    joints = {name: np.array(place) for name, place in record["joints_m"].items()}
+    hips = (joints["left_hip"] + joints["right_hip"]) / 2
+    shoulders = (joints["left_shoulder"] + joints["right_shoulder"]) / 2
+    lens = np.array(record["camera"]["position"])
+    roller = record["roller"] or {}
+    ends = np.array(roller.get("ends", np.full((2, 3), np.nan)))
+    middle = ends.mean(0) if roller else (hips + shoulders) / 2
+    axis = ends[1] - ends[0]
+    lies = record["posture"] in LIES
+    on = "turn" in roller
+    shows = _shown_share(mask, np.array(roller["ends_px"])) if roller else 0.0
+    return (
+        canvas,
+        mask,
+        (width, height),
+        (*low, *high),
+        trunk,
+        roller.get("ends_px", np.full((2, 2), np.nan)),
+        _azimuth(axis, middle - lens),
+        _azimuth(shoulders - hips, middle - lens) if lies else math.nan,
+        roller["turn"] if on else math.nan,
+        roller["position"] if on else math.nan,
+        _diameter_px(record) if roller else math.nan,
+        int(mask.sum()),
+        int(record["who"].split("-")[1]),
+        lens[2],
+        record["off_side_deg"],
+        100 * shows * roller.get("length_m", 0.0),
+    )
+
+
+def _azimuth(direction: np.ndarray, sight: np.ndarray) -> float:
+    """Degrees from the line of sight to ``direction``, to the right, seen from above."""
+    right = np.array([sight[1], -sight[0], 0.0])
+    flat = sight * (1, 1, 0)
+    return math.degrees(math.atan2(direction @ right, direction @ flat))
+
+
+def _diameter_px(record: dict) -> float:
+    """The roller's apparent diameter at its nearer end."""
+    camera, roller = record["camera"], record["roller"]
+    offset = np.array(roller["ends"][0]) - camera["position"]
+    return camera["focal_px"] * roller["diameter_m"] / float(offset @ camera["rotation"][2])
+
+
+def _shown_share(mask: np.ndarray, ends: np.ndarray) -> float:
+    """How much of the axis' length lies beside roller that shows, 0..1."""
+    y, x = np.nonzero(mask)
+    if len(x) < 5:
+        return 0.0
+    axis = ends[1] - ends[0]
+    along = ((np.stack([x, y], 1) - ends[0]) @ axis) / (axis @ axis)
+    return float(len(np.unique(np.clip(along * 40, 0, 39).astype(int))) / 40)
+
+
+def examples(folders: list[Path], cache: Path | None) -> Examples:
+    """All stills; read from ``cache`` where it holds them."""
+    if cache is not None and cache.exists():
+        with np.load(cache) as file:
+            return Examples(*(torch.from_numpy(file[f.name]) for f in fields(Examples)))
+    rows = []
+    for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+        record = json.loads(path.read_text())
+        if path.with_suffix(".png").exists():
+            rows.append(example(path.with_suffix(".jpg"), record))
+    arrays = [np.array(column) for column in zip(*rows, strict=True)]
+    arrays = [a if a.dtype == np.uint8 else a.astype(np.float32) for a in arrays]
+    if cache is not None:
+        np.savez(cache, **{f.name: a for f, a in zip(fields(Examples), arrays, strict=True)})
+    return Examples(*(torch.from_numpy(a) for a in arrays))
+
+
+# --- the network
+
+
+def convolution(inputs: int, outputs: int, stride: int = 1, size: int = 3) -> nn.Sequential:
+    layer = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
+    return nn.Sequential(layer, nn.BatchNorm2d(outputs), nn.ReLU())
+
+
+class Residual(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = convolution(channels, channels)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.relu(x + self.norm(self.second(self.first(x))))
+
+
+class Finder(nn.Module):
+    """An hourglass that marks the roller and its two ends, and a mixer that reads, from what
+    it sees where the roller is, how it lies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_half = convolution(3, 20, 2)
+        self.at_quarter = nn.Sequential(convolution(20, 40, 2), convolution(40, 40))
+        self.at_eighth = nn.Sequential(convolution(40, 80, 2), Residual(80))
+        self.at_sixteenth = nn.Sequential(convolution(80, 112, 2), Residual(112), Residual(112))
+        self.to_eighth, self.mix_eighth = convolution(112, 80, 1, 1), Residual(80)
+        self.to_quarter, self.mix_quarter = convolution(80, 40, 1, 1), convolution(40, 40)
+        self.heat = nn.Conv2d(40, 3, 1)  # roller, near end, far end
+        self.code = nn.Conv2d(112, 10, 1)
+        cells = (WIDTH // 16) * (HEIGHT // 16)
+        self.mixer = nn.Sequential(
+            *(nn.Linear(10 * cells + 80 + 40 + 3 * 3 + 5 + 8, 224), nn.ReLU(), nn.Dropout(0.1)),
+            *(nn.Linear(224, 160), nn.ReLU(), nn.Dropout(0.1)),
+        )
+        self.readout = nn.Linear(160, READOUT)
+        nn.init.constant_(self.readout.bias[1:2], 1.0)
+        nn.init.constant_(self.heat.bias[:1], -4.0)
+        x, y = (torch.arange(n // 4) * 4 + 1.5 for n in (WIDTH, HEIGHT))
+        grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), -1)
+        self.register_buffer("grid", grid.reshape(-1, 2), persistent=False)
+
+    def forward(self, picture: Tensor, trunk: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(n, 3, cells) logits, (n, 2, 2) the ends in pixels, (n, READOUT)."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+            quarter = self.at_quarter(self.at_half(picture))
+            eighth = self.at_eighth(quarter)
+            sixteenth = self.at_sixteenth(eighth)
+            up = functional.interpolate(self.to_eighth(sixteenth), scale_factor=2.0, mode="nearest")
+            eighth = self.mix_eighth(eighth + up)
+            up = functional.interpolate(self.to_quarter(eighth), scale_factor=2.0, mode="nearest")
+            quarter = self.mix_quarter(quarter + up)
+            heat = self.heat(quarter).flatten(2)
+            code = self.code(sixteenth).flatten(1)
+            coarse = functional.interpolate(eighth, scale_factor=2.0, mode="nearest")
+        heat, code = heat.float(), code.float()
+        share = heat[:, 1:].softmax(-1)
+        ends = share @ self.grid
+        peaks = (share * share).sum(-1).log() * 0.2
+        marked = heat[:, :1].sigmoid()
+        weight = marked / (marked.sum(-1, keepdim=True) + 1.0)
+        # what is seen where the roller is, and its outline's moments
+        there = torch.cat([quarter, coarse], 1).flatten(2).float()
+        seen = (weight * there).sum(-1)
+        scaled = (self.grid - self.middle()) / (WIDTH / 2)
+        first = weight @ scaled
+        spread = torch.stack([scaled[:, 0] ** 2, scaled[:, 0] * scaled[:, 1], scaled[:, 1] ** 2], 1)
+        second = (weight @ spread)[:, 0]
+        area = marked.sum(-1) / 200.0
+        places = ((ends - self.middle()) / (WIDTH / 2)).flatten(1)
+        mixed = self.mixer(
+            torch.cat(
+                [
+                    code,
+                    seen,
+                    places,
+                    peaks,
+                    first[:, 0],
+                    second,
+                    area,
+                    *[marked.amax(-1)] * 2,
+                    trunk,
+                ],
+                1,
+            )
+        )
+        return heat, ends, self.readout(mixed)
+
+    @staticmethod
+    def middle() -> Tensor:
+        return torch.tensor([WIDTH / 2, HEIGHT / 2])
+
+
+READOUT = 9
+"""Whether there (logit), azimuth of the roller (cosine and sine of the double angle), of the trunk
+(cosine, sine), position, expected errors of turn and position (logarithms), diameter at the nearer
+end in units of DIAMETER_PX."""
+
+
+class Exported(nn.Module):
+    """The network as posecheck calls it: marks (1, 3, H/4, W/4) and a row."""
+
+    def __init__(self, finder: Finder) -> None:
+        super().__init__()
+        self.finder = finder
+
+    def forward(self, image: Tensor, trunk: Tensor) -> tuple[Tensor, Tensor]:
+        heat, ends, readout = self.finder(image, trunk)
+        marks = heat[:, :1].sigmoid().view(-1, 1, HEIGHT // 4, WIDTH // 4)
+        return marks, torch.cat([ends.flatten(1), readout], 1)
+
+
+# --- training
+
+
+@dataclass
+class Batch:
+    picture: Tensor
+    trunk: Tensor
+    marks: Tensor
+    ends: Tensor
+    azimuth: Tensor
+    trunk_azimuth: Tensor
+    turn: Tensor
+    position: Tensor
+    diameter: Tensor
+    there: Tensor
+
+
+def batch_of(data: Examples, *, varied: float = 0.0) -> Batch:
+    """The examples as the network takes them; at random mirrored, turned, scaled, recoloured, as
+    much as ``varied``, 0..1, says."""
+    n = len(data)
+    box = data.box
+    centre = (box[:, :2] + box[:, 2:]) / 2
+    half = torch.maximum(box[:, 2] - box[:, 0], (box[:, 3] - box[:, 1]) * WIDTH / HEIGHT) / 2
+    half = half * ROOM_ABOUT
+    roll, mirror = torch.zeros(n), torch.zeros(n, dtype=torch.bool)
+    if varied:
+        half = half * (torch.empty(n).uniform_(math.log(0.8), math.log(1.3)) * varied).exp()
+        centre = centre + torch.empty(n, 2).uniform_(-0.15, 0.15) * varied * half[:, None]
+        roll = torch.randn(n) * 3.0 * varied
+        mirror = torch.rand(n) < 0.5
+    scale = half / (WIDTH / 2)  # still's pixels for one of the picture's
+    c, s = torch.deg2rad(roll).cos(), torch.deg2rad(roll).sin()
+    rotation = torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
+    flip = torch.where(mirror, -1.0, 1.0)
+    rotation = rotation * torch.stack([flip, torch.ones(n)], 1)[:, None]
+    x, y = (torch.arange(k) + 0.5 - k / 2 for k in (WIDTH, HEIGHT))
+    grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), -1)
+    grid = torch.einsum("nij,hwj->nhwi", rotation * scale[:, None, None], grid)
+    grid = (grid + centre[:, None, None] + 0.5) / (CANVAS / 2) - 1
+    shifted = (data.pictures.float() - FILL) / 255
+    pictures = functional.grid_sample(shifted, grid, align_corners=False) + FILL / 255
+    labels = functional.grid_sample(data.rollers[:, None].float(), grid, align_corners=False)
+    marks = functional.avg_pool2d(labels, 4)[:, 0]
+
+    def moved(places: Tensor) -> Tensor:
+        offset = (places - centre[:, None]) / scale[:, None, None]
+        turned = torch.einsum("nji,nkj->nki", rotation, offset)
+        return turned + torch.tensor([WIDTH, HEIGHT]) / 2 - 0.5
+
+    trunk, ends = moved(data.trunk), moved(data.ends)
+    azimuth = data.azimuth * flip
+    trunk_azimuth = data.trunk_azimuth * flip
+    turn = data.turn
+    if varied:
+        chosen = torch.rand(n, 1, 1, 1) < varied
+        pictures = torch.where(chosen, recoloured(pictures, labels), pictures)
+        length = (trunk[:, :2].mean(1) - trunk[:, 2:].mean(1)).norm(dim=-1)[:, None, None]
+        trunk = trunk + PLACE_NOISE * length * (torch.randn(n, 1, 2) + torch.randn_like(trunk))
+    exchanged = mirror ^ (torch.rand(n) < 0.15) if varied else mirror
+    trunk = torch.where(exchanged[:, None, None], trunk[:, EXCHANGED], trunk)
+    trunk = ((trunk - Finder.middle()) / (WIDTH / 2)).flatten(1)
+    if varied:
+        trunk = trunk * (torch.rand(n, 1) > 0.1)
+    shown = marks.flatten(1).sum(-1) * 16 * scale**2
+    there = torch.where(shown >= SHOWS_PX, 1.0, torch.where(shown <= HIDDEN_PX, 0.0, math.nan))
+    return Batch(
+        (pictures - MEAN) / SPREAD, trunk, marks, ends, azimuth, trunk_azimuth, turn,
+        data.position, data.diameter / scale, there,
+    )  # fmt: skip
+
+
+def recoloured(pictures: Tensor, labels: Tensor) -> Tensor:
+    """Other colours, contrast, brightness; the roller's own colour and marks; blur, noise, and
+    pieces covered."""
+    n = len(pictures)
+    if torch.rand(1) < 0.7:  # another roller: any colour, kept light and shade
+        own = (pictures * labels).sum((2, 3)) / labels.sum((2, 3)).clamp_min(1.0)
+        wanted = torch.rand(n, 3) * torch.empty(n, 1).uniform_(0.3, 1.0)
+        shade = pictures.mean(1, keepdim=True) / own.mean(1).clamp_min(0.05)[:, None, None, None]
+        painted = (shade * wanted[:, :, None, None]).clamp(0, 1.2)
+        stripes = torch.rand(n, 1, 1, 1) < 0.3
+        texture = functional.interpolate(
+            torch.randn(n, 1, HEIGHT // 3, WIDTH // 3), (HEIGHT, WIDTH)
+        )
+        painted = painted * (1 + 0.12 * stripes * texture)
+        chosen = (torch.rand(n, 1, 1, 1) < 0.5) * labels
+        pictures = pictures * (1 - chosen) + painted * chosen
+    mix = torch.eye(3) + 0.25 * torch.randn(n, 3, 3) * (torch.rand(n, 1, 1) < 0.7)
+    grey = (torch.rand(n, 1, 1) < 0.15).float()
+    mix = mix * (1 - grey) + grey / 3
+    pictures = torch.einsum("nij,njhw->nihw", mix, pictures)
+    contrast = torch.empty(n, 1, 1, 1).uniform_(0.5, 1.6)
+    light = torch.empty(n, 1, 1, 1).uniform_(-0.25, 0.25) + 0.05 * torch.randn(n, 3, 1, 1)
+    pictures = ((pictures - 0.4) * contrast + 0.4 + light).clamp(0.001, 1.2)
+    pictures = pictures ** torch.empty(n, 1, 1, 1).uniform_(-0.5, 0.5).exp()
+    if torch.rand(1) < 0.4:
+        size = 2 + int(torch.rand(1) < 0.3)
+        coarse = functional.avg_pool2d(pictures, size)
+        pictures = functional.interpolate(coarse, (HEIGHT, WIDTH), mode="bilinear")
+    pictures = pictures + 0.06 * torch.rand(n, 1, 1, 1) * torch.randn_like(pictures)
+    for _ in range(2):
+        if torch.rand(1) < 0.4:
+            w, h = int(torch.randint(6, 36, (1,))), int(torch.randint(6, 28, (1,)))
+            x = int(torch.randint(0, WIDTH - w, (1,)))
+            y = int(torch.randint(0, HEIGHT - h, (1,)))
+            pictures[:, :, y : y + h, x : x + w] = torch.rand(n, 3, 1, 1)
+    return pictures
+
+
+def double(degrees: Tensor) -> Tensor:
+    radians = torch.deg2rad(2 * degrees.nan_to_num())
+    return torch.stack([radians.cos(), radians.sin()], -1)
+
+
+def single(degrees: Tensor) -> Tensor:
+    radians = torch.deg2rad(degrees.nan_to_num())
+    return torch.stack([radians.cos(), radians.sin()], -1)
+
+
+def angle_from_square(readout: Tensor) -> Tensor:
+    """How far the roller is from square to the trunk, -90..90 degrees, to the right positive."""
+    roller = torch.rad2deg(torch.atan2(readout[:, 2], readout[:, 1])) / 2
+    trunk = torch.rad2deg(torch.atan2(readout[:, 4], readout[:, 3]))
+    return (roller - trunk) % 180.0 - 90.0
+
+
+def unit(vectors: Tensor) -> Tensor:
+    # the 0.03 keeps the slopes of a short vector within bounds
+    return vectors / (vectors.square().sum(-1, keepdim=True) + 0.03).sqrt()
+
+
+def doubled(vectors: Tensor) -> Tensor:
+    """Unit vectors of twice the angle."""
+    c, s = vectors[:, 0], vectors[:, 1]
+    return torch.stack([c * c - s * s, 2 * c * s], -1)
+
+
+def turned_apart(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of the angle from a to b."""
+    return (a * b).sum(-1), a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+
+
+def mean_where(values: Tensor, known: Tensor) -> Tensor:
+    return torch.where(known, values, 0.0).sum() / known.sum().clamp_min(1)
+
+
+def loss_of(finder: Finder, batch: Batch, pose: float = 1.0) -> Tensor:
+    """What is to become small; how the roller lies counts as much as ``pose``, 0..1, says."""
+    heat, ends, out = finder(batch.picture, batch.trunk)
+    marks = batch.marks.flatten(1)
+    mark = functional.binary_cross_entropy_with_logits(heat[:, 0], marks, reduction="none")
+    there = batch.there.nan_to_num() > 0.5
+    likely = heat[:, 0].sigmoid()
+    dice = 1 - (2 * (likely * marks).sum(-1) + 1) / (likely.sum(-1) + marks.sum(-1) + 1)
+    inside = (
+        (batch.ends > 0) & (batch.ends < torch.tensor([WIDTH, HEIGHT]))
+    ).all(-1) & there[:, None]  # fmt: skip
+    squared = (finder.grid[None, None] - batch.ends.nan_to_num()[:, :, None]).square().sum(-1)
+    wanted = torch.exp(-squared / (2 * HEAT_SIGMA_PX**2))
+    wanted = wanted / wanted.sum(-1, keepdim=True).clamp_min(1e-6)
+    peaks = -(wanted * heat[:, 1:].log_softmax(-1)).sum(-1)
+    off = (ends - batch.ends.nan_to_num()).abs().sum(-1).clamp_max(30)
+    weight = torch.tensor([1.0, 0.5])
+    known = ~batch.there.isnan()
+    seen = functional.binary_cross_entropy_with_logits(
+        out[:, 0], batch.there.nan_to_num(), reduction="none"
+    )
+    direction = 1 - (unit(out[:, 1:3]) * double(batch.azimuth)).sum(-1)
+    length = (out[:, 1:3].norm(dim=-1) - 1).square() + (out[:, 3:5].norm(dim=-1) - 1).square()
+    trunk = 1 - (unit(out[:, 3:5]) * single(batch.trunk_azimuth)).sum(-1)
+    on = there & ~batch.turn.isnan()
+    square = (batch.azimuth - batch.trunk_azimuth) % 180.0 - 90.0
+    turn = ((angle_from_square(out) - square.nan_to_num() + 90.0) % 180.0 - 90.0).detach()
+    between = turned_apart(doubled(unit(out[:, 3:5])), unit(out[:, 1:3]))
+    between = torch.stack(between, -1)
+    cosine, sine = turned_apart(between, double(batch.azimuth - batch.trunk_azimuth))
+    place = out[:, 5] - batch.position.nan_to_num()
+    size = (out[:, 8] - batch.diameter.nan_to_num() / DIAMETER_PX).abs()
+    width_turn, width_place = out[:, 6].clamp(0.0, 4.2), out[:, 7].clamp(-5.0, 0.0)
+    likelihood = turn.abs() * torch.exp(-width_turn) + width_turn
+    likelihood_place = place.abs() * torch.exp(-width_place) + width_place
+    return (
+        40.0 * mark.mean() + mean_where(dice, there)
+        + 0.25 * mean_where(peaks * weight, inside) + 0.04 * mean_where(off * weight, inside)
+        + 0.5 * mean_where(seen, known)
+    ) + pose * (
+        2.0 * mean_where(direction, there) + 3.0 * mean_where(trunk, ~batch.trunk_azimuth.isnan())
+        + 0.05 * length.mean()
+        + 2.0 * mean_where(1 - cosine + sine.abs(), on)
+        + 4.0 * mean_where(place.abs(), on)
+        + 0.5 * mean_where(size, there)
+        + 0.15 * mean_where(likelihood, on) + 0.1 * mean_where(likelihood_place, on)
+    )  # fmt: skip
+
+
+def report(finder: Finder, data: Examples) -> None:
+    finder.eval()
+    with torch.no_grad():
+        parts = [batch_of(data.at(c), varied=0.0) for c in torch.arange(len(data)).split(128)]
+        found = [finder(b.picture, b.trunk) for b in parts]
+    finder.train()
+    out = torch.cat([f[2] for f in found])
+    ends = torch.cat([f[1] for f in found])
+    true_ends = torch.cat([b.ends for b in parts])
+    there = torch.cat([b.there for b in parts])
+    said = out[:, 0] > 0
+    marks = torch.cat([b.marks.flatten(1) for b in parts])
+    likely = torch.cat([f[0][:, 0] for f in found]) > 0
+    overlap = (likely & (marks > 0.5)).sum(-1) / (likely | (marks > 0.5)).sum(-1).clamp_min(1)
+    print(
+        f"  found {100 * said[there == 1].float().mean():.1f} % of {int((there == 1).sum())}, claimed"
+        f" {100 * said[there == 0].float().mean():.1f} % of {int((there == 0).sum())};"
+        f" overlap {overlap[there == 1].mean():.2f}; ends off (px)"
+        f" {(ends - true_ends).norm(dim=-1)[(there == 1)].nanmedian(0).values.tolist()}"
+    )
+    azimuth = torch.cat([b.azimuth for b in parts])
+    trunk_azimuth = torch.cat([b.trunk_azimuth for b in parts])
+    square = (azimuth - trunk_azimuth) % 180.0 - 90.0
+    turn = (angle_from_square(out) - square + 90.0) % 180.0 - 90.0
+    trunk_off = torch.rad2deg(torch.atan2(out[:, 4], out[:, 3])) - trunk_azimuth
+    trunk_off = (trunk_off + 180) % 360 - 180
+    place = (out[:, 5] - data.position).abs()
+    on = (there == 1) & ~data.turn.isnan()
+    print(
+        f"  trunk azimuth off {trunk_off.abs().nanmean():.1f}, median {trunk_off.abs().nanmedian():.1f}"
+    )
+    high = (data.height >= 0.8) & (data.off_side >= 20) & (data.off_side <= 45)
+    for name, chosen in (
+        ("all", on),
+        ("high, oblique, 5 cm", on & high & (data.shows_cm >= 5)),
+        ("0.5-0.8 m, oblique, 5 cm", on & (data.height < 0.8) & (data.height >= 0.5) & (data.off_side >= 20) & (data.shows_cm >= 5)),
+        ("under 0.5 m or side", on & ((data.height < 0.5) | (data.off_side < 20))),
+    ):  # fmt: skip
+        if not chosen.any():
+            continue
+        t = turn[chosen].abs()
+        wide = chosen & (square.abs() > 15)
+        way = ((square + turn).sign() == square.sign())[wide].float().mean()
+        print(
+            f"  {name:26s} n {int(chosen.sum()):4d} turn off {t.mean():5.1f} median {t.median():5.1f}"
+            f" p90 {t.quantile(0.9):5.1f} (always 90: {square[chosen].abs().mean():4.1f})"
+            f" way right {100 * way:5.1f} % position off {place[chosen].mean():.3f}"
+            f" expected {out[chosen, 6].exp().mean():4.1f}",
+            flush=True,
+        )
+
+
+def fit(data: Examples, held: Examples, steps: int, start: Path | None) -> Finder:
+    torch.manual_seed(0)
+    finder = Finder()
+    rate = LEARNING_RATE
+    if start is not None:
+        finder.load_state_dict(torch.load(start))
+        rate /= 2
+    finder = finder.to(memory_format=torch.channels_last)
+    epochs = math.ceil(steps / math.ceil(len(data) / BATCH))
+    optimizer = torch.optim.AdamW(finder.parameters(), rate, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, rate, total_steps=epochs * math.ceil(len(data) / BATCH), pct_start=0.15
+    )
+    started = time.monotonic()
+    for epoch in range(epochs):
+        total, done = 0.0, 1.0 if start is not None else epoch / epochs
+        varied, pose = min(1.0, 0.1 + done / VARIED_FROM), min(1.0, 0.05 + done / POSE_FROM)
+        for chosen in torch.randperm(len(data)).split(BATCH):
+            loss = loss_of(finder, batch_of(data.at(chosen), varied=varied), pose)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(finder.parameters(), 20.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(chosen)
+        if epoch < 3:
+            print(f"epoch {epoch + 1} of {epochs}: loss {total / len(data):.3f}", flush=True)
+        if (epoch + 1) % max(1, epochs // 6) == 0 or epoch + 1 == epochs:
+            minutes = (time.monotonic() - started) / 60
+            print(
+                f"epoch {epoch + 1} of {epochs}: loss {total / len(data):.3f}, {minutes:.1f} minutes"
+            )
+            report(finder, held)
+    return finder.eval()
+
+
+def export(finder: Finder, out: Path) -> None:
+    torch.onnx.export(
+        Exported(finder),
+        (torch.zeros(1, 3, HEIGHT, WIDTH), torch.zeros(1, 8)),
+        str(out),
+        input_names=["image", "trunk"],
+        output_names=["marks", "readout"],
+        dynamo=False,
+        opset_version=13,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train roller.onnx.")
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--cache", type=Path, help="keep the examples here for the next time")
+    parser.add_argument("--steps", type=int, default=10000)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--start", type=Path, help="weights (.pt) to go on from")
+    parser.add_argument("--out", type=Path, default=OUT)
+    args = parser.parse_args()
+    data = examples(args.folders, args.cache)
+    back = data.person.long() % HOLD_BACK == HOLD_BACK - 1
+    held, taught = data.at(back), data.at(~back)
+    print(f"{len(taught)} stills to learn from, {len(held)} held back", flush=True)
+    torch.set_num_threads(args.threads)
+    finder = fit(taught, held, args.steps, args.start)
+    torch.save(finder.state_dict(), args.out.with_suffix(".pt"))
+    export(finder, args.out)
+    print(args.out)
+
+
+if __name__ == "__main__":
+    main()

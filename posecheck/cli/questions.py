@@ -1,0 +1,62 @@
+"""Questions in the terminal, before and after a practice; never during it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from posecheck.cli.console import stdout
+from posecheck.coaching.dosage import Finding
+from posecheck.history.records import PastSession, Soreness
+
+SORENESS_ANSWERS = {
+    "1": Soreness.NONE,
+    "2": Soreness.UNDER_24H,
+    "3": Soreness.UNDER_48H,
+    "4": Soreness.BEYOND_48H,
+}
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask_soreness(session: PastSession) -> Soreness | None:
+    """How sore that session left the person; None when it is passed over."""
+    stdout.print(f"How sore were you after your practice on {session.day:%A, %d %B}?")
+    stdout.print("  1 not at all   2 up to a day   3 up to two days   4 longer   Enter: skip")
+    return SORENESS_ANSWERS.get(_answer("1234"))
+
+
+def ask_danger() -> bool:
+    """Whether the practice was ended because of a danger sign."""
+    stdout.print("You stopped: was it sharp pain, pain down the leg, or numbness? y/N")
+    return _answer("yn") == "y"
+
+
+def ask_release_felt() -> bool | None:
+    """Whether a release was felt; None when it is passed over."""
+    stdout.print("Did you feel the muscle let go? y/n   Enter: skip")
+    return {"y": True, "n": False}.get(_answer("yn"))
+
+
+def tell_findings(found: Sequence[Finding]) -> None:
+    """The guide's causes of a release that was not felt, with what was measured of each."""
+    signs = {"likely": "!", "not_measured": "?", "unlikely": "✓"}
+    stdout.print("What it may be:")
+    for finding in found:
+        stdout.print(f"  {signs[finding.verdict]} {finding.text}", markup=False)
+
+
+def _answer(allowed: str) -> str:
+    """One of the letters, or nothing; whatever else is typed is asked for once more."""
+    for _ in range(2):
+        try:
+            given = input("> ").strip().lower()[:1]
+        except EOFError:
+            return ""
+        if not given or given in allowed:
+            return given
+        stdout.print(f"Please answer with one of {', '.join(allowed)}, or Enter.")
+    return ""

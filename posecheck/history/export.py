@@ -1,0 +1,78 @@
+"""The history for other programs: JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import IO, Any
+
+from posecheck.history.records import PastSelftest, PastSession
+
+SCHEMA = 1
+
+COLUMNS = (
+    "kind", "started", "name", "side", "duration_s", "held_left_s", "held_right_s",
+    "holds", "holds_complete", "repetitions", "corrections", "ended", "soreness",
+    "release_felt", "result", "reason", "onset_hip_flexion", "onset_knee",
+    "gap_change_cm", "spread_deg", "tolerance_deg",
+)  # fmt: skip
+"""A row a session, and a row a leg of a self-test; empty is not known."""
+
+
+def to_json(sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]) -> str:
+    """Everything, as JSON; null is not known."""
+    contents = {
+        "schema": SCHEMA,
+        "sessions": [asdict(session) for session in sessions],
+        "selftests": [asdict(test) for test in selftests],
+    }
+    return json.dumps(_plain(contents), indent=1)
+
+
+def write_csv(
+    file: IO[str], sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]
+) -> None:
+    """The same as one table; how often each sentence came is only in the JSON."""
+    writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for session in sessions:
+        writer.writerow(_session_row(session))
+    for test in selftests:
+        for leg in test.legs:
+            row = {**asdict(leg), "kind": "selftest", "started": test.taken, "name": test.source}
+            row = _plain({k: v for k, v in row.items() if k in COLUMNS})
+            writer.writerow({k: "" if v is None else v for k, v in row.items()})
+
+
+def _session_row(session: PastSession) -> dict[str, object]:
+    felt = session.release_felt
+    return {
+        "kind": "session",
+        "started": session.started.isoformat(),
+        "name": session.programme,
+        "duration_s": round(session.duration_s, 1),
+        "held_left_s": round(session.held_s("left"), 1),
+        "held_right_s": round(session.held_s("right"), 1),
+        "holds": len(session.holds),
+        "holds_complete": sum(hold.complete for hold in session.holds),
+        "repetitions": sum(r.count for r in session.repetitions),
+        "corrections": sum(c.count for c in session.corrections),
+        "ended": session.ended or "",
+        "soreness": session.soreness or "",
+        "release_felt": "" if felt is None else int(felt),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Dates as text, NaN as None: JSON knows neither."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return None if isinstance(value, float) and math.isnan(value) else value

@@ -1,0 +1,119 @@
+"""The history as a picture: time held a day, and the self-test's trend within its error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posecheck.body.landmarks import SIDES
+from posecheck.body.reading import Side
+from posecheck.errors import OutputError
+from posecheck.history.records import PastSelftest, PastSession
+from posecheck.history.trend import DETECTABLE_CHANGE_DEG, has_practised, trend
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLOURS: dict[Side, str] = {"left": "#1f6fb5", "right": "#b5541f"}
+MARKERS: dict[Side, str] = {"left": "o", "right": "s"}
+SHIFT: dict[Side, timedelta] = {"left": timedelta(hours=-2), "right": timedelta(hours=2)}
+"""Both legs of one test stand side by side."""
+
+
+def save_plot(
+    path: Path, sessions: Sequence[PastSession], selftests: Sequence[PastSelftest], today: date
+) -> None:
+    """Write a PNG (or what else the name's ending asks for).
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 6.5), layout="constrained", dpi=110)
+    FigureCanvasAgg(figure)
+    above, below = figure.subplots(2, 1, sharex=True)
+    _plot_practice(above, [s for s in sessions if has_practised(s)])
+    _plot_selftests(below, selftests)
+    days = [s.day for s in sessions] + [t.taken.date() for t in selftests] + [today]
+    first, last = min(days), max(days)
+    pad = timedelta(days=max(1.0, (last - first).days * 0.03))
+    locator = AutoDateLocator(minticks=2, maxticks=9)  # type: ignore[no-untyped-call]
+    for axes in (above, below):
+        axes.set_xlim(_number(first - pad), _number(last + pad))
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(
+            ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
+        )
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="y", alpha=0.25)
+    try:
+        figure.savefig(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"Cannot write {path}: {reason}.") from error
+
+
+def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
+    axes.set_title("Time held a day", loc="left")
+    days = sorted({session.day for session in sessions})
+    held = {
+        side: [sum(s.held_s(side) for s in sessions if s.day == day) / 60 for day in days]
+        for side in SIDES
+    }
+    for side, sign in zip(SIDES, (-1, 1), strict=True):
+        places = [_number(day) + sign * 0.2 for day in days]
+        axes.bar(places, held[side], width=0.38, color=COLOURS[side], label=f"{side} side")
+    axes.set_ylabel("minutes")
+    if days:
+        axes.legend(frameon=False, loc="upper left")
+    else:
+        _say_empty(axes, "nothing held yet")
+
+
+def _number(day: date) -> float:
+    """A day, or a moment of it, as matplotlib counts them."""
+    from matplotlib.dates import date2num
+
+    return float(date2num(day))  # type: ignore[no-untyped-call]
+
+
+def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
+    axes.set_title(
+        "Self-test: hip flexion left when the back lifted or the leg stopped", loc="left"
+    )
+    seen = False
+    for side in SIDES:
+        points = trend(selftests, side)
+        if not points:
+            continue
+        seen = True
+        times = [_number(p.taken + SHIFT[side]) for p in points]
+        values = [p.hip_flexion for p in points]
+        errors = [p.error for p in points]
+        colour, marker = COLOURS[side], MARKERS[side]
+        axes.plot(times, values, color=colour, linewidth=1.2, alpha=0.7)
+        axes.errorbar(times, values, errors, fmt="none", ecolor=colour, elinewidth=5, alpha=0.25)
+        for time, point in zip(times, points, strict=True):
+            fill = "white" if point.clear else colour
+            axes.plot(time, point.hip_flexion, marker, color=colour, markerfacecolor=fill)
+        axes.plot([], [], MARKERS[side], color=colour, label=f"{side} leg")
+    axes.set_ylabel("degrees (0 is clear)")
+    if not seen:
+        _say_empty(axes, "no self-test yet")
+        return
+    axes.plot([], [], "o", color="grey", markerfacecolor="white", label="clear")
+    axes.set_ylim(bottom=min(-8.0, axes.get_ylim()[0]))
+    axes.legend(frameon=False, loc="upper right", ncols=3)
+    axes.set_xlabel(
+        f"Bars: how far off a test may be. Changes under {DETECTABLE_CHANGE_DEG:.0f} degrees, "
+        "or within the bars, are noise."
+    )
+
+
+def _say_empty(axes: Axes, text: str) -> None:
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color="grey")

@@ -1,0 +1,1 @@
+"""The foam roller: finding it in the picture, and where it lies under the body."""

@@ -1,0 +1,192 @@
+"""Finding the roller frame after frame."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.body.crop import crop
+from posecheck.body.landmarks import Body
+from posecheck.roller.by_hand import HandTracker
+from posecheck.roller.network import Finding, RollerNetwork, window_about
+from posecheck.roller.outline import fitted
+from posecheck.roller.perspective import Camera, azimuth_of
+from posecheck.roller.roller import Array, Roller
+
+LOOK_EVERY_S, LOOK_AT_REST_S = 0.2, 1.0
+"""The roller is looked for five times a second while something moves, else once."""
+
+REST_SIZE = (48, 36)
+MOVED = 2.5
+"""Mean difference, 0..255, of the surroundings at REST_SIZE from which something has moved: three
+times what camera noise makes there."""
+
+THERE, GONE = 0.5, 0.35
+"""Found from the first on, lost under the second."""
+
+SHOWN_ERROR_DEG, SHOWN_POSITION_ERROR, SHOWN_DIAMETER = 8.0, 0.08, 0.25
+"""Of a roller shown by hand: with both ends right to some pixels its direction rests on the
+camera's pitch and lens; 14 cm wide and 45 to 60 long are the commonest."""
+
+LOST_AFTER_S = 1.0
+"""What was found stays for so long when an arm or a helper covers it."""
+
+SMOOTHING_S = 0.3
+"""Time constant of the ends and of the turn."""
+
+JUMP_DIAMETERS = 1.0
+"""A nearer end that moves by more at once is another place: it is not smoothed."""
+
+
+class RollerFinder:
+    """Finds the roller about the body, and keeps it from frame to frame.
+
+    Args:
+        shown: (2, 2) the ends of its axis in pixels of the first frame, where the user has
+            shown them; it is then followed from there.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+
+    def __init__(self, shown: Array | None = None) -> None:
+        self._network = RollerNetwork()
+        self._hand = HandTracker(shown) if shown is not None else None
+        self._last: Roller | None = None
+        self._looked_s, self._missed_since_s = -math.inf, math.inf
+        self._surroundings: NDArray[np.float32] | None = None
+
+    def show(self, ends: Array) -> None:
+        """The user has shown the ends (2, 2) in the current frame."""
+        self._hand, self._last = HandTracker(ends), None
+        self._looked_s = -math.inf
+
+    def update(self, time_s: float, image: NDArray[np.uint8], body: Body | None) -> Roller | None:
+        """The roller in ``image`` (H, W, 3), RGB; None where there is none."""
+        shown = self._hand.update(image) if self._hand is not None else None
+        if body is None:
+            return None
+        if time_s - self._looked_s < self._pause_s(image, body, time_s):
+            return self._last
+        since_s = time_s - self._looked_s
+        self._looked_s = time_s
+        finding = self._network.find(image, body)
+        there = GONE if self._last is not None else THERE
+        if self._hand is not None:
+            found = shown_roller(shown, finding, body) if shown is not None else None
+        elif finding.there > there:
+            found = roller_of(image, finding, body)
+        else:
+            found = None
+        if found is not None:
+            self._missed_since_s = math.inf
+            self._last = _smoothed(self._last, found, since_s)
+        else:
+            self._missed_since_s = min(self._missed_since_s, time_s)
+            if time_s - self._missed_since_s > LOST_AFTER_S:
+                self._last = None
+        return self._last
+
+    def _pause_s(self, image: NDArray[np.uint8], body: Body, time_s: float) -> float:
+        """How long to wait from one look to the next, by whether something has moved."""
+        if time_s - self._looked_s < LOOK_EVERY_S:
+            return LOOK_EVERY_S
+        small = np.diag([REST_SIZE[0] / 256, REST_SIZE[1] / 192])
+        window = small @ window_about(self._box(body))
+        now = cv2.blur(crop(image, window, REST_SIZE), (3, 3)).astype(np.float32)
+        before = self._surroundings
+        if before is not None and float(np.abs(now - before).mean()) < MOVED:
+            return LOOK_AT_REST_S
+        self._surroundings = now
+        return LOOK_EVERY_S
+
+    @staticmethod
+    def _box(body: Body) -> tuple[float, float, float, float]:
+        """A coarse box, so that noise of the landmarks does not move it."""
+        step = max(body.frame_size) / 20
+        x1, y1, x2, y2 = (round(edge / step) * step for edge in body.box())
+        return x1, y1, x2, y2
+
+
+def camera_of(body: Body) -> Camera:
+    """The camera as the reading of someone lying tells, else an ordinary one."""
+    if body.reading is None:
+        return Camera.of(body.frame_size)
+    pitch, roll = body.reading.camera_pitch_deg, body.reading.camera_roll_deg
+    return Camera.of(body.frame_size, pitch, roll)
+
+
+def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body) -> Roller:
+    """The roller that the network found, fitted to the picture's edges."""
+    camera = camera_of(body)
+    fit = fitted(image, finding, camera)
+    turn = (fit.cylinder.azimuth_deg - finding.trunk_azimuth_deg) % 180.0 - 90.0
+    return Roller(
+        ends=fit.cylinder.ends(camera),
+        diameter_px=2 * fit.cylinder.radius_px,
+        confidence=finding.there,
+        from_square_deg=turn,
+        from_square_error_deg=finding.turn_error_deg,
+        position=finding.position,
+        position_error=finding.position_error,
+        square_ends=fit.cylinder.turned(camera, -turn),
+    )
+
+
+def shown_roller(ends: Array, finding: Finding, body: Body) -> Roller:
+    """The roller whose ends (2, 2) the user has shown.
+
+    Both lie at one height, which with the camera's pitch tells how the axis lies in space. The
+    place under the trunk is where the axis crosses the trunk's line in the picture.
+    """
+    camera = camera_of(body)
+    nearer = int(np.argmax(camera.rays(ends) @ camera.gravity))
+    ends = ends if nearer == 0 else ends[::-1].copy()
+    azimuth = azimuth_of(ends, camera)
+    turn = (azimuth - finding.trunk_azimuth_deg) % 180.0 - 90.0
+    length = float(np.linalg.norm(ends[1] - ends[0]))
+    shoulders, hips = body.middle("shoulder"), body.middle("hip")
+    return Roller(
+        ends=ends,
+        diameter_px=max(SHOWN_DIAMETER * length, 2.0),
+        confidence=1.0,
+        from_square_deg=turn,
+        from_square_error_deg=SHOWN_ERROR_DEG,
+        position=crossing(shoulders, hips, ends),
+        position_error=SHOWN_POSITION_ERROR,
+        square_ends=np.full((2, 2), math.nan),
+        by_hand=True,
+    )
+
+
+def crossing(start: Array, end: Array, line: Array) -> float:
+    """Where a line (2, 2) crosses the way from ``start`` to ``end``, 0 there and 1 here; NaN where
+    they are parallel."""
+    way, along = end - start, line[1] - line[0]
+    across = np.array([along[1], -along[0]])
+    slope = float(way @ across)
+    if abs(slope) < 1e-6 * float(np.linalg.norm(way) * np.linalg.norm(along) + 1e-12):
+        return math.nan
+    return float((line[0] - start) @ across) / slope
+
+
+def _smoothed(before: Roller | None, now: Roller, since_s: float) -> Roller:
+    if before is None:
+        return now
+    moved = float(np.linalg.norm(now.ends[0] - before.ends[0]))
+    if moved > JUMP_DIAMETERS * now.diameter_px:
+        return now
+    share = 1 - math.exp(-since_s / SMOOTHING_S)
+    turned = (now.from_square_deg - before.from_square_deg + 90.0) % 180.0 - 90.0
+    return replace(
+        now,
+        ends=before.ends + share * (now.ends - before.ends),
+        diameter_px=before.diameter_px + share * (now.diameter_px - before.diameter_px),
+        from_square_deg=(before.from_square_deg + share * turned + 90.0) % 180.0 - 90.0,
+        square_ends=before.square_ends + share * (now.square_ends - before.square_ends),
+        position=before.position + share * (now.position - before.position),
+    )

@@ -1,0 +1,127 @@
+"""The network that finds a roller, and how to ask it.
+
+It was taught with rendered stills (models/README.md). It sees the body and what is about it, and
+gives where roller shows, the two ends of its axis, how it lies against the trunk, and how far
+off that may be.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.body.crop import crop, network_input
+from posecheck.body.landmarks import Body, Landmark
+from posecheck.body.model import ROLLER, bundled_model
+
+Array = NDArray[np.float64]
+
+WIDTH, HEIGHT = 256, 192
+"""Of the network's picture, in pixels."""
+
+MARK_PX = 4
+"""A mark stands for this many pixels, across and down."""
+
+DIAMETER_PX = 20.0
+"""The unit in which the network gives the roller's diameter: about what it is in its picture."""
+
+ROOM_ABOUT = 1.25
+"""The picture is this much wider than the body."""
+
+MEAN, SPREAD = 0.45, 0.25
+"""Of the pictures' values (0..1) as the network was taught them."""
+
+TRUNK = (
+    Landmark.LEFT_SHOULDER,
+    Landmark.RIGHT_SHOULDER,
+    Landmark.LEFT_HIP,
+    Landmark.RIGHT_HIP,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """What the network says of one frame.
+
+    Attributes:
+        there: 0..1, how likely there is a roller.
+        marks: (HEIGHT / 4, WIDTH / 4) how likely each place is roller, 0..1.
+        to_picture: (2, 3) the map from the frame's pixels to the network's picture.
+        ends: (2, 2) the ends of the axis in pixels of the frame, the nearer one first.
+        diameter_px: the apparent diameter at the nearer end, in pixels of the frame.
+        azimuth_deg: of the roller's axis, from the line of sight to the right, seen from above,
+            -90..90.
+        trunk_azimuth_deg: of the trunk, hips to shoulders, likewise, -180..180.
+        turn_error_deg, position: see :class:`posecheck.roller.roller.Roller`.
+        position_error: how far off the position may be.
+    """
+
+    there: float
+    marks: NDArray[np.float32]
+    to_picture: Array
+    ends: Array
+    diameter_px: float
+    azimuth_deg: float
+    trunk_azimuth_deg: float
+    turn_error_deg: float
+    position: float
+    position_error: float
+
+    @property
+    def from_square_deg(self) -> float:
+        """How far the roller is from square to the trunk, -90..90."""
+        return (self.azimuth_deg - self.trunk_azimuth_deg) % 180.0 - 90.0
+
+
+class RollerNetwork:
+    """Asks the network that comes with posecheck.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+
+    def __init__(self) -> None:
+        data = np.frombuffer(bundled_model(ROLLER), np.uint8)
+        self._network = cv2.dnn.readNetFromONNX(data)
+
+    def find(self, image: NDArray[np.uint8], body: Body) -> Finding:
+        """Look about ``body`` in ``image`` (H, W, 3), RGB."""
+        to_picture = window_about(body.box())
+        picture = crop(image, to_picture, (WIDTH, HEIGHT))
+        trunk = body.image[list(TRUNK)] @ to_picture[:, :2].T + to_picture[:, 2]
+        trunk = (trunk - (WIDTH / 2, HEIGHT / 2)) / (WIDTH / 2)
+        self._network.setInput(network_input(picture, MEAN, SPREAD), "image")
+        self._network.setInput(trunk.reshape(1, 8).astype(np.float32), "trunk")
+        marks, row = self._network.forward(["marks", "readout"])
+        return _finding(np.asarray(marks[0, 0]), np.asarray(row[0], float), to_picture)
+
+
+def window_about(box: tuple[float, float, float, float]) -> Array:
+    """(2, 3) the map from the frame to the network's picture of that body's box."""
+    x1, y1, x2, y2 = box
+    half = max(x2 - x1, (y2 - y1) * WIDTH / HEIGHT, 2.0) / 2 * ROOM_ABOUT
+    scale = WIDTH / 2 / half
+    middle = np.array([WIDTH / 2 - 0.5, HEIGHT / 2 - 0.5])
+    shift = middle - scale * np.array([(x1 + x2) / 2, (y1 + y2) / 2])
+    return np.column_stack([scale * np.eye(2), shift])
+
+
+def _finding(marks: NDArray[np.float32], row: Array, to_picture: Array) -> Finding:
+    ends = (row[:4].reshape(2, 2) - to_picture[:, 2]) / to_picture[0, 0]
+    there, cos2, sin2, cos1, sin1, position, turn_error, position_error = row[4:12]
+    return Finding(
+        there=1.0 / (1.0 + math.exp(-there)),
+        marks=marks,
+        to_picture=to_picture,
+        ends=ends,
+        diameter_px=float(row[12]) * DIAMETER_PX / to_picture[0, 0],
+        azimuth_deg=math.degrees(math.atan2(sin2, cos2)) / 2,
+        trunk_azimuth_deg=math.degrees(math.atan2(sin1, cos1)),
+        turn_error_deg=math.exp(turn_error),
+        position=float(position),
+        position_error=math.exp(position_error),
+    )
