@@ -5,7 +5,8 @@
     python benchmarks/selftest.py --repeat 12             one trial five times over
 
 Trials with an odd number were set aside: no limit was chosen with them, but that trials 1 and 3
-have shown how low an arm beside the body is, and how often a flat back goes unseen. Writes Markdown.
+have shown how low an arm beside the body is, and how often a flat back goes unseen. Writes
+Markdown.
 """
 
 from __future__ import annotations
