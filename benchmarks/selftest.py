@@ -4,8 +4,9 @@
     python benchmarks/selftest.py                         the sample clips and all trials there are
     python benchmarks/selftest.py --repeat 12             one trial five times over
 
-Trials with an odd number were set aside: no limit was chosen with them, but that trials 1 and 3 have
-shown how low an arm beside the body is, and how often a flat back goes unseen. Writes Markdown.
+Trials with an odd number were set aside: no limit was chosen with them, but that trials 1 and 3
+have shown how low an arm beside the body is, and how often a flat back goes unseen. Writes
+Markdown.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ def again(number: int, seed: int, truth: dict[str, Any]) -> Iterator[tuple[float
                 cv2.imread(str(path)), warp, size, borderMode=cv2.BORDER_REPLICATE
             )
             noisy = np.clip(picture + rng.normal(0, noise, picture.shape), 0, 255)
-            _, packed = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 85])
+            _, packed = cv2.imencode(".jpg", noisy.astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 85])
             image = cv2.cvtColor(cv2.imdecode(packed, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
             time_s = i / truth["fps"]
             yield time_s, estimator.estimate(np.asarray(image, np.uint8), time_s)

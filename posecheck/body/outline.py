@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-STEP_PX, DEPTH_STEP_PX = 1.0, 0.5
+FINE_TRUNK_PX = 150.0
+"""Lengths below are in pixels of a picture in which the trunk is no longer than this. Of a larger
+picture they stand for as many more pixels: the mask grows coarser with it."""
+
+COLUMN_STEP, DEPTH_STEP = 1.0, 0.5
 """Distance of the columns along the trunk, and of the samples in each."""
 
 REACH, DEPTH = (-0.5, 1.15), (-0.6, 0.65)
@@ -28,11 +32,11 @@ EDGE = 0.5
 SHORTEST_PX = 25.0
 """A trunk shorter than this in the picture has no outline worth following."""
 
-SEARCH_PX, TRUSTED_PX = 4.0, 2.5
+SEARCH, TRUSTED = 4.0, 2.5
 """The picture's edge is looked for up to the first from the mask's; one at the second counts 0.6 of
 one right at it."""
 
-MOST_PX = 2.5
+MOST = 2.5
 """The outline moves by this at most, and only into the body: the mask takes some of the shadow
 under a body for the body, hardly ever the other way, and the shadow's lower edge misleads."""
 
@@ -51,6 +55,7 @@ class Outline:
     lower, upper: (N, 2) pixels of the frame, the outline towards the floor and away from it;
         NaN where there is none.
     trunk_px: the distance from hips to shoulders.
+    step_px: the distance of the columns.
     down: (2,) unit vector square to the trunk, towards the floor.
     """
 
@@ -58,6 +63,7 @@ class Outline:
     lower: Array
     upper: Array
     trunk_px: float
+    step_px: float
     down: Array
 
 
@@ -76,17 +82,20 @@ def outline_of(
     along = (shoulder - hip) / trunk_px
     down = np.array([-along[1], along[0]])
     down = down if down[1] > 0 else -down
-    columns = hip + np.arange(REACH[0] * trunk_px, REACH[1] * trunk_px, STEP_PX)[:, None] * along
-    depths = np.arange(DEPTH[0] * trunk_px, DEPTH[1] * trunk_px, DEPTH_STEP_PX)
+    fine_px = max(1.0, trunk_px / FINE_TRUNK_PX)
+    step_px = COLUMN_STEP * fine_px
+    columns = hip + np.arange(REACH[0] * trunk_px, REACH[1] * trunk_px, step_px)[:, None] * along
+    depths = np.arange(DEPTH[0] * trunk_px, DEPTH[1] * trunk_px, DEPTH_STEP * fine_px)
     everywhere = np.broadcast_to(depths, (len(columns), len(depths)))
     person = _sampled(mask, columns, down, everywhere, mask.shape[1] / image.shape[1])
     lower, upper = _last_edge(person, depths), -_last_edge(person[:, ::-1], -depths[::-1])
-    lower = _on_picture_edge(image, columns, down, lower)
+    lower = _on_picture_edge(image, columns, down, lower, fine_px)
     return Outline(
         share=(columns - hip) @ along / trunk_px,
         lower=columns + lower[:, None] * down,
         upper=columns + upper[:, None] * down,
         trunk_px=trunk_px,
+        step_px=step_px,
         down=down,
     )
 
@@ -113,19 +122,21 @@ def _last_edge(person: NDArray[np.float32], depths: Array) -> Array:
     return np.where(leaves.any(axis=1), edge, np.nan)
 
 
-def _on_picture_edge(image: NDArray[np.uint8], columns: Array, down: Array, edge: Array) -> Array:
+def _on_picture_edge(
+    image: NDArray[np.uint8], columns: Array, down: Array, edge: Array, fine_px: float
+) -> Array:
     """``edge`` (N,) moved up to where the picture changes most nearby, as far as it does."""
-    about = np.arange(-SEARCH_PX - DEPTH_STEP_PX, SEARCH_PX + 2 * DEPTH_STEP_PX, DEPTH_STEP_PX)
+    about = np.arange(-SEARCH - DEPTH_STEP, SEARCH + 2 * DEPTH_STEP, DEPTH_STEP)
     known = np.nan_to_num(edge)
-    picture = _sampled(image, columns, down, known[:, None] + about)
+    picture = _sampled(image, columns, down, known[:, None] + about * fine_px)
     picture = np.asarray(cv2.blur(picture, (1, AVERAGED_COLUMNS)))
-    change = np.abs(picture[:, 2:] - picture[:, :-2]).sum(axis=2) / (2 * DEPTH_STEP_PX)
+    change = np.abs(picture[:, 2:] - picture[:, :-2]).sum(axis=2) / (2 * DEPTH_STEP)
     about = about[1:-1]
-    weight = change**2 * np.exp(-0.5 * (about / TRUSTED_PX) ** 2)
+    weight = change**2 * np.exp(-0.5 * (about / TRUSTED) ** 2)
     shift = (weight @ about) / np.maximum(weight.sum(axis=1), 1e-6)
     belief = np.clip(change.max(axis=1) / CONTRAST, 0.0, 1.0) ** 2
     kernel = np.full(MOVED_COLUMNS, 1 / MOVED_COLUMNS)
     belief_about = np.convolve(belief, kernel, "same")
     moved = np.convolve(belief * shift, kernel, "same") / np.maximum(belief_about, 1e-6)
-    moved = np.clip(moved * np.minimum(1.0, belief_about / 0.25), -MOST_PX, 0.0)
-    return np.where(np.isnan(edge), np.nan, known + moved)
+    moved = np.clip(moved * np.minimum(1.0, belief_about / 0.25), -MOST, 0.0)
+    return np.where(np.isnan(edge), np.nan, known + moved * fine_px)

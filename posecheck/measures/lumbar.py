@@ -17,13 +17,13 @@ under the mid-back it was read as 6-24 (rendered clips), flat on the floor as 2-
 HIGHEST_CM = 10.0
 """More than any back arches on the floor; a bridge, or a roller under the thorax."""
 
-FLANK_SHARE = 0.8
-"""The near flank's outline lifts by this share of what the back does: 0.72-0.86 in the rendered
-trials that were not set aside (docs/selftest.md)."""
+FLANK_SHARE = 0.86
+"""The near flank's outline lifts by this share of what the back does: the mean of the rendered
+trials that were not set aside, 0.67 to 1.15 in single ones (docs/selftest.md)."""
 
-TOLERANCE_CM = 1.3
-"""68 % of the errors of the rendered trials were smaller: how far the flat back's own outline is
-hollow differs from person to person. A change is known better."""
+TOLERANCE_CM = 1.5
+"""68 % of the flat backs of the rendered trials were nearer to the truth: how far a flat back's own
+outline is hollow differs from person to person. A change is known better."""
 
 
 def lumbar_gap(scene: Scene) -> tuple[float, float]:

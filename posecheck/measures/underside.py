@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.body.landmarks import Body, Landmark
-from posecheck.body.outline import STEP_PX, Array, Outline
+from posecheck.body.outline import Array, Outline
 from posecheck.body.reading import Side
 
 BUTTOCKS, THORAX = (-0.3, 0.25), (0.55, 1.05)
@@ -76,7 +76,7 @@ def underside_of(body: Body) -> Underside | None:
     lumbar[: first + 1] = lumbar[last:] = False
     if lumbar.sum() < LEAST_COLUMNS:
         return None
-    columns = max(3, round(WIDTH_CM / cm_per_px / STEP_PX))
+    columns = max(3, round(WIDTH_CM / cm_per_px / seen.step_px))
     hollow = np.where(lumbar, height - floor, 0.0)
     hollow = np.convolve(hollow, np.full(columns, 1 / columns), "same")
     peak = int(np.argmax(np.where(lumbar, hollow, -math.inf)))

@@ -66,6 +66,15 @@ def test_a_mask_smaller_than_the_frame_is_scaled():
     assert found.lower[middle, 1].mean() == pytest.approx(234, abs=0.5)
 
 
+def test_a_large_picture_gives_the_same_outline():
+    image, mask = drawn(6.0)
+    large, large_mask = (cv2.resize(p, None, fx=3, fy=3) for p in (image, mask))
+    found = outline_of(large, large_mask, HIP * 3 + 1, SHOULDER * 3 + 1)
+    middle = np.abs(found.lower[:, 0] - 280 * 3 - 1) < 9
+    assert found.lower[middle, 1].mean() / 3 - 1 / 3 == pytest.approx(234, abs=0.4)
+    assert len(found.share) < 300  # no dearer than a small one
+
+
 def test_the_body_may_lie_the_other_way_round_and_the_camera_lean():
     image, mask = drawn(6.0)
     turn = cv2.getRotationMatrix2D((320, 240), 5.0, 1.0)

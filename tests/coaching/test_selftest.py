@@ -42,6 +42,15 @@ def test_an_arch_is_dated_to_when_it_began_and_gives_the_angles_then():
     assert trial.gap_change_cm == pytest.approx(6.0, abs=0.5)
 
 
+@pytest.mark.parametrize("stride", [1, 3])
+def test_the_onset_is_read_between_the_frames(stride):
+    full = outcome(Course(rise_cm=6.0, breath_cm=0.0).signs())
+    few = [s for i, s in enumerate(Course(rise_cm=6.0, breath_cm=0.0).signs()) if i % stride == 0]
+    trial = outcome(few)
+    assert trial.onset_s == pytest.approx(full.onset_s, abs=0.05)
+    assert trial.onset_hip_flexion == pytest.approx(full.onset_hip_flexion, abs=1.5)
+
+
 def test_a_leg_that_stops_short_with_the_back_flat_is_tight_and_says_what_else_it_may_be():
     trial = outcome(Course(end=(34.0, 148.0), seconds=19).signs())
     assert (trial.result, trial.reason) == ("tight", "stopped_short")

@@ -32,7 +32,7 @@ def with_back(body: Body, hollow_cm: float = 0.0, slope: float = 0.0) -> Body:
     upper = lower - [0, 60.0]
     down = np.array([0.0, 1.0])
     body = replace(body, reading=read_as(body))
-    return replace(body, outline=Outline(share, lower, upper, trunk_px, down))
+    return replace(body, outline=Outline(share, lower, upper, trunk_px, 1.0, down))
 
 
 def arms(body: Body, elbow: tuple[float, float], wrist: tuple[float, float]) -> Body:

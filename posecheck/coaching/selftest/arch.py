@@ -59,6 +59,23 @@ def onset(
     return None
 
 
+def crossing(
+    times_s: Sequence[float], gaps_cm: Sequence[float], limit_cm: float, index: int
+) -> float:
+    """The moment at which the gap passed ``limit_cm`` on its way to frame ``index``, the gap taken
+    to rise evenly since the last frame in which it was seen: known better than the frames'
+    distance."""
+    for before in range(index - 1, -1, -1):
+        if times_s[index] - times_s[before] > STEADY_S:
+            break
+        if not math.isnan(gaps_cm[before]):
+            rise = gaps_cm[index] - gaps_cm[before]
+            share = (limit_cm - gaps_cm[before]) / rise if rise > 0 else 1.0
+            share = min(1.0, max(0.0, share))
+            return times_s[before] + share * (times_s[index] - times_s[before])
+    return times_s[index]
+
+
 def most_lasting(times_s: Sequence[float], values: Sequence[float]) -> float:
     """The largest running median over :data:`STEADY_S`; NaN when nothing was seen."""
     times, known = np.asarray(times_s, float), np.asarray(values, float)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
+import numpy as np
+
 from posecheck.body.landmarks import opposite
 from posecheck.body.reading import Side
-from posecheck.coaching.selftest.arch import Baseline, most_lasting, onset, spread
+from posecheck.coaching.selftest.arch import Baseline, crossing, most_lasting, onset, spread
 from posecheck.coaching.selftest.limits import SelfTestLimits, selftest_limits
 from posecheck.coaching.selftest.outcome import Trial
 from posecheck.coaching.selftest.signs import LegAngles, Signs
@@ -252,8 +254,9 @@ class LegTest:
     def _watch_arch(self, now_s: float) -> None:
         times, rises = self._rises()
         arch, swing = self._limits.arch, self.baseline.swing_cm if self.baseline else 0.0
-        first = onset(times, rises, arch.onset_cm + swing, arch.onset_s)
-        self.onset_s = None if first is None else times[first]
+        limit_cm = arch.onset_cm + swing
+        first = onset(times, rises, limit_cm, arch.onset_s)
+        self.onset_s = None if first is None else crossing(times, rises, limit_cm, first)
         plain = onset(times, rises, arch.arched_above_cm, arch.onset_s)
         self._arched_s = math.nan if plain is None else times[plain]
 
@@ -312,11 +315,22 @@ class LegTest:
         if reason := self._doubt(how, most):
             return told("cannot_tell", reason)
         if most >= limits.arch.arched_above_cm and self.onset_s is not None:
-            first = next(s for s in self._course if s.time_s >= self.onset_s - 1e-6)
-            return told("tight", "arched", self.onset_s, first.leg.hip_flexion, first.leg.knee)
+            leg = self._leg_at(self.onset_s)
+            return told("tight", "arched", self.onset_s, leg.hip_flexion, leg.knee)
         if how == "straight":
             return told("clear")
         return told("tight", "stopped_short")
+
+    def _leg_at(self, time_s: float) -> LegAngles:
+        """The leg's angles between two frames; NaN where neither frame shows them."""
+        known = [s for s in self._course if not math.isnan(s.leg.hip_flexion + s.leg.knee)]
+        if not known:
+            return LegAngles()
+        times = [s.time_s for s in known]
+        return LegAngles(
+            float(np.interp(time_s, times, [s.leg.hip_flexion for s in known])),
+            float(np.interp(time_s, times, [s.leg.knee for s in known])),
+        )
 
     def _doubt(self, how: str, most_cm: float) -> str:
         """Why the outcome cannot be told, a name in the limits' reasons; empty when it can."""
