@@ -11,6 +11,7 @@ only there is motion seen, and gathered in cells.
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,7 +33,7 @@ TRUNK_PX = 100.0
 
 SMALLEST_TRUNK_PX = 30.0
 
-CROP_ALONG, CROP_OUTWARD = (-0.4, 1.3), (-0.45, 0.75)
+CROP_ALONG, CROP_OUTWARD = (-0.45, 1.35), (-0.55, 0.8)
 ZONE_ALONG, ZONE_OUTWARD = (0.0, 0.9), (0.0, 0.6)
 """In trunk lengths from the hips to the shoulders, and out of the front: what is looked at, and
 where belly and ribs are. The hip joints lie at half the trunk's depth, some 0.2 under its front."""
@@ -44,7 +45,7 @@ LEAST_ACROSS = 0.4
 """Share of the breath's direction that must lie in the picture: from straight in front of the
 belly nothing is seen to move."""
 
-SMOOTH_PX, DETAIL_PX = 1.5, 31
+SMOOTH_PX, DETAIL_PX = 1.5, 17
 """Pictures are compared between these two sizes: finer is noise, coarser is light and shade."""
 
 CELL_PX = 8
@@ -55,6 +56,9 @@ follow: ten pixels of an edge of 2.5."""
 
 ALIGNMENTS = 3
 """Steps of the direct alignment; each starts where the last frame's ended."""
+
+EDGE_PX = 10
+"""What is nearer to the crop's edge may shift out of it, and its shade is not known."""
 
 REACH_PX = 1.0
 """A pixel that is off by no more than such a shift explains is not taken for a moving limb's."""
@@ -67,6 +71,9 @@ LEAST_BLOCK_EDGES = 1.0
 MOVES_PER_S, BREATH_PER_S = 0.07, 0.2
 """Trunk lengths a second by which a block of the picture moves when a limb or the body does, and
 that the zone's blocks may move with the breath: a deep one of 2 cm in 2 s peaks at 0.04."""
+
+SPEED_OVER_S = 0.2
+"""Speeds are of so long: noise of single frames is no movement."""
 
 SETTLED_AFTER_S = 0.4
 """After the last movement a new reference is taken."""
@@ -116,7 +123,7 @@ class TrunkMotion:
         reference = self._reference
         if reference is None:
             return None
-        cells, speed = reference.compare(image, time_s - self._last_s)
+        cells, speed = reference.compare(time_s, image)
         if speed > 1:
             self._moved_s = time_s
         self._last_s = time_s
@@ -161,9 +168,12 @@ class _Reference:
         self._block_edges = _pooled(self._edges, BLOCKS)
         in_zone = _pooled(zone.astype(np.float32), BLOCKS) > 0.3
         self._limits = np.where(in_zone, BREATH_PER_S, MOVES_PER_S) * trunk_px
-        steady = np.flatnonzero(((outward < STEADY_BELOW) | (along > STEADY_BEYOND)).ravel())[::2]
+        inside = (self._x > EDGE_PX) & (self._x < size[0] - 1 - EDGE_PX)
+        inside &= (self._y > EDGE_PX) & (self._y < size[1] - 1 - EDGE_PX)
+        is_steady = ((outward < STEADY_BELOW) | (along > STEADY_BEYOND)) & inside
+        steady = np.flatnonzero(is_steady.ravel())[::2]
         self._prepare_alignment(steady, slope_x.ravel()[steady], slope_y.ravel()[steady])
-        self._last_flow: Grid | None = None
+        self._flows: deque[tuple[float, Grid]] = deque()
 
     @classmethod
     def of(cls, image: Image, body: Body) -> _Reference | None:
@@ -202,9 +212,9 @@ class _Reference:
         )
         return made if made.weights.sum() >= LEAST_EDGES else None
 
-    def compare(self, image: Image, step_s: float) -> tuple[Grid, float]:
-        """(n,) how far each cell is out, in trunk lengths; and how fast the picture's parts have
-        moved since the last comparison ``step_s`` ago, against what breathing allows."""
+    def compare(self, time_s: float, image: Image) -> tuple[Grid, float]:
+        """(n,) how far each cell is out, in trunk lengths; and how fast the picture's parts
+        have moved of late, against what breathing allows: over 1 is more."""
         picture = self._cut(image)
         detail = self._align(_detail(picture))
         steadied = self._warped(picture, self._taken_off)
@@ -220,11 +230,15 @@ class _Reference:
         area = self._size[0] * self._size[1] / self._grid[0] / self._grid[1]
         out = _pooled(slope * (self._detail - seen + slope * flow), self._grid).ravel()[self._kept]
         speed = 0.0
-        if self._last_flow is not None and step_s > 0:
-            moved = np.abs(_pooled((flow - self._last_flow) * self._edges, BLOCKS))
-            moved = moved / np.maximum(self._block_edges, LEAST_BLOCK_EDGES)
-            speed = float(np.partition((moved / self._limits).ravel(), -2)[-2]) / step_s
-        self._last_flow = flow
+        while len(self._flows) > 1 and time_s - self._flows[1][0] >= SPEED_OVER_S:
+            self._flows.popleft()
+        if self._flows:
+            before_s, before = self._flows[0]
+            moved = np.abs(_pooled((flow - before) * self._edges, BLOCKS))
+            moved = moved / np.maximum(self._block_edges, LEAST_BLOCK_EDGES) / self._limits
+            passed_s = max(time_s - before_s, SPEED_OVER_S)
+            speed = float(np.partition(moved.ravel(), -2)[-2]) / passed_s
+        self._flows.append((time_s, flow))
         return (out * area / self.weights / self._trunk_px).astype(np.float32), speed
 
     def _cut(self, image: Image) -> Image:
@@ -234,15 +248,10 @@ class _Reference:
         return np.asarray(cv2.resize(part, self._size, interpolation=cv2.INTER_AREA), np.uint8)
 
     def _prepare_alignment(self, steady: NDArray[np.intp], slope_x: Grid, slope_y: Grid) -> None:
-        """Alignment is by shift, growth and turn about the middle of the steady part."""
-        self._shift = self._taken_off = np.zeros(4)
-        x, y = self._x.ravel()[steady], self._y.ravel()[steady]
-        self._middle = (float(x.mean()), float(y.mean())) if len(x) else (0.0, 0.0)
-        x, y = (x - self._middle[0]) / self._trunk_px, (y - self._middle[1]) / self._trunk_px
+        """Alignment is by a shift: a camera that stands is knocked, it neither rolls nor zooms."""
+        self._shift = self._taken_off = np.zeros(2)
         self._steady = steady
-        self._steady_slopes = np.stack(
-            [slope_x, slope_y, slope_x * x + slope_y * y, slope_y * x - slope_x * y], axis=1
-        )
+        self._steady_slopes = np.stack([slope_x, slope_y], axis=1)
         self._reach = REACH_PX * np.hypot(slope_x, slope_y)
         self._is_steady = float((slope_x**2 + slope_y**2).sum()) > LEAST_EDGES
 
@@ -256,7 +265,7 @@ class _Reference:
             off = wanted - seen
             noise = 1.4826 * float(np.median(np.abs(off))) + 0.1
             pull = (slopes / (1 + (off / (3 * noise + self._reach)) ** 2)[:, None]).T
-            step = np.linalg.solve(pull @ slopes + 1e-3 * np.eye(4), pull @ off)
+            step = np.linalg.solve(pull @ slopes + 1e-3 * np.eye(2), pull @ off)
             self._shift = self._shift + step
             if float(np.abs(step).max()) < 0.01:
                 break
@@ -265,15 +274,7 @@ class _Reference:
         return self._warped(detail, self._taken_off)
 
     def _warped(self, picture: NDArray[T], shift: Array) -> NDArray[T]:
-        dx, dy, growth, turn = shift
-        growth, turn = growth / self._trunk_px, turn / self._trunk_px
-        mx, my = self._middle
-        to_picture = np.array(
-            [
-                [1 + growth, -turn, dx - growth * mx + turn * my],
-                [turn, 1 + growth, dy - turn * mx - growth * my],
-            ]
-        )
+        to_picture = np.array([[1.0, 0.0, shift[0]], [0.0, 1.0, shift[1]]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         return np.asarray(
             cv2.warpAffine(
