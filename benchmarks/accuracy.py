@@ -44,7 +44,13 @@ from posecheck.measures import leg
 from posecheck.measures.geometry import angle_at
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements
-from posecheck.measures.tolerance import TABLE, USABLE, ToleranceRow, ToleranceTable
+from posecheck.measures.tolerance import (
+    TABLE,
+    USABLE,
+    ToleranceRow,
+    ToleranceTable,
+    load_tolerances,
+)
 from posecheck.pipeline import moments
 from posecheck.video.opening import open_file
 
@@ -397,13 +403,17 @@ def tolerances(scores: list[Score], source: str) -> ToleranceTable:
                             n=len(errors),
                         )
                     )
-    return ToleranceTable(source=source, rows=tuple(rows), of_reading=factors)
+    of_roller = load_tolerances().of_roller  # benchmarks/roller.py measures these
+    return ToleranceTable(source=source, rows=tuple(rows), of_reading=factors, of_roller=of_roller)
 
 
 def tolerance_text(found: ToleranceTable) -> str:
     """The table as JSON, a row a line."""
     rows = ",\n  ".join(json.dumps(row.model_dump()) for row in found.rows)
-    head = f'"source": {json.dumps(found.source)},\n "of_reading": {json.dumps(found.of_reading)}'
+    head = (
+        f'"source": {json.dumps(found.source)},\n "of_roller": {json.dumps(found.of_roller)},\n'
+        f' "of_reading": {json.dumps(found.of_reading)}'
+    )
     return f'{{\n {head},\n "rows": [\n  {rows}\n ]\n}}\n'
 
 

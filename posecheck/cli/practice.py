@@ -17,8 +17,11 @@ from posecheck.cli.console import (
     HoldOption,
     MirrorOption,
     ModelOption,
+    NoRollerOption,
     PersonOption,
+    RollerOption,
     complain,
+    roller_finder,
     stdout,
 )
 from posecheck.cli.keeper import Keeper, keep_practice
@@ -83,6 +86,8 @@ def practice(
     sound_file: SoundFileOption = None,
     voice_log: VoiceLogOption = None,
     person: PersonOption = None,
+    roller: RollerOption = None,
+    no_roller: NoRollerOption = False,
     model: ModelOption = None,
 ) -> None:
     """Practise live in front of a camera, hands-free: today's programme, or one exercise.
@@ -98,6 +103,7 @@ def practice(
 
       posecheck practice low_lunge --camera http://192.168.1.20:8080/video
     """
+    finder = roller_finder(roller, no_roller)
     programme = find_programme(_wanted(what, short=short, full=full, stretch=stretch))
     keeper = Keeper(programme.name)
     evidence = EvidenceCollector()
@@ -105,7 +111,7 @@ def practice(
     ended: EndReason | None = None
     with ExitStack() as stack:
         stack.callback(keeper.close)
-        proposal = _proposal(keeper, hold)
+        proposal = _proposal(keeper)
         timetable = planned(programme, find_exercise, proposed_s=proposal.hold_s, wanted_s=hold)
         run = Practice(timetable, with_checklist=with_checklist)
         source = stack.enter_context(open_source(camera))
@@ -125,6 +131,7 @@ def practice(
         screen = stack.enter_context(_screen(window))
         recorder = stack.enter_context(Recorder(record))
         overlay = PracticeOverlay(mirrored=mirror)
+        _tell_proposal(proposal, hold)
         _introduce(programme)
         teller, started, frames = _Teller(), time.monotonic(), 0
         try:
@@ -144,6 +151,8 @@ def practice(
                             break
                         if screen.key in KEYS:
                             run.press(KEYS[screen.key])
+                        if finder is not None and (ends := screen.dragged()) is not None:
+                            finder.show(overlay.in_frame(ends, moment.frame))
                 if state.over:
                     break
         except SourceLostError as error:
@@ -173,8 +182,8 @@ def _wanted(what: str, *, short: bool, full: bool, stretch: bool) -> str:
     return named[0] if named else "daily"
 
 
-def _proposal(keeper: Keeper, hold: float | None) -> Proposal:
-    """Ask about the last time, once; then say which hold is proposed, and why."""
+def _proposal(keeper: Keeper) -> Proposal:
+    """Ask about the last time, once; then propose a hold."""
     release = {name for name, exercise in exercises().items() if is_on_roller(exercise)}
     past = [s for s in keeper.past if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
     last = unanswered(past)
@@ -182,13 +191,15 @@ def _proposal(keeper: Keeper, hold: float | None) -> Proposal:
         soreness = questions.ask_soreness(last)
         if soreness is not None:
             past[-1] = keeper.record_soreness(last, soreness)
-    proposal = proposed_hold(past, date.today())
+    return proposed_hold(past, date.today())
+
+
+def _tell_proposal(proposal: Proposal, hold: float | None) -> None:
     stdout.print(f"Proposed hold for a release: {proposal.hold_s:.0f} s. {proposal.reason}")
     for advice in proposal.advice:
         stdout.print(f"  {advice}")
     if hold is not None:
         stdout.print(f"You chose {hold:g} s.")
-    return proposal
 
 
 def _introduce(programme: Programme) -> None:

@@ -6,12 +6,17 @@ import os
 import sys
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.feedback.text import Image8
 
 TITLE = "posecheck"
 MIN_SIZE_PX = 1100
 """Of the longer side: a small camera picture is shown enlarged, to be read from the floor."""
+
+SHORTEST_DRAG_PX = 8
+"""A shorter one is a click."""
 
 QUIT_KEYS = frozenset({ord("q"), 27})
 
@@ -30,6 +35,8 @@ class Window:
         # OpenCV's Qt looks for fonts that its wheel does not carry, and says so each time.
         os.environ.setdefault("QT_LOGGING_RULES", "*=false")
         self._open = False
+        self._pressed: tuple[int, int] | None = None
+        self._drag: NDArray[np.float64] | None = None
         self.key = -1
 
     def show(self, image: Image8) -> bool:
@@ -43,6 +50,7 @@ class Window:
                 cv2.resizeWindow(
                     TITLE, round(image.shape[1] * scale), round(image.shape[0] * scale)
                 )
+                cv2.setMouseCallback(TITLE, self._on_mouse)
                 self._open = True
             cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
             self.key = cv2.waitKey(1) & 0xFF
@@ -50,6 +58,21 @@ class Window:
         except cv2.error:
             return False
         return not closed and self.key not in QUIT_KEYS
+
+    def dragged(self) -> NDArray[np.float64] | None:
+        """(2, 2) where the mouse was pressed and let go, in pixels of the picture shown; None
+        when it was not since the last call."""
+        drag, self._drag = self._drag, None
+        return drag
+
+    def _on_mouse(self, event: int, x: int, y: int, _flags: int, _data: object) -> None:
+        if event == cv2.EVENT_LBUTTONDOWN:
+            self._pressed = (x, y)
+        elif event == cv2.EVENT_LBUTTONUP and self._pressed is not None:
+            start, self._pressed = self._pressed, None
+            drag = np.array([start, (x, y)], float)
+            if np.linalg.norm(drag[1] - drag[0]) >= SHORTEST_DRAG_PX:
+                self._drag = drag
 
     def close(self) -> None:
         if self._open:

@@ -146,6 +146,11 @@ class Timetable:
     def total_s(self) -> float:
         return self.parts[-1].end_s
 
+    @property
+    def needs_mask(self) -> bool:
+        """Whether one of its exercises looks at the lower back."""
+        return any(part.exercise.needs_mask for part in self.parts)
+
 
 def planned(
     programme: Programme,

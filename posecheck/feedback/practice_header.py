@@ -17,15 +17,19 @@ TRACK: Colour = (70, 76, 84)
 def with_header(picture: Image8, state: PracticeState, sizes: Sizes) -> Image8:
     """The picture with the strip on top of it, so that nothing of it is covered."""
     bar, margin = 2 * sizes.line, sizes.margin
-    row = text_size("X", sizes.small)[1]
     title_row = text_size("X", sizes.label)[1]
-    height = bar + title_row + row + bar + 3 * (margin // 2)
-    strip = np.full((height, picture.shape[1], 3), DARK, np.uint8)
+    strip = np.full((header_height(sizes), picture.shape[1], 3), DARK, np.uint8)
     _timeline(strip, state, bar)
     y = bar + margin // 2
     _title(strip, state, y, sizes)
     _sides(strip, state, y + title_row + margin // 2, bar, sizes)
     return np.vstack([strip, picture])
+
+
+def header_height(sizes: Sizes) -> int:
+    """Of the strip, in pixels."""
+    rows = text_size("X", sizes.label)[1] + text_size("X", sizes.small)[1]
+    return 4 * sizes.line + rows + 3 * (sizes.margin // 2)
 
 
 def clock(seconds: float) -> str:

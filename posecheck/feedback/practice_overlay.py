@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.coaching.practice_state import PracticeState, Stage
 from posecheck.coaching.programme import checklist
 from posecheck.feedback.overlay import Overlay
-from posecheck.feedback.practice_header import clock, side_label, with_header
+from posecheck.feedback.practice_header import clock, header_height, side_label, with_header
 from posecheck.feedback.style import ACCENT, DARK, FIX, GOOD, WHITE, Sizes
 from posecheck.feedback.text import (
     Colour,
@@ -20,6 +22,7 @@ from posecheck.feedback.text import (
     wrapped,
 )
 from posecheck.pipeline import Moment
+from posecheck.video.frame import Frame
 
 STOP: Colour = (140, 16, 16)
 """Behind what to do after a danger sign."""
@@ -30,6 +33,7 @@ KEYS = (
     "B  back",
     "S  leave this side",
     "D  danger: stop",
+    "drag along the roller: it lies there",
     "Q  end",
     "H  this help",
     "One arm up for 1.5 s: pause, go on",
@@ -48,6 +52,7 @@ class PracticeOverlay:
 
     def __init__(self, *, mirrored: bool = False) -> None:
         self._overlay = Overlay(mirrored=mirrored)
+        self._mirrored = mirrored
 
     def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
         """A new picture, (H + strip, W, 3) uint8 RGB; its size depends on the frame's only.
@@ -69,6 +74,13 @@ class PracticeOverlay:
         if state.arm_share > 0:
             _arm_ring(picture, state, sizes)
         return with_header(picture, state, sizes)
+
+    def in_frame(self, shown: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:
+        """(N, 2) pixels of the frame for places in the picture that :meth:`draw` gave of it."""
+        places = shown - (0.0, header_height(Sizes.of(*frame.size)))
+        if self._mirrored:
+            places[:, 0] = frame.size[0] - 1 - places[:, 0]
+        return places
 
 
 def page_of(state: PracticeState) -> Page | None:

@@ -57,7 +57,8 @@ def test_measure_prints_the_promised_columns(program, release_clip, tmp_path):
     assert {row["person"] for row in rows} == {"1"}
     assert rows[0]["posture"] == "supine"
     assert 60 < float(rows[0]["knee_left"]) < 100
-    assert rows[0]["roller_angle"] == ""
+    assert rows[0]["roller"] == "1"
+    assert rows[0]["lumbar_gap_cm"] == ""  # on a roller it means nothing
 
 
 def test_good_inputs_are_done_though_others_fail(program, release_clip, tmp_path):
