@@ -27,6 +27,11 @@ MISTAKEN_DEG = 35.0
 """Legs are taken for exchanged when that fits both legs' last angles better by this much."""
 
 
+ANGLES_LAG_S = 0.08
+"""The angles come smoothed, the gap does not: so much later they show the same moment (the filter's
+lag at 30 degrees a second, measures/steadiness.py)."""
+
+
 class Step(StrEnum):
     SET_UP = "set_up"
     BASELINE = "baseline"
@@ -315,7 +320,7 @@ class LegTest:
         if reason := self._doubt(how, most):
             return told("cannot_tell", reason)
         if most >= limits.arch.arched_above_cm and self.onset_s is not None:
-            leg = self._leg_at(self.onset_s)
+            leg = self._leg_at(self.onset_s + ANGLES_LAG_S)
             return told("tight", "arched", self.onset_s, leg.hip_flexion, leg.knee)
         if how == "straight":
             return told("clear")
