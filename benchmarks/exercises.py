@@ -1,6 +1,6 @@
 """Every exercise on a clip: what was wrong or right in it, what posecheck said, what it counted.
 
-    python benchmarks/exercises.py --out docs/exercises.md [--footage FOLDER] [--variants]
+    python benchmarks/exercises.py --out docs/exercises.md [--footage FOLDER] [--variants] [--no-roller]
 
 Rendered clips come with their truth. FOLDER holds real clips with ``clips.json`` (see
 benchmarks/labelled_footage.py); ``--variants`` counts them mirrored, cropped, with every third
@@ -20,12 +20,15 @@ from typing import Any
 import numpy as np
 
 from posecheck.body.estimator import PoseEstimator
+from posecheck.body.landmarks import Body
 from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.library import exercises, find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Session
+from posecheck.measures.table import Measurements
 from posecheck.pipeline import moments
+from posecheck.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 
@@ -110,21 +113,32 @@ class _Changed:
                 yield replace(frame, image=image)
 
 
-def run(path: Path, sessions: list[Session], variant: str = "as it is") -> list[SessionRecord]:
+def run(
+    path: Path, sessions: list[Session], variant: str = "as it is", roller: bool = False
+) -> list[SessionRecord]:
     """One pass over a clip for several sessions."""
     records = [SessionRecord(session) for session in sessions]
-    with open_file(path) as source, PoseEstimator("video", with_mask=False) as estimator:
-        for moment in moments(_Changed(source, *VARIANTS[variant]), estimator):  # type: ignore[arg-type]
-            time_s = moment.frame.time_s
-            for session, record in zip(sessions, records, strict=True):
-                record.add(time_s, session.update(time_s, moment.body, moment.measurements))
+    for time_s, body, measurements in seen(path, variant, roller=roller):
+        for session, record in zip(sessions, records, strict=True):
+            record.add(time_s, session.update(time_s, body, measurements))
     return records
 
 
-def case_row(case: Case) -> list[object]:
+def seen(
+    path: Path, variant: str, *, roller: bool = False
+) -> Iterator[tuple[float, Body | None, Measurements | None]]:
+    """What is seen and measured in each frame of a clip."""
+    with open_file(path) as source, PoseEstimator("video", with_mask=False) as estimator:
+        changed: Any = _Changed(source, *VARIANTS[variant])
+        finder = RollerFinder() if roller else None
+        for moment in moments(changed, estimator, roller_finder=finder):
+            yield moment.frame.time_s, moment.body, moment.measurements
+
+
+def case_row(case: Case, roller: bool) -> list[object]:
     exercise = find_exercise(case.exercise)
     session = Session(exercise, case.sides, case.target_s)
-    (record,) = run(SAMPLES / f"{case.clip}.mp4", [session])
+    (record,) = run(SAMPLES / f"{case.clip}.mp4", [session], roller=roller)
     said = "; ".join(f"{c.text} ({c.seconds:.1f} s)" for c in record.corrections())
     return [exercise.name, case.clip, case.shows, _spans(record), _done(record), said or "nothing"]
 
@@ -204,6 +218,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--footage", type=Path)
     parser.add_argument("--variants", action="store_true")
+    parser.add_argument("--no-roller", dest="roller", action="store_false")
     options = parser.parse_args()
     cases = [case for case in CASES if (SAMPLES / f"{case.clip}.mp4").exists()]
     parts = [
@@ -216,10 +231,11 @@ def main() -> None:
         ),
         "## What was wrong, what was right, what was said",
         "Spans in seconds; holds are shortened to fit the clips. Verdicts shorter than 0.3 s, and "
-        "the moments of cannot-see, are in analysis.json only.",
+        "the moments of cannot-see, are in analysis.json only."
+        + ("" if options.roller else " The roller was not looked for."),
         table(
             ["exercise", "clip", "the clip shows", "verdicts", "done", "corrections shown"],
-            [case_row(case) for case in cases],
+            [case_row(case, options.roller) for case in cases],
         ),
     ]
     if options.footage:
