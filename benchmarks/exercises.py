@@ -1,6 +1,7 @@
 """Every exercise on a clip: what was wrong or right in it, what posecheck said, what it counted.
 
-    python benchmarks/exercises.py --out docs/exercises.md [--footage FOLDER] [--variants] [--no-roller]
+    python benchmarks/exercises.py --out docs/exercises.md
+        [--footage FOLDER] [--variants] [--no-roller]
 
 Rendered clips come with their truth. FOLDER holds real clips with ``clips.json`` (see
 benchmarks/labelled_footage.py); ``--variants`` counts them mirrored, cropped, with every third
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,15 @@ from posecheck.video.opening import open_file
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
 SHORTEST_SPAN_S = 0.3
 """Shorter spans of a verdict are in analysis.json, not in the table."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a session added up to, and for how long each sentence was shown."""
+
+    record: SessionRecord
+    shown_s: dict[str, float] = field(default_factory=dict)
+
 
 Change = Callable[[np.ndarray], np.ndarray]
 
@@ -115,13 +125,19 @@ class _Changed:
 
 def run(
     path: Path, sessions: list[Session], variant: str = "as it is", roller: bool = False
-) -> list[SessionRecord]:
+) -> list[Ran]:
     """One pass over a clip for several sessions."""
-    records = [SessionRecord(session) for session in sessions]
+    ran = [Ran(SessionRecord(session)) for session in sessions]
+    before_s = 0.0
     for time_s, body, measurements in seen(path, variant, roller=roller):
-        for session, record in zip(sessions, records, strict=True):
-            record.add(time_s, session.update(time_s, body, measurements))
-    return records
+        for one in ran:
+            coaching = one.record.session.update(time_s, body, measurements)
+            one.record.add(time_s, coaching)
+            if coaching.message:
+                shown_s = one.shown_s.get(coaching.message, 0.0)
+                one.shown_s[coaching.message] = shown_s + time_s - before_s
+        before_s = time_s
+    return ran
 
 
 def seen(
@@ -138,9 +154,10 @@ def seen(
 def case_row(case: Case, roller: bool) -> list[object]:
     exercise = find_exercise(case.exercise)
     session = Session(exercise, case.sides, case.target_s)
-    (record,) = run(SAMPLES / f"{case.clip}.mp4", [session], roller=roller)
-    said = "; ".join(f"{c.text} ({c.seconds:.1f} s)" for c in record.corrections())
-    return [exercise.name, case.clip, case.shows, _spans(record), _done(record), said or "nothing"]
+    (ran,) = run(SAMPLES / f"{case.clip}.mp4", [session], roller=roller)
+    said = "<br>".join(f"{text} ({seconds:.1f} s)" for text, seconds in ran.shown_s.items())
+    verdicts, done = _spans(ran.record), _done(ran.record)
+    return [exercise.name, case.clip, case.shows, verdicts, done, said or "nothing"]
 
 
 def _spans(record: SessionRecord) -> str:
@@ -178,9 +195,9 @@ def footage_rows(folder: Path, variants: list[str]) -> Iterator[list[object]]:
         edges = [0.0, *(cut["t_s"] for cut in labels[clip]["cuts"]), labels[clip]["duration_s"]]
         tops = [r["top"] for r in labels[clip]["reps"] if r["top"] is not None and r["end"]]
         for variant in variants:
-            records = run(folder / "clips" / clip, [_of(name) for name in names], variant)
-            for name, record in zip(names, records, strict=True):
-                middles = [(r.start_s + r.end_s) / 2 for r in record.repetitions]
+            every = run(folder / "clips" / clip, [_of(name) for name in names], variant)
+            for name, ran in zip(names, every, strict=True):
+                middles = [(r.start_s + r.end_s) / 2 for r in ran.record.repetitions]
                 shots = [
                     (sum(a <= t < b for t in tops), sum(a <= t < b for t in middles))
                     for a, b in pairwise(edges)
@@ -234,7 +251,7 @@ def main() -> None:
         "the moments of cannot-see, are in analysis.json only."
         + ("" if options.roller else " The roller was not looked for."),
         table(
-            ["exercise", "clip", "the clip shows", "verdicts", "done", "corrections shown"],
+            ["exercise", "clip", "the clip shows", "verdicts", "done", "said"],
             [case_row(case, options.roller) for case in cases],
         ),
     ]
