@@ -1,6 +1,7 @@
 """Every exercise on a clip: what was wrong or right in it, what posecheck said, what it counted.
 
-    python benchmarks/exercises.py --out docs/exercises.md [--footage FOLDER] [--variants]
+    python benchmarks/exercises.py --out docs/exercises.md
+        [--footage FOLDER] [--variants] [--no-roller]
 
 Rendered clips come with their truth. FOLDER holds real clips with ``clips.json`` (see
 benchmarks/labelled_footage.py); ``--variants`` counts them mirrored, cropped, with every third
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,30 @@ from typing import Any
 import numpy as np
 
 from posecheck.body.estimator import PoseEstimator
+from posecheck.body.landmarks import Body
 from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.library import exercises, find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Session
+from posecheck.measures.table import Measurements
 from posecheck.pipeline import moments
+from posecheck.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
 SHORTEST_SPAN_S = 0.3
 """Shorter spans of a verdict are in analysis.json, not in the table."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a session added up to, and for how long each sentence was shown."""
+
+    record: SessionRecord
+    shown_s: dict[str, float] = field(default_factory=dict)
+
 
 Change = Callable[[np.ndarray], np.ndarray]
 
@@ -110,23 +123,41 @@ class _Changed:
                 yield replace(frame, image=image)
 
 
-def run(path: Path, sessions: list[Session], variant: str = "as it is") -> list[SessionRecord]:
+def run(
+    path: Path, sessions: list[Session], variant: str = "as it is", roller: bool = False
+) -> list[Ran]:
     """One pass over a clip for several sessions."""
-    records = [SessionRecord(session) for session in sessions]
+    ran = [Ran(SessionRecord(session)) for session in sessions]
+    before_s = 0.0
+    for time_s, body, measurements in seen(path, variant, roller=roller):
+        for one in ran:
+            coaching = one.record.session.update(time_s, body, measurements)
+            one.record.add(time_s, coaching)
+            if coaching.message:
+                shown_s = one.shown_s.get(coaching.message, 0.0)
+                one.shown_s[coaching.message] = shown_s + time_s - before_s
+        before_s = time_s
+    return ran
+
+
+def seen(
+    path: Path, variant: str, *, roller: bool = False
+) -> Iterator[tuple[float, Body | None, Measurements | None]]:
+    """What is seen and measured in each frame of a clip."""
     with open_file(path) as source, PoseEstimator("video", with_mask=False) as estimator:
-        for moment in moments(_Changed(source, *VARIANTS[variant]), estimator):  # type: ignore[arg-type]
-            time_s = moment.frame.time_s
-            for session, record in zip(sessions, records, strict=True):
-                record.add(time_s, session.update(time_s, moment.body, moment.measurements))
-    return records
+        changed: Any = _Changed(source, *VARIANTS[variant])
+        finder = RollerFinder() if roller else None
+        for moment in moments(changed, estimator, roller_finder=finder):
+            yield moment.frame.time_s, moment.body, moment.measurements
 
 
-def case_row(case: Case) -> list[object]:
+def case_row(case: Case, roller: bool) -> list[object]:
     exercise = find_exercise(case.exercise)
     session = Session(exercise, case.sides, case.target_s)
-    (record,) = run(SAMPLES / f"{case.clip}.mp4", [session])
-    said = "; ".join(f"{c.text} ({c.seconds:.1f} s)" for c in record.corrections())
-    return [exercise.name, case.clip, case.shows, _spans(record), _done(record), said or "nothing"]
+    (ran,) = run(SAMPLES / f"{case.clip}.mp4", [session], roller=roller)
+    said = "<br>".join(f"{text} ({seconds:.1f} s)" for text, seconds in ran.shown_s.items())
+    verdicts, done = _spans(ran.record), _done(ran.record)
+    return [exercise.name, case.clip, case.shows, verdicts, done, said or "nothing"]
 
 
 def _spans(record: SessionRecord) -> str:
@@ -164,9 +195,9 @@ def footage_rows(folder: Path, variants: list[str]) -> Iterator[list[object]]:
         edges = [0.0, *(cut["t_s"] for cut in labels[clip]["cuts"]), labels[clip]["duration_s"]]
         tops = [r["top"] for r in labels[clip]["reps"] if r["top"] is not None and r["end"]]
         for variant in variants:
-            records = run(folder / "clips" / clip, [_of(name) for name in names], variant)
-            for name, record in zip(names, records, strict=True):
-                middles = [(r.start_s + r.end_s) / 2 for r in record.repetitions]
+            every = run(folder / "clips" / clip, [_of(name) for name in names], variant)
+            for name, ran in zip(names, every, strict=True):
+                middles = [(r.start_s + r.end_s) / 2 for r in ran.record.repetitions]
                 shots = [
                     (sum(a <= t < b for t in tops), sum(a <= t < b for t in middles))
                     for a, b in pairwise(edges)
@@ -204,6 +235,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--footage", type=Path)
     parser.add_argument("--variants", action="store_true")
+    parser.add_argument("--no-roller", dest="roller", action="store_false")
     options = parser.parse_args()
     cases = [case for case in CASES if (SAMPLES / f"{case.clip}.mp4").exists()]
     parts = [
@@ -216,10 +248,11 @@ def main() -> None:
         ),
         "## What was wrong, what was right, what was said",
         "Spans in seconds; holds are shortened to fit the clips. Verdicts shorter than 0.3 s, and "
-        "the moments of cannot-see, are in analysis.json only.",
+        "the moments of cannot-see, are in analysis.json only."
+        + ("" if options.roller else " The roller was not looked for."),
         table(
-            ["exercise", "clip", "the clip shows", "verdicts", "done", "corrections shown"],
-            [case_row(case) for case in cases],
+            ["exercise", "clip", "the clip shows", "verdicts", "done", "said"],
+            [case_row(case, options.roller) for case in cases],
         ),
     ]
     if options.footage:

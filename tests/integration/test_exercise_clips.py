@@ -83,3 +83,14 @@ def test_the_ankle_across_tells_the_figure_four():
     (hold,) = record.holds()
     assert hold.side == "left"
     assert 2.0 < hold.start_s < 4.0
+
+
+def test_side_lying_the_hand_and_the_top_leg_are_corrected():
+    record = record_of("side_lying_release", "side_wrong", target_s=30)
+    assert verdict_at(record, "posture", 2.0) == "good"
+    for check in ("top_leg", "hand"):
+        assert verdict_at(record, check, 2.0) == "fix"
+        assert verdict_at(record, check, 6.0) != "fix"
+    (hold,) = record.holds()
+    assert hold.side == "right"
+    assert 3.0 < hold.start_s < 5.5
