@@ -112,12 +112,12 @@ def test_while_the_body_moves_nothing_is_told_and_the_count_stays():
         time_s = index / 10
         slide = 6 * math.sin(3 * time_s) if 12 <= time_s < 16 else 0.0
         image = picture(2 * breaths(time_s, 4.0), index)
-        if slide:  # everything but the room moves along
+        if slide:  # half a trunk length to and fro
             image = np.roll(image, round(4 * slide), axis=1)
         breath = tracker.update(time_s, image, BODY)
         told.append((time_s, breath.phase))
     moving = [phase for t, phase in told if 12.5 < t < 16]
-    assert moving.count(None) > 0.9 * len(moving)
+    assert moving.count(None) > 0.8 * len(moving)
     assert breath.breath_ends_s == pytest.approx([4, 8, 20], abs=0.4)
 
 
