@@ -54,8 +54,9 @@ class Examples:
     """(n, ...) tensors: canvases of pictures and labels (1 where the roller is), the still's own
     size, the body's box and the trunk's four joints in pixels, the roller's two ends in
     pixels (nearer first), its azimuth and the trunk's (degrees from the line of sight to the
-    right, seen from above), turn, position (NaN where there is none), its diameter at the nearer end in pixels; visible pixels;
-    then, for the report, person, lens height, degrees off side, centimetres that show."""
+    right, seen from above), turn, position (NaN where there is none), its diameter at the nearer
+    end and its visible pixels; then, for the report, person, lens height, degrees off side,
+    centimetres that show."""
 
     pictures: Tensor
     rollers: Tensor
@@ -493,11 +494,11 @@ def report(finder: Finder, data: Examples) -> None:
     marks = torch.cat([b.marks.flatten(1) for b in parts])
     likely = torch.cat([f[0][:, 0] for f in found]) > 0
     overlap = (likely & (marks > 0.5)).sum(-1) / (likely | (marks > 0.5)).sum(-1).clamp_min(1)
+    seen, none = said[there == 1].float(), said[there == 0].float()
+    ends_off = (ends - true_ends).norm(dim=-1)[there == 1].nanmedian(0).values.tolist()
     print(
-        f"  found {100 * said[there == 1].float().mean():.1f} % of {int((there == 1).sum())}, claimed"
-        f" {100 * said[there == 0].float().mean():.1f} % of {int((there == 0).sum())};"
-        f" overlap {overlap[there == 1].mean():.2f}; ends off (px)"
-        f" {(ends - true_ends).norm(dim=-1)[(there == 1)].nanmedian(0).values.tolist()}"
+        f"  found {100 * seen.mean():.1f} % of {len(seen)}, claimed {100 * none.mean():.1f} % of"
+        f" {len(none)}; overlap {overlap[there == 1].mean():.2f}; ends off (px) {ends_off}"
     )
     azimuth = torch.cat([b.azimuth for b in parts])
     trunk_azimuth = torch.cat([b.trunk_azimuth for b in parts])
@@ -507,23 +508,23 @@ def report(finder: Finder, data: Examples) -> None:
     trunk_off = (trunk_off + 180) % 360 - 180
     place = (out[:, 5] - data.position).abs()
     on = (there == 1) & ~data.turn.isnan()
-    print(
-        f"  trunk azimuth off {trunk_off.abs().nanmean():.1f}, median {trunk_off.abs().nanmedian():.1f}"
-    )
-    high = (data.height >= 0.8) & (data.off_side >= 20) & (data.off_side <= 45)
+    trunk_off = trunk_off.abs()
+    print(f"  trunk azimuth off {trunk_off.nanmean():.1f}, median {trunk_off.nanmedian():.1f}")
+    oblique = (data.off_side >= 20) & (data.off_side <= 45) & (data.shows_cm >= 5)
+    low = data.height < 0.5
     for name, chosen in (
         ("all", on),
-        ("high, oblique, 5 cm", on & high & (data.shows_cm >= 5)),
-        ("0.5-0.8 m, oblique, 5 cm", on & (data.height < 0.8) & (data.height >= 0.5) & (data.off_side >= 20) & (data.shows_cm >= 5)),
-        ("under 0.5 m or side", on & ((data.height < 0.5) | (data.off_side < 20))),
-    ):  # fmt: skip
+        ("0.8 m, oblique, 5 cm", on & oblique & (data.height >= 0.8)),
+        ("0.5-0.8 m, oblique, 5 cm", on & oblique & ~low & (data.height < 0.8)),
+        ("under 0.5 m or side", on & (low | (data.off_side < 20))),
+    ):
         if not chosen.any():
             continue
         t = turn[chosen].abs()
         wide = chosen & (square.abs() > 15)
         way = ((square + turn).sign() == square.sign())[wide].float().mean()
         print(
-            f"  {name:26s} n {int(chosen.sum()):4d} turn off {t.mean():5.1f} median {t.median():5.1f}"
+            f"  {name:26s} n {len(t):4d} turn off {t.mean():5.1f} median {t.median():5.1f}"
             f" p90 {t.quantile(0.9):5.1f} (always 90: {square[chosen].abs().mean():4.1f})"
             f" way right {100 * way:5.1f} % position off {place[chosen].mean():.3f}"
             f" expected {out[chosen, 6].exp().mean():4.1f}",
@@ -549,20 +550,19 @@ def fit(data: Examples, held: Examples, steps: int, start: Path | None) -> Finde
         total, done = 0.0, 1.0 if start is not None else epoch / epochs
         varied, pose = min(1.0, 0.1 + done / VARIED_FROM), min(1.0, 0.05 + done / POSE_FROM)
         for chosen in torch.randperm(len(data)).split(BATCH):
-            loss = loss_of(finder, batch_of(data.at(chosen), varied=varied), pose)
+            wrong = loss_of(finder, batch_of(data.at(chosen), varied=varied), pose)
             optimizer.zero_grad()
-            loss.backward()
+            wrong.backward()
             nn.utils.clip_grad_norm_(finder.parameters(), 20.0)
             optimizer.step()
             schedule.step()
-            total += loss.item() * len(chosen)
+            total += wrong.item() * len(chosen)
         if epoch < 3:
             print(f"epoch {epoch + 1} of {epochs}: loss {total / len(data):.3f}", flush=True)
         if (epoch + 1) % max(1, epochs // 6) == 0 or epoch + 1 == epochs:
             minutes = (time.monotonic() - started) / 60
-            print(
-                f"epoch {epoch + 1} of {epochs}: loss {total / len(data):.3f}, {minutes:.1f} minutes"
-            )
+            loss = total / len(data)
+            print(f"epoch {epoch + 1} of {epochs}: loss {loss:.3f}, {minutes:.1f} minutes")
             report(finder, held)
     return finder.eval()
 
