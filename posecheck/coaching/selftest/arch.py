@@ -38,12 +38,9 @@ class Baseline:
     @classmethod
     def of(cls, gaps_cm: Sequence[float], bellies_cm: Sequence[float]) -> Baseline:
         """From the frames in which the person lay with the knees bent."""
-        gaps, bellies = _known(gaps_cm), _known(bellies_cm)
-        if not len(gaps):
-            return cls(math.nan, math.nan, math.nan)
-        middle = float(np.median(gaps))
-        belly = float(np.median(bellies)) if len(bellies) else math.nan
-        return cls(middle, float(np.percentile(gaps, 90)) - middle, belly)
+        gaps, gap_cm = _known(gaps_cm), middle(gaps_cm)
+        swing_cm = float(np.percentile(gaps, 90)) - gap_cm if len(gaps) else math.nan
+        return cls(gap_cm, swing_cm, middle(bellies_cm))
 
 
 def onset(
@@ -95,6 +92,12 @@ def most_lasting(times_s: Sequence[float], values: Sequence[float]) -> float:
     ]
     if medians:
         return max(medians)
+    return float(np.median(known)) if len(known) else math.nan
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median of what is known; NaN for none."""
+    known = _known(values)
     return float(np.median(known)) if len(known) else math.nan
 
 
