@@ -255,8 +255,8 @@ class LegTest:
         self.trial = verdict(self.course, ending, both_legs=self._other_leg_moved)
 
     def _follow(self, signs: Signs, side: Side) -> None:
-        """Take the tested leg's angles from the frame, whichever leg it calls them: once its knee was
-        at the chest, the other leg is the one that still lies as it did at the baseline."""
+        """Take the tested leg's angles from the frame, whichever leg it calls them: once its knee
+        was at the chest, the other leg is the one that still lies as it did at the baseline."""
         named, other = signs.leg(side), signs.leg(opposite(side))
         if self.step is Step.LOWERING:
             rest = self._other_rest
