@@ -42,6 +42,12 @@ def test_an_arch_is_dated_to_when_it_began_and_gives_the_angles_then():
     assert trial.gap_change_cm == pytest.approx(6.0, abs=0.5)
 
 
+def test_an_odd_frame_before_the_back_is_hidden_is_no_onset():
+    odd = change(Course(rise_cm=6.0).signs(), lambda t: 7.95 < t < 8.05, gap_cm=FLAT_CM + 2)
+    hidden = change(odd, lambda t: 8.05 < t < 8.95, unfit="back_hidden", gap_cm=math.nan)
+    assert outcome(hidden).onset_s > 8.9
+
+
 @pytest.mark.parametrize("stride", [1, 3])
 def test_the_onset_is_read_between_the_frames(stride):
     full = outcome(Course(rise_cm=6.0, breath_cm=0.0).signs())

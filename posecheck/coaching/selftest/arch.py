@@ -15,6 +15,11 @@ STEADY_S = 0.5
 """A rise counts where it lasts: the median over this time."""
 
 
+HIDDEN_S = 0.35
+"""A rise is not followed through a longer time in which the back was not seen: two frames of six a
+second."""
+
+
 @dataclass(frozen=True)
 class Baseline:
     """The flat back.
@@ -33,27 +38,26 @@ class Baseline:
     @classmethod
     def of(cls, gaps_cm: Sequence[float], bellies_cm: Sequence[float]) -> Baseline:
         """From the frames in which the person lay with the knees bent."""
-        gaps, bellies = _known(gaps_cm), _known(bellies_cm)
-        if not len(gaps):
-            return cls(math.nan, math.nan, math.nan)
-        middle = float(np.median(gaps))
-        belly = float(np.median(bellies)) if len(bellies) else math.nan
-        return cls(middle, float(np.percentile(gaps, 90)) - middle, belly)
+        gaps, gap_cm = _known(gaps_cm), middle(gaps_cm)
+        swing_cm = float(np.percentile(gaps, 90)) - gap_cm if len(gaps) else math.nan
+        return cls(gap_cm, swing_cm, middle(bellies_cm))
 
 
 def onset(
     times_s: Sequence[float], gaps_cm: Sequence[float], limit_cm: float, lasts_s: float
 ) -> int | None:
     """Index of the first frame from which the gap stays over ``limit_cm`` for ``lasts_s``; None
-    when it never does. A frame in which the back was not seen neither breaks nor begins it."""
+    when it never does. A frame or two in which the back was not seen neither break nor begin it."""
     first: int | None = None
+    seen_s = -math.inf
     for i, (time_s, gap) in enumerate(zip(times_s, gaps_cm, strict=True)):
         if math.isnan(gap):
             continue
         if gap <= limit_cm:
             first = None
-        elif first is None:
+        elif first is None or time_s - seen_s > HIDDEN_S:
             first = i
+        seen_s = time_s
         if first is not None and time_s - times_s[first] >= lasts_s - 1e-6:
             return first
     return None
@@ -66,7 +70,7 @@ def crossing(
     to rise evenly since the last frame in which it was seen: known better than the frames'
     distance."""
     for before in range(index - 1, -1, -1):
-        if times_s[index] - times_s[before] > STEADY_S:
+        if times_s[index] - times_s[before] > HIDDEN_S:
             break
         if not math.isnan(gaps_cm[before]):
             rise = gaps_cm[index] - gaps_cm[before]
@@ -88,6 +92,12 @@ def most_lasting(times_s: Sequence[float], values: Sequence[float]) -> float:
     ]
     if medians:
         return max(medians)
+    return float(np.median(known)) if len(known) else math.nan
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median of what is known; NaN for none."""
+    known = _known(values)
     return float(np.median(known)) if len(known) else math.nan
 
 

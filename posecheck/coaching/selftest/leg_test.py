@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from posecheck.body.landmarks import opposite
 from posecheck.body.reading import Side
-from posecheck.coaching.selftest.arch import Baseline, spread
+from posecheck.coaching.selftest.arch import Baseline, middle, spread
 from posecheck.coaching.selftest.course import Course, Seen
 from posecheck.coaching.selftest.limits import SelfTestLimits, selftest_limits
 from posecheck.coaching.selftest.outcome import Trial
@@ -22,7 +22,8 @@ AFTER_ARCH_S = 2.0
 """The trial ends this long after the arch is plain: its full height is then known."""
 
 MISTAKEN_DEG = 35.0
-"""Legs are taken for exchanged when that fits both legs' last angles better by this much."""
+"""The legs are taken for exchanged when the one called the tested leg lies nearer by this much, hip
+and knee together, to where the other leg rested."""
 
 
 class Step(StrEnum):
@@ -58,6 +59,7 @@ class LegTest:
     _limits: SelfTestLimits = field(default_factory=selftest_limits)
     _flat: list[Seen] = field(default_factory=list)
     _other: LegAngles = field(default_factory=LegAngles)
+    _other_rest: LegAngles = field(default_factory=LegAngles)
     _since_s: float = math.nan
     _ready_s: float = math.nan
     _lost_s: float = math.nan
@@ -154,6 +156,10 @@ class LegTest:
         steady = turned <= limits.steady_deg and spread(gaps) <= limits.most_swing_cm
         if steady and flat.gap_cm <= limits.most_gap_cm:
             self.course = Course(flat)
+            others = [s.signs.leg(opposite(self.side)) for s in still if self.side is not None]
+            self._other_rest = LegAngles(
+                middle([leg.hip_flexion for leg in others]), middle([leg.knee for leg in others])
+            )
             self.step, self._since_s = Step.TO_CHEST, seen.time_s
         elif seen.time_s - self._ready_s > limits.give_up_s:
             self.unfit = "not_flat" if flat.gap_cm > limits.most_gap_cm else "unsettled"
@@ -249,12 +255,12 @@ class LegTest:
         self.trial = verdict(self.course, ending, both_legs=self._other_leg_moved)
 
     def _follow(self, signs: Signs, side: Side) -> None:
-        """Take the tested leg's angles from the frame, whichever leg it calls them."""
+        """Take the tested leg's angles from the frame, whichever leg it calls them: once its knee
+        was at the chest, the other leg is the one that still lies as it did at the baseline."""
         named, other = signs.leg(side), signs.leg(opposite(side))
-        if self.step in (Step.TO_CHEST, Step.LOWERING):
-            as_named = _apart(named, self.leg) + _apart(other, self._other)
-            exchanged = _apart(other, self.leg) + _apart(named, self._other)
-            if exchanged < as_named - MISTAKEN_DEG:
+        if self.step is Step.LOWERING:
+            rest = self._other_rest
+            if _apart(named, rest) < _apart(other, rest) - MISTAKEN_DEG:
                 named, other = other, named
         self.leg, self._other = named, other
 
