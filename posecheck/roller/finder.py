@@ -25,8 +25,12 @@ MOVED = 2.5
 """Mean difference, 0..255, of the surroundings at REST_SIZE from which something has moved: three
 times what camera noise makes there."""
 
-THERE, GONE = 0.5, 0.35
+THERE, GONE = 0.6, 0.4
 """Found from the first on, lost under the second."""
+
+CLEAREST_MARK = 0.8
+"""At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball or
+a rolled mat is marked, but faintly. Claiming one that is none does more harm than missing one."""
 
 SHOWN_ERROR_DEG, SHOWN_POSITION_ERROR, SHOWN_DIAMETER = 8.0, 0.08, 0.25
 """Of a roller shown by hand: with both ends right to some pixels its direction rests on the
@@ -75,10 +79,12 @@ class RollerFinder:
         since_s = time_s - self._looked_s
         self._looked_s = time_s
         finding = self._network.find(image, body)
-        there = GONE if self._last is not None else THERE
+        known = self._last is not None
+        there = finding.there > (GONE if known else THERE)
+        there &= known or float(finding.marks.max()) > CLEAREST_MARK
         if self._hand is not None:
             found = shown_roller(shown, finding, body) if shown is not None else None
-        elif finding.there > there:
+        elif there:
             found = roller_of(image, finding, body)
         else:
             found = None

@@ -92,7 +92,7 @@ def _folder_without_photos(folder):
         (("analyze", "clip.mp4", "--out", "o", "--exercise", "bad.toml"), "damaged"),
         (("analyze", "photo.png", "--out", "o"), "is a photo"),
         (("practice", "--camera", "97"), "Cannot open camera 97"),
-        (("practice", "lunge", "--camera", "97"), "did you mean low_lunge"),
+        (("practice", "low_lung", "--camera", "97"), "did you mean low_lunge"),
         (("practice", "--camera", "http://127.0.0.1:9/"), "Cannot open the camera"),
         (("frobnicate",), "No such command"),
     ],

@@ -23,7 +23,7 @@ class Network:
         self.asked = 0
         self.says = Finding(
             there=0.95,
-            marks=np.zeros((HEIGHT // MARK_PX, WIDTH // MARK_PX), np.float32),
+            marks=np.full((HEIGHT // MARK_PX, WIDTH // MARK_PX), 0.9, np.float32),
             to_picture=window_about((100, 100, 540, 400)),
             ends=ENDS,
             diameter_px=40.0,
@@ -69,6 +69,11 @@ def test_it_is_found_and_says_how_it_lies(network):
 def test_none_where_the_network_sees_none_or_nobody_is_there(network):
     assert RollerFinder().update(0.0, picture(), None) is None
     network.says = replace(network.says, there=0.2)
+    assert run(RollerFinder(), 0.0, 2.0) is None
+
+
+def test_what_is_marked_but_faintly_is_none(network):
+    network.says = replace(network.says, marks=0.7 * network.says.marks)
     assert run(RollerFinder(), 0.0, 2.0) is None
 
 
