@@ -29,8 +29,8 @@ THERE, GONE = 0.6, 0.4
 """Found from the first on, lost under the second."""
 
 CLEAREST_MARK = 0.8
-"""At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball or
-a rolled mat is marked, but faintly. Claiming one that is none does more harm than missing one."""
+"""At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball
+or a rolled mat is marked, but faintly. To claim what is none does more harm than to miss one."""
 
 SHOWN_ERROR_DEG, SHOWN_POSITION_ERROR, SHOWN_DIAMETER = 8.0, 0.08, 0.25
 """Of a roller shown by hand: with both ends right to some pixels its direction rests on the
