@@ -127,12 +127,13 @@ def camera_of(body: Body) -> Camera:
 
 
 def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body) -> Roller:
-    """The roller that the network found, fitted to the picture's edges."""
+    """The roller that the network found, fitted to the picture's edges. Its farther end, mostly
+    under the body, stays the network's: the fit's rests on a lens and a pitch that are guessed."""
     camera = camera_of(body)
     fit = fitted(image, finding, camera)
     turn = (fit.cylinder.azimuth_deg - finding.trunk_azimuth_deg) % 180.0 - 90.0
     return Roller(
-        ends=fit.cylinder.ends(camera),
+        ends=np.stack([fit.cylinder.near, finding.ends[1]]),
         diameter_px=2 * fit.cylinder.radius_px,
         confidence=finding.there,
         from_square_deg=turn,
