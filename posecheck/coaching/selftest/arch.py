@@ -15,9 +15,9 @@ STEADY_S = 0.5
 """A rise counts where it lasts: the median over this time."""
 
 
-HIDDEN_S = 0.35
-"""A rise is not followed through a longer time in which the back was not seen: two frames of six a
-second."""
+HIDDEN_S = 0.6
+"""A rise is not followed through a longer time in which the back was not seen; a slow machine gives
+three frames a second, one of which may be lost."""
 
 
 @dataclass(frozen=True)
