@@ -18,6 +18,7 @@ from posecheck.coaching.library import find_exercise
 from posecheck.data_files import data_path
 from posecheck.feedback.text import Image8
 from posecheck.pipeline import Moment
+from posecheck.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -69,6 +70,7 @@ def demo(
                         model=model,
                         mirrored=mirror,
                         overwrite=True,
+                        roller_finder=RollerFinder(),
                         watch=watch,
                     )
                 )

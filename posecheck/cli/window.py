@@ -15,6 +15,9 @@ TITLE = "posecheck"
 MIN_SIZE_PX = 1100
 """Of the longer side: a small camera picture is shown enlarged, to be read from the floor."""
 
+MAX_HEIGHT_PX = 690
+"""What fits a laptop's 768 rows, title bar and task bar aside; the window can be made larger."""
+
 SHORTEST_DRAG_PX = 8
 """A shorter one is a click."""
 
@@ -46,7 +49,8 @@ class Window:
                 cv2.namedWindow(
                     TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
                 )
-                scale = max(1.0, MIN_SIZE_PX / max(image.shape[:2]))
+                enlarged = max(1.0, MIN_SIZE_PX / max(image.shape[:2]))
+                scale = min(enlarged, MAX_HEIGHT_PX / image.shape[0])
                 cv2.resizeWindow(
                     TITLE, round(image.shape[1] * scale), round(image.shape[0] * scale)
                 )

@@ -63,6 +63,9 @@ FLASH_STRENGTH = 0.8
 """How much of the picture a flash takes at first; the person stays visible."""
 
 
+MOST_HIDDEN = 0.15
+"""Of the person's bones, behind the list of checks: about a foot and a shank."""
+
 BANNER_ROWS, UPRIGHT_BANNER_ROWS = 2, 4
 """At most so many in a wide frame and in an upright one; longer sentences get smaller letters."""
 
@@ -154,7 +157,8 @@ class AngleAnnotator:
 
 class StatusAnnotator:
     """Top left: side and step. In a corner where the person is not: each check that can be seen,
-    with sign, number, tolerance; and the measured breath."""
+    with sign, number, tolerance; and the measured breath. Where all of them would hide the
+    person, only what is to be fixed."""
 
     def __init__(self) -> None:
         self._corner = 0
@@ -186,22 +190,24 @@ class StatusAnnotator:
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
+        to_fix = [line for line in checks if line[2] == FIX]
         breath = moment.measurements.breath if moment.measurements else None
         if (text := breath_text(breath)) and coaching.pace is not None:
             checks.append((text, sizes.small, FIX if coaching.advice else WHITE))
-        if checks:
-            panel(
-                image,
-                checks,
-                self._place(image, moment.body, checks, under + sizes.margin, sizes),
-                sizes,
-            )
+        for lines in (checks, to_fix):
+            if not lines:
+                continue
+            place, hides = self._place(image, moment.body, lines, under + sizes.margin, sizes)
+            if hides <= MOST_HIDDEN or lines is to_fix:
+                panel(image, lines, place, sizes)
+                break
 
     def _place(
         self, image: Image8, body: Body | None, lines: list[Line], under: int, sizes: Sizes
-    ) -> tuple[int, int]:
+    ) -> tuple[tuple[int, int], float]:
         """Over the banner left or right, or under the step: where the list hides least of the
-        person. It moves only for a much better place, and not as the banner comes and goes."""
+        person, and how much (0..1). It moves only for a much better place, and not as the banner
+        comes and goes."""
         height, width = image.shape[:2]
         panel_width, panel_height = panel_size(lines, sizes)
         low = height - _banner_rows(image) * text_size("X", sizes.banner)[1] - 3 * sizes.margin
@@ -212,6 +218,7 @@ class StatusAnnotator:
             (0, under),
             (width - panel_width, max(under, below_ring)),
         )
+        hidden = [0] * len(corners)
         if body is not None:
             points = _along_bones(body)
             room = np.array((panel_width, panel_height))
@@ -222,7 +229,7 @@ class StatusAnnotator:
             best = min(range(len(corners)), key=hidden.__getitem__)
             if hidden[best] < 0.3 * hidden[self._corner]:
                 self._corner = best
-        return corners[self._corner]
+        return corners[self._corner], hidden[self._corner] / (8 * len(SKELETON))
 
     @staticmethod
     def _line(judgement: Judgement) -> str:
