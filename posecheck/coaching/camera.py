@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +13,7 @@ from posecheck.body.landmarks import SIDES, Body, Landmark
 from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Exercise, SpokenSentence
 from posecheck.measures.table import Measurements
+from posecheck.toml_data import shipped
 
 PART_NAMES = {
     "shoulder": "shoulders are",
@@ -52,8 +51,7 @@ class CameraLimits(BaseModel):
 @cache
 def camera_limits() -> CameraLimits:
     """The limits that come with posecheck."""
-    text = files("posecheck.coaching").joinpath("camera.toml").read_text(encoding="utf-8")
-    return CameraLimits.model_validate(tomllib.loads(text))
+    return shipped("posecheck.coaching", "camera.toml", CameraLimits)
 
 
 def camera_advice(

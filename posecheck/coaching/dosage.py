@@ -7,17 +7,16 @@ Pure functions over what the history remembers; the rules with their reasons are
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.history.records import PastSession, Soreness
+from posecheck.toml_data import shipped
 
 
 class _Data(BaseModel):
@@ -86,8 +85,7 @@ class DosageRules(_Data):
 @cache
 def dosage_rules() -> DosageRules:
     """The rules that come with posecheck."""
-    text = files("posecheck.coaching").joinpath("dosage.toml").read_text(encoding="utf-8")
-    return DosageRules.model_validate(tomllib.loads(text))
+    return shipped("posecheck.coaching", "dosage.toml", DosageRules)
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from posecheck.coaching.exercise import Exercise
 from posecheck.errors import ExerciseError
-
-SUFFIX = ".toml"
+from posecheck.toml_data import SUFFIX, shipped_texts, validated
 
 
 @lru_cache(maxsize=1)
@@ -23,9 +18,8 @@ def exercises() -> dict[str, Exercise]:
     Raises:
         ExerciseError: a file of the installation is damaged.
     """
-    folder = resources.files("posecheck.coaching") / "exercises"
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(SUFFIX)), key=lambda f: f.name)
-    found = [parse_exercise(f.read_text("utf-8"), f.name) for f in files]
+    texts = shipped_texts("posecheck.coaching", "exercises")
+    found = [parse_exercise(text, name) for name, text in texts]
     return {exercise.name: exercise for exercise in found}
 
 
@@ -58,12 +52,4 @@ def parse_exercise(text: str, source: str) -> Exercise:
     Raises:
         ExerciseError: with the first thing that is wrong in it.
     """
-    try:
-        return Exercise.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(f"The exercise {source} is damaged: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        reason = first["msg"].removeprefix("Value error, ")
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ExerciseError(f"The exercise {source} is damaged: {where}: {reason}.") from error
+    return validated(text, Exercise, f"exercise {source}", ExerciseError)

@@ -5,16 +5,15 @@ Programmes are TOML files; this module says what they may hold, and plans the ti
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.coaching.exercise import Exercise, Sentence
+from posecheck.toml_data import shipped
 
 
 class _Data(BaseModel):
@@ -252,5 +251,4 @@ class Checklist(_Data):
 @cache
 def checklist() -> Checklist:
     """The checklist that comes with posecheck."""
-    text = files("posecheck.coaching").joinpath("checklist.toml").read_text(encoding="utf-8")
-    return Checklist.model_validate(tomllib.loads(text))
+    return shipped("posecheck.coaching", "checklist.toml", Checklist)

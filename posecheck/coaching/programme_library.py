@@ -5,15 +5,13 @@ from __future__ import annotations
 import difflib
 import tomllib
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from posecheck.coaching.exercise import Exercise
-from posecheck.coaching.library import SUFFIX, exercises, find_exercise
+from posecheck.coaching.library import exercises, find_exercise
 from posecheck.coaching.programme import Part, Programme, Timing, checklist, is_on_roller
 from posecheck.errors import ProgrammeError
+from posecheck.toml_data import SUFFIX, shipped_texts, validated
 
 
 @lru_cache(maxsize=1)
@@ -23,9 +21,8 @@ def programmes() -> dict[str, Programme]:
     Raises:
         ProgrammeError: a file of the installation is damaged.
     """
-    folder = resources.files("posecheck.coaching") / "programmes"
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(SUFFIX)), key=lambda f: f.name)
-    found = [parse_programme(f.read_text("utf-8"), f.name) for f in files]
+    texts = shipped_texts("posecheck.coaching", "programmes")
+    found = [parse_programme(text, name) for name, text in texts]
     return {programme.name: programme for programme in found}
 
 
@@ -72,15 +69,7 @@ def parse_programme(text: str, source: str) -> Programme:
     Raises:
         ProgrammeError: with the first thing that is wrong in it.
     """
-    try:
-        return Programme.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ProgrammeError(f"The programme {source} is damaged: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        reason = first["msg"].removeprefix("Value error, ")
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ProgrammeError(f"The programme {source} is damaged: {where}: {reason}.") from error
+    return validated(text, Programme, f"programme {source}", ProgrammeError)
 
 
 def _from_file(path: Path) -> Programme:

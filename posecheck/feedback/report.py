@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, select_autoescape
 
 from posecheck.body.landmarks import SIDES, opposite
 from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Check, Exercise
 from posecheck.coaching.record import SessionRecord
+from posecheck.feedback.html import template
 from posecheck.measures.table import SIDED
 from posecheck.pipeline import Moment
 
@@ -50,14 +50,8 @@ def render_report(analysis: dict[str, Any], record: SessionRecord, series: Serie
         record: what the session added up to.
         series: the values over time.
     """
-    environment = Environment(
-        loader=PackageLoader("posecheck.feedback", "templates"),
-        autoescape=select_autoescape(["html"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     exercise = record.session.exercise
-    return environment.get_template("report.html").render(
+    return template("report.html").render(
         analysis=analysis,
         exercise=exercise,
         holds=record.holds(),

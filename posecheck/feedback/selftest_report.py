@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from posecheck.body.reading import Side
 from posecheck.coaching.selftest.limits import selftest_limits
 from posecheck.coaching.selftest.outcome import (
@@ -18,6 +16,7 @@ from posecheck.coaching.selftest.outcome import (
     real_difference_deg,
 )
 from posecheck.coaching.selftest.session import SelfTestState
+from posecheck.feedback.html import template
 
 
 @dataclass
@@ -55,15 +54,8 @@ def render_selftest_report(
         outcomes: the legs that were tested.
         series: the values over time.
     """
-    environment = Environment(
-        loader=PackageLoader("posecheck.feedback", "templates"),
-        autoescape=select_autoescape(["html"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["number"] = _number
     limits = selftest_limits()
-    return environment.get_template("selftest.html").render(
+    return template("selftest.html", number=_number).render(
         analysis=analysis,
         sentences=sentences(outcomes),
         trials=[(side, trial) for side, leg in outcomes.items() for trial in leg.trials],

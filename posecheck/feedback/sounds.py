@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.coaching.checks import Judgement
+from posecheck.toml_data import shipped
 
 Samples = NDArray[np.float32]
 """Mono, -1..1, at :data:`SAMPLE_RATE`."""
@@ -62,8 +61,7 @@ class Sounds(BaseModel):
 @cache
 def all_sounds() -> Sounds:
     """The sounds that come with posecheck."""
-    text = files("posecheck.feedback").joinpath("sounds.toml").read_text(encoding="utf-8")
-    return Sounds.model_validate(tomllib.loads(text))
+    return shipped("posecheck.feedback", "sounds.toml", Sounds)
 
 
 def correction_sound(judgement: Judgement | None) -> str:

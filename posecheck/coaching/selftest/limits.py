@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from posecheck.toml_data import shipped
 
 Range = tuple[float, float]
 Positive = Annotated[float, Field(gt=0)]
@@ -111,5 +111,4 @@ class SelfTestLimits(_Table):
 @cache
 def selftest_limits() -> SelfTestLimits:
     """The limits that come with posecheck."""
-    text = files("posecheck.coaching.selftest").joinpath("limits.toml").read_text("utf-8")
-    return SelfTestLimits.model_validate(tomllib.loads(text))
+    return shipped("posecheck.coaching.selftest", "limits.toml", SelfTestLimits)
