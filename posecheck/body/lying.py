@@ -19,7 +19,7 @@ from posecheck.body.crop import crop, network_input
 from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
 from posecheck.body.model import LYING_READER, bundled_model
 from posecheck.body.orientation import orientation_of
-from posecheck.body.posture import posture_of
+from posecheck.body.posture import LYING, posture_of
 from posecheck.body.reading import ANGLES, JOINTS, Array, LegReading, LyingReading, Side
 
 WIDTH, HEIGHT = 128, 96
@@ -45,8 +45,6 @@ TRUNK_SHARE = 0.18
 diagonal: a trunk seen from its end is short."""
 
 N_BONES = 9
-
-LYING = frozenset({"supine", "prone", "side_lying_left", "side_lying_right"})
 
 LEG_JOINTS = ("knee", "ankle", "foot_index")
 SWAPPED_PARTS = ("knee", "ankle", "heel", "foot_index")

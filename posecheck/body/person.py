@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from posecheck.body.landmarks import Body
 from posecheck.body.orientation import orientation_of
-from posecheck.body.posture import posture_of
+from posecheck.body.posture import LYING, posture_of
 
 LOW_HIPS = 0.6
 """Hips less than this many trunk lengths over the body's lowest point are those of someone on
 the floor, whatever the posture: most lie under it, kneeling begins at 0.6, standing at 1.0
 (photos of floor exercises)."""
 
-FLOOR_POSTURES = frozenset({"supine", "prone", "side_lying_left", "side_lying_right", "sitting"})
+FLOOR_POSTURES = LYING | {"sitting"}
 
 SAME_PERSON_OVERLAP = 0.3
 """Boxes of one person in two looks overlap (intersection over union) by more than this."""

@@ -27,6 +27,8 @@ Posture = Literal[
     "unknown",
 ]
 
+LYING: frozenset[Posture] = frozenset({"supine", "prone", "side_lying_left", "side_lying_right"})
+
 # Limits in degrees, each the middle between the two groups it parts on photos of floor
 # exercises; "elevation" is the angle over the horizontal.
 UPRIGHT_ELEVATION = 45.0  # trunk: lying (crunches included) below, sitting or standing above

@@ -19,7 +19,7 @@ from posecheck.cli.console import (
     RollerOption,
     complain,
     progress_bar,
-    roller_finder,
+    roller_finders,
     short_name,
     stdout,
 )
@@ -63,7 +63,7 @@ def analyze(
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
     chosen = None if exercise == SELFTEST else find_exercise(exercise)
-    roller_finder(roller, no_roller)  # what is wrong with it is said before any work
+    new_finder = roller_finders(roller, no_roller)
     done = failed = 0
     folders = _folders(videos, out)
     with folder_for(out), progress_bar() as progress:
@@ -95,7 +95,7 @@ def analyze(
                         mirrored=mirror,
                         target_s=hold,
                         overwrite=overwrite,
-                        roller_finder=roller_finder(roller, no_roller),
+                        roller_finder=new_finder(),
                         voice=voice,
                         watch=watch,
                     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from posecheck.roller.finder import RollerFinder
+from posecheck.roller.network import RollerNetwork
 
 MIN_ROLLER_PX = 5
 """A shorter roller has no direction."""
@@ -54,8 +55,9 @@ NoRollerOption = Annotated[
 ]
 
 
-def roller_finder(shown: str | None, without: bool) -> RollerFinder | None:
-    """What finds the roller, by the two options; None where it is not wanted.
+def roller_finders(shown: str | None, without: bool) -> Callable[[], RollerFinder | None]:
+    """What makes the finder of the roller for each recording, by the two options; it gives None
+    where none is wanted.
 
     Raises:
         typer.BadParameter: the ends are not four numbers, or one point, or both options are given.
@@ -63,9 +65,10 @@ def roller_finder(shown: str | None, without: bool) -> RollerFinder | None:
     if without:
         if shown is not None:
             raise typer.BadParameter("--roller and --no-roller exclude each other.")
-        return None
+        return lambda: None
+    network = RollerNetwork()
     if shown is None:
-        return RollerFinder()
+        return lambda: RollerFinder(network=network)
     try:
         ends = np.array([float(number) for number in shown.split(",")]).reshape(2, 2)
     except ValueError:
@@ -74,7 +77,7 @@ def roller_finder(shown: str | None, without: bool) -> RollerFinder | None:
         raise typer.BadParameter(
             f"--roller wants its two ends in pixels, like 310,400,520,370, not {shown}."
         )
-    return RollerFinder(ends)
+    return lambda: RollerFinder(ends, network)
 
 
 def complain(sentence: str) -> None:

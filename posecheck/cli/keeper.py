@@ -12,7 +12,7 @@ from posecheck.coaching.practice import Practice
 from posecheck.coaching.practice_state import PracticeState
 from posecheck.errors import HistoryError
 from posecheck.history.database import history_path
-from posecheck.history.records import PastSelftest, PastSession, Soreness
+from posecheck.history.records import PastSession, Soreness
 from posecheck.history.session_log import SessionLog
 from posecheck.history.store import History
 
@@ -25,7 +25,6 @@ class Keeper:
         path: where the history lies.
         failed: whether something could not be kept.
         past: the sessions before this one, the oldest first; empty where they cannot be read.
-        selftests: the self-tests before now.
         history: for what is not of this session; None where it cannot be used.
 
     Args:
@@ -36,13 +35,11 @@ class Keeper:
         self.path = history_path()
         self.failed = False
         self.past: tuple[PastSession, ...] = ()
-        self.selftests: tuple[PastSelftest, ...] = ()
         self.history: History | None = None
         self._log: SessionLog | None = None
         try:
             self.history = History.open()
             self.past = self.history.past_sessions()
-            self.selftests = self.history.selftests()
             self._log = self.history.begin_session(programme)
         except HistoryError as error:
             self._give_up(error)

@@ -18,7 +18,7 @@ from posecheck.cli.console import (
     RollerOption,
     complain,
     progress_bar,
-    roller_finder,
+    roller_finders,
     short_name,
 )
 from posecheck.errors import InputError, OutputError
@@ -48,7 +48,7 @@ def measure(
     """
     if out is not None and out.exists() and not overwrite:
         raise OutputError(f"{out} is already there: add --overwrite to replace it.")
-    roller_finder(roller, no_roller)  # what is wrong with it is said before any work
+    new_finder = roller_finders(roller, no_roller)
     failed = 0
     files: list[Path] = []
     for path in inputs:
@@ -75,8 +75,7 @@ def measure(
                     )
                     task = progress.add_task(short_name(file), total=source.frame_count)
                     clip.callback(progress.remove_task, task)
-                    finder = roller_finder(roller, no_roller)
-                    for moment in moments(source, estimator, roller_finder=finder):
+                    for moment in moments(source, estimator, roller_finder=new_finder()):
                         table.write(str(file), moment)
                         progress.advance(task)
                 measured += 1

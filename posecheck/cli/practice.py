@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +20,7 @@ from posecheck.cli.console import (
     PersonOption,
     RollerOption,
     complain,
-    roller_finder,
+    roller_finders,
     stdout,
 )
 from posecheck.cli.keeper import Keeper, keep_practice
@@ -34,7 +33,7 @@ from posecheck.cli.speaking import (
     VoiceOption,
     announcing,
 )
-from posecheck.cli.window import Window, has_screen
+from posecheck.cli.window import window_if
 from posecheck.coaching.dosage import Proposal, findings, proposed_hold, unanswered
 from posecheck.coaching.evidence import EvidenceCollector
 from posecheck.coaching.library import exercises, find_exercise
@@ -103,7 +102,7 @@ def practice(
 
       posecheck practice low_lunge --camera http://192.168.1.20:8080/video
     """
-    finder = roller_finder(roller, no_roller)
+    finder = roller_finders(roller, no_roller)()
     programme = find_programme(_wanted(what, short=short, full=full, stretch=stretch))
     keeper = Keeper(programme.name)
     evidence = EvidenceCollector()
@@ -128,7 +127,7 @@ def practice(
                 voice_log=voice_log,
             )
         )
-        screen = stack.enter_context(_screen(window))
+        screen = stack.enter_context(window_if(window))
         recorder = stack.enter_context(Recorder(record))
         overlay = PracticeOverlay(mirrored=mirror)
         _tell_proposal(proposal, hold)
@@ -206,16 +205,6 @@ def _introduce(programme: Programme) -> None:
     stdout.print(f"[bold]{programme.heading(', about ')}.[/] {programme.summary}")
     stdout.print(checklist().disclaimer)
     stdout.print(checklist().danger.warning)
-
-
-@contextmanager
-def _screen(wanted: bool) -> Iterator[Window | None]:
-    screen = Window() if wanted and has_screen() else None
-    try:
-        yield screen
-    finally:
-        if screen is not None:
-            screen.close()
 
 
 class _Teller:

@@ -30,7 +30,7 @@ from posecheck.cli.speaking import (
     VoiceOption,
     announcing,
 )
-from posecheck.cli.window import Window, has_screen
+from posecheck.cli.window import window_if
 from posecheck.coaching.selftest.limits import selftest_limits
 from posecheck.coaching.selftest.outcome import NOT_A_DIAGNOSIS, compare_with_earlier
 from posecheck.coaching.selftest.session import SelfTest
@@ -150,12 +150,12 @@ def _live(
 ) -> str | None:
     """The guided test; a sentence if the camera was lost."""
     overlay = Overlay(mirrored=mirror)
-    view = Window() if window and has_screen() else None
     done_s: float | None = None
     try:
         with (
             open_source(camera) as source,
             PoseEstimator("video", model=model, person=person) as estimator,
+            window_if(window) as view,
         ):
             stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}")
             for moment in moments(source, estimator, test):
@@ -176,8 +176,6 @@ def _live(
         stdout.print("Stopped.")
     finally:
         test.finish()
-        if view is not None:
-            view.close()
     return None
 
 

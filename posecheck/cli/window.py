@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import cv2
 import numpy as np
@@ -82,3 +84,14 @@ class Window:
         if self._open:
             cv2.destroyAllWindows()
             self._open = False
+
+
+@contextmanager
+def window_if(wanted: bool) -> Iterator[Window | None]:
+    """A window where one is wanted and there is a screen; closed at the end."""
+    window = Window() if wanted and has_screen() else None
+    try:
+        yield window
+    finally:
+        if window is not None:
+            window.close()

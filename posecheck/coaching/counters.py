@@ -68,31 +68,29 @@ class _UpAndDown:
         self._goal, self._side = goal, side
         self._leg = opposite(side) if side and goal.leg == "other" else side
         self._cycles = CycleCounter(goal.range, goal.shortest_s, goal.longest_s)
-        self._fault = ""
+        self.fault = ""
 
     @property
     def under_way(self) -> bool:
         return self._cycles.under_way
-
-    @property
-    def fault(self) -> str:
-        return self._fault
 
     def update(
         self, time_s: float, body: Body | None, measurements: Measurements | None
     ) -> Repetition | None:
         goal = self._goal
         cycle = self._cycles.update(time_s, value_of(measurements, goal.measure, self._leg))
-        self._fault = ""
+        self.fault = ""
         if cycle is None:
             return None
         if cycle.top < goal.reach or cycle.rest > goal.rest:
-            self._fault = goal.too_short
+            self.fault = goal.too_short
             return None
         return Repetition(goal.name, self._side, cycle.start_s, cycle.end_s)
 
 
 class _WholeMovement:
+    fault = ""
+
     def __init__(self, goal: Repetitions, side: Side | None) -> None:
         self._goal, self._side = goal, side
         self._movement = MovementCounter(goal.range, goal.shortest_s, goal.longest_s)
@@ -100,10 +98,6 @@ class _WholeMovement:
     @property
     def under_way(self) -> bool:
         return self._movement.under_way
-
-    @property
-    def fault(self) -> str:
-        return ""
 
     def update(
         self, time_s: float, body: Body | None, measurements: Measurements | None
@@ -115,6 +109,8 @@ class _WholeMovement:
 
 
 class _CirclesOfOneLeg:
+    fault = ""
+
     def __init__(self, goal: Circles, side: Side | None) -> None:
         self._goal, self._side = goal, side
         self._circles = CircleCounter(*goal.ranges, goal.shortest_s, goal.longest_s)
@@ -122,10 +118,6 @@ class _CirclesOfOneLeg:
     @property
     def under_way(self) -> bool:
         return self._circles.under_way
-
-    @property
-    def fault(self) -> str:
-        return ""
 
     def update(
         self, time_s: float, body: Body | None, measurements: Measurements | None
@@ -142,6 +134,8 @@ class _BreathsByPhase:
     any more. A breath that was not seen from its beginning does not count. The slow end of a
     breath, where no phase can be told, belongs to it."""
 
+    fault = ""
+
     def __init__(self, goal: Breaths) -> None:
         self._goal = goal
         self._in_since_s: float | None = None
@@ -151,10 +145,6 @@ class _BreathsByPhase:
     @property
     def under_way(self) -> bool:
         return self._in_since_s is not None
-
-    @property
-    def fault(self) -> str:
-        return ""
 
     def update(
         self, time_s: float, body: Body | None, measurements: Measurements | None

@@ -74,6 +74,7 @@ class HoldGoal:
     """One hold, or several one after the other with a rest between."""
 
     every_side = False
+    under_way = False
 
     def __init__(self, hold: Hold, side: Side | None, target_s: float | None) -> None:
         self._hold, self._side, self._target_s = hold, side, target_s
@@ -82,10 +83,6 @@ class HoldGoal:
     @property
     def complete(self) -> bool:
         return self._timers[-1].complete and len(self._timers) == self._hold.passes
-
-    @property
-    def under_way(self) -> bool:
-        return False
 
     def update(
         self,
@@ -129,6 +126,7 @@ class MovingGoal:
     """Time in which the body rolls to and fro."""
 
     every_side = False
+    under_way = False
 
     def __init__(self, moving: Moving, side: Side | None, target_s: float | None) -> None:
         self._moving, self._side = moving, side
@@ -139,10 +137,6 @@ class MovingGoal:
     @property
     def complete(self) -> bool:
         return self._timer.complete
-
-    @property
-    def under_way(self) -> bool:
-        return False
 
     def update(
         self,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posecheck.body.landmarks import Body
-from posecheck.body.posture import Posture
+from posecheck.body.posture import LYING, Posture
 from posecheck.coaching.exercise import Exercise
 from posecheck.measures.table import Measurements
-
-LYING: frozenset[Posture] = frozenset({"supine", "prone", "side_lying_left", "side_lying_right"})
 
 ON_FLOOR: frozenset[Posture] = LYING | {"quadruped"}
 

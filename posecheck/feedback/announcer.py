@@ -34,8 +34,8 @@ class Announcer:
             for moment in moments(source, estimator, session):
                 announcer.hear(moment)
 
-    Never waits for a live voice. What coaching lists as ``coaching.prompts`` is said as well;
-    kinds that it lists replace the ones made here from phase, step and message.
+    Never waits for a live voice. Prompts that are listed replace those of the same kinds that
+    are made here from phase, step and message.
 
     Attributes:
         utterances: what was heard, in order.
@@ -72,7 +72,7 @@ class Announcer:
         if coaching is None:
             self.say(moment.frame.time_s, prompts, on_screen)
             return
-        listed = [*prompts, *getattr(coaching, "prompts", ())]
+        listed = list(prompts)
         kinds = {prompt.kind for prompt in listed}
         # while the hold counts, a correction only lingers to be read: it has been obeyed
         said = "" if coaching.phase is Phase.HOLDING else coaching.message

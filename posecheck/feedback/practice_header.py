@@ -8,7 +8,7 @@ import numpy as np
 from posecheck.body.reading import Side
 from posecheck.coaching.practice_state import PracticeState
 from posecheck.feedback.style import ACCENT, DARK, GOOD, UNSEEN, WHITE, Sizes
-from posecheck.feedback.text import Colour, Image8, draw_text, fitting_size, text_size
+from posecheck.feedback.text import Colour, Image8, draw_text, fitting_size, shortened, text_size
 
 TRACK: Colour = (70, 76, 84)
 """The part of a bar that is not filled."""
@@ -76,10 +76,10 @@ def _sides(strip: Image8, state: PracticeState, y: int, bar: int, sizes: Sizes) 
     holds = f"hold {state.pass_number} of {state.passes}" if state.passes > 1 else ""
     text = holds or (f"then {state.next_title}" if state.next_title else "")
     room = strip.shape[1] - x - margin
-    if text and room > 0:
-        size = fitting_size(text, sizes.small, room)
-        at = (strip.shape[1] - margin - text_size(text, size)[0], y)
-        draw_text(strip, text, at, size, UNSEEN)
+    text = shortened(text, sizes.small, room)  # smaller letters are not read from the floor
+    if text:
+        at = (strip.shape[1] - margin - text_size(text, sizes.small)[0], y)
+        draw_text(strip, text, at, sizes.small, UNSEEN)
 
 
 def side_label(state: PracticeState, side: Side) -> str:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from posecheck.coaching.checks import Judgement
+from posecheck.feedback.drawing import pixel
 from posecheck.feedback.style import FIX, GOOD, UNSEEN, VERDICT_COLOURS, WHITE, Sizes
 from posecheck.feedback.text import Image8
 from posecheck.pipeline import Moment
@@ -30,11 +31,13 @@ class RollerAnnotator:
         colour = next((VERDICT_COLOURS[v] for v in ("fix", "good") if v in verdicts), UNSEEN)
         shoulders, hips = body.middle("shoulder"), body.middle("hip")
         if colour == FIX:
-            cv2.line(image, _at(shoulders), _at(hips), WHITE, max(1, sizes.line // 2), cv2.LINE_AA)
+            cv2.line(
+                image, pixel(shoulders), pixel(hips), WHITE, max(1, sizes.line // 2), cv2.LINE_AA
+            )
             wanted = roller.square_ends + _shift(judged.get(POSITION)) * (hips - shoulders)
             if np.isfinite(wanted).all():
                 _dashed(image, wanted, sizes)
-        near, far = _at(roller.ends[0]), _at(roller.ends[1])
+        near, far = pixel(roller.ends[0]), pixel(roller.ends[1])
         cv2.line(image, near, far, colour, 2 * sizes.line, cv2.LINE_AA)
         cv2.circle(image, near, 2 * sizes.line, WHITE, -1, cv2.LINE_AA)
         cv2.circle(image, near, 2 * sizes.line, colour, sizes.line, cv2.LINE_AA)
@@ -65,9 +68,4 @@ def _dashed(image: Image8, ends: Array, sizes: Sizes) -> None:
     count = max(1, round(float(np.linalg.norm(ends[1] - ends[0])) / dash))
     points = [ends[0] + (ends[1] - ends[0]) * i / count for i in range(count + 1)]
     for start, end in list(pairwise(points))[::2]:
-        cv2.line(image, _at(start), _at(end), GOOD, sizes.line, cv2.LINE_AA)
-
-
-def _at(point: Array) -> tuple[int, int]:
-    x, y = np.clip(point, -(1 << 15), 1 << 15)
-    return round(float(x)), round(float(y))
+        cv2.line(image, pixel(start), pixel(end), GOOD, sizes.line, cv2.LINE_AA)

@@ -68,6 +68,16 @@ def fitting_size(text: str, size: int, width: int) -> int:
     return size
 
 
+def shortened(text: str, size: int, width: int) -> str:
+    """The text, or its beginning with dots behind it, at most ``width`` wide; empty where not even
+    its first letter has room."""
+    if text_size(text, size)[0] <= width:
+        return text
+    while text and text_size(f"{text}…", size)[0] > width:
+        text = text[:-1].rstrip()
+    return f"{text}…" if text else ""
+
+
 def wrapped(text: str, size: int, width: int) -> list[str]:
     """The text in lines of at most ``width`` pixels."""
     lines: list[str] = []

@@ -6,11 +6,9 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 
 from posecheck.body.reading import Side
-
-SelftestResult = Literal["clear", "tight", "cannot_tell"]
+from posecheck.coaching.selftest.outcome import Result
 
 
 class Soreness(StrEnum):
@@ -140,7 +138,7 @@ class LegTest:
     """
 
     side: Side
-    result: SelftestResult
+    result: Result
     reason: str | None = None
     onset_s: float = math.nan
     onset_hip_flexion: float = math.nan

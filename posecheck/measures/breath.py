@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.body.landmarks import Body
-from posecheck.body.lying import LYING
-from posecheck.body.posture import Posture
+from posecheck.body.posture import LYING, Posture
 from posecheck.measures.breathing import (
     AFTER_REST_PER_S,
     FIRST_ERRORS,

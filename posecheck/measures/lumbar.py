@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
+from posecheck.body.view import SIDE_WITHIN_DEG
 from posecheck.measures.scene import Scene
 from posecheck.measures.underside import Underside, arm_covers, underside_of
-
-SIDE_WITHIN_DEG = 25.0
-"""The convention of the side view; from further round the near buttock hides the hollow."""
 
 ON_A_ROLLER_DEG = 12.0
 """A trunk that rises more than this from hips to shoulders does not lie on the floor: on a roller
@@ -44,6 +42,7 @@ def gap_cm(underside: Underside) -> float:
 
 def visible_underside(scene: Scene) -> Underside | None:
     """The underside where the gap means something and can be seen; else None."""
+    # from further round than the side view the near buttock hides the hollow
     if scene.posture != "supine" or not scene.off_side_deg <= SIDE_WITHIN_DEG:
         return None
     reading = scene.body.reading

@@ -13,8 +13,8 @@ from posecheck.body.crop import crop
 from posecheck.body.landmarks import Body
 from posecheck.roller.by_hand import HandTracker
 from posecheck.roller.fit import fitted
-from posecheck.roller.network import Finding, RollerNetwork, window_about
-from posecheck.roller.perspective import Camera, azimuth_of
+from posecheck.roller.network import HEIGHT, WIDTH, Finding, RollerNetwork, window_about
+from posecheck.roller.perspective import Camera, azimuth_of, from_square, half_turn
 from posecheck.roller.roller import Array, Roller
 
 LOOK_EVERY_S, LOOK_AT_REST_S = 0.2, 1.0
@@ -52,13 +52,14 @@ class RollerFinder:
     Args:
         shown: (2, 2) the ends of its axis in pixels of the first frame, where the user has
             shown them; it is then followed from there.
+        network: one that is loaded already, to be used again.
 
     Raises:
         ModelError: the model is missing or damaged.
     """
 
-    def __init__(self, shown: Array | None = None) -> None:
-        self._network = RollerNetwork()
+    def __init__(self, shown: Array | None = None, network: RollerNetwork | None = None) -> None:
+        self._network = network or RollerNetwork()
         self._hand = HandTracker(shown) if shown is not None else None
         self._last: Roller | None = None
         self._looked_s, self._missed_since_s = -math.inf, math.inf
@@ -101,7 +102,7 @@ class RollerFinder:
         """How long to wait from one look to the next, by whether something has moved."""
         if time_s - self._looked_s < LOOK_EVERY_S:
             return LOOK_EVERY_S
-        small = np.diag([REST_SIZE[0] / 256, REST_SIZE[1] / 192])
+        small = np.diag([REST_SIZE[0] / WIDTH, REST_SIZE[1] / HEIGHT])
         window = small @ window_about(self._box(body))
         now = cv2.blur(crop(image, window, REST_SIZE), (3, 3)).astype(np.float32)
         before = self._surroundings
@@ -131,7 +132,7 @@ def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body) -> Roller:
     under the body, stays the network's: the fit's rests on a lens and a pitch that are guessed."""
     camera = camera_of(body)
     fit = fitted(image, finding, camera)
-    turn = (fit.cylinder.azimuth_deg - finding.trunk_azimuth_deg) % 180.0 - 90.0
+    turn = from_square(fit.cylinder.azimuth_deg, finding.trunk_azimuth_deg)
     return Roller(
         ends=np.stack([fit.cylinder.near, finding.ends[1]]),
         diameter_px=2 * fit.cylinder.radius_px,
@@ -153,8 +154,7 @@ def shown_roller(ends: Array, finding: Finding, body: Body) -> Roller:
     camera = camera_of(body)
     nearer = int(np.argmax(camera.rays(ends) @ camera.gravity))
     ends = ends if nearer == 0 else ends[::-1].copy()
-    azimuth = azimuth_of(ends, camera)
-    turn = (azimuth - finding.trunk_azimuth_deg) % 180.0 - 90.0
+    turn = from_square(azimuth_of(ends, camera), finding.trunk_azimuth_deg)
     length = float(np.linalg.norm(ends[1] - ends[0]))
     shoulders, hips = body.middle("shoulder"), body.middle("hip")
     return Roller(
@@ -165,8 +165,6 @@ def shown_roller(ends: Array, finding: Finding, body: Body) -> Roller:
         from_square_error_deg=SHOWN_ERROR_DEG,
         position=crossing(shoulders, hips, ends),
         position_error=SHOWN_POSITION_ERROR,
-        square_ends=np.full((2, 2), math.nan),
-        by_hand=True,
     )
 
 
@@ -188,12 +186,12 @@ def _smoothed(before: Roller | None, now: Roller, since_s: float) -> Roller:
     if moved > JUMP_DIAMETERS * now.diameter_px:
         return now
     share = 1 - math.exp(-since_s / SMOOTHING_S)
-    turned = (now.from_square_deg - before.from_square_deg + 90.0) % 180.0 - 90.0
+    turned = half_turn(now.from_square_deg - before.from_square_deg)
     return replace(
         now,
         ends=before.ends + share * (now.ends - before.ends),
         diameter_px=before.diameter_px + share * (now.diameter_px - before.diameter_px),
-        from_square_deg=(before.from_square_deg + share * turned + 90.0) % 180.0 - 90.0,
+        from_square_deg=half_turn(before.from_square_deg + share * turned),
         square_ends=before.square_ends + share * (now.square_ends - before.square_ends),
         position=before.position + share * (now.position - before.position),
     )

@@ -71,11 +71,6 @@ class Finding:
     position: float
     position_error: float
 
-    @property
-    def from_square_deg(self) -> float:
-        """How far the roller is from square to the trunk, -90..90."""
-        return (self.azimuth_deg - self.trunk_azimuth_deg) % 180.0 - 90.0
-
 
 class RollerNetwork:
     """Asks the network that comes with posecheck.

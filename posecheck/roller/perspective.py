@@ -143,9 +143,15 @@ def azimuth_of(ends: Array, camera: Camera) -> float:
         return math.nan
     axis = rays[1] / below[1] - rays[0] / below[0]
     away, right = camera.level_axes(rays[0])
-    return _half_turn(math.degrees(math.atan2(float(axis @ right), float(axis @ away))))
+    return half_turn(math.degrees(math.atan2(float(axis @ right), float(axis @ away))))
 
 
-def _half_turn(degrees: float) -> float:
-    """The same axis' azimuth, -90..90."""
+def half_turn(degrees: float) -> float:
+    """The same for an axis, which has no direction: -90..90."""
     return (degrees + 90.0) % 180.0 - 90.0
+
+
+def from_square(azimuth_deg: float, trunk_azimuth_deg: float) -> float:
+    """How far a roller's axis is from square to the trunk, -90..90 degrees, positive clockwise seen
+    from above."""
+    return half_turn(azimuth_deg - trunk_azimuth_deg - 90.0)

@@ -28,7 +28,6 @@ class Roller:
         position_error: how far off that may be.
         square_ends: (2, 2) where its ends would be in the picture if it lay square to the trunk
             about the same middle; NaN when nobody lies on it.
-        by_hand: whether the user has shown where it lies.
     """
 
     ends: Array
@@ -39,4 +38,3 @@ class Roller:
     position: float = math.nan
     position_error: float = math.nan
     square_ends: Array = field(default_factory=lambda: np.full((2, 2), math.nan))
-    by_hand: bool = False

@@ -105,7 +105,7 @@ def test_shown_by_hand_it_needs_no_network_to_believe_in_it(network):
     network.says = replace(network.says, there=0.0)
     found = RollerFinder(ENDS[::-1]).update(0.0, picture(), lying())
     assert found is not None
-    assert found.by_hand
+    assert found.confidence == 1.0
     np.testing.assert_allclose(found.ends, ENDS)  # the lower one is the nearer one
 
 

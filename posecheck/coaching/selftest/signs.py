@@ -8,12 +8,9 @@ from dataclasses import dataclass
 
 from posecheck.body.landmarks import SIDES, Body, Landmark
 from posecheck.body.reading import Side
+from posecheck.body.view import SIDE_WITHIN_DEG
 from posecheck.coaching.selftest.limits import selftest_limits
-from posecheck.measures.lumbar import (
-    SIDE_WITHIN_DEG,
-    gap_cm,
-    visible_underside,
-)
+from posecheck.measures.lumbar import gap_cm, visible_underside
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements
 from posecheck.measures.underside import Underside, arm_covers, underside_of
