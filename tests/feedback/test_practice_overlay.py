@@ -85,6 +85,20 @@ def test_the_bars_of_both_sides_show_their_time_to_one_scale():
     assert left == pytest.approx(2 * right, rel=0.1)
 
 
+@pytest.mark.parametrize(
+    ("text", "width"), [("then Supine psoas release", 160), ("then rest", 400)]
+)
+def test_a_title_without_room_is_cut_off_and_never_written_smaller(text, width):
+    shown = shortened(text, 20, width)
+    assert text_size(shown, 20)[0] <= width
+    assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
+    assert len(shown) > 8
+
+
+def test_where_not_a_letter_has_room_nothing_is_written():
+    assert shortened("then rest", 20, 5) == ""
+
+
 def test_a_raised_arm_is_shown_filling_up():
     assert (draw(replace(STATE, arm_share=0.7)) != draw(STATE)).any()
 
