@@ -52,6 +52,8 @@ from posecheck.measures.tolerance import (
     load_tolerances,
 )
 from posecheck.pipeline import moments
+from posecheck.roller.finder import RollerFinder
+from posecheck.roller.network import RollerNetwork
 from posecheck.video.opening import open_file
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,7 +104,8 @@ def seen_in_clip(clip: KnownClip) -> list[Seen]:
         open_file(clip.path) as source,
         PoseEstimator("video", with_mask=False) as estimator,
     ):
-        for moment, record in zip(moments(source, estimator), clip.frames, strict=True):
+        seen = moments(source, estimator, roller_finder=RollerFinder())
+        for moment, record in zip(seen, clip.frames, strict=True):
             found.append(
                 Seen(clip.path.stem, moment.frame.time_s, record, moment.body, moment.measurements)
             )
@@ -111,10 +114,11 @@ def seen_in_clip(clip: KnownClip) -> list[Seen]:
 
 def seen_in_stills(folder: Path) -> Iterator[Seen]:
     """Each still by itself."""
+    network = RollerNetwork()
     with PoseEstimator("photo", with_mask=False) as estimator:
         for still in known_stills(folder):
             with open_file(still.path) as source:
-                (moment,) = moments(source, estimator)
+                (moment,) = moments(source, estimator, roller_finder=RollerFinder(network=network))
             yield Seen(still.path.stem, 0.0, still.record, moment.body, moment.measurements)
 
 

@@ -29,6 +29,7 @@ from posecheck.coaching.session import Session
 from posecheck.measures.tolerance import load_tolerances
 from posecheck.pipeline import Moment, moments
 from posecheck.roller.finder import RollerFinder
+from posecheck.roller.network import RollerNetwork
 from posecheck.roller.roller import Roller
 from posecheck.video.opening import open_file
 
@@ -124,11 +125,12 @@ def ends_off(roller: Roller, record: dict) -> tuple[float, float]:
 
 
 def cases(folder: Path) -> list[Case]:
-    found = []
+    found, network = [], RollerNetwork()
     with PoseEstimator("photo", with_mask=False) as estimator:
         for still in known_stills(folder):
             with open_file(still.path) as source:
-                (moment,) = moments(source, estimator, roller_finder=RollerFinder())
+                finder = RollerFinder(network=network)
+                (moment,) = moments(source, estimator, roller_finder=finder)
             if moment.body is not None:
                 found.append(case_of(still, moment))
     return found

@@ -17,7 +17,7 @@ from posecheck.coaching.programme import checklist, planned
 from posecheck.coaching.programme_library import find_programme, programmes
 from posecheck.feedback.practice_overlay import SMALLEST_SHARE, PracticeOverlay, page_of
 from posecheck.feedback.style import Sizes
-from posecheck.feedback.text import text_size
+from posecheck.feedback.text import shortened, text_size
 from posecheck.measures.table import Measurements
 from posecheck.pipeline import Moment
 from posecheck.video.frame import Frame
