@@ -133,9 +133,18 @@ def _table(sessions: Sequence[PastSession]) -> Table:
             f"{session.held_s('left'):.0f} s",
             f"{session.held_s('right'):.0f} s",
             SORENESS_WORDS[session.soreness],
-            END_WORDS[session.ended],
+            _end_words(session),
         )
     return table
+
+
+def _end_words(session: PastSession) -> str:
+    """How it ended; of one that ran to its end, whether every part was done."""
+    words, parts = END_WORDS[session.ended], len(session.parts)
+    done = sum(part.status == "done" for part in session.parts)
+    if session.ended is EndReason.DONE and done < parts:
+        words += f", {done} of {parts} parts"
+    return words
 
 
 def _show_balance(sessions: Sequence[PastSession], today: date) -> None:

@@ -46,6 +46,15 @@ def test_the_table_and_the_trend(program, home):
     assert "not a diagnosis" in result.stdout
 
 
+def test_a_session_whose_parts_were_not_all_done_says_so(program, tmp_path):
+    with History.open(tmp_path / "data" / "posecheck" / "history.sqlite3") as history:
+        log = history.begin_session("daily", datetime(2026, 3, 5, 7, 30))
+        log.part(0, "roll_glutes", "skipped", 30.0)
+        log.part(1, "supine_release", "done", 200.0)
+        log.end(EndReason.DONE)
+    assert "done, 1 of 2 parts" in program("history").stdout
+
+
 def test_the_picture(program, home, tmp_path):
     assert program("history", "--plot", "progress.png").returncode == 0
     picture = np.asarray(Image.open(tmp_path / "progress.png").convert("RGB"))
