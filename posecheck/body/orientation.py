@@ -60,6 +60,12 @@ def up_of(reading: LyingReading | None) -> Vector:
     them (x right, y down, z away). Without a reading the camera is taken to be level."""
     if reading is None:
         return UP
-    pitch, roll = math.radians(reading.camera_pitch_deg), math.radians(reading.camera_roll_deg)
+    return up_from(reading.camera_pitch_deg, reading.camera_roll_deg)
+
+
+def up_from(pitch_deg: float, roll_deg: float) -> Vector:
+    """(3,) unit vector against gravity in the axes of a camera that looks down by ``pitch_deg`` and
+    whose picture is turned clockwise by ``roll_deg``."""
+    pitch, roll = math.radians(pitch_deg), math.radians(roll_deg)
     level = math.cos(pitch)
     return np.array([level * math.sin(roll), -level * math.cos(roll), -math.sin(pitch)])

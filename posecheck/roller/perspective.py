@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.body.orientation import up_from
+
 Array = NDArray[np.float64]
 
 FOCAL_SHARE = 0.85
@@ -49,16 +51,8 @@ class Camera:
         """A camera with an ordinary lens that looks down by ``pitch_deg`` and whose picture is
         turned clockwise by ``roll_deg``."""
         width, height = frame_size
-        pitch, roll = math.radians(pitch_deg), math.radians(roll_deg)
-        gravity = np.array(
-            [
-                -math.sin(roll) * math.cos(pitch),
-                math.cos(roll) * math.cos(pitch),
-                math.sin(pitch),
-            ]
-        )
         centre = np.array([(width - 1) / 2, (height - 1) / 2])
-        return cls(FOCAL_SHARE * max(width, height), centre, gravity)
+        return cls(FOCAL_SHARE * max(width, height), centre, -up_from(pitch_deg, roll_deg))
 
     def rays(self, pixels: Array) -> Array:
         """(n, 3) the directions in which ``pixels`` (n, 2) lie, with z = 1."""
