@@ -10,11 +10,9 @@ training about half an hour on one core. posecheck/body/lying.py says what the n
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
-import time
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -22,19 +20,19 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from training import Residual, Stills, command_line, convolution, fit, save
 
 from posecheck.body import lying, reading
 from posecheck.body.landmarker import Landmarker
 from posecheck.body.landmarks import SIDES, Side, opposite
 from posecheck.body.lying import HEIGHT, N_BONES, WIDTH
+from posecheck.body.posture import LYING
 from posecheck.body.reading import ANGLES, SHANK_TO_THIGH
 
 OUT = Path(__file__).with_name("lying_reader.onnx")
-POSTURES = {"supine", "prone", "side_lying_left", "side_lying_right"}
 MARGIN = 1.5
 """The stored picture is this much larger, so that it can be shifted, turned and scaled."""
 
-HOLD_BACK = 8
 BENT_KNEE = 145.0
 """Fall-out and rotation of a straighter leg are not taught: they hardly show."""
 
@@ -49,7 +47,7 @@ SWAPPED_JOINTS = [0, 6, 7, 8, 9, 5, 1, 2, 3, 4]
 
 
 @dataclass
-class Examples:
+class Examples(Stills):
     """(n, ...) tensors, all with the head at the right: the stored picture (uint8), true joints
     in it, true bones, true angles (NaN where there is none), what MediaPipe says of points
     (picture, world, visibility) and joints, the camera (pitch / 10, degrees off side / 10,
@@ -68,12 +66,6 @@ class Examples:
     person: Tensor
     side_view: Tensor
     near_left: Tensor
-
-    def __len__(self) -> int:
-        return len(self.pictures)
-
-    def at(self, chosen: Tensor) -> Examples:
-        return Examples(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 # --- examples
@@ -150,7 +142,7 @@ def examples(folders: list[Path], cache: Path | None) -> Examples:
             if key in rows:
                 continue
             record = json.loads(path.read_text())
-            lies = record["posture"] in POSTURES
+            lies = record["posture"] in LYING
             rows[key] = example(path.with_suffix(".jpg"), record, landmarker) if lies else None
     if cache is not None:
         np.savez(cache, rows=np.array(rows, dtype=object))
@@ -210,22 +202,6 @@ def mediapipe_bones(world: Tensor) -> Tensor:
     for first in (0, 8):
         bones += [w[:, first + b] - w[:, first + a] for a, b in ((3, 4), (4, 5), (6, 7))]
     return torch.stack(bones, 1)
-
-
-def convolution(inputs: int, outputs: int, stride: int = 1, size: int = 3) -> nn.Sequential:
-    layer = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
-    return nn.Sequential(layer, nn.BatchNorm2d(outputs), nn.ReLU())
-
-
-class Residual(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = convolution(channels, channels)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(channels)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return functional.relu(x + self.norm(self.second(self.first(x))))
 
 
 class Reader(nn.Module):
@@ -398,7 +374,7 @@ def error_of(angles: Tensor, truth: Tensor) -> Tensor:
     return (angles - truth + 180.0) % 360.0 - 180.0
 
 
-def taught(truth: Tensor) -> Tensor:
+def is_taught(truth: Tensor) -> Tensor:
     bent = truth[:, [0, 0, 0, 0, 4, 4, 4, 4]] < BENT_KNEE
     bent[:, [0, 1, 4, 5]] = True
     return ~truth.isnan() & bent
@@ -414,7 +390,7 @@ def loss_of(reader: Reader, batch: Batch) -> Tensor:
     places = (joints - batch.joints).abs().sum(-1).clamp_max(30) * inside
     direction = (1 - (unit(bones) * unit(batch.bones)).sum(-1)).mean()
     direction = direction + 0.1 * (bones.norm(dim=-1) - 1).square().mean()
-    known = taught(batch.angles)
+    known = is_taught(batch.angles)
     off = torch.where(known, error_of(angles_of(bones), batch.angles.nan_to_num()), 0.0)
     weight = known * torch.tensor([1.5, 1.0, 1.0, 0.5] * 2)
     angle = functional.smooth_l1_loss(off / 15, 0 * off, reduction="none", beta=0.3) * weight
@@ -431,15 +407,12 @@ def loss_of(reader: Reader, batch: Batch) -> Tensor:
 
 
 def report(reader: Reader, data: Examples) -> None:
-    reader.eval()
-    with torch.no_grad():
-        chunks = torch.arange(len(data)).split(128)
-        out = [reader(*batch_of(data.at(chunk), varied=False).inputs) for chunk in chunks]
-    reader.train()
+    chunks = torch.arange(len(data)).split(128)
+    out = [reader(*batch_of(data.at(chunk), varied=False).inputs) for chunk in chunks]
     angles = angles_of(torch.cat([o[2] for o in out]))
     widths = torch.cat([o[3] for o in out]).exp()
     off = error_of(angles, data.angles.nan_to_num())
-    known = taught(data.angles)
+    known = is_taught(data.angles)
     before = error_of(angles_of(mediapipe_bones(data.world)), data.angles.nan_to_num())
     for near in (True, False):
         for k, name in enumerate(ANGLES):
@@ -463,63 +436,29 @@ def report(reader: Reader, data: Examples) -> None:
             )
 
 
-def fit(data: Examples, held: Examples, steps: int, start: Path | None) -> Reader:
+def main() -> None:
+    args = command_line(OUT, steps=12000)
+    taught, held = examples(args.folders, args.cache).parted()
+    print(f"{len(taught)} stills to learn from, {len(held)} held back", flush=True)
     torch.manual_seed(0)
     reader = Reader()
-    rate = LEARNING_RATE
-    if start is not None:
-        reader.load_state_dict(torch.load(start))
-        rate /= 2
-    reader = reader.to(memory_format=torch.channels_last)
-    epochs = math.ceil(steps / math.ceil(len(data) / BATCH))
-    optimizer = torch.optim.AdamW(reader.parameters(), rate, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, rate, total_steps=epochs * math.ceil(len(data) / BATCH), pct_start=0.15
+    fit(
+        reader,
+        taught,
+        lambda some, _: loss_of(reader, batch_of(some, varied=True)),
+        lambda: report(reader, held),
+        steps=args.steps,
+        batch=BATCH,
+        rate=LEARNING_RATE,
+        decay=DECAY,
+        longest_slope=5.0,
+        start=args.start,
     )
-    started = time.monotonic()
-    for epoch in range(epochs):
-        total = 0.0
-        for chosen in torch.randperm(len(data)).split(BATCH):
-            loss = loss_of(reader, batch_of(data.at(chosen), varied=True))
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(reader.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.item() * len(chosen)
-        if (epoch + 1) % (epochs // 5) == 0 or epoch + 1 == epochs:
-            minutes = (time.monotonic() - started) / 60
-            print(f"epoch {epoch + 1}: loss {total / len(data):.3f}, {minutes:.1f} minutes")
-            report(reader, held)
-    return reader.eval()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Train lying_reader.onnx.")
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path, help="keep the examples here for the next time")
-    parser.add_argument("--steps", type=int, default=12000)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--start", type=Path, help="weights (.pt) to go on from")
-    parser.add_argument("--out", type=Path, default=OUT)
-    args = parser.parse_args()
-    data = examples(args.folders, args.cache)
-    back = data.person.long() % HOLD_BACK == HOLD_BACK - 1
-    held, taught_ = data.at(back), data.at(~back)
-    print(f"{len(taught_)} stills to learn from, {len(held)} held back")
-    torch.set_num_threads(args.threads)
-    reader = fit(taught_, held, args.steps, args.start)
-    torch.save(reader.state_dict(), args.out.with_suffix(".pt"))
-    torch.onnx.export(
-        Exported(reader),
-        (torch.zeros(1, 3, HEIGHT, WIDTH), torch.randn(1, 6 * POINTS + 2 * JOINTS)),
-        str(args.out),
-        input_names=["image", "features"],
-        output_names=["reading"],
-        dynamo=False,
-        opset_version=13,
-    )
-    print(args.out)
+    inputs = {
+        "image": torch.zeros(1, 3, HEIGHT, WIDTH),
+        "features": torch.randn(1, 6 * POINTS + 2 * JOINTS),
+    }
+    save(reader, Exported(reader), args.out, inputs, ["reading"])
 
 
 if __name__ == "__main__":

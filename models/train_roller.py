@@ -10,10 +10,8 @@ posecheck/roller/network.py says what the network sees and gives.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
-import time
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -22,15 +20,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from training import Residual, Stills, command_line, convolution, fit, save
 
 from posecheck.body.crop import FILL
+from posecheck.body.posture import LYING
 from posecheck.roller.network import DIAMETER_PX, HEIGHT, MEAN, ROOM_ABOUT, SPREAD, WIDTH
 
 OUT = Path(__file__).with_name("roller.onnx")
 CANVAS = 320
 """Stills are kept in the top left corner of a square of this size."""
 
-HOLD_BACK = 8
 BATCH, LEARNING_RATE, DECAY = 16, 2e-3, 1e-2
 HEAT_SIGMA_PX = 4.0
 SHOWS_PX, HIDDEN_PX = 25, 6
@@ -46,11 +45,9 @@ EXCHANGED = [1, 0, 3, 2]
 PLACE_NOISE = 0.04
 """Of the trunk's joints, in trunk lengths: about MediaPipe's own."""
 
-LIES = {"supine", "prone", "side_lying_left", "side_lying_right"}
-
 
 @dataclass
-class Examples:
+class Examples(Stills):
     """(n, ...) tensors: canvases of pictures and labels (1 where the roller is), the still's own
     size, the body's box and the trunk's four joints in pixels, the roller's two ends in
     pixels (nearer first), its azimuth and the trunk's (degrees from the line of sight to the
@@ -74,12 +71,6 @@ class Examples:
     height: Tensor
     off_side: Tensor
     shows_cm: Tensor
-
-    def __len__(self) -> int:
-        return len(self.pictures)
-
-    def at(self, chosen: Tensor) -> Examples:
-        return Examples(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 # --- examples
@@ -105,7 +96,7 @@ def example(path: Path, record: dict) -> tuple:
     ends = np.array(roller.get("ends", np.full((2, 3), np.nan)))
     middle = ends.mean(0) if roller else (hips + shoulders) / 2
     axis = ends[1] - ends[0]
-    lies = record["posture"] in LIES
+    lies = record["posture"] in LYING
     on = "turn" in roller
     shows = _shown_share(mask, np.array(roller["ends_px"])) if roller else 0.0
     return (
@@ -170,22 +161,6 @@ def examples(folders: list[Path], cache: Path | None) -> Examples:
 
 
 # --- the network
-
-
-def convolution(inputs: int, outputs: int, stride: int = 1, size: int = 3) -> nn.Sequential:
-    layer = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
-    return nn.Sequential(layer, nn.BatchNorm2d(outputs), nn.ReLU())
-
-
-class Residual(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = convolution(channels, channels)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(channels)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return functional.relu(x + self.norm(self.second(self.first(x))))
 
 
 class Finder(nn.Module):
@@ -481,11 +456,8 @@ def loss_of(finder: Finder, batch: Batch, pose: float = 1.0) -> Tensor:
 
 
 def report(finder: Finder, data: Examples) -> None:
-    finder.eval()
-    with torch.no_grad():
-        parts = [batch_of(data.at(c), varied=0.0) for c in torch.arange(len(data)).split(128)]
-        found = [finder(b.picture, b.trunk) for b in parts]
-    finder.train()
+    parts = [batch_of(data.at(c), varied=0.0) for c in torch.arange(len(data)).split(128)]
+    found = [finder(b.picture, b.trunk) for b in parts]
     out = torch.cat([f[2] for f in found])
     ends = torch.cat([f[1] for f in found])
     true_ends = torch.cat([b.ends for b in parts])
@@ -532,71 +504,32 @@ def report(finder: Finder, data: Examples) -> None:
         )
 
 
-def fit(data: Examples, held: Examples, steps: int, start: Path | None) -> Finder:
-    torch.manual_seed(0)
-    finder = Finder()
-    rate = LEARNING_RATE
-    if start is not None:
-        finder.load_state_dict(torch.load(start))
-        rate /= 2
-    finder = finder.to(memory_format=torch.channels_last)
-    epochs = math.ceil(steps / math.ceil(len(data) / BATCH))
-    optimizer = torch.optim.AdamW(finder.parameters(), rate, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, rate, total_steps=epochs * math.ceil(len(data) / BATCH), pct_start=0.15
-    )
-    started = time.monotonic()
-    for epoch in range(epochs):
-        total, done = 0.0, 1.0 if start is not None else epoch / epochs
-        varied, pose = min(1.0, 0.1 + done / VARIED_FROM), min(1.0, 0.05 + done / POSE_FROM)
-        for chosen in torch.randperm(len(data)).split(BATCH):
-            wrong = loss_of(finder, batch_of(data.at(chosen), varied=varied), pose)
-            optimizer.zero_grad()
-            wrong.backward()
-            nn.utils.clip_grad_norm_(finder.parameters(), 20.0)
-            optimizer.step()
-            schedule.step()
-            total += wrong.item() * len(chosen)
-        if epoch < 3:
-            print(f"epoch {epoch + 1} of {epochs}: loss {total / len(data):.3f}", flush=True)
-        if (epoch + 1) % max(1, epochs // 6) == 0 or epoch + 1 == epochs:
-            minutes = (time.monotonic() - started) / 60
-            loss = total / len(data)
-            print(f"epoch {epoch + 1} of {epochs}: loss {loss:.3f}, {minutes:.1f} minutes")
-            report(finder, held)
-    return finder.eval()
-
-
-def export(finder: Finder, out: Path) -> None:
-    torch.onnx.export(
-        Exported(finder),
-        (torch.zeros(1, 3, HEIGHT, WIDTH), torch.zeros(1, 8)),
-        str(out),
-        input_names=["image", "trunk"],
-        output_names=["marks", "readout"],
-        dynamo=False,
-        opset_version=13,
-    )
+def loss_at(finder: Finder, data: Examples, done: float) -> Tensor:
+    """The loss when the training has come so far, 0..1."""
+    varied, pose = min(1.0, 0.1 + done / VARIED_FROM), min(1.0, 0.05 + done / POSE_FROM)
+    return loss_of(finder, batch_of(data, varied=varied), pose)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Train roller.onnx.")
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path, help="keep the examples here for the next time")
-    parser.add_argument("--steps", type=int, default=10000)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--start", type=Path, help="weights (.pt) to go on from")
-    parser.add_argument("--out", type=Path, default=OUT)
-    args = parser.parse_args()
-    data = examples(args.folders, args.cache)
-    back = data.person.long() % HOLD_BACK == HOLD_BACK - 1
-    held, taught = data.at(back), data.at(~back)
+    args = command_line(OUT, steps=18000)
+    taught, held = examples(args.folders, args.cache).parted()
     print(f"{len(taught)} stills to learn from, {len(held)} held back", flush=True)
-    torch.set_num_threads(args.threads)
-    finder = fit(taught, held, args.steps, args.start)
-    torch.save(finder.state_dict(), args.out.with_suffix(".pt"))
-    export(finder, args.out)
-    print(args.out)
+    torch.manual_seed(0)
+    finder = Finder()
+    fit(
+        finder,
+        taught,
+        lambda some, done: loss_at(finder, some, done),
+        lambda: report(finder, held),
+        steps=args.steps,
+        batch=BATCH,
+        rate=LEARNING_RATE,
+        decay=DECAY,
+        longest_slope=20.0,
+        start=args.start,
+    )
+    inputs = {"image": torch.zeros(1, 3, HEIGHT, WIDTH), "trunk": torch.zeros(1, 8)}
+    save(finder, Exported(finder), args.out, inputs, ["marks", "readout"])
 
 
 if __name__ == "__main__":
