@@ -30,6 +30,7 @@ class PromptMaker:
         self._begun: set[Side] = set()
         self._complete: set[Side] = set()
         self._counted: Side | None = None
+        self._breath: tuple[int, str] | None = None
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
         """The prompts of one frame."""
@@ -42,6 +43,7 @@ class PromptMaker:
             *self._message(time_s, coaching),
             *self._step(coaching),
             *self._advice(coaching),
+            *self._pace(time_s, coaching),
         ]
         self._phase = coaching.phase
         return tuple(prompts)
@@ -98,6 +100,18 @@ class PromptMaker:
             return []
         since_s = self._since_s[coaching.advice]
         return [Prompt(PromptKind.BREATHING, coaching.advice, since_s, BREATH)]
+
+    def _pace(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """A tone when the pacer turns: only where breathing is what is practised, for a hold with
+        tones all through would be no rest."""
+        pace, before = coaching.pace, self._breath
+        if pace is None or pace.small:
+            self._breath = None
+            return []
+        self._breath = (pace.breath, pace.phase)
+        if self._breath == before:
+            return []
+        return [Prompt(PromptKind.BREATHING, "", time_s, sound=f"breathe_{pace.phase}")]
 
     def _step(self, coaching: Coaching) -> list[Prompt]:
         if coaching.phase is not Phase.GET_INTO_POSITION:
