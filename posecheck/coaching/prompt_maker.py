@@ -16,6 +16,11 @@ STEP_FIRST_S = 5.0
 the same, waits for this long."""
 
 
+LATEST_TONE_S = 0.3
+"""A tone of the pace that would come later than this after the turn is not heard at all: who
+breathes by ear would be led astray."""
+
+
 SHORTEST_COUNTED_S = 8.0
 """A shorter hold has no countdown: its beginning has hardly been said when it ends."""
 
@@ -30,6 +35,7 @@ class PromptMaker:
         self._begun: set[Side] = set()
         self._complete: set[Side] = set()
         self._counted: Side | None = None
+        self._turn: Prompt | None = None
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
         """The prompts of one frame."""
@@ -42,6 +48,7 @@ class PromptMaker:
             *self._message(time_s, coaching),
             *self._step(coaching),
             *self._advice(coaching),
+            *self._pace(time_s, coaching),
         ]
         self._phase = coaching.phase
         return tuple(prompts)
@@ -98,6 +105,18 @@ class PromptMaker:
             return []
         since_s = self._since_s[coaching.advice]
         return [Prompt(PromptKind.BREATHING, coaching.advice, since_s, BREATH)]
+
+    def _pace(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """A tone at each turn of the breath, for closed eyes. Not of the small pacer: a hold has
+        its own sounds and corrections, and tones all through it would bury them."""
+        pace = coaching.pace
+        if pace is None or pace.small:
+            self._turn = None
+            return []
+        name = f"breathe_{pace.phase}"
+        if self._turn is None or self._turn.sound != name:
+            self._turn = Prompt(PromptKind.PACE, "", time_s - pace.into_s, sound=name)
+        return [self._turn] if time_s - self._turn.time_s <= LATEST_TONE_S else []
 
     def _step(self, coaching: Coaching) -> list[Prompt]:
         if coaching.phase is not Phase.GET_INTO_POSITION:
