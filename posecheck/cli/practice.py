@@ -141,6 +141,7 @@ def practice(
                 evidence.add(state, moment.measurements)
                 teller.tell(state)
                 announcer.hear(moment, state.prompts)
+                run.unsaid = announcer.has_to_say(state.prompts)
                 keeper.write(lambda log: keep_practice(log, run, state))  # noqa: B023
                 if screen is not None or recorder.wanted:
                     image = overlay.draw(moment, announcer.flash(state.time_s))
