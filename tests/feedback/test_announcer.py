@@ -12,6 +12,7 @@ import pytest
 from skeletons import lying
 
 from posecheck.coaching.library import find_exercise
+from posecheck.coaching.pace import Pace, pace_at
 from posecheck.coaching.prompt import Prompt, PromptKind
 from posecheck.coaching.session import Phase, Session
 from posecheck.feedback.announcer import Announcer
@@ -125,6 +126,32 @@ def test_a_hold_of_a_few_seconds_is_not_counted_down():
     _hear(announcer, _moments(_session(4.0), [(1.0, 3.0), (12.0, 45.0)]))
     kinds = [u.prompt.kind.name for u in announcer.utterances]
     assert kinds == ["STEP", "PRAISE", "DONE"]
+
+
+def _paced(moments, *, small):
+    pace = Pace(4.0, 7.0)
+    for moment in moments:
+        point = pace_at(pace, moment.frame.time_s, small=small)
+        yield replace(moment, coaching=replace(moment.coaching, pace=point, message="", advice=""))
+
+
+def test_the_pacer_is_heard_at_each_turn_of_the_breath():
+    announcer = Announcer(TimedVoice())
+    _hear(announcer, _paced(_moments(_session(600.0), [(34.0, 45.0)]), small=False))
+    tones = [(u.sound, u.start_s) for u in announcer.utterances if u.sound.startswith("breathe")]
+    # while the hold is announced, the first breath's tones are dropped, not said late
+    expected = [("breathe_in", 11.0), ("breathe_out", 15.0), ("breathe_in", 22.0)]
+    expected += [("breathe_out", 26.0), ("breathe_in", 33.0)]
+    named = [name for name, _ in expected]
+    assert [name for name, start in tones if start > 5.0] == named
+    starts = [start for _, start in tones if start > 5.0]
+    assert starts == pytest.approx([start for _, start in expected], abs=0.3)
+
+
+def test_no_tones_of_breath_through_a_hold():
+    announcer = Announcer(TimedVoice())
+    _hear(announcer, _paced(_moments(_session(), [(20.0, 45.0)]), small=True))
+    assert not [u for u in announcer.utterances if u.sound.startswith("breathe")]
 
 
 def test_without_a_voice_each_correction_sounds_and_colours_the_screen():
