@@ -12,8 +12,8 @@ The whole way through, as a program of one's own:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False
+"""As typing has it for type checkers; typing itself would take longer to load than all of this."""
 
 if TYPE_CHECKING:
     from posecheck.body.estimator import PoseEstimator
@@ -64,6 +64,8 @@ _PLACES = {
 def __getattr__(name: str) -> object:
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = globals()[name] = getattr(import_module(_PLACES[name]), name)
     return value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -167,7 +167,8 @@ def practice(
         if frames and not keeper.failed:
             stdout.print(f"Saved on this machine: {keeper.path}", markup=False)
         if frames and questions.can_ask():
-            _ask_afterwards(run, keeper, evidence)
+            with suppress(KeyboardInterrupt):  # the question is passed over, the practice is kept
+                _ask_afterwards(run, keeper, evidence)
     if lost is not None:
         complain(str(lost))
     if lost is not None or keeper.failed or recorder.failed:

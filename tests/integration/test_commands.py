@@ -219,7 +219,7 @@ def test_doctor_names_each_fault_with_its_mend(program):
 @pytest.mark.parametrize("after_s", [0.03, 0.1, 0.2])
 def test_stopped_while_it_still_loads_it_ends_quietly(tmp_path, after_s):
     """After the interpreter itself has started, from where on it is this program's to answer."""
-    loading = "import sys; print(flush=True); from posecheck.__main__ import main; main()"
+    loading = "from posecheck.__main__ import main; print(flush=True); main()"
     process = subprocess.Popen(
         [sys.executable, "-c", loading, "practice", "--camera", str(tmp_path / "none")],
         env=program_environment(tmp_path),
