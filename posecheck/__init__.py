@@ -10,14 +10,20 @@ The whole way through, as a program of one's own:
             print(moment.frame.time_s, moment.coaching.phase, moment.coaching.message)
 """
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarks import Body, Landmark
-from posecheck.coaching.library import exercises, find_exercise
-from posecheck.coaching.session import Coaching, Session
-from posecheck.errors import PosecheckError
-from posecheck.measures.table import Measurements, measure
-from posecheck.pipeline import Moment, moments
-from posecheck.video import Frame, open_source
+from __future__ import annotations
+
+TYPE_CHECKING = False
+"""As typing has it for type checkers; typing itself would take longer to load than all of this."""
+
+if TYPE_CHECKING:
+    from posecheck.body.estimator import PoseEstimator
+    from posecheck.body.landmarks import Body, Landmark
+    from posecheck.coaching.library import exercises, find_exercise
+    from posecheck.coaching.session import Coaching, Session
+    from posecheck.errors import PosecheckError
+    from posecheck.measures.table import Measurements, measure
+    from posecheck.pipeline import Moment, moments
+    from posecheck.video import Frame, open_source
 
 __all__ = [
     "Body",
@@ -35,3 +41,34 @@ __all__ = [
     "moments",
     "open_source",
 ]
+
+_PLACES = {
+    "Body": "posecheck.body.landmarks",
+    "Coaching": "posecheck.coaching.session",
+    "Frame": "posecheck.video",
+    "Landmark": "posecheck.body.landmarks",
+    "Measurements": "posecheck.measures.table",
+    "Moment": "posecheck.pipeline",
+    "PoseEstimator": "posecheck.body.estimator",
+    "PosecheckError": "posecheck.errors",
+    "Session": "posecheck.coaching.session",
+    "exercises": "posecheck.coaching.library",
+    "find_exercise": "posecheck.coaching.library",
+    "measure": "posecheck.measures.table",
+    "moments": "posecheck.pipeline",
+    "open_source": "posecheck.video",
+}
+"""Each is imported when it is first asked for: all of them take a second to load."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(_PLACES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

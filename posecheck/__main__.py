@@ -1,6 +1,22 @@
-"""``python -m posecheck``."""
+"""The console script, and ``python -m posecheck``.
 
-from posecheck.cli.app import main
+The program is imported only here, inside: its libraries take a second to load, and Ctrl-C in
+that second is a quiet end too.
+"""
+
+import sys
+
+
+def main() -> None:
+    """Run the program."""
+    try:
+        from posecheck.cli.app import main as run
+
+        run()
+    except KeyboardInterrupt:
+        print("posecheck: Stopped.", file=sys.stderr)
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

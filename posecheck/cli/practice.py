@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -141,6 +141,7 @@ def practice(
                 evidence.add(state, moment.measurements)
                 teller.tell(state)
                 announcer.hear(moment, state.prompts)
+                run.unsaid = announcer.has_to_say(state.prompts)
                 keeper.write(lambda log: keep_practice(log, run, state))  # noqa: B023
                 if screen is not None or recorder.wanted:
                     image = overlay.draw(moment, announcer.flash(state.time_s))
@@ -166,7 +167,8 @@ def practice(
         if frames and not keeper.failed:
             stdout.print(f"Saved on this machine: {keeper.path}", markup=False)
         if frames and questions.can_ask():
-            _ask_afterwards(run, keeper, evidence)
+            with suppress(KeyboardInterrupt):  # the question is passed over, the practice is kept
+                _ask_afterwards(run, keeper, evidence)
     if lost is not None:
         complain(str(lost))
     if lost is not None or keeper.failed or recorder.failed:

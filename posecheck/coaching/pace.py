@@ -26,6 +26,7 @@ class PacePoint:
         left_s: seconds until the phase ends.
         breath: its number, from 1.
         small: it is only to be seen from the corner of the eye.
+        into_s: seconds since the phase began.
     """
 
     phase: Literal["in", "out"]
@@ -33,6 +34,7 @@ class PacePoint:
     left_s: float
     breath: int
     small: bool = False
+    into_s: float = 0.0
 
 
 def pace_at(pace: Pace, since_s: float, *, small: bool = False) -> PacePoint:
@@ -42,9 +44,10 @@ def pace_at(pace: Pace, since_s: float, *, small: bool = False) -> PacePoint:
     breath = int(number) + 1
     if in_cycle_s < pace.in_s:
         fill = in_cycle_s / pace.in_s
-        return PacePoint("in", fill, pace.in_s - in_cycle_s, breath, small)
+        return PacePoint("in", fill, pace.in_s - in_cycle_s, breath, small, in_cycle_s)
     left_s = cycle_s - in_cycle_s
-    return PacePoint("out", left_s / pace.out_s, left_s, breath, small)
+    into_s = in_cycle_s - pace.in_s
+    return PacePoint("out", left_s / pace.out_s, left_s, breath, small, into_s)
 
 
 class Pacer:

@@ -46,6 +46,8 @@ class Practice:
         asked_s: the frame time at which it was asked if there was a danger sign; None if it was
             not, or has been answered.
         ended_by: why it is over; None while it goes on.
+        unsaid: whether the voice still has to say some of the last prompts; for the one who
+            lets them be said to tell, as a key is. What must be heard waits for it.
     """
 
     def __init__(self, timetable: Timetable, *, with_checklist: bool = True) -> None:
@@ -54,6 +56,7 @@ class Practice:
         self.danger_s: float | None = None
         self.asked_s: float | None = None
         self.ended_by: EndedBy | None = None
+        self.unsaid = False
         self._timing = timetable.programme.timing
         self._stage = Stage.CHECKLIST if with_checklist else Stage.SAFETY
         self._stage_since_s = math.nan
@@ -107,7 +110,7 @@ class Practice:
         if presence.away_s >= self._timing.gone_s:
             self._end(time_s, "left")
             return ""
-        told = self._preparation.update(time_s, body, measurements, presence)
+        told = self._preparation.update(time_s, body, measurements, presence, unsaid=self.unsaid)
         self._preparing = told.prompts
         if told.done:
             self._go(NEXT_STAGE[self._stage], time_s)

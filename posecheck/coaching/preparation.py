@@ -59,12 +59,14 @@ class Preparation:
         body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
+        *,
+        unsaid: bool = False,
     ) -> Told:
-        """Take in one frame."""
+        """Take in one frame. ``unsaid``: the voice has not said all of the last frame's."""
         if self._stage is Stage.CHECKLIST:
             return self._checklist(time_s, presence)
         if self._stage is Stage.SAFETY:
-            return self._safety(time_s)
+            return self._safety(time_s, unsaid)
         return self._camera(time_s, body, measurements, presence)
 
     def _checklist(self, time_s: float, presence: PresenceState) -> Told:
@@ -77,11 +79,13 @@ class Preparation:
             self._steps(self._programme.heading(", about "), *items),
         )
 
-    def _safety(self, time_s: float) -> Told:
+    def _safety(self, time_s: float, unsaid: bool) -> Told:
         danger = checklist().danger
+        shown_s = time_s - self._began_s
+        said = shown_s >= self._timing.safety_s and not unsaid
         return Told(
             checklist().disclaimer,
-            time_s - self._began_s >= self._timing.safety_s,
+            said or shown_s >= self._timing.safety_most_s,
             self._steps(f"{danger.warning} {danger.how}"),
         )
 

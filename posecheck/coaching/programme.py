@@ -30,7 +30,9 @@ class Timing(_Data):
     lying_s: float = Field(default=2.0, gt=0)
     """Lying, or in the first exercise's posture, for this long: everything is ready."""
     safety_s: float = Field(default=16.0, gt=0)
-    """The danger signs are shown so long: as long as it takes to say them."""
+    """The danger signs are shown for at least so long, and until they have been said."""
+    safety_most_s: float = Field(default=45.0, gt=0)
+    """No longer than this, also when the voice hangs: twice as long as a slow one needs."""
     camera_s: float = Field(default=25.0, gt=0)
     """In position for this long, the camera is taken as it stands: what it does not see is
     cannot-see, which is better than no practice. In the picture, but in no position that is

@@ -9,6 +9,7 @@ from enum import IntEnum
 class PromptKind(IntEnum):
     """What a prompt is for; the higher, the more it matters: it is said first."""
 
+    PACE = 0
     PRAISE = 1
     BREATHING = 2
     STEP = 3

@@ -16,6 +16,11 @@ STEP_FIRST_S = 5.0
 the same, waits for this long."""
 
 
+LATEST_TONE_S = 0.3
+"""A tone of the pace that would come later than this after the turn is not heard at all: who
+breathes by ear would be led astray."""
+
+
 SHORTEST_COUNTED_S = 8.0
 """A shorter hold has no countdown: its beginning has hardly been said when it ends."""
 
@@ -30,7 +35,7 @@ class PromptMaker:
         self._begun: set[Side] = set()
         self._complete: set[Side] = set()
         self._counted: Side | None = None
-        self._breath: tuple[int, str] | None = None
+        self._turn: Prompt | None = None
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
         """The prompts of one frame."""
@@ -102,16 +107,16 @@ class PromptMaker:
         return [Prompt(PromptKind.BREATHING, coaching.advice, since_s, BREATH)]
 
     def _pace(self, time_s: float, coaching: Coaching) -> list[Prompt]:
-        """A tone when the pacer turns: only where breathing is what is practised, for a hold with
-        tones all through would be no rest."""
-        pace, before = coaching.pace, self._breath
+        """A tone at each turn of the breath, for closed eyes. Not of the small pacer: a hold has
+        its own sounds and corrections, and tones all through it would bury them."""
+        pace = coaching.pace
         if pace is None or pace.small:
-            self._breath = None
+            self._turn = None
             return []
-        self._breath = (pace.breath, pace.phase)
-        if self._breath == before:
-            return []
-        return [Prompt(PromptKind.BREATHING, "", time_s, sound=f"breathe_{pace.phase}")]
+        name = f"breathe_{pace.phase}"
+        if self._turn is None or self._turn.sound != name:
+            self._turn = Prompt(PromptKind.PACE, "", time_s - pace.into_s, sound=name)
+        return [self._turn] if time_s - self._turn.time_s <= LATEST_TONE_S else []
 
     def _step(self, coaching: Coaching) -> list[Prompt]:
         if coaching.phase is not Phase.GET_INTO_POSITION:

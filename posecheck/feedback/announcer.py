@@ -118,6 +118,13 @@ class Announcer:
             self._finish(replace(self._now, end_s=time_s, cut_off=True))
         self._begin(time_s, chosen, on_screen, earcons or {})
 
+    def has_to_say(self, prompts: Iterable[Prompt]) -> bool:
+        """Whether a sentence of these is still to be said to its end; False where no sentence
+        can be heard."""
+        if self._voice.ready and not self._voice.has_voice:
+            return False
+        return any(p.text and not self._prompter.has_said(p.text) for p in prompts)
+
     def flash(self, time_s: float) -> tuple[Colour, float] | None:
         """The colour that the screen takes on, and how strongly (0..1); None for none."""
         if self._flash is None:

@@ -52,10 +52,14 @@ MANNERS = {
     PromptKind.STEP: Manners(2.0, 0.5, 0.0, 20.0),
     PromptKind.BREATHING: Manners(0.5, 0.3, 0.0, SAME_AGAIN_S),
     PromptKind.PRAISE: Manners(1.0, 0.3, 0.0, NEVER),
+    # listed as long as it is not too late
+    PromptKind.PACE: Manners(0.0, 0.0, 0.0, NEVER),
 }
 """Set so that a correction can be heard and obeyed before the next one."""
 
-BEFORE_COUNTDOWN = frozenset({PromptKind.STEP, PromptKind.BREATHING, PromptKind.PRAISE})
+BEFORE_COUNTDOWN = frozenset(
+    {PromptKind.STEP, PromptKind.BREATHING, PromptKind.PRAISE, PromptKind.PACE}
+)
 """Not begun when the end of a hold is so near that they would talk into the countdown."""
 
 
@@ -135,6 +139,10 @@ class Prompter:
         if prompt.text:
             self._said_s[prompt.text] = end_s
         self._kind_said_s[prompt.kind] = self._last_end_s = end_s
+
+    def has_said(self, text: str) -> bool:
+        """Whether a sentence has been said to its end, or was cut off."""
+        return text in self._said_s
 
     @staticmethod
     def _is_overtaken(time_s: float, matter: _Matter, newest_step_s: float) -> bool:

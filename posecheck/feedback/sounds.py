@@ -36,15 +36,15 @@ POSTURE = "posture"
 
 
 class Sound(BaseModel):
-    """One sound of sounds.toml. ``flash`` is the colour the screen takes on with it; it sounds
-    ``softer_db`` softer than speech."""
+    """One sound of sounds.toml. ``flash`` is the colour the screen takes on with it;
+    ``softer_db`` is how far below speech it is."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     tells: str = Field(min_length=3)
     notes: tuple[tuple[float, float], ...] = Field(min_length=1)
     flash: tuple[int, int, int] = (255, 255, 255)
-    softer_db: float = Field(0.0, ge=0.0)
+    softer_db: float = Field(default=0.0, ge=0.0)
 
     @property
     def seconds(self) -> float:
@@ -94,9 +94,9 @@ def sound(name: str) -> Sound:
 @cache
 def tone(name: str) -> Samples:
     """The samples of a sound."""
-    wanted = sound(name)
-    samples = levelled(np.concatenate([_note(*note) for note in wanted.notes]))
-    return (samples * 10 ** (-wanted.softer_db / 20)).astype(np.float32)
+    found = sound(name)
+    samples = levelled(np.concatenate([_note(*note) for note in found.notes]))
+    return (samples * 10 ** (-found.softer_db / 20)).astype(np.float32)
 
 
 def silence(seconds: float) -> Samples:

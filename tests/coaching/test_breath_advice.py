@@ -116,3 +116,38 @@ def test_after_four_breaths_a_shift_is_asked_for():
         if reminder.due(coaching, measurements, exercise):
             due.append(time_s)
     assert due == [pytest.approx(16, abs=0.2)]
+
+
+def _tones(exercise, times_s):
+    session, maker = Session(find_exercise(exercise)), PromptMaker()
+    listed = []
+    for time_s in times_s:
+        coaching = session.update(time_s, BODY, seen(None))
+        listed += [p for p in maker.update(time_s, coaching) if p.kind is PromptKind.PACE]
+    return [(p.sound, p.time_s) for p in dict.fromkeys(listed)]
+
+
+def test_the_breathing_exercise_is_paced_by_ear():
+    tones = _tones("breathing", [i / 10 for i in range(200)])
+    began_s = tones[0][1]
+    assert [sound for sound, _ in tones] == [
+        "breathe_in",
+        "breathe_out",
+        "breathe_in",
+        "breathe_out",
+    ]
+    assert [t - began_s for _, t in tones] == pytest.approx([0, 4, 11, 15])
+
+
+def test_a_tone_that_would_be_late_is_left_out():
+    """The picture stood still over the second turn."""
+    times = [i / 10 for i in range(200) if not 40 <= i < 62]
+    assert [sound for sound, _ in _tones("breathing", times)] == [
+        "breathe_in",
+        "breathe_in",
+        "breathe_out",
+    ]
+
+
+def test_a_hold_is_not_paced_by_ear():
+    assert _tones("supine_release", [i / 10 for i in range(200)]) == []

@@ -103,6 +103,21 @@ def test_the_danger_signs_are_said_before_anything_counts():
     assert counted_s - said_s >= TIMING.safety_s
 
 
+def test_the_danger_signs_stand_until_they_have_been_said():
+    run = Run()
+    run.practice.unsaid = True
+    assert run.feed(TIMING.safety_s + 6, REST).stage is Stage.SAFETY
+    run.practice.unsaid = False
+    assert run.feed(0.2, REST).stage is Stage.CAMERA
+
+
+def test_a_voice_that_hangs_keeps_nobody_waiting():
+    run = Run()
+    run.practice.unsaid = True
+    assert run.feed(TIMING.safety_most_s - 0.5, None).stage is Stage.SAFETY
+    assert run.feed(0.8, None).stage is Stage.CAMERA
+
+
 def test_the_checklist_waits_until_the_person_lies_or_for_a_key():
     run = Run(checklist=True)
     assert run.feed(30, STANDING).stage is Stage.CHECKLIST

@@ -233,3 +233,33 @@ def test_hearing_needs_no_exercise():
         announcer.hear(replace(moment, coaching=None), [prompt])
     announcer.close()
     assert [u.text for u in announcer.utterances] == ["Bring one knee to your chest"]
+
+
+def test_the_tones_of_the_pace_never_meet_speech_and_never_come_late():
+    announcer = Announcer(TimedVoice())
+    with announcer:
+        for i in range(300):
+            time_s = i / 10
+            turn_s = 4.0 * (time_s // 4.0)
+            tone = Prompt(PromptKind.PACE, "", turn_s, sound="breathe_in")
+            prompts = [tone] if time_s - turn_s <= 0.3 else []
+            if 7.0 <= time_s < 7.2:  # said until after the turn at 8 s
+                prompts.append(Prompt(PromptKind.STEP, "Let your belly rise and fall", 7.0))
+            announcer.say(time_s, prompts)
+    tones = [u for u in announcer.utterances if u.sound]
+    assert [round(u.start_s) for u in tones] == [0, 4, 12, 16, 20, 24, 28]
+    assert all(u.start_s - u.prompt.time_s <= 0.3 for u in tones)
+    for one, two in pairwise(announcer.utterances):
+        assert one.end_s <= two.start_s
+
+
+def test_it_is_known_when_all_has_been_said():
+    announcer = Announcer(TimedVoice())
+    signs = [Prompt(PromptKind.STEP, "Stop at once at sharp pain", 0.0)]
+    unsaid = []
+    with announcer:
+        for i in range(40):
+            announcer.say(i / 10, signs)
+            unsaid.append(announcer.has_to_say(signs))
+    assert unsaid.index(False) == pytest.approx(10 * len(signs[0].text) / 13, abs=2)
+    assert not Announcer(SilentVoice()).has_to_say(signs)

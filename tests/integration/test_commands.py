@@ -11,11 +11,12 @@ import stat
 import subprocess
 import sys
 import time
+import tomllib
 
 import av
 import numpy as np
 import pytest
-from conftest import program_environment
+from conftest import REPOSITORY, program_environment
 from PIL import Image
 
 from posecheck.feedback.table import COLUMNS
@@ -212,3 +213,29 @@ def test_doctor_names_each_fault_with_its_mend(program):
     for found, mend in (("Voice", "install"), ("Sound", "loudspeaker")):
         (line,) = (line for line in result.stdout.splitlines() if f"{found}:" in line)
         assert line.startswith("ok") or mend in line
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's")
+@pytest.mark.parametrize("after_s", [0.03, 0.1, 0.2])
+def test_stopped_while_it_still_loads_it_ends_quietly(tmp_path, after_s):
+    """After the interpreter itself has started, from where on it is this program's to answer."""
+    loading = "from posecheck.__main__ import main; print(flush=True); main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", loading, "practice", "--camera", str(tmp_path / "none")],
+        env=program_environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(after_s)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert told == "posecheck: Stopped.\n"
+
+
+def test_the_installed_command_is_the_one_that_ends_quietly():
+    scripts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["scripts"]
+    assert scripts == {"posecheck": "posecheck.__main__:main"}

@@ -10,13 +10,17 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
-from conftest import program_environment
+from conftest import REPOSITORY, program_environment
 
 from posecheck.history.records import EndReason, Soreness
 from posecheck.history.store import History
+from posecheck.video import open_source
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals are Unix's")
+fcntl = pytest.importorskip("fcntl")
+termios = pytest.importorskip("termios")
 
 
 def _history(home: Path) -> History:
@@ -34,6 +38,11 @@ def practised_yesterday(tmp_path) -> Path:
     return tmp_path
 
 
+def _own_terminal() -> None:
+    """So that Ctrl-C typed there reaches the program."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 def _in_a_terminal(home: Path, answers: list[tuple[str, str]], *arguments: str) -> str:
     """Run the program in a pseudo-terminal; type each answer once its question is shown."""
     leader, follower = pty.openpty()
@@ -43,6 +52,8 @@ def _in_a_terminal(home: Path, answers: list[tuple[str, str]], *arguments: str) 
         stdin=follower,
         stdout=follower,
         stderr=follower,
+        start_new_session=True,
+        preexec_fn=_own_terminal,
     )
     os.close(follower)
     shown, waiting, end_s = "", list(answers), time.monotonic() + 90
@@ -57,11 +68,13 @@ def _in_a_terminal(home: Path, answers: list[tuple[str, str]], *arguments: str) 
                 break
             if waiting and waiting[0][0] in shown:
                 os.write(leader, (waiting.pop(0)[1] + "\n").encode())
+        status = process.wait(timeout=20)
     finally:
         process.kill()
         process.wait()
         os.close(leader)
     assert not waiting, f"never asked: {waiting[0][0]}\n{shown}"
+    assert status == 0, shown
     return shown
 
 
@@ -81,3 +94,82 @@ def test_nothing_is_asked_without_a_terminal(practised_yesterday, program, make_
     result = program("practice", "supine_release", "--camera", clip, "--no-window", "--quiet")
     assert result.returncode == 0
     assert "How sore" not in result.stdout
+
+
+RELEASE = """
+name = "quick"
+title = "Quick"
+summary = "Quick."
+reason = "For a test."
+[timing]
+prepare_s = 0
+safety_s = 0.3
+camera_good_s = 0.3
+done_s = 0.5
+[[parts]]
+exercise = "supine_release"
+seconds = 60
+hold_s = 2
+"""
+FELT = "Did you feel the muscle let go?"
+
+
+def _pictures(name: str, start: int, end: int) -> list[np.ndarray]:
+    with open_source(str(REPOSITORY / "sample_videos" / f"{name}.mp4")) as source:
+        return [frame.image for frame in source if start <= frame.index < end]
+
+
+@pytest.fixture
+def practise(tmp_path, make_clip) -> tuple[str, ...]:
+    """The command for a practice of a few seconds in which a release is held."""
+    return _command(tmp_path, make_clip, _pictures("release_right", 24, 96))
+
+
+def _command(folder: Path, make_clip, pictures: list[np.ndarray]) -> tuple[str, ...]:
+    (folder / "quick.toml").write_text(RELEASE)
+    times = [i / 12 for i in range(len(pictures))]
+    clip = make_clip(times_s=times, size=(640, 480), images=pictures)
+    what = (str(folder / "quick.toml"), "--camera", str(clip))
+    return ("practice", *what, "--no-window", "--quiet", "--no-checklist")
+
+
+def _kept(home: Path):
+    with _history(home) as history:
+        (session,) = history.past_sessions()
+    assert session.held_s("left") >= 1.0
+    assert session.ended is not None
+    return session
+
+
+def test_where_no_release_was_felt_the_causes_are_gone_through(practise, tmp_path):
+    shown = _in_a_terminal(tmp_path, [(FELT, "n")], *practise)
+    assert "What it may be:" in shown.partition(FELT)[2]
+    assert _kept(tmp_path).release_felt is False
+
+
+def test_a_wrong_answer_is_asked_for_once_more_then_passed_over(practise, tmp_path):
+    shown = _in_a_terminal(tmp_path, [(FELT, "maybe"), ("Please answer", "7")], *practise)
+    assert "Traceback" not in shown
+    assert _kept(tmp_path).release_felt is None
+
+
+def test_ctrl_c_at_a_question_loses_nothing(practise, tmp_path):
+    video = tmp_path / "kept.mp4"
+    shown = _in_a_terminal(tmp_path, [(FELT, "\x03")], *practise, "--record", str(video))
+    assert "^C" in shown
+    assert "Traceback" not in shown
+    assert _kept(tmp_path).release_felt is None
+    with open_source(str(video)) as recorded:
+        assert sum(1 for _ in recorded) > 40
+
+
+def test_who_paused_and_left_is_asked_for_a_danger_sign(tmp_path, make_clip):
+    """One arm is raised to the ceiling, then nobody is there any more."""
+    pictures = _pictures("arm_raised", 0, 50)
+    pictures += [np.full_like(pictures[0], 90)] * 60
+    command = _command(tmp_path, make_clip, pictures)
+    shown = _in_a_terminal(tmp_path, [("You stopped: was it sharp pain", "y")], *command)
+    assert FELT not in shown
+    with _history(tmp_path) as history:
+        (session,) = history.past_sessions()
+    assert [danger.sign for danger in session.dangers] == ["told afterwards"]
