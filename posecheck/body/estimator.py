@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from posecheck.body.landmarker import Landmarker, Mode
 from posecheck.body.landmarks import Body
+from posecheck.body.leg_order import LegOrder
+from posecheck.body.legs import LegSides
 from posecheck.body.lying import LyingReader, lies, with_reading
 from posecheck.body.outline import outline_of
 from posecheck.body.person import (
@@ -52,8 +54,8 @@ class PoseEstimator:
     Of several people it is the one on the floor; else the one followed so far; else the
     largest. When nobody is found, the picture is brightened if it is dark, and enlarged
     parts of it are looked at. In ``video`` mode the person is then followed and the
-    landmarks are smoothed. Of someone lying, trunk and legs are read again from the picture
-    (:mod:`posecheck.body.lying`).
+    landmarks are smoothed. The legs are told apart (:mod:`posecheck.body.legs`); of someone
+    lying, trunk and legs are read again from the picture (:mod:`posecheck.body.lying`).
 
     Args:
         mode: "video" or "photo".
@@ -75,6 +77,7 @@ class PoseEstimator:
     ) -> None:
         self._person = person
         self._reader = LyingReader()
+        self._leg_sides = LegSides(LegOrder(), follow=mode != "photo")
         self._scout = Landmarker("photo", model=model, max_people=MAX_PEOPLE, with_mask=True)
         self._tracker: Landmarker | None = None
         if mode != "photo":
@@ -125,8 +128,9 @@ class PoseEstimator:
         self.close()
 
     def _read(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
-        """``body`` with its brightness, and the reading of trunk and legs of someone lying."""
+        """``body`` with its brightness, its legs told apart, and the reading of someone lying."""
         body = replace(body, brightness=_brightness(image, body.box()))
+        body = self._leg_sides.told(image, time_s, body)
         if not lies(body):
             return body
         if body.mask is not None:
@@ -178,6 +182,7 @@ class PoseEstimator:
         if same or wanted is None:
             return body
         self._window = window
+        self._leg_sides.forget()
         tracker.restart()
         others = [other for other in people if other is not wanted]
         found = self._track(tracker, painted_out(image, others) if others else image, time_s)

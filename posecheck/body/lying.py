@@ -20,7 +20,15 @@ from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
 from posecheck.body.model import LYING_READER, bundled_model
 from posecheck.body.orientation import orientation_of
 from posecheck.body.posture import LYING, posture_of
-from posecheck.body.reading import ANGLES, JOINTS, Array, LegReading, LyingReading, Side
+from posecheck.body.reading import (
+    ANGLES,
+    JOINTS,
+    Array,
+    LegReading,
+    LyingReading,
+    Side,
+    with_legs_exchanged,
+)
 
 WIDTH, HEIGHT = 128, 96
 """Of the network's picture, in pixels."""
@@ -47,7 +55,6 @@ diagonal: a trunk seen from its end is short."""
 N_BONES = 9
 
 LEG_JOINTS = ("knee", "ankle", "foot_index")
-SWAPPED_PARTS = ("knee", "ankle", "heel", "foot_index")
 AGREED, AGREED_BEFORE = 1.5, 2.0
 """The reading is believed up to this many trunk lengths, summed over six joints, between its joints
 and MediaPipe's: on rendered people nine in ten lie under 1.3, and where it is more on real photos
@@ -99,11 +106,11 @@ def lies(body: Body) -> bool:
 def with_reading(body: Body, reading: LyingReading, before: Body | None = None) -> Body:
     """``body`` with that reading where the two agree on where the legs are, else as it was.
 
-    Where MediaPipe took one leg for the other, the legs are exchanged: where they lie well
-    apart and its knees and feet are clearly nearer to the other leg's.
+    Where the reading has taken one leg for the other, its legs are exchanged: where they lie well
+    apart, and its knees and feet are clearly nearer to the body's other leg.
 
     Args:
-        before: the same body in the last frame: what it was, it stays in doubt.
+        before: the same body in the last frame: a reading believed there stays so in doubt.
     """
     trunk = float(np.linalg.norm(body.middle("shoulder") - body.middle("hip")))
     away = {False: 0.0, True: 0.0}
@@ -118,25 +125,9 @@ def with_reading(body: Body, reading: LyingReading, before: Body | None = None) 
     was_read = before is not None and before.reading is not None
     if min(away.values()) > (AGREED_BEFORE if was_read else AGREED) * trunk:
         return body
-    margin = -SWAP_MARGIN if before is not None and before.legs_exchanged else SWAP_MARGIN
-    if apart > LEGS_APART * trunk and away[False] - away[True] > margin * trunk:
-        body = legs_exchanged(body)
+    if apart > LEGS_APART * trunk and away[False] - away[True] > SWAP_MARGIN * trunk:
+        reading = with_legs_exchanged(reading)
     return replace(body, reading=reading)
-
-
-def legs_exchanged(body: Body) -> Body:
-    """``body`` with its left leg called the right one."""
-    order = np.arange(len(Landmark))
-    for part in SWAPPED_PARTS:
-        left, right = (Landmark.of(side, part) for side in SIDES)
-        order[[left, right]] = right, left
-    return replace(
-        body,
-        image=body.image[order],
-        world=body.world[order],
-        visibility=body.visibility[order],
-        legs_exchanged=not body.legs_exchanged,
-    )
 
 
 def mirrored(body: Body) -> Body:

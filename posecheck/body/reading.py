@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -56,6 +56,18 @@ class LyingReading:
     camera_pitch_deg: float
     camera_roll_deg: float
     camera_height_m: float
+
+
+def with_legs_exchanged(reading: LyingReading) -> LyingReading:
+    """``reading`` with its left leg called the right one; the joints of the trunk stay."""
+    first = JOINTS.index("knee")
+    left, right = reading.joints["left"], reading.joints["right"]
+    joints: dict[Side, Array] = {
+        "left": np.concatenate([left[:first], right[first:]]),
+        "right": np.concatenate([right[:first], left[first:]]),
+    }
+    legs: dict[Side, LegReading] = {"left": reading.legs["right"], "right": reading.legs["left"]}
+    return replace(reading, legs=legs, joints=joints)
 
 
 def turned_deg(before: LyingReading, now: LyingReading) -> float:

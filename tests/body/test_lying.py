@@ -85,20 +85,19 @@ def exchanged(body):
     return replace(body, image=body.image[order], world=body.world[order])
 
 
-def test_legs_that_mediapipe_exchanged_are_put_right():
+def test_a_reading_that_took_one_leg_for_the_other_is_put_right():
     true = one_leg_raised()
-    reading = read_as(true)
-    put_right = with_reading(exchanged(true), reading)
-    assert put_right.legs_exchanged
-    assert put_right.image == pytest.approx(true.image)
-    left_alone = with_reading(true, reading)
-    assert not left_alone.legs_exchanged
-    assert left_alone.image == pytest.approx(true.image)
+    mistaken = read_as(exchanged(true))
+    put_right = with_reading(true, mistaken).reading
+    assert put_right.joints["left"] == pytest.approx(read_as(true).joints["left"])
+    assert put_right.legs["left"] is mistaken.legs["right"]
+    assert with_reading(true, read_as(true)).legs_exchanged is False
 
 
-def test_legs_that_lie_together_are_never_exchanged():
+def test_a_reading_of_legs_that_lie_together_is_left_alone():
     true = lying(fallout={"left": 25.0})
-    assert not with_reading(exchanged(true), read_as(true)).legs_exchanged
+    reading = read_as(exchanged(true))
+    assert with_reading(true, reading).reading is reading
 
 
 def test_a_reading_that_finds_the_legs_elsewhere_is_not_believed():

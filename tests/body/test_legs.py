@@ -1,0 +1,120 @@
+"""Which leg is which: the evidence of the picture against MediaPipe's word, over time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from skeletons import lying
+
+from posecheck.body.landmarks import SIDES, Landmark
+from posecheck.body.leg_order import LegOrder
+from posecheck.body.legs import LegSides, legs_exchanged
+from posecheck.measures.scene import scene_of
+
+IMAGE = np.zeros((480, 640, 3), np.uint8)
+
+
+class Says:
+    """In place of the network: which of the legs that it is asked about is truly near."""
+
+    def __init__(self, near_knee, logits=3.0):
+        self.near_knee = near_knee
+        self.logits = logits
+        self.asked = 0
+
+    def nearer(self, image, body, side):
+        self.asked += 1
+        other = "right" if side == "left" else "left"
+        away = {
+            s: np.linalg.norm(body.image[Landmark.of(s, "knee")] - self.near_knee)
+            for s in (side, other)
+        }
+        return self.logits if away[side] < away[other] else -self.logits
+
+
+def one_leg_raised():
+    """Lying with the left side near: the left leg on the floor, the right one raised."""
+    body = lying()
+    image = body.image.copy()
+    for part, shift in (("knee", -120.0), ("ankle", -220.0), ("foot_index", -240.0)):
+        image[Landmark.of("right", part)] += (60.0, shift)
+    return replace(body, image=image)
+
+
+def left_knee(body):
+    return body.image[Landmark.LEFT_KNEE]
+
+
+def test_legs_that_mediapipe_took_for_each_other_are_put_right():
+    true = one_leg_raised()
+    order = Says(left_knee(true))
+    put_right = LegSides(order, follow=False).told(IMAGE, 0.0, legs_exchanged(true))
+    assert put_right.image == pytest.approx(true.image)
+    right = LegSides(order, follow=False).told(IMAGE, 0.0, true)
+    assert right.image == pytest.approx(true.image)
+
+
+def test_exchanged_legs_keep_their_angles_and_exchanged_twice_nothing_changes():
+    body = lying(knee=80.0, fallout={"left": 50.0, "right": 5.0})
+    other = legs_exchanged(body)
+    for side, was in (("left", "right"), ("right", "left")):
+        bones, before = scene_of(other).bones(side), scene_of(body).bones(was)
+        for bone, same in zip(bones, before, strict=True):
+            assert bone == pytest.approx(same)
+    twice = legs_exchanged(other)
+    assert twice.world == pytest.approx(body.world)
+    assert twice.image == pytest.approx(body.image)
+    assert not twice.legs_exchanged
+
+
+def test_weak_evidence_changes_nothing_in_a_photo_but_adds_up_in_a_video():
+    true = one_leg_raised()
+    order = Says(left_knee(true), logits=0.5)
+    mistaken = legs_exchanged(true)
+    assert LegSides(order, follow=False).told(IMAGE, 0.0, mistaken).image is mistaken.image
+    sides = LegSides(order, follow=True)
+    for k in range(30):
+        last = sides.told(IMAGE, k / 10, mistaken)
+    assert left_knee(last) == pytest.approx(left_knee(true))
+
+
+def test_a_leg_keeps_its_side_when_mediapipe_exchanges_them_in_the_middle():
+    true = one_leg_raised()
+    order = Says(left_knee(true))
+    sides = LegSides(order, follow=True)
+    for k in range(60):
+        seen = true if k < 20 or k > 40 else legs_exchanged(true)
+        assert left_knee(sides.told(IMAGE, k / 25, seen)) == pytest.approx(left_knee(true)), k
+
+
+def test_a_leg_that_swings_past_the_other_is_not_taken_for_it():
+    sides = LegSides(Says(left_knee(one_leg_raised())), follow=True)
+    body = one_leg_raised()
+    for k, share in enumerate(np.linspace(0, 1, 40)):
+        image = body.image.copy()
+        for part in ("knee", "ankle", "heel", "foot_index"):
+            left, right = (body.image[Landmark.of(s, part)] for s in SIDES)
+            image[Landmark.of("right", part)] += 2 * share * (left - right)  # to its other side
+        told = sides.told(IMAGE, k / 25, replace(body, image=image))
+        assert not told.legs_exchanged, share
+
+
+def test_legs_together_and_legs_seen_from_the_front_are_not_asked_about():
+    order = Says(left_knee(lying()))
+    LegSides(order, follow=False).told(IMAGE, 0.0, lying())
+    raised = one_leg_raised()
+    turned = raised.world @ np.array([[0.0, 0, 1], [0, 1, 0], [-1, 0, 0]])
+    LegSides(order, follow=False).told(IMAGE, 0.0, replace(raised, world=turned))
+    assert order.asked == 0
+
+
+def test_the_network_turns_its_answer_round_with_the_legs():
+    order = LegOrder()
+    rng = np.random.default_rng(1)
+    image = rng.integers(0, 255, IMAGE.shape, np.uint8)
+    body = one_leg_raised()
+    said = order.nearer(image, body, "left")
+    assert abs(said) > 0.01
+    assert order.nearer(image, body, "right") == pytest.approx(-said, abs=1e-3)
