@@ -30,6 +30,7 @@ class PromptMaker:
         self._begun: set[Side] = set()
         self._complete: set[Side] = set()
         self._counted: Side | None = None
+        self._told: tuple[Side | None, str] = (None, "")
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
         """The prompts of one frame."""
@@ -43,7 +44,7 @@ class PromptMaker:
             *self._step(coaching),
             *self._advice(coaching),
         ]
-        self._phase = coaching.phase
+        self._phase, self._told = coaching.phase, (coaching.side, coaching.step)
         return tuple(prompts)
 
     def _done(self, time_s: float, coaching: Coaching) -> list[Prompt]:
@@ -63,7 +64,7 @@ class PromptMaker:
         if phase is Phase.HOLDING:
             self._counted = coaching.side
             if before is Phase.HOLDING:
-                return []
+                return self._next_step(time_s, coaching)
             first = coaching.side not in self._begun
             self._begun.add(coaching.side)
             text = coaching.step if first else ""
@@ -71,6 +72,13 @@ class PromptMaker:
         if before is Phase.HOLDING and phase in (Phase.PAUSED, Phase.NOBODY, Phase.NOT_IN_VIEW):
             return [Prompt(PromptKind.PAUSE, "", time_s)]
         return []
+
+    def _next_step(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """While it counts already: the step after one that nothing checks."""
+        side, step = self._told
+        if coaching.side is not side or coaching.step == step:
+            return []
+        return [Prompt(PromptKind.PRAISE, coaching.step, time_s)]
 
     def _countdown(self, time_s: float, coaching: Coaching) -> list[Prompt]:
         left_s = seconds_left(coaching)
