@@ -128,7 +128,7 @@ class Practice:
             return None
         run = self.course.begin()
         coaching = run.update(time_s, body, measurements)
-        if self._untold:
+        if self._untold and measurements is not None:
             self._untold = False
             title = run.planned.exercise.title
             self._say(time_s, PromptKind.STEP, f"{title}. {coaching.step}")

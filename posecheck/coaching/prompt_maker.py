@@ -7,7 +7,7 @@ import math
 from posecheck.body.reading import Side
 from posecheck.coaching.breath_advice import BREATH
 from posecheck.coaching.prompt import Prompt, PromptKind
-from posecheck.coaching.session import Coaching, Phase
+from posecheck.coaching.session import BETWEEN, Coaching, Phase
 
 COUNTDOWN = ((3, "Three"), (2, "Two"), (1, "One"))
 
@@ -108,7 +108,7 @@ class PromptMaker:
         return [Prompt(PromptKind.BREATHING, coaching.advice, since_s, BREATH)]
 
     def _step(self, coaching: Coaching) -> list[Prompt]:
-        if coaching.phase is not Phase.GET_INTO_POSITION:
+        if coaching.phase is not Phase.GET_INTO_POSITION or coaching.step == BETWEEN:
             return []
         return [Prompt(PromptKind.STEP, coaching.step, self._since_s[coaching.step])]
 

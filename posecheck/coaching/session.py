@@ -33,6 +33,9 @@ UNSEEN_S = 1.0
 READ_S = 5.0
 """A step that nothing checks is shown for so long, before the one after it: time to do it."""
 
+BETWEEN = "Between two holds"
+"""Stands where the step does; what to do then is the message."""
+
 
 class Phase(StrEnum):
     NOBODY = "nobody"
@@ -219,7 +222,7 @@ class Session:
             return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         begun = hold.status not in ("waiting", "complete")
         hindrance = self._say(goal.hindrance(time_s))
-        if hindrance and hold.status == "complete":  # rest between two holds: nothing is wrong
+        if hindrance and hold.status == "complete":  # between two holds nothing is wrong
             return Phase.GET_INTO_POSITION, hindrance
         hindrance = hindrance if good else ""
         if good and not hindrance:
@@ -259,6 +262,9 @@ class Session:
         verdicts = {j.check.name: j for j in judgements}
         if phase is Phase.DONE:
             return self.exercise.done
+        goal = self._goals[self._working.side]
+        if goal.hold(time_s).status == "complete" and goal.hindrance(time_s):
+            return BETWEEN
         if phase is not Phase.HOLDING:
             for step in self.exercise.steps:
                 if any(unsettled(verdicts[name]) for name in step.checks):
