@@ -140,14 +140,20 @@ def shaken(sd_px: float, seed: int = 3) -> Callable[[Image], Image]:
     return harder
 
 
-def compressed(frames: list[tuple[float, Image]], kbit_s: int) -> list[tuple[float, Image]]:
-    """Through an H.264 encoder at that rate and back, as a network camera sends it."""
+def compressed(
+    frames: list[tuple[float, Image]], *, kbit_s: int | None = None, crf: int | None = None
+) -> list[tuple[float, Image]]:
+    """Through an H.264 encoder at that rate or quality and back, as a network camera sends it."""
     rate = round((len(frames) - 1) / (frames[-1][0] - frames[0][0]))
     height, width = frames[0][1].shape[:2]
     coder = av.CodecContext.create("libx264", "w")
     coder.width, coder.height, coder.pix_fmt = width, height, "yuv420p"
-    coder.framerate, coder.bit_rate = rate, 1000 * kbit_s
+    coder.framerate = rate
     coder.options = {"preset": "veryfast", "tune": "zerolatency"}
+    if kbit_s is not None:
+        coder.bit_rate = 1000 * kbit_s
+    if crf is not None:
+        coder.options |= {"crf": str(crf)}
     packets = []
     for _, image in frames:
         packets += coder.encode(av.VideoFrame.from_ndarray(image, format="rgb24"))
@@ -157,6 +163,10 @@ def compressed(frames: list[tuple[float, Image]], kbit_s: int) -> list[tuple[flo
         decoder.extradata = coder.extradata
     images = [f.to_ndarray(format="rgb24") for p in [*packets, None] for f in decoder.decode(p)]
     return [(time_s, image) for (time_s, _), image in zip(frames, images, strict=True)]
+
+
+def halved(image: Image) -> Image:
+    return cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
 
 
 def each(harder: Callable[[Image], Image]) -> Callable[[list], list]:
@@ -176,8 +186,13 @@ HARDER: dict[str, Callable[[list], list]] = {
     "shake SD 1 px": each(shaken(1.0)),
     "6 frames/s": lambda frames: frames[::2],
     "a third lost": uneven,
-    "H.264 150 kbit/s": lambda frames: compressed(each(noisy(3))(frames), 150),
-    "320x240": each(lambda i: cv2.resize(i, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)),
+    "H.264 150 kbit/s": lambda frames: compressed(each(noisy(3))(frames), kbit_s=150),
+    "H.264 80 kbit/s": lambda frames: compressed(each(noisy(3))(frames), kbit_s=80),
+    "H.264 CRF 35": lambda frames: compressed(frames, crf=35),
+    "H.264 CRF 40": lambda frames: compressed(frames, crf=40),
+    "H.264 CRF 45": lambda frames: compressed(frames, crf=45),
+    "320x240": each(halved),
+    "320x240, 80 kbit/s": lambda frames: compressed(each(halved)(frames), kbit_s=80),
 }
 
 

@@ -16,6 +16,8 @@ SORENESS_ANSWERS = {
     "4": Soreness.BEYOND_48H,
 }
 
+WORDS = {"yes": "y", "no": "n"}
+
 
 def can_ask() -> bool:
     """Whether somebody sits at a terminal."""
@@ -50,13 +52,15 @@ def tell_findings(found: Sequence[Finding]) -> None:
 
 
 def _answer(allowed: str) -> str:
-    """One of the letters, or nothing; whatever else is typed is asked for once more."""
+    """One of the letters, or nothing; whatever else is typed is asked for once more: who types
+    "numb" to say what it was does not mean no."""
     for _ in range(2):
         try:
-            given = input("> ").strip().lower()[:1]
+            typed = input("> ").strip().lower()
         except EOFError:
             return ""
-        if not given or given in allowed:
+        given = WORDS.get(typed, typed)
+        if not given or (len(given) == 1 and given in allowed):
             return given
         stdout.print(f"Please answer with one of {', '.join(allowed)}, or Enter.")
     return ""

@@ -66,7 +66,7 @@ class Practice:
         self._standing: list[tuple[Prompt, float]] = []
         self._preparing: tuple[Prompt, ...] = ()
         self._arm, self._presence, self._shift = RaisedArm(), Presence(), ShiftReminder()
-        self._help = self._dismissed = False
+        self._help = self._dismissed = self._untold = False
 
     def press(self, key: Key) -> None:
         """A key was pressed: it is heeded with the next frame."""
@@ -131,6 +131,10 @@ class Practice:
             return None
         run = self.course.begin()
         coaching = run.update(time_s, body, measurements)
+        if self._untold and measurements is not None:
+            self._untold = False
+            title = run.planned.exercise.title
+            self._say(time_s, PromptKind.STEP, f"{title}. {coaching.step}")
         begun = any(run.done_of(side).done > 0 for side in run.sides)
         if presence.is_away and run.worked_s > 0:
             self._begin_pause(time_s, "away")
@@ -224,8 +228,7 @@ class Practice:
         else:
             self._presence = Presence()  # what was in position before may not be now
             self._go(Stage.CAMERA if moved else Stage.EXERCISE, time_s)
-            if not moved:  # else it is said with the camera's place
-                self._say(time_s, PromptKind.STEP, f"{self.course.part.exercise.title}.")
+            self._untold = not moved  # else its title is said with the camera's place
 
     def _begin_pause(self, time_s: float, reason: PauseReason) -> None:
         self._pause = (reason, time_s)

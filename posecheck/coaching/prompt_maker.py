@@ -7,7 +7,7 @@ import math
 from posecheck.body.reading import Side
 from posecheck.coaching.breath_advice import BREATH
 from posecheck.coaching.prompt import Prompt, PromptKind
-from posecheck.coaching.session import Coaching, Phase
+from posecheck.coaching.session import BETWEEN, Coaching, Phase
 
 COUNTDOWN = ((3, "Three"), (2, "Two"), (1, "One"))
 
@@ -36,6 +36,7 @@ class PromptMaker:
         self._complete: set[Side] = set()
         self._counted: Side | None = None
         self._turn: Prompt | None = None
+        self._told: tuple[Side | None, str] = (None, "")
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
         """The prompts of one frame."""
@@ -50,7 +51,7 @@ class PromptMaker:
             *self._advice(coaching),
             *self._pace(time_s, coaching),
         ]
-        self._phase = coaching.phase
+        self._phase, self._told = coaching.phase, (coaching.side, coaching.step)
         return tuple(prompts)
 
     def _done(self, time_s: float, coaching: Coaching) -> list[Prompt]:
@@ -70,7 +71,7 @@ class PromptMaker:
         if phase is Phase.HOLDING:
             self._counted = coaching.side
             if before is Phase.HOLDING:
-                return []
+                return self._next_step(time_s, coaching)
             first = coaching.side not in self._begun
             self._begun.add(coaching.side)
             text = coaching.step if first else ""
@@ -78,6 +79,13 @@ class PromptMaker:
         if before is Phase.HOLDING and phase in (Phase.PAUSED, Phase.NOBODY, Phase.NOT_IN_VIEW):
             return [Prompt(PromptKind.PAUSE, "", time_s)]
         return []
+
+    def _next_step(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """While it counts already: the step after one that nothing checks."""
+        side, step = self._told
+        if coaching.side is not side or coaching.step == step:
+            return []
+        return [Prompt(PromptKind.PRAISE, coaching.step, time_s)]
 
     def _countdown(self, time_s: float, coaching: Coaching) -> list[Prompt]:
         left_s = seconds_left(coaching)
@@ -119,7 +127,7 @@ class PromptMaker:
         return [self._turn] if time_s - self._turn.time_s <= LATEST_TONE_S else []
 
     def _step(self, coaching: Coaching) -> list[Prompt]:
-        if coaching.phase is not Phase.GET_INTO_POSITION:
+        if coaching.phase is not Phase.GET_INTO_POSITION or coaching.step == BETWEEN:
             return []
         return [Prompt(PromptKind.STEP, coaching.step, self._since_s[coaching.step])]
 

@@ -30,6 +30,12 @@ from posecheck.measures.table import Measurements
 UNSEEN_S = 1.0
 """Nobody seen for up to this long in the middle of a hold is a dropout, and not announced."""
 
+READ_S = 5.0
+"""A step that nothing checks is shown for so long, before the one after it: time to do it."""
+
+BETWEEN = "Between two holds"
+"""Stands where the step does; what to do then is the message."""
+
 
 class Phase(StrEnum):
     NOBODY = "nobody"
@@ -104,6 +110,7 @@ class Session:
         counts = self._goals[self.sides[0]].every_side
         self._working = SideChooser(self.sides, 0.0 if counts else SIDE_STEADY_S)
         self._last_seen_s: float | None = None
+        self._told_since_s: dict[str, float] = {}
         self._held_breath = HeldBreath()
         self._pacer = Pacer.of(exercise)
 
@@ -149,7 +156,7 @@ class Session:
         return Coaching(
             phase=phase,
             side=side,
-            step=self._step(phase, judgements),
+            step=self._step(time_s, phase, judgements),
             message=message,
             correction=correction,
             hold=hold,
@@ -214,10 +221,15 @@ class Session:
         if goal.every_side and self._working.waiting:
             return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         begun = hold.status not in ("waiting", "complete")
-        hindrance = self._say(goal.hindrance(time_s)) if good else ""
+        hindrance = self._say(goal.hindrance(time_s))
+        if hindrance and hold.status == "complete":  # between two holds nothing is wrong
+            return Phase.GET_INTO_POSITION, hindrance
+        hindrance = hindrance if good else ""
         if good and not hindrance:
             return Phase.HOLDING, ""
         message = shown.correction if shown else hindrance
+        if not begun and message == hindrance and self._unread(time_s):
+            message = ""
         if goal.every_side and defining_good(judgements):
             return Phase.HOLDING, message
         if good is None:
@@ -246,15 +258,25 @@ class Session:
     def _say(self, text: str) -> str:
         return text.format(side=self._working.side, other=opposite(self._working.side))
 
-    def _step(self, phase: Phase, judgements: tuple[Judgement, ...]) -> str:
+    def _step(self, time_s: float, phase: Phase, judgements: tuple[Judgement, ...]) -> str:
         verdicts = {j.check.name: j for j in judgements}
-        steps = self.exercise.steps
         if phase is Phase.DONE:
             return self.exercise.done
-        if phase is Phase.HOLDING:
-            return self._say(steps[-1].text)
-        for step in steps:
-            named = [verdicts[name] for name in step.checks]
-            if any(unsettled(j) for j in named):
-                return self._say(step.text)
-        return self._say(steps[-1].text)
+        goal = self._goals[self._working.side]
+        if goal.hold(time_s).status == "complete" and goal.hindrance(time_s):
+            return BETWEEN
+        if phase is not Phase.HOLDING:
+            for step in self.exercise.steps:
+                if any(unsettled(verdicts[name]) for name in step.checks):
+                    return self._say(step.text)
+        return self._unread(time_s) or self._say(self.exercise.steps[-1].text)
+
+    def _unread(self, time_s: float) -> str:
+        """The step before the last that nothing checks, for as long as it takes to do it."""
+        for step in self.exercise.steps[:-1]:
+            text = self._say(step.text)
+            if step.checks:
+                continue
+            if time_s - self._told_since_s.setdefault(text, time_s) < READ_S:
+                return text
+        return ""

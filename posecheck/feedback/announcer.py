@@ -73,7 +73,8 @@ class Announcer:
             self.say(moment.frame.time_s, prompts, on_screen)
             return
         listed = list(prompts)
-        kinds = {prompt.kind for prompt in listed}
+        # praise is said once and says what to do as well: that is not left out for another's
+        kinds = {prompt.kind for prompt in listed} - {PromptKind.PRAISE}
         # while the hold counts, a correction only lingers to be read: it has been obeyed
         said = "" if coaching.phase is Phase.HOLDING else coaching.message
         made = self._maker.update(moment.frame.time_s, coaching)

@@ -93,7 +93,9 @@ class Prompter:
             on_screen: the sentences that the screen shows: a prompt is true as long.
         """
         for matter in self._matters.values():
-            if matter.prompt.text in on_screen:
+            # a step that was said stays on the screen while it is done: no reason to repeat it
+            done = matter.prompt.kind is PromptKind.STEP and matter.times_said > 0
+            if matter.prompt.text in on_screen and not done:
                 matter.true_s = time_s
         for prompt in prompts:
             known = self._matters.get(_key(prompt))

@@ -24,6 +24,7 @@ from posecheck.measures.breathing import (
     begins_in_motion,
     cycles_of,
     depth_of,
+    is_choppy,
     noise_of,
     rate_per_min,
     slope_of,
@@ -143,6 +144,8 @@ class BreathTracker:
         noise = noise_of(values)
         if math.isinf(noise):
             return replace(self._breath, phase=None)
+        if is_choppy(values):
+            return Breath(breath_ends_s=self._breath.breath_ends_s)
         smooth = smoothed(times, values)
         smooth_noise = noise / math.sqrt(_per_window(times))
         turns = turns_of(times, smooth, TURN_NOISES * smooth_noise)

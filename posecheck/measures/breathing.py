@@ -51,6 +51,15 @@ BEGIN_SHARE, BEGIN_NOISES = 0.05, 6.0
 """A signal that moves by more than this share of a breath, and so many times its noise, in its
 first half second was caught on its way; 4 s in moves by 0.02 at first."""
 
+JUMP_TIMES, JUMP_REACH = 5.0, 4
+"""A step from one sample to the next is a jump when it is so many times as large as any of the
+steps so many samples before and after it, the largest aside: a trunk does not stand, move within
+a twelfth of a second, and stand again. A coder that saves bits does that to a picture."""
+
+MOST_JUMPED, FEWEST_JUMPS = 0.25, 2
+"""Where more of the way than this share was gone in jumps, and not in fewer, the picture does not
+show when anything moved. H.264 with hardly any bits comes to 0.45 and more, with few to 0.1."""
+
 RECENT = 5
 """Breaths whose median is a person's own depth, and of whose lengths the rate is."""
 
@@ -77,6 +86,19 @@ def noise_of(values: Array) -> float:
         off = values[apart:-apart] - (values[: -2 * apart] + values[2 * apart :]) / 2
         spreads.append(1.4826 * float(np.median(np.abs(off))) / math.sqrt(1.5))
     return max(spreads)
+
+
+def is_choppy(values: Array) -> bool:
+    """Whether the picture stood and jumped, and does not tell when the trunk moved."""
+    steps = np.abs(np.diff(values))
+    if len(steps) <= 2 * JUMP_REACH:
+        return False
+    windows = np.lib.stride_tricks.sliding_window_view(steps, 2 * JUMP_REACH + 1)
+    middle = windows[:, JUMP_REACH]
+    # among those about a jump the largest but one; the largest of all is then the jump itself
+    others = np.partition(windows, -3, axis=1)[:, -3]
+    jumps = middle[(middle >= windows.max(axis=1)) & (middle > JUMP_TIMES * others)]
+    return len(jumps) >= FEWEST_JUMPS and float(jumps.sum()) > MOST_JUMPED * float(steps.sum())
 
 
 def smoothed(times: Array, values: Array) -> Array:

@@ -47,9 +47,9 @@ MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("fallout", "Fall-out", "°", leg.fall_out),
     SidedMeasure("hip_rotation", "Hip rotation", "°", leg.hip_rotation),
     SidedMeasure("hip_abduction", "Hip abduction", "°", leg.hip_abduction),
-    SidedMeasure("hand_to_head", "Hand to head", "trunk lengths", reach.hand_to_head),
-    SidedMeasure("foot_behind", "Foot behind", "leg lengths", reach.foot_behind),
-    SidedMeasure("ankle_to_thigh", "Ankle to thigh", "trunk lengths", reach.ankle_to_thigh),
+    SidedMeasure("hand_to_head", "Hand to head", " trunk lengths", reach.hand_to_head),
+    SidedMeasure("foot_behind", "Foot behind", " leg lengths", reach.foot_behind),
+    SidedMeasure("ankle_to_thigh", "Ankle to thigh", " trunk lengths", reach.ankle_to_thigh),
 )
 
 WHOLE_MEASURES: tuple[WholeMeasure, ...] = (

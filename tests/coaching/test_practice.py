@@ -301,6 +301,39 @@ def test_short_holds_are_repeated_with_a_shift_between_and_both_sides_get_the_sa
     assert {round(t.done, 1) for t in state.sides.values()} == {12.0}
 
 
+def test_easing_off_between_two_holds_is_not_corrected():
+    part = Part(exercise="supine_release", seconds=56, by_tolerance=True)
+    run = Run(part, hold_s=4)
+    run.to_the_hold()
+    run.feed(4, LEFT)
+    first = len(run.states)
+    run.feed(4.5, seen())
+    rest = [s.coaching for s in run.states[first + 5 :]]
+    assert all("Ease off" in coaching.message for coaching in rest)
+    assert not any("Hold" in coaching.step or "Lower" in coaching.step for coaching in rest)
+    run.feed(4, seen())
+    assert "Lower your left knee further" in run.states[-1].coaching.message
+
+
+def test_a_part_with_the_same_camera_begins_with_what_to_do():
+    parts = (
+        Part(exercise="roll_quadriceps", seconds=40, warm_up=True),
+        Part(exercise="roll_adductors", seconds=40, warm_up=True),
+    )
+    run = Run(*parts)
+    run.feed(10, seen(posture="prone"))
+    run.press(Key.NEXT)
+    first = len(run.states)
+    run.feed(8, seen(posture="prone"))
+    knee_out = "Your left knee out to the side, the roller under that inner thigh"
+    assert f"Rolling the inner thigh. {knee_out}" in run.said(PromptKind.STEP)
+    shown = [s.coaching for s in run.states[first:]]
+    read = [c for c in shown if c.step == knee_out]
+    assert 4.5 < 0.1 * len(read) < 5.5
+    assert not any(c.message for c in read)
+    assert "Keep rolling" in shown[-1].message
+
+
 def test_in_a_long_hold_a_small_shift_is_asked_for_after_some_breaths():
     run = Run(hold_s=90)
     run.to_the_hold()

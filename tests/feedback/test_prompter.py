@@ -116,3 +116,13 @@ def test_a_step_that_came_while_busy_is_said_unless_a_newer_one_has_come():
     assert [text for _, text in said] == [DANGER.text, floor.text]
     said = _said(Prompter(), 4.0, lambda t: [chest, DANGER] if t == 0 else [])
     assert [text for _, text in said] == [DANGER.text, chest.text]
+
+
+def test_a_step_is_not_said_again_while_it_is_being_done():
+    def on_screen(_):
+        return [STEP.text]
+
+    said = _said(Prompter(), 60.0, lambda t: [STEP] if t < 3 else [], on_screen)
+    assert [text for _, text in said] == [STEP.text]
+    said = _said(Prompter(), 60.0, lambda _: [STEP], on_screen)
+    assert len(said) == 2

@@ -10,6 +10,7 @@ import pytest
 from posecheck.measures.breathing import (
     Turn,
     cycles_of,
+    is_choppy,
     noise_of,
     rate_per_min,
     slope_of,
@@ -73,3 +74,21 @@ def test_the_rate_is_of_the_last_breaths():
     assert rate_per_min(cycles_of(turns)) == pytest.approx(15)
     assert rate_per_min(cycles_of(turns[:2], end_s=11.0)) == pytest.approx(60 / 11)
     assert math.isnan(rate_per_min(cycles_of(turns[:2])))
+
+
+@pytest.mark.parametrize("every", [5, 8, 12])
+def test_a_picture_that_stands_and_jumps_is_choppy(every):
+    held = FIVE_SECONDS[np.arange(len(TIMES)) // every * every]
+    noise = np.random.default_rng(4).normal(0, 0.002, len(TIMES))
+    assert is_choppy(held + noise)
+
+
+@pytest.mark.parametrize("noise_sd", [0.0, 0.01, 0.1])
+def test_breath_rest_and_a_gasp_are_not_choppy(noise_sd):
+    noise = np.random.default_rng(5).normal(0, noise_sd, len(TIMES))
+    assert not is_choppy(FIVE_SECONDS + noise)
+    assert not is_choppy(np.where(TIMES < 10, FIVE_SECONDS, -1.0) + noise)
+    gasp = np.clip((TIMES - 15) / 0.6, 0, 1)
+    assert not is_choppy(gasp + noise)
+    lost = np.random.default_rng(6).random(len(TIMES)) > 1 / 3
+    assert not is_choppy((FIVE_SECONDS + noise)[lost])
