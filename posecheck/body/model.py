@@ -19,7 +19,7 @@ SHA256 = {
     POSE_LANDMARKER: "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7",
     LYING_READER: "0a0567c36ed073bf6e433dae348f40b0ad032ae8e593aee7ae0bc3c6c0a3bd8d",
     LEG_ORDER: "5b36de872f069a780ddb0777526541dc39ce9b4d13c5c4d2d03c4417faaf0c1f",
-    ROLLER: "e673a968abdf79f08dea955feeb26c2c8549a34bac4d382b7813c3c8d2ed71c4",
+    ROLLER: "0601d86d16150916cbba1bd280021d5d5130b631b2fb5f82ef252495218891f4",
 }
 """As recorded in models/README.md, which names the script that makes each."""
 

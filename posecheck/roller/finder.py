@@ -28,7 +28,7 @@ times what camera noise makes there."""
 THERE, GONE = 0.6, 0.4
 """Found from the first on, lost under the second."""
 
-CLEAREST_MARK = 0.8
+CLEAREST_MARK = 0.95
 """At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball
 or a rolled mat is marked, but faintly. To claim what is none does more harm than to miss one."""
 

@@ -32,7 +32,11 @@ DIAMETER_PX = 20.0
 ROOM_ABOUT = 1.25
 """The picture is this much wider than the body."""
 
-MEAN, SPREAD = 0.45, 0.25
+MOST_ERROR, MOST_LOGIT = 4.5, 50.0
+"""Logarithm of the largest error, and the largest doubt, that the network may express: in a picture
+quite unlike those that it was taught with, it may give any number."""
+
+MEAN, SPREAD = 127 / 255, 128 / 255
 """Of the pictures' values (0..1) as the network was taught them."""
 
 TRUNK = (
@@ -109,14 +113,14 @@ def _finding(marks: NDArray[np.float32], row: Array, to_picture: Array) -> Findi
     ends = (row[:4].reshape(2, 2) - to_picture[:, 2]) / to_picture[0, 0]
     there, cos2, sin2, cos1, sin1, position, turn_error, position_error = row[4:12]
     return Finding(
-        there=1.0 / (1.0 + math.exp(-there)),
+        there=1.0 / (1.0 + math.exp(-max(there, -MOST_LOGIT))),
         marks=marks,
         to_picture=to_picture,
         ends=ends,
         diameter_px=float(row[12]) * DIAMETER_PX / to_picture[0, 0],
         azimuth_deg=math.degrees(math.atan2(sin2, cos2)) / 2,
         trunk_azimuth_deg=math.degrees(math.atan2(sin1, cos1)),
-        turn_error_deg=math.exp(turn_error),
+        turn_error_deg=math.exp(min(turn_error, MOST_ERROR)),
         position=float(position),
-        position_error=math.exp(position_error),
+        position_error=math.exp(min(position_error, MOST_ERROR)),
     )
