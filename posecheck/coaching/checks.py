@@ -44,6 +44,7 @@ class Judge:
         self._checks = checks
         self._side: Side = side
         self._last: dict[str, Verdict] = {}
+        self._usual: dict[str, tuple[float, int]] = {}
 
     def judge(self, measurements: Measurements | None) -> tuple[Judgement, ...]:
         """The verdicts, in the order of the exercise's file; all cannot_see without a body."""
@@ -64,6 +65,11 @@ class Judge:
         tolerance = measurements.tolerance(check.measure, side)
         margin = check.hysteresis if math.isnan(tolerance) else max(check.hysteresis, tolerance)
         verdict = self._with_hysteresis(check, value, margin)
+        if verdict != self._last.get(check.name):
+            self._usual[check.name] = (value, 1)
+        else:
+            mean, count = self._usual[check.name]
+            self._usual[check.name] = (mean + (value - mean) / (count + 1), count + 1)
         self._last[check.name] = verdict
         text = "" if verdict == "good" else self._sentence(_fix_for(check, value))
         return Judgement(check, side, verdict, value, tolerance, margin, text)
@@ -79,12 +85,17 @@ class Judge:
         return Judgement(check, None, "fix", correction=self._sentence(check.fix))
 
     def _with_hysteresis(self, check: Check, value: float, margin: float) -> Verdict:
-        """Within the margin of a limit the last verdict stays."""
+        """Within the margin of a limit the last verdict stays, unless the value has moved by more
+        than the margin from what it was on the average: what a value is off hardly changes from
+        frame to frame, so it has truly moved."""
         inside = check.min <= value <= check.max
         nearest = min(abs(value - check.min), abs(value - check.max))
-        if nearest < margin and check.name in self._last:
-            return self._last[check.name]
-        return "good" if inside else "fix"
+        if check.name not in self._last or nearest >= margin:
+            return "good" if inside else "fix"
+        moved = abs(value - self._usual[check.name][0]) > margin
+        if moved and nearest >= check.hysteresis:
+            return "good" if inside else "fix"
+        return self._last[check.name]
 
     def _sentence(self, text: str) -> str:
         return text.format(side=self._side, other=opposite(self._side))
