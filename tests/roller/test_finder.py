@@ -23,7 +23,7 @@ class Network:
         self.asked = 0
         self.says = Finding(
             there=0.95,
-            marks=np.full((HEIGHT // MARK_PX, WIDTH // MARK_PX), 0.9, np.float32),
+            marks=np.full((HEIGHT // MARK_PX, WIDTH // MARK_PX), 0.99, np.float32),
             to_picture=window_about((100, 100, 540, 400)),
             ends=ENDS,
             diameter_px=40.0,
