@@ -21,12 +21,22 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from training import Backbone, Residual, Stills, command_line, convolution, fit, save
+from training import (
+    Backbone,
+    Residual,
+    Stills,
+    command_line,
+    convolution,
+    fit,
+    recoloured,
+    save,
+)
 
 from posecheck.body import leg_order
 from posecheck.body.crop import crop
 from posecheck.body.landmarks import SIDES
 from posecheck.body.leg_order import CELL_PX, HEIGHT, MEAN, N_PLACES, PARTS, SPREAD, WIDTH
+from posecheck.body.posture import LYING
 
 OUT = Path(__file__).with_name("leg_order.onnx")
 MARGIN = 1.35
@@ -85,7 +95,7 @@ def example(path: Path, record: dict) -> tuple:
         record["near_side"] == "left",
         record["kind"] not in ONE_LEG_WORKS,
         int(record["who"].split("-")[1]),
-        record["posture"] in ("supine", "prone", "side_lying_left", "side_lying_right"),
+        record["posture"] in LYING,
     )
 
 
@@ -224,24 +234,6 @@ def batch_of(data: Examples, *, varied: bool) -> Batch:
         places = places * (torch.rand(n, 1) > 0.15)
     inputs = ((pictures - MEAN) / SPREAD, maps_of(legs), places)
     return Batch(inputs, first_near.float(), (apart / APART).clamp(0, 1))
-
-
-def recoloured(pictures: Tensor) -> Tensor:
-    """Other colours, contrast, brightness; blur, noise, and pieces covered."""
-    n = len(pictures)
-    mix = torch.eye(3) + 0.25 * torch.randn(n, 3, 3) * (torch.rand(n, 1, 1) < 0.7)
-    grey = (torch.rand(n, 1, 1) < 0.25).float()
-    mix = mix * (1 - grey) + grey / 3
-    pictures = torch.einsum("nij,njhw->nihw", mix, pictures)
-    contrast = torch.empty(n, 1, 1, 1).uniform_(0.5, 1.5)
-    light = torch.empty(n, 1, 1, 1).uniform_(-0.25, 0.25) + 0.05 * torch.randn(n, 3, 1, 1)
-    pictures = ((pictures - 0.4) * contrast + 0.4 + light).clamp(0.001, 1.2)
-    pictures = pictures ** torch.empty(n, 1, 1, 1).uniform_(-0.5, 0.5).exp()
-    if torch.rand(1) < 0.4:
-        size = 2 + int(torch.rand(1) < 0.33)
-        coarse = functional.avg_pool2d(pictures, size)
-        pictures = functional.interpolate(coarse, (HEIGHT, WIDTH), mode="bilinear")
-    return pictures + 0.06 * torch.rand(n, 1, 1, 1) * torch.randn_like(pictures)
 
 
 def loss_of(network: LegOrder, batch: Batch) -> Tensor:

@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from training import Residual, Stills, command_line, convolution, fit, save
+from training import Residual, Stills, command_line, convolution, fit, recoloured, save
 
 from posecheck.body import lying, reading
 from posecheck.body.landmarker import Landmarker
@@ -330,7 +330,7 @@ def batch_of(data: Examples, *, varied: bool) -> Batch:
         points = torch.einsum("nji,nkj->nki", rotation, points)
         flat = torch.einsum("nji,nkj->nki", rotation, world[..., :2])
         world = torch.cat([flat, world[..., 2:]], -1)
-        pictures = recoloured(pictures)
+        pictures = covered(recoloured(pictures))
         points = points * (1 + 0.05 * torch.randn(n, 1, 1)) + 0.02 * torch.randn_like(points)
         world = world + 0.01 * torch.randn_like(world)
         visibility = (visibility + 0.05 * torch.randn_like(visibility)).clamp(0, 1)
@@ -346,22 +346,9 @@ def batch_of(data: Examples, *, varied: bool) -> Batch:
     return Batch(inputs, joints, data.bones, data.angles, camera)
 
 
-def recoloured(pictures: Tensor) -> Tensor:
-    """Other colours, contrast, brightness; blur, noise, and pieces covered."""
+def covered(pictures: Tensor) -> Tensor:
+    """With pieces covered."""
     n = len(pictures)
-    mix = torch.eye(3) + 0.25 * torch.randn(n, 3, 3) * (torch.rand(n, 1, 1) < 0.7)
-    grey = (torch.rand(n, 1, 1) < 0.25).float()
-    mix = mix * (1 - grey) + grey / 3
-    pictures = torch.einsum("nij,njhw->nihw", mix, pictures)
-    contrast = torch.empty(n, 1, 1, 1).uniform_(0.5, 1.5)
-    light = torch.empty(n, 1, 1, 1).uniform_(-0.25, 0.25) + 0.05 * torch.randn(n, 3, 1, 1)
-    pictures = ((pictures - 0.4) * contrast + 0.4 + light).clamp(0.001, 1.2)
-    pictures = pictures ** torch.empty(n, 1, 1, 1).uniform_(-0.5, 0.5).exp()
-    if torch.rand(1) < 0.4:
-        size = 2 + int(torch.rand(1) < 0.33)
-        coarse = functional.avg_pool2d(pictures, size)
-        pictures = functional.interpolate(coarse, (HEIGHT, WIDTH), mode="bilinear")
-    pictures = pictures + 0.06 * torch.rand(n, 1, 1, 1) * torch.randn_like(pictures)
     for _ in range(2):
         if torch.rand(1) < 0.5:
             w, h = int(torch.randint(8, 40, (1,))), int(torch.randint(8, 30, (1,)))

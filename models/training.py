@@ -127,6 +127,24 @@ class Backbone(nn.Module):
         return quarter, eighth, self.to_sixteenth(eighth)
 
 
+def recoloured(pictures: Tensor) -> Tensor:
+    """Other colours, contrast, brightness; blur and noise."""
+    n = len(pictures)
+    mix = torch.eye(3) + 0.25 * torch.randn(n, 3, 3) * (torch.rand(n, 1, 1) < 0.7)
+    grey = (torch.rand(n, 1, 1) < 0.25).float()
+    mix = mix * (1 - grey) + grey / 3
+    pictures = torch.einsum("nij,njhw->nihw", mix, pictures)
+    contrast = torch.empty(n, 1, 1, 1).uniform_(0.5, 1.5)
+    light = torch.empty(n, 1, 1, 1).uniform_(-0.25, 0.25) + 0.05 * torch.randn(n, 3, 1, 1)
+    pictures = ((pictures - 0.4) * contrast + 0.4 + light).clamp(0.001, 1.2)
+    pictures = pictures ** torch.empty(n, 1, 1, 1).uniform_(-0.5, 0.5).exp()
+    if torch.rand(1) < 0.4:
+        size = 2 + int(torch.rand(1) < 0.33)
+        coarse = functional.avg_pool2d(pictures, size)
+        pictures = functional.interpolate(coarse, pictures.shape[2:], mode="bilinear")
+    return pictures + 0.06 * torch.rand(n, 1, 1, 1) * torch.randn_like(pictures)
+
+
 Data = TypeVar("Data", bound=Stills)
 
 

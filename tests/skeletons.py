@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -105,6 +106,15 @@ def standing(
         points[Landmark.of(side, "heel")] = ankle
         points[Landmark.of(side, "foot_index")] = ankle + toes * 0.2
     return body_of(points)
+
+
+def one_leg_raised() -> Body:
+    """Lying, the left side near: its leg bent on the floor, the right knee and foot far from it."""
+    body = lying()
+    image = body.image.copy()
+    for part, shift in (("knee", -120.0), ("ankle", -220.0), ("foot_index", -240.0)):
+        image[Landmark.of("right", part)] += (60.0, shift)
+    return replace(body, image=image)
 
 
 def read_as(body: Body, error_deg: float = 4.0) -> LyingReading:

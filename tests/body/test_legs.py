@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, one_leg_raised
 
 from posecheck.body.landmarks import SIDES, Landmark
 from posecheck.body.leg_order import LegOrder
@@ -32,15 +32,6 @@ class Says:
             for s in (side, other)
         }
         return self.logits if away[side] < away[other] else -self.logits
-
-
-def one_leg_raised():
-    """Lying with the left side near: the left leg on the floor, the right one raised."""
-    body = lying()
-    image = body.image.copy()
-    for part, shift in (("knee", -120.0), ("ankle", -220.0), ("foot_index", -240.0)):
-        image[Landmark.of("right", part)] += (60.0, shift)
-    return replace(body, image=image)
 
 
 def left_knee(body):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying, read_as, standing
+from skeletons import lying, one_leg_raised, read_as, standing
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Landmark
@@ -66,15 +66,6 @@ def test_what_the_network_is_told_does_not_depend_on_size_or_place():
 def test_only_someone_lying_is_read():
     assert lies(lying())
     assert not lies(standing())
-
-
-def one_leg_raised():
-    """The left leg lies bent on the floor, the right one's knee and foot are far from it."""
-    body = lying()
-    image = body.image.copy()
-    for part, shift in (("knee", -120.0), ("ankle", -220.0), ("foot_index", -240.0)):
-        image[Landmark.of("right", part)] += (60.0, shift)
-    return replace(body, image=image)
 
 
 def exchanged(body):
