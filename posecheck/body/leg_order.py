@@ -23,6 +23,8 @@ CELL_PX = 4
 """A cell of the legs' maps stands for this many pixels, across and down."""
 
 MAP_SIGMA_PX = 4.0
+"""How far a leg's map fades beside its bones: about half a thigh's width."""
+
 ROOM_ABOUT = 1.2
 """The picture is this much wider than the legs."""
 
