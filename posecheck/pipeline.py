@@ -26,6 +26,9 @@ from posecheck.video.source import FrameSource
 QUEUE_FRAMES = 8
 """Enough to even out decoding and encoding; more would only hold memory."""
 
+WAKE_S = 0.2
+"""How often a thread that waits for work looks whether it is to end."""
+
 T = TypeVar("T")
 
 
@@ -83,13 +86,15 @@ def moments(
 class BackgroundSink(Generic[T]):
     """Hands items to a function in a thread of its own, in order; a context manager.
 
-    An exception in the function comes out of the next :meth:`put`, or at the end.
+    An exception in the function comes out of the next :meth:`put`, or at the end. After one in
+    the body of its ``with`` what is still in the queue is dropped.
     """
 
     def __init__(self, function: Callable[[T], None]) -> None:
         self._function = function
         self._queue: queue.Queue[T | None] = queue.Queue(QUEUE_FRAMES)
         self._error: BaseException | None = None
+        self._given_up = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sink", daemon=True)
         self._thread.start()
 
@@ -109,12 +114,20 @@ class BackgroundSink(Generic[T]):
             raise error
 
     def _run(self) -> None:
-        while (item := self._queue.get()) is not None:
-            if self._error is None:
-                try:
-                    self._function(item)
-                except BaseException as error:
-                    self._error = error
+        while not self._given_up.is_set():
+            # Ctrl-C in the middle of a put may leave the queue without its signal
+            with suppress(queue.Empty):
+                item = self._queue.get(timeout=WAKE_S)
+                if item is None:
+                    return
+                self._do(item)
+
+    def _do(self, item: T) -> None:
+        if self._error is None:
+            try:
+                self._function(item)
+            except BaseException as error:
+                self._error = error
 
     def __enter__(self) -> BackgroundSink[T]:
         return self
@@ -123,7 +136,7 @@ class BackgroundSink(Generic[T]):
         if kind is None:
             self.finish()
         else:
-            self._queue.put(None)
+            self._given_up.set()
             self._thread.join()
 
 
@@ -160,6 +173,6 @@ def _ahead(items: Iterable[T]) -> Iterator[T]:
 def _put(ready: queue.Queue[T], item: T, stop: threading.Event) -> bool:
     while not stop.is_set():
         with suppress(queue.Full):
-            ready.put(item, timeout=0.1)
+            ready.put(item, timeout=WAKE_S)
             return True
     return False

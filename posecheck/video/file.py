@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -37,7 +38,7 @@ class VideoFile(FrameSource):
 
     def __init__(self, path: Path) -> None:
         self.name = str(path)
-        self._path = path
+        self._in_use, self._closed = threading.Lock(), False
         try:
             self._container = av.open(str(path))
         except (FFmpegError, OSError, ValueError) as error:
@@ -56,35 +57,48 @@ class VideoFile(FrameSource):
     def __iter__(self) -> Iterator[Frame]:
         times = _IncreasingTimes(1 / (self.frame_rate or FALLBACK_RATE))
         bad_packets, index, size = 0, 0, None
-        for packet in self._packets():
-            try:
-                pictures = packet.decode()
-            except FFmpegError:
+        packets = self._container.demux(self._stream)
+        while (pictures := self._decoded(packets)) is not None:
+            if isinstance(pictures, FFmpegError):
                 bad_packets += 1
                 continue
-            for picture in pictures:
-                image = _upright(picture, self._stream.sample_aspect_ratio)
+            for image, time_s in pictures:
                 size = size or image.shape[1::-1]
                 if image.shape[1::-1] != size:
                     image = np.asarray(cv2.resize(image, size), np.uint8)
-                yield Frame(image, times.next(picture.time), index)
+                yield Frame(image, times.next(time_s), index)
                 index += 1
+        if self._closed:
+            return
         if index == 0:
             raise InputError(f"{self.name} holds no picture that can be decoded.")
         self.frame_count = index
         self._note_damage(times.last, bad_packets)
 
     def close(self) -> None:
-        self._container.close()
+        """Stop decoding, in whatever thread; FFmpeg does not bear to be closed in the middle."""
+        with self._in_use:
+            self._closed = True
+            self._container.close()
 
-    def _packets(self) -> Iterator[Any]:
-        packets = self._container.demux(self._stream)
-        while True:
+    def _decoded(
+        self, packets: Iterator[Any]
+    ) -> list[tuple[NDArray[np.uint8], float | None]] | FFmpegError | None:
+        """The upright pictures of the next packet with their times, or why it gives none; None at
+        the end."""
+        with self._in_use:
+            if self._closed:
+                return None
             try:
                 packet = next(packets)
             except (StopIteration, FFmpegError):
-                return
-            yield packet
+                return None
+            try:
+                pictures = packet.decode()
+            except FFmpegError as error:
+                return error
+            aspect = self._stream.sample_aspect_ratio
+            return [(_upright(picture, aspect), picture.time) for picture in pictures]
 
     def _duration_s(self) -> float | None:
         if self._stream.duration and self._stream.time_base:

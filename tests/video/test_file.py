@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import av
@@ -148,3 +150,18 @@ def test_clip_without_frames(tmp_path):
 def test_unicode_and_spaces_in_the_path(make_clip):
     with open_source(make_clip(name="Übung – links 左.mp4")) as source:
         assert len(list(source)) == 3
+
+
+def test_closed_while_another_thread_decodes_it_ends(release_clip):
+    for _ in range(5):
+        source, seen = open_source(release_clip), []
+        reader = threading.Thread(
+            target=lambda s=source, n=seen: n.extend(frame.index for frame in s)
+        )
+        reader.start()
+        while not seen and reader.is_alive():
+            time.sleep(0.001)
+        source.close()
+        reader.join(timeout=5)
+        assert not reader.is_alive()
+        assert seen == list(range(len(seen)))
