@@ -119,7 +119,8 @@ class Pose:
     floor; ``roll`` the pelvis' roll, the left side up when positive; ``lean`` the trunk's lean
     sideways; ``under`` whether the roller lies under the back or the lower hip; ``belly_m`` and
     ``ribs_m`` how far the ``breath`` ("in", "out", "held") has moved them out;
-    ``lift`` hovers; ``pitch`` lifts the trunk's head end instead of laying it down;
+    ``lift`` hovers; ``pitch`` lifts the trunk's head end instead of laying it down, and leans it
+    forward when negative and upright;
     ``posture`` is its name where the attitude does not say it.
     """
 
@@ -381,10 +382,11 @@ class _Solver:
     # --- standing and kneeling: the lowest point of the legs touches the floor
 
     def stand(self) -> Posed:
-        posed = self.with_limbs(0.0, np.zeros(3), None)
+        pitch = self.pose.pitch or 0.0
+        posed = self.with_limbs(pitch, np.zeros(3), None)
         legs = self.h.vertices_of("upperleg", "lowerleg", "foot", "toe")
         low = self.lowest(posed.unpressed()[legs])
-        return self.with_limbs(0.0, np.array([0.0, 0.0, -low - 0.004]), None)
+        return self.with_limbs(pitch, np.array([0.0, 0.0, -low - 0.004]), None)
 
     # --- limbs
 

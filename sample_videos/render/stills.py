@@ -31,9 +31,13 @@ BODY_LENGTH = 1.75
 """Metres across the picture that somebody lying takes, for the choice of the lens."""
 
 KINDS = {
-    "release": 0.40, "selftest": 0.20, "free_legs": 0.16,
-    "side_lying": 0.14, "prone": 0.05, "standing": 0.05,
+    "release": 0.30, "selftest": 0.15, "free_legs": 0.15, "side_lying": 0.12, "prone": 0.04,
+    "sitting": 0.04, "standing": 0.07, "lunge": 0.06, "kneeling": 0.04, "quadruped": 0.03,
 }  # fmt: skip
+MIDDLE_M = {
+    "sitting": 0.40, "standing": 0.85, "lunge": 0.75, "kneeling": 0.60, "quadruped": 0.35,
+}  # fmt: skip
+"""Height of the middle of who does not lie."""
 LOOSE_ROLLER = 0.4
 """Share of the pictures without a roller under the person in which one lies about."""
 
@@ -194,17 +198,106 @@ def prone(rng, side: str) -> Pose:
     return Pose(attitude="prone", tilt=u(-5, 8), neck=-6, legs=legs, arms=arms)
 
 
+def sitting(rng, side: str) -> Pose:
+    """On the floor, upright or leaning back, each leg standing, lying or raised."""
+    u = rng.uniform
+    pitch = u(35, 95)
+
+    def leg():
+        if rng.random() < 0.5:
+            return Leg(u(50, 120), planted=True, fall_out=u(-5, 40), stance=u(-0.01, 0.1))
+        return Leg(u(60, 179), flexion=pitch + u(-2, 30), abduction=u(-2, 30), rotation=u(-15, 40))
+
+    behind = Arm("shoulder", (u(-0.05, 0.3), -0.12, 0.0), (1.0, -0.4, 0.0), on_floor=True)
+    arms = dict.fromkeys(("left", "right"), behind)
+    if rng.random() < 0.5:
+        arms = _arms(rng, ("chest", "belly", "head"))
+    return Pose(
+        posture="sitting",
+        pitch=pitch,
+        tilt=u(-20, 5),
+        neck=u(-5, 20),
+        head_turn=u(-40, 40),
+        legs={s: leg() for s in ("left", "right")},
+        arms=arms,
+    )
+
+
 def standing(rng, side: str) -> Pose:
+    """On both legs or on one, the other anywhere."""
     u = rng.uniform
     bend = u(0, 50)
     legs = {s: Leg(180 - bend, flexion=bend / 2, abduction=u(0, 6)) for s in ("left", "right")}
+    if rng.random() < 0.7:
+        legs[side] = Leg(
+            u(60, 179), flexion=u(-30, 110), abduction=u(-5, 40), rotation=u(-15, 30)
+        )
+    return _upright(rng, "standing", legs, lean=u(-5, 40), tilt=0)
+
+
+def lunge(rng, side: str) -> Pose:
+    """``side`` in front."""
+    u = rng.uniform
+    deep, lean = u(0.15, 1), u(-5, 40)
+    behind = "right" if side == "left" else "left"
+    rear = u(-25, 5)
+    legs = {
+        side: Leg(180 - 90 * deep + u(-15, 10), flexion=lean + 85 * deep + u(-12, 8)),
+        behind: Leg(178 - 85 * deep * rng.random(), flexion=lean + rear, plantar=u(0, 40)),
+    }
+    return _upright(rng, "lunge", legs, lean, tilt=u(-10, 15))
+
+
+def kneeling(rng, side: str) -> Pose:
+    """On both knees, sitting back or not, or on one, ``side`` in front."""
+    u = rng.uniform
+    behind, lean = "right" if side == "left" else "left", u(-5, 35)
+    back = u(0, 60)
+    down = Leg(90 + u(-8, 8) - back, flexion=lean + back + u(-15, 5), plantar=u(30, 60))
     if rng.random() < 0.5:
-        legs[side] = Leg(u(70, 178), flexion=u(0, 80), abduction=3)
+        back = u(-20, 5)
+        legs = {
+            side: Leg(95 + u(-15, 20), flexion=lean + 85 + u(-15, 10), plantar=5),
+            behind: Leg(90 + back + u(-8, 8), flexion=lean + back, plantar=u(20, 60)),
+        }
+        return _upright(rng, "half_kneeling", legs, lean, tilt=u(-12, 12))
+    return _upright(rng, "kneeling", dict.fromkeys(("left", "right"), down), lean, tilt=u(-10, 10))
+
+
+def quadruped(rng, side: str) -> Pose:
+    """On hands and knees, one leg lifted or not, or sitting back on the heels."""
+    u = rng.uniform
+    lean, back = u(75, 100), u(0, 50) * (rng.random() < 0.4)
+    legs = {
+        s: Leg(88 - back + u(-6, 6), flexion=lean - 5 + back + u(-6, 6), plantar=u(30, 60))
+        for s in ("left", "right")
+    }
+    if not back and rng.random() < 0.5:
+        legs[side] = Leg(u(80, 178), flexion=u(-10, 100), abduction=u(0, 40))
+    down = Arm("shoulder", (u(-0.05, 0.2) + back / 90, -0.05, 0.0), (-1.0, -0.6, 0.0), True)
+    arms = dict.fromkeys(("left", "right"), down)
+    return Pose("upright", tilt=u(-15, 20), pitch=-lean, legs=legs, arms=arms, posture="quadruped")
+
+
+def _upright(rng, posture: str, legs: dict[str, Leg], lean: float, tilt: float) -> Pose:
+    u = rng.uniform
+    arms = {
+        "hanging": ARMS["hanging"],
+        "hips": Arm("root", (0.0, -0.22, 0.08), (-0.6, -1.0, 0.0)),
+        "ahead": Arm(upper=(1.0, u(-0.5, 0.2), u(-0.6, 0.4)), fore=(1.0, u(-0.3, 0.6), u(-0.2, 0.6))),
+        "up": Arm(upper=(u(-0.2, 0.5), u(-0.6, 0.0), 1.0), fore=(u(-0.2, 0.4), u(-0.3, 0.4), 1.0)),
+        "out": Arm(upper=(u(-0.3, 0.5), -1.0, u(-0.8, 0.3)), fore=(u(-0.3, 1.0), -1.0, u(-0.5, 0.8))),
+    }
+    chosen = rng.choice(list(arms), 2) if rng.random() < 0.3 else [rng.choice(list(arms))] * 2
     return Pose(
-        attitude="upright",
-        tilt=0,
+        "upright",
+        tilt=tilt,
+        pitch=-lean,
+        neck=u(-10, 25),
+        head_turn=u(-45, 45),
         legs=legs,
-        arms=dict.fromkeys(("left", "right"), ARMS["hanging"]),
+        arms={s: arms[str(name)] for s, name in zip(("left", "right"), chosen, strict=True)},
+        posture=posture,
     )
 
 
@@ -213,10 +306,12 @@ def _arms(rng, choices) -> dict[str, Arm]:
     return dict.fromkeys(("left", "right"), ARMS[name])
 
 
-def random_camera(rng, upright: bool) -> Camera:
+def random_camera(rng, middle_m: float | None = None) -> Camera:
+    """Of somebody who lies, or whose middle is at that height."""
     u = rng.uniform
     size = SIZES[rng.integers(len(SIZES))]
-    centre = (u(-0.25, 0.1), u(-0.1, 0.1), 0.85 if upright else u(0.1, 0.3))
+    upright = middle_m is not None and middle_m > 0.5
+    centre = (u(-0.25, 0.1), u(-0.1, 0.1), u(0.1, 0.3) if middle_m is None else middle_m)
     distance = u(2.4, 3.2) if upright else u(1.8, 3.0)
     if upright or rng.random() < 0.15:
         lens = u(40, 80)
@@ -244,9 +339,10 @@ def possible(posed: Posed) -> bool:
     return low > 0.03 and min(between) > 0.09
 
 
-def still(studio: Studio, rng, kind: str | None = None) -> tuple[np.ndarray, np.ndarray, dict]:
+def still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray, dict]:
     """One picture, its labels, its truth."""
-    kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
+    shares = np.array([KINDS[name] for name in kinds])
+    kind = str(rng.choice(kinds, p=shares / shares.sum()))
     side = str(rng.choice(["left", "right"]))
     pose = globals()[kind](rng, side)
     # the left is near with the head at the right
@@ -254,17 +350,17 @@ def still(studio: Studio, rng, kind: str | None = None) -> tuple[np.ndarray, np.
     yaw = (0.0 if near_left else 180.0) + rng.uniform(-6, 6)
     if kind in ("side_lying", "prone"):
         yaw = float(rng.choice([0, 180])) + rng.uniform(-20, 20)
-    if kind == "standing":
-        yaw = rng.uniform(0, 360)
+    if kind in MIDDLE_M:
+        yaw = rng.uniform(0, 360) if rng.random() < 0.4 else rng.choice([0, 180]) + 30 * rng.normal()
     posed = placed(solve(studio.human, pose), yaw)
     tries = 0
     while not possible(posed):
         tries += 1
         if tries % TRIES == 0:  # some bodies cannot lie like that
-            kind = str(rng.choice(list(KINDS)))
+            kind = str(rng.choice(kinds))
         posed = placed(solve(studio.human, globals()[kind](rng, side)), yaw)
     for _ in range(60):
-        camera = random_camera(rng, kind == "standing")
+        camera = random_camera(rng, MIDDLE_M.get(kind))
         known = picture_record(posed, camera)
         if known["fully_in_view"]:
             break
@@ -316,7 +412,7 @@ def seen_by_camera(picture: np.ndarray, rng) -> np.ndarray:
 
 
 def make(
-    count: int, out: Path, seed: int, part: int, parts: int, kind: str | None, per_studio: int
+    count: int, out: Path, seed: int, part: int, parts: int, kinds: list[str], per_studio: int
 ) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for block in range(part, (count + per_studio - 1) // per_studio, parts):
@@ -328,7 +424,7 @@ def make(
         person, outfit = random_person(rng)
         studio = Studio(person, outfit, random_room(rng), samples=2, threads=1)
         for n in numbers:
-            picture, labels, known = still(studio, np.random.default_rng([seed, block, n]), kind)
+            picture, labels, known = still(studio, np.random.default_rng([seed, block, n]), kinds)
             known |= {"who": f"{person.sex} {seed}-{block}", "outfit": outfit.suit or "sportswear"}
             cv2.imwrite(str(out / f"{n:05d}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
             cv2.imwrite(str(out / f"{n:05d}.png"), labels)
@@ -344,7 +440,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--per-studio", type=int, default=PER_STUDIO, help="pictures of one person in one room"
     )
-    parser.add_argument("--kind", choices=[*KINDS], help="only that kind")
+    parser.add_argument("--kinds", nargs="+", choices=[*KINDS], default=[*KINDS], help="only those")
     options = parser.parse_args()
     first, of = map(int, options.part.split("/"))
-    make(options.count, options.out, options.seed, first, of, options.kind, options.per_studio)
+    make(options.count, options.out, options.seed, first, of, options.kinds, options.per_studio)

@@ -29,7 +29,8 @@ COLOURS = {
 @dataclass(frozen=True)
 class Room:
     """Colours are linear RGB. ``grain`` stretches the floor's pattern, ``furniture`` names what
-    stands at the wall, ``light`` is (ceiling watt, window watt, sky)."""
+    stands at the wall, ``light`` is (ceiling watt, window watt, sky), ``windows`` how many
+    bright ones there are in the wall behind, ``floor_rough`` from 0, a mirror, to 1."""
 
     floor: tuple
     floor_dark: tuple
@@ -39,6 +40,8 @@ class Room:
     furniture: str
     light: tuple
     warmth: tuple = (1.0, 0.95, 0.88)
+    windows: int = 0
+    floor_rough: float = 0.5
 
 
 ROOMS = {
@@ -135,7 +138,7 @@ class Studio:
 
     def _build_room(self) -> None:
         r = self.room
-        floor = _noise_material("floor", r.floor_dark, r.floor, 3.0, 0.5, r.grain)
+        floor = _noise_material("floor", r.floor_dark, r.floor, 3.0, r.floor_rough, r.grain)
         wall = self._plain("wall", r.wall, 0.93, 2.0)
         _quad("floor", [(-6, -6, 0), (6, -6, 0), (6, 6, 0), (-6, 6, 0)], floor)
         y = 2.0
@@ -152,6 +155,10 @@ class Studio:
             self._plain("mat", r.mat, 0.8, 60.0),
         )
         self._furnish(r.furniture, y)
+        for i in range(r.windows):
+            x, wide = -2.9 + i * 6.0 / r.windows, 4.6 / r.windows
+            corners = [(x, 0.25), (x + wide, 0.25), (x + wide, 2.3), (x, 2.3)]
+            _quad("window", [(a, y - 0.01, z) for a, z in corners], _glowing("window", 3.0))
 
     def _furnish(self, kind: str, y: float) -> None:
         wood = self._plain("wood", (0.50, 0.33, 0.20), 0.7, 5.0, (1, 1, 8), 0.6)
@@ -299,44 +306,62 @@ class Studio:
         self.core.data.materials[0] = self._plain("core", colour)
 
     def lay_clutter(self, rng) -> None:
-        """Up to three balls, boxes, bottles and dumb-bells on the floor; earlier ones go."""
+        """Up to five balls, boxes, bottles, dumb-bells, weight plates, benches and posts; earlier
+        ones go."""
         for item in self.clutter:
             bpy.data.objects.remove(item, do_unlink=True)
-        self.clutter = [self._thing(rng) for _ in range(rng.integers(0, 4))]
+        self.clutter = [item for _ in range(rng.integers(0, 6)) for item in self._thing(rng)]
 
-    def _thing(self, rng):
+    def _thing(self, rng) -> list:
+        """The objects that make it up."""
         colour = tuple(rng.uniform(0.02, 0.7, 3))
         material = self._plain("thing", colour, float(rng.uniform(0.5, 0.95)), 30.0)
         u = rng.uniform
-        kind = rng.integers(4)
+        kind = rng.integers(7)
         place = np.array([u(-1.6, 1.6), u(0.45, 1.5) if rng.random() < 0.7 else u(-0.9, -0.45)])
-        a = np.linspace(0, 2 * np.pi, 25)[:-1]
         if kind == 0:  # ball
             radius = u(0.06, 0.32)
             heights = np.linspace(0, np.pi, 13)
             rings = [(radius * math.sin(h), radius - radius * math.cos(h)) for h in heights]
-        elif kind == 1:  # bottle
+            return [_revolved(rings, material, place)]
+        if kind == 1:  # bottle
             radius, height = u(0.03, 0.05), u(0.18, 0.3)
             rings = [(radius, 0), (radius, height * 0.7), (radius * 0.4, height * 0.85)]
             rings += [(radius * 0.4, height), (0.001, height)]
-        if kind <= 1:
-            vertices = [
-                (place[0] + r * math.cos(t), place[1] + r * math.sin(t), z)
-                for r, z in rings
-                for t in a
-            ]
-            n = len(a)
-            faces = [
-                [k * n + i, k * n + (i + 1) % n, (k + 1) * n + (i + 1) % n, (k + 1) * n + i]
-                for k in range(len(rings) - 1)
-                for i in range(n)
-            ]
-            return _mesh("thing", vertices, faces, material)
+            return [_revolved(rings, material, place)]
+        angle = u(0, math.pi)
+        if kind == 4:  # weight plate, upright
+            radius, half = u(0.08, 0.23), u(0.01, 0.03)
+            rings = [(0.001, -half), (radius, -half), (radius, half), (0.001, half)]
+            return [_revolved(rings, material, [*place, radius], (math.pi / 2, 0, angle))]
+        if kind >= 5:
+            place[1] = u(0.8, 1.8)  # large ones stand behind
+        if kind == 5:
+            width, apart = u(0.03, 0.1), u(0.5, 1.2)
+            return [self._post(place + [dx, 0], width, material) for dx in (0, apart)]
+        if kind == 6:
+            return self._bench(place, u(-0.3, 0.3), u(0.4, 1.2), u(0.3, 0.5), material)
         size = (u(0.1, 0.5), u(0.1, 0.4), u(0.04, 0.3)) if kind == 2 else (0.16, 0.07, 0.07)
         item = _box_mesh("thing", (0, 0, 0), size, material)
         item.location = (*place, 0)
-        item.rotation_euler = (0, 0, u(0, math.pi))
-        return item
+        item.rotation_euler = (0, 0, angle)
+        return [item]
+
+    def _post(self, place, width, material):
+        x, y = place
+        return _box_mesh("post", (x, y, 0), (x + width, y + width, 2.4), material)
+
+    def _bench(self, place, angle, length, height, material) -> list:
+        seat = _box_mesh("seat", (0, 0, height - 0.07), (length, 0.3, height), material)
+        legs = [
+            _box_mesh("leg", (x, y, 0), (x + 0.04, y + 0.04, height - 0.07), material)
+            for x in (0.03, length - 0.07)
+            for y in (0.02, 0.24)
+        ]
+        for item in (seat, *legs):
+            item.location = (*place, 0)
+            item.rotation_euler = (0, 0, angle)
+        return [seat, *legs]
 
     def add_towel_and_ball(self) -> None:
         """Things that are no roller: a rolled towel and a ball."""
@@ -470,6 +495,25 @@ def _quad(name, corners, material):
     return _mesh(name, corners, [[0, 1, 2, 3]], material, smooth=False)
 
 
+def _revolved(rings, material, place, turn=(0.0, 0.0, 0.0)):
+    """A body of revolution: ``rings`` are radii and heights along its axis."""
+    n = 24
+    vertices = [
+        (radius * math.cos(t), radius * math.sin(t), height)
+        for radius, height in rings
+        for t in np.linspace(0, 2 * math.pi, n, endpoint=False)
+    ]
+    faces = [
+        [k * n + i, k * n + (i + 1) % n, (k + 1) * n + (i + 1) % n, (k + 1) * n + i]
+        for k in range(len(rings) - 1)
+        for i in range(n)
+    ]
+    item = _mesh("thing", vertices, faces, material)
+    item.location = (*place, 0)[:3]
+    item.rotation_euler = turn
+    return item
+
+
 def _box_mesh(name, low, high, material):
     low, high = np.array(low, float), np.array(high, float)
     ends = (low, high)
@@ -531,6 +575,13 @@ def _noise_material(name, dark, light, scale, rough, stretch):
     tree.links.new(noise.outputs["Fac"], ramp.inputs["Fac"])
     tree.links.new(ramp.outputs["Color"], surface.inputs["Base Color"])
     surface.inputs["Roughness"].default_value = rough
+    return material
+
+
+def _glowing(name, strength):
+    material, _, surface = _principled(name)
+    surface.inputs["Emission Color"].default_value = (0.92, 0.96, 1, 1)
+    surface.inputs["Emission Strength"].default_value = strength
     return material
 
 

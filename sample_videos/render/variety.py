@@ -96,6 +96,8 @@ def random_room(rng: np.random.Generator) -> Room:
         wall=random_colour(rng, 0.25),
         mat=random_colour(rng, 1.0),
         warmth=(1.0, 1 - 0.28 * warm, 1 - 0.55 * warm),
+        windows=int(rng.integers(1, 5)) if rng.random() < 0.35 else 0,
+        floor_rough=float(rng.uniform(0.08, 0.9)),
     )
 
 
