@@ -229,9 +229,7 @@ def standing(rng, side: str) -> Pose:
     bend = u(0, 50)
     legs = {s: Leg(180 - bend, flexion=bend / 2, abduction=u(0, 6)) for s in ("left", "right")}
     if rng.random() < 0.7:
-        legs[side] = Leg(
-            u(60, 179), flexion=u(-30, 110), abduction=u(-5, 40), rotation=u(-15, 30)
-        )
+        legs[side] = Leg(u(60, 179), flexion=u(-30, 110), abduction=u(-5, 40), rotation=u(-15, 30))
     return _upright(rng, "standing", legs, lean=u(-5, 40), tilt=0)
 
 
@@ -284,9 +282,13 @@ def _upright(rng, posture: str, legs: dict[str, Leg], lean: float, tilt: float) 
     arms = {
         "hanging": ARMS["hanging"],
         "hips": Arm("root", (0.0, -0.22, 0.08), (-0.6, -1.0, 0.0)),
-        "ahead": Arm(upper=(1.0, u(-0.5, 0.2), u(-0.6, 0.4)), fore=(1.0, u(-0.3, 0.6), u(-0.2, 0.6))),
+        "ahead": Arm(
+            upper=(1.0, u(-0.5, 0.2), u(-0.6, 0.4)), fore=(1.0, u(-0.3, 0.6), u(-0.2, 0.6))
+        ),
         "up": Arm(upper=(u(-0.2, 0.5), u(-0.6, 0.0), 1.0), fore=(u(-0.2, 0.4), u(-0.3, 0.4), 1.0)),
-        "out": Arm(upper=(u(-0.3, 0.5), -1.0, u(-0.8, 0.3)), fore=(u(-0.3, 1.0), -1.0, u(-0.5, 0.8))),
+        "out": Arm(
+            upper=(u(-0.3, 0.5), -1.0, u(-0.8, 0.3)), fore=(u(-0.3, 1.0), -1.0, u(-0.5, 0.8))
+        ),
     }
     chosen = rng.choice(list(arms), 2) if rng.random() < 0.3 else [rng.choice(list(arms))] * 2
     return Pose(
@@ -351,7 +353,9 @@ def still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray
     if kind in ("side_lying", "prone"):
         yaw = float(rng.choice([0, 180])) + rng.uniform(-20, 20)
     if kind in MIDDLE_M:
-        yaw = rng.uniform(0, 360) if rng.random() < 0.4 else rng.choice([0, 180]) + 30 * rng.normal()
+        yaw = (
+            rng.uniform(0, 360) if rng.random() < 0.4 else rng.choice([0, 180]) + 30 * rng.normal()
+        )
     posed = placed(solve(studio.human, pose), yaw)
     tries = 0
     while not possible(posed):
