@@ -19,6 +19,7 @@ from posecheck.body.person import (
     SAME_PERSON_OVERLAP,
     Box,
     exerciser,
+    is_another,
     is_on_floor,
     overlap,
     painted_out,
@@ -53,9 +54,10 @@ class PoseEstimator:
 
     Of several people it is the one on the floor; else the one followed so far; else the
     largest. When nobody is found, the picture is brightened if it is dark, and enlarged
-    parts of it are looked at. In ``video`` mode the person is then followed and the
-    landmarks are smoothed. The legs are told apart (:mod:`posecheck.body.legs`); of someone
-    lying, trunk and legs are read again from the picture (:mod:`posecheck.body.lying`).
+    parts of it are looked at. In ``video`` mode the person is then followed, the landmarks
+    are smoothed, and others who lie there too are counted. The legs are told apart
+    (:mod:`posecheck.body.legs`); of someone lying, trunk and legs are read again from the
+    picture (:mod:`posecheck.body.lying`).
 
     Args:
         mode: "video" or "photo".
@@ -85,6 +87,7 @@ class PoseEstimator:
         self._window: Window | None = None
         self._box: Box | None = None
         self._chosen = False
+        self._also_lying = 0
         self._last: Body | None = None
         self._reading: LyingReading | None = None
         self._read_s = self._read_again_s = 0.0
@@ -129,7 +132,8 @@ class PoseEstimator:
 
     def _read(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
         """``body`` with its brightness, its legs told apart, and the reading of someone lying."""
-        body = replace(body, brightness=_brightness(image, body.box()))
+        brightness = _brightness(image, body.box())
+        body = replace(body, brightness=brightness, also_lying=self._also_lying)
         body = self._leg_sides.told(image, time_s, body)
         if not lies(body):
             return body
@@ -167,6 +171,8 @@ class PoseEstimator:
         """Look at all people; go over to the right one if ``body`` is not it."""
         people, window = self._people(image)
         wanted = exerciser(people, self._person, self._box)
+        if wanted is not None and self._person is None:
+            self._also_lying = sum(lies(other) for other in people if other is not wanted)
         same = (
             wanted is not None
             and body is not None
@@ -189,13 +195,20 @@ class PoseEstimator:
         return found or wanted
 
     def _people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
-        """Everybody in the picture, and the window in which they were found, if not the whole."""
+        """Everybody in the picture, and the window in which they were found, if not the whole.
+
+        MediaPipe overlooks who is hidden by somebody kneeling in front, and the second of two who
+        lie side by side: whoever was found is painted out, and it looks again.
+        """
         found = self._scout.detect(image)
-        missed = self._person is not None and len(found) < self._person
-        if found and (missed or not any(is_on_floor(body) for body in found)):
-            # somebody who kneels beside hides the one on the floor
+        on_floor = any(is_on_floor(body) for body in found)
+        if found and (not on_floor or self._person is not None or self._looks_for_more()):
             hidden = self._scout.detect(painted_out(image, found))
-            found += [body for body in hidden if is_on_floor(body)]
+            found += [
+                body
+                for body in hidden
+                if (is_another(body, found) if on_floor else is_on_floor(body))
+            ]
         if found:
             return found, None
         size = image.shape[1::-1]
@@ -207,6 +220,11 @@ class PoseEstimator:
                 if again:
                     return [closer.restored(body, size) for body in again], closer
         return [], None
+
+    def _looks_for_more(self) -> bool:
+        """Whether to make sure that nobody else lies there: at first, and while somebody does."""
+        at_first = self._pause_s < LOOK_AGAIN_S[1] or self._also_lying > 0
+        return at_first and self._tracker is not None
 
 
 def _brightness(image: NDArray[np.uint8], box: Box) -> float:

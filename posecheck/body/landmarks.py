@@ -101,6 +101,7 @@ class Body:
         outline: of someone lying the outline of the trunk, where the mask was asked for.
         legs_exchanged: whether MediaPipe had taken one leg for the other.
         brightness: mean brightness of the picture in the body's box, 0..255; NaN if unknown.
+        also_lying: how many other people lie there too; 0 where nobody looked for them.
     """
 
     image: NDArray[np.float64]
@@ -112,6 +113,7 @@ class Body:
     outline: Outline | None = None
     legs_exchanged: bool = False
     brightness: float = math.nan
+    also_lying: int = 0
 
     def point(self, landmark: Landmark) -> NDArray[np.float64]:
         """(2,) pixels."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.body.landmarks import Body
+from posecheck.body.lying import lies
 from posecheck.body.orientation import orientation_of
 from posecheck.body.posture import LYING, posture_of
 
@@ -21,6 +22,9 @@ FLOOR_POSTURES = LYING | {"sitting"}
 
 SAME_PERSON_OVERLAP = 0.3
 """Boxes of one person in two looks overlap (intersection over union) by more than this."""
+
+LEAST_OF_ANOTHER = 0.4
+"""One more person covers at least this share of what the smallest other one does."""
 
 MASK_SEEN = 0.3
 PAINT_MARGIN_SHARE = 0.012
@@ -78,6 +82,14 @@ def overlap(a: Box, b: Box) -> float:
     return width * height / union if union > 0 else 0.0
 
 
+def is_another(body: Body, people: Sequence[Body]) -> bool:
+    """Whether ``body``, found with ``people`` painted out, lies as one more person, and is not what
+    the paint left of one of them. All with their masks."""
+    apart = all(overlap(body.box(), other.box()) < SAME_PERSON_OVERLAP for other in people)
+    least = LEAST_OF_ANOTHER * min(_seen_area(other) for other in people)
+    return apart and lies(body) and _seen_area(body) > least
+
+
 def painted_out(image: NDArray[np.uint8], bodies: Sequence[Body]) -> NDArray[np.uint8]:
     """The picture with these people painted grey, so that whoever they hide is looked for."""
     image = image.copy()
@@ -89,6 +101,12 @@ def painted_out(image: NDArray[np.uint8], bodies: Sequence[Body]) -> NDArray[np.
             seen = cv2.resize(seen, image.shape[1::-1], interpolation=cv2.INTER_NEAREST)
         image[seen > 0] = PAINT
     return image
+
+
+def _seen_area(body: Body) -> float:
+    """The share of the picture that the person covers."""
+    assert body.mask is not None
+    return float((body.mask > 0.5).mean())
 
 
 def _area(box: Box) -> float:

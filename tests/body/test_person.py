@@ -10,7 +10,7 @@ import pytest
 from skeletons import lying, standing
 
 from posecheck.body.estimator import PoseEstimator
-from posecheck.body.person import exerciser, is_on_floor, overlap
+from posecheck.body.person import exerciser, is_another, is_on_floor, overlap
 from posecheck.video import open_source
 
 
@@ -78,3 +78,28 @@ def test_the_second_of_two_people_is_followed_when_asked(picture):
         found = [estimator.estimate(both, i / 10) for i in range(4)]
     middle = picture.shape[1]
     assert all(body is not None and body.middle("hip")[0] > middle for body in found)
+
+
+def test_others_who_lie_there_too_are_counted(picture):
+    def counted(image, **options):
+        with PoseEstimator("video", **options) as estimator:
+            return estimator.estimate(image, 0.0).also_lying
+
+    both = np.concatenate([picture, picture[:, ::-1]], axis=1)
+    assert counted(picture) == 0
+    assert counted(both) == 1
+    assert counted(both, person=1) == 0  # it was said who is meant
+
+
+def test_what_the_paint_left_of_somebody_is_nobody_else():
+    def covering(body, share):
+        mask = np.zeros((100, 100), np.float32)
+        mask[: round(100 * share)] = 1.0
+        return replace(body, mask=mask)
+
+    first = covering(lying(), 0.2)
+    beside = moved(first, 400)
+    assert is_another(beside, [first])
+    assert not is_another(moved(first, 10), [first])
+    assert not is_another(covering(beside, 0.05), [first])
+    assert not is_another(covering(moved(standing(), 400), 0.2), [first])

@@ -74,7 +74,9 @@ def test_a_deep_breath_is_no_arch():
     assert outcome(Course(breath_cm=0.6).signs()).result == "clear"
 
 
-@pytest.mark.parametrize("reason", ["turned_away", "out_of_view", "arm_in_way", "camera_high"])
+@pytest.mark.parametrize(
+    "reason", ["turned_away", "out_of_view", "arm_in_way", "camera_high", "two_people"]
+)
 @pytest.mark.parametrize("rise", [0.0, 6.0])
 def test_what_was_not_seen_is_not_called(reason, rise):
     signs = Course(rise_cm=rise).signs()

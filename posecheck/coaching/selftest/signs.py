@@ -64,6 +64,8 @@ def signs_of(time_s: float, body: Body | None, measurements: Measurements | None
     unfit = ""
     if measurements.posture != "supine":
         unfit = "not_supine"
+    elif body.also_lying:
+        unfit = "two_people"
     elif not measurements.off_side_deg <= SIDE_WITHIN_DEG:
         unfit = "turned_away"
     elif not all(body.in_frame(Landmark.of(near, part)) for part in LEG_PARTS):
