@@ -151,7 +151,8 @@ def _show_balance(sessions: Sequence[PastSession], today: date) -> None:
     held = balance(sessions, today)
     if not any(held.values()):
         return
-    words = f"Held in the last four weeks: left {_time(held['left'])}, right {_time(held['right'])}"
+    left, right = _time(held["left"]), _time(held["right"])
+    words = f"Held or rolled in the last four weeks: left {left}, right {right}"
     if is_uneven(held):
         less = min(SIDES, key=lambda side: held[side])
         words += f"; give the {less} side more"

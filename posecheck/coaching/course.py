@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from posecheck.coaching.part_run import PartRun
+from posecheck.body.reading import Side
+from posecheck.coaching.part_run import PartRun, SideDone
 from posecheck.coaching.programme import PlannedPart, Timetable
 
 BACK_TO_THIS_S = 5.0
@@ -61,6 +62,15 @@ class Course:
             self.runs.pop(self.index, None)
             self.index -= 1
         self.runs.pop(self.index, None)
+
+    def parts_done(self) -> dict[str, dict[Side, SideDone]]:
+        """What is done of each side, of all parts of which anything was done, by their titles."""
+        done = {run.planned.exercise.title: run.done() for _, run in sorted(self.runs.items())}
+        return {
+            title: sides
+            for title, sides in done.items()
+            if any(side.done > 0 for side in sides.values())
+        }
 
     @property
     def elapsed_s(self) -> float:

@@ -92,6 +92,10 @@ class PartRun:
         target_s = held_s if side == self._left else progress.target * progress.passes
         return SideDone(held_s, target_s, counts_time=True)
 
+    def done(self) -> dict[Side, SideDone]:
+        """How much of each side is done."""
+        return {side: self.done_of(side) for side in self.sides}
+
     def pass_of(self) -> tuple[int, int]:
         """Which pass of how many it is on the side that is worked on."""
         progress = self._session.progress(self.side, self._last_s or 0.0)

@@ -54,6 +54,7 @@ class PracticeState:
     message: what to do now, where the coaching does not say it; may be empty.
     prompts: what there is to say, in each frame for as long as it is true.
     sides: what is done of each side in this part.
+    parts_done: at the end, the same of all parts of which anything was done, by their titles.
     pass_number, passes: which hold of how many on this side.
     arm_share: how much of the time that a raised arm must be held has passed, 0..1.
     pause_reason, pause_left_s: in a pause, why, and for how long it may still last.
@@ -71,6 +72,7 @@ class PracticeState:
     message: str = ""
     prompts: tuple[Prompt, ...] = ()
     sides: Mapping[Side, SideDone] = field(default_factory=dict)
+    parts_done: Mapping[str, Mapping[Side, SideDone]] = field(default_factory=dict)
     pass_number: int = 1
     passes: int = 1
     arm_share: float = 0.0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 
 from posecheck.body.reading import Side
+from posecheck.coaching.part_run import SideDone
 from posecheck.coaching.practice_state import PracticeState
 from posecheck.feedback.style import ACCENT, DARK, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.text import Colour, Image8, draw_text, fitting_size, shortened, text_size
@@ -71,7 +74,7 @@ def _sides(strip: Image8, state: PracticeState, y: int, bar: int, sizes: Sizes) 
     for side, done in state.sides.items():
         share = 0.0 if most <= 0 else min(1.0, done.done / most)
         full = done.target > 0 and done.done >= done.target - 1e-6
-        _side(strip, side_label(state, side), share, full, (x, y, cell, bar), sizes)
+        _side(strip, side_label(state.sides, side), share, full, (x, y, cell, bar), sizes)
         x += cell + margin
     holds = f"hold {state.pass_number} of {state.passes}" if state.passes > 1 else ""
     text = holds or (f"then {state.next_title}" if state.next_title else "")
@@ -82,11 +85,11 @@ def _sides(strip: Image8, state: PracticeState, y: int, bar: int, sizes: Sizes) 
         draw_text(strip, text, at, sizes.small, UNSEEN)
 
 
-def side_label(state: PracticeState, side: Side) -> str:
+def side_label(sides: Mapping[Side, SideDone], side: Side) -> str:
     """``Left 0:45`` or ``Left 3/10``; without the side where both do the same."""
-    done = state.sides[side]
+    done = sides[side]
     amount = clock(done.done) if done.counts_time else f"{done.done:.0f}/{done.target:.0f}"
-    return f"{side.capitalize()} {amount}" if len(state.sides) > 1 else amount
+    return f"{side.capitalize()} {amount}" if len(sides) > 1 else amount
 
 
 def _side(

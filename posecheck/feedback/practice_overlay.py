@@ -105,7 +105,10 @@ def page_of(state: PracticeState) -> Page | None:
         return Page("Stop", steps, danger.recorded, WHITE, STOP)
     if state.stage is Stage.FINISHED:
         done = state.ended_by == "done"
-        lines = tuple(side_label(state, side) for side in state.sides)
+        lines = tuple(
+            f"{title}: {', '.join(side_label(sides, side) for side in sides).lower()}"
+            for title, sides in state.parts_done.items()
+        )
         return Page("Done" if done else "Ended", lines, "", GOOD if done else ACCENT)
     return None
 

@@ -1,4 +1,4 @@
-"""The history as a picture: time held a day, and the self-test's trend within its error."""
+"""The history as a picture: time held or rolled a day, and the self-test's trend."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def save_plot(
 
 
 def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
-    axes.set_title("Time held a day", loc="left")
+    axes.set_title("Time held or rolled a day", loc="left")
     days = sorted({session.day for session in sessions})
     held = {
         side: [sum(s.held_s(side) for s in sessions if s.day == day) / 60 for day in days]
@@ -72,7 +72,7 @@ def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
     if days:
         axes.legend(frameon=False, loc="upper left")
     else:
-        _say_empty(axes, "nothing held yet")
+        _say_empty(axes, "nothing held or rolled yet")
 
 
 def _number(day: date) -> float:

@@ -40,7 +40,11 @@ def pages():
         yield page_of(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
     yield page_of(replace(STATE, stage=Stage.QUESTION, message=danger.question))
     yield page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
-    yield page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done"))
+    for name in programmes():
+        table = planned(find_programme(name), find_exercise, proposed_s=90)
+        both = dict.fromkeys(("left", "right"), SideDone(90.0, 90.0, counts_time=True))
+        done = {part.exercise.title: both for part in table.parts}
+        yield page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
     yield page_of(replace(STATE, help_shown=True))
 
 
@@ -115,3 +119,12 @@ def test_a_whole_practice_can_be_drawn():
             frame = Frame(np.zeros((480, 640, 3), np.uint8), 0.25 * i, i)
             overlay.draw(Moment(frame, body, measurements, state.coaching, state))
     assert seen == {*NEXT_STAGE, Stage.EXERCISE}
+
+
+def test_the_last_page_says_what_was_done_of_every_part():
+    done = {
+        "Supine release": {s: SideDone(90.0, 90.0, counts_time=True) for s in ("left", "right")},
+        "Breathing": {"left": SideDone(5.0, 5.0, counts_time=False)},
+    }
+    page = page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
+    assert page.lines == ("Supine release: left 1:30, right 1:30", "Breathing: 5/5")
