@@ -13,12 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import truth
-from pose import ARMS, Arm, Leg, Pose, Posed, Roller, placed, solve
+from human import Human
+from pose import ARMS, SIDES, SINK, Arm, Leg, Pose, Posed, Roller, placed, solve
 from record import SCHEMA, camera_record, picture_record, roller_place_record
 from studio import COLOURS, Camera, Studio
 from variety import random_colour, random_person, random_room
@@ -31,8 +33,9 @@ BODY_LENGTH = 1.75
 """Metres across the picture that somebody lying takes, for the choice of the lens."""
 
 KINDS = {
-    "release": 0.30, "selftest": 0.15, "free_legs": 0.15, "side_lying": 0.12, "prone": 0.04,
-    "sitting": 0.04, "standing": 0.07, "lunge": 0.06, "kneeling": 0.04, "quadruped": 0.03,
+    "release": 0.26, "selftest": 0.14, "free_legs": 0.13, "side_lying": 0.11, "rolling": 0.08,
+    "prone": 0.04, "sitting": 0.04,
+    "standing": 0.07, "lunge": 0.06, "kneeling": 0.04, "quadruped": 0.03,
 }  # fmt: skip
 MIDDLE_M = {
     "sitting": 0.40, "standing": 0.85, "lunge": 0.75, "kneeling": 0.60, "quadruped": 0.35,
@@ -277,6 +280,86 @@ def quadruped(rng, side: str) -> Pose:
     return Pose("upright", tilt=u(-15, 20), pitch=-lean, legs=legs, arms=arms, posture="quadruped")
 
 
+def rolling(rng, side: str) -> Legs:
+    """Rolling thighs or calves: prone on the forearms, sitting on the hands, or on one side."""
+    u = rng.uniform
+    how = rng.choice(["prone", "supine", f"side_lying_{side}"])
+    part = "upperleg" if how != "supine" or rng.random() < 0.5 else "lowerleg"
+    roller = Roller(
+        length=float(rng.choice(LENGTHS)), radius=u(0.05, 0.075),
+        turn=u(-25, 25), shift=u(-0.1, 0.1),
+    )  # fmt: skip
+    top = "right" if side == "left" else "left"
+    if how == "prone":
+        elbows = Arm("shoulder", (u(0.0, 0.2), 0.0, 0.0), (-1.0, 0.0, -0.6), on_floor=True)
+        pitch, arms = u(8, 20), dict.fromkeys(("left", "right"), elbows)
+        legs = {
+            s: Leg(u(140, 178), flexion=u(-5, 5), abduction=u(0, 12), plantar=40)
+            for s in ("left", "right")
+        }
+    elif how == "supine":
+        behind = Arm("shoulder", (u(0.0, 0.3), -0.12, 0.0), (1.0, -0.4, 0.0), on_floor=True)
+        pitch, arms = u(35, 80), dict.fromkeys(("left", "right"), behind)
+        legs = {
+            s: Leg(u(160, 179), flexion=pitch + u(-4, 6), abduction=u(0, 10), rotation=u(-20, 30))
+            for s in ("left", "right")
+        }
+        if rng.random() < 0.4:  # one foot on the floor, or over the other leg
+            legs[top] = Leg(u(50, 110), planted=True, stance=u(0.0, 0.1))
+    else:
+        pitch = u(8, 25)
+        front = -1.0 if side == "left" else 1.0
+        down = Arm("shoulder", (u(-0.1, 0.1), -0.25, 0.0), (0.5, 0.0, -1.0), on_floor=True)
+        other = Arm("shoulder", (u(-0.3, 0.0), -0.35, 0.0), (0.0, -1.0, 1.0), on_floor=True)
+        arms = {side: down, top: other}
+        legs = {
+            side: Leg(u(160, 179), flexion=u(-5, 10), abduction=u(-8, 4)),
+            top: Leg(u(70, 175), flexion=u(0, 70), abduction=u(-10, 10), rotation=front * u(0, 10)),
+        }
+    pose = Pose(
+        how, pitch=pitch, lift=0.1, tilt=u(-10, 10), neck=u(-14, 10), legs=legs, arms=arms,
+        posture="sitting" if how == "supine" else None,
+    )  # fmt: skip
+    lower = side if how.startswith("side") else None
+    return Legs(pose, roller, part, lower or side, u(0.15, 0.85))
+
+
+@dataclass(frozen=True)
+class Legs:
+    """A pose whose legs rest on a roller: under ``part`` ("upperleg", "lowerleg") of ``side``, at
+    ``share`` of its length."""
+
+    pose: Pose
+    roller: Roller
+    part: str
+    side: str
+    share: float
+
+    def solved(self, human: Human) -> Posed:
+        """Lifted until the part lies on the roller."""
+        s = SIDES[self.side]
+        names = ("upperleg01", "lowerleg01", "foot")
+        start = names.index(f"{self.part}01")
+        flesh = human.vertices_of(self.part)
+        pose, axis = self.pose, self.roller.axis()
+        for _ in range(5):
+            posed = solve(human, pose)
+            a, b = (posed.joint(f"{name}.{s}") for name in names[start : start + 2])
+            centre = (a + self.share * (b - a)) * (1, 1, 0) + axis * self.roller.shift
+            centre[2] = self.roller.radius
+            offset = posed.unpressed()[flesh] - centre
+            along = offset @ axis
+            offset = (offset - np.outer(along, axis))[np.abs(along) < self.roller.length / 2]
+            if not len(offset):
+                break
+            gap = float(np.linalg.norm(offset, axis=1).min()) - self.roller.radius
+            pose = replace(pose, lift=pose.lift - gap - SINK["roller"])
+        posed = solve(human, pose)
+        posed.pose = replace(posed.pose, roller=self.roller)
+        posed.roller_centre, posed.roller_axis = centre, axis
+        return posed
+
+
 def _upright(rng, posture: str, legs: dict[str, Leg], lean: float, tilt: float) -> Pose:
     u = rng.uniform
     arms = {
@@ -328,7 +411,7 @@ def possible(posed: Posed) -> bool:
     if max(truth.pressed(posed).values()) > DEEPEST:
         return False
     roller = posed.pose.roller
-    lifted = posed.pose.under == "hip" or (roller is not None and roller.position > 0.5)
+    lifted = posed.pose.under == "hip" or posed.pose.lift or (roller and roller.position > 0.5)
     if truth.contact(posed).get("pelvis", 0.0) > HOVERING and not lifted:
         return False
     j = truth.joints(posed)
@@ -341,28 +424,33 @@ def possible(posed: Posed) -> bool:
     return low > 0.03 and min(between) > 0.09
 
 
+def drawn(human: Human, rng, kind: str, side: str) -> Posed:
+    """A pose of that kind."""
+    wanted = globals()[kind](rng, side)
+    return wanted.solved(human) if isinstance(wanted, Legs) else solve(human, wanted)
+
+
 def still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray, dict]:
     """One picture, its labels, its truth."""
     shares = np.array([KINDS[name] for name in kinds])
     kind = str(rng.choice(kinds, p=shares / shares.sum()))
     side = str(rng.choice(["left", "right"]))
-    pose = globals()[kind](rng, side)
     # the left is near with the head at the right
     near_left = (side == "left") == (rng.random() < NEAR_SHARE[kind])
     yaw = (0.0 if near_left else 180.0) + rng.uniform(-6, 6)
-    if kind in ("side_lying", "prone"):
+    if kind in ("side_lying", "prone", "rolling"):
         yaw = float(rng.choice([0, 180])) + rng.uniform(-20, 20)
     if kind in MIDDLE_M:
         yaw = (
             rng.uniform(0, 360) if rng.random() < 0.4 else rng.choice([0, 180]) + 30 * rng.normal()
         )
-    posed = placed(solve(studio.human, pose), yaw)
+    posed = placed(drawn(studio.human, rng, kind, side), yaw)
     tries = 0
     while not possible(posed):
         tries += 1
         if tries % TRIES == 0:  # some bodies cannot lie like that
             kind = str(rng.choice(kinds))
-        posed = placed(solve(studio.human, globals()[kind](rng, side)), yaw)
+        posed = placed(drawn(studio.human, rng, kind, side), yaw)
     for _ in range(60):
         camera = random_camera(rng, MIDDLE_M.get(kind))
         known = picture_record(posed, camera)
