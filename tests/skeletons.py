@@ -9,6 +9,7 @@ import numpy as np
 
 from posecheck.body.landmarks import N_LANDMARKS, SIDES, Body, Landmark
 from posecheck.body.reading import ANGLES, JOINTS, LegReading, LyingReading, Side
+from posecheck.measures.leg import knee_centre
 
 UP = np.array([0.0, -1.0, 0.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
@@ -134,3 +135,15 @@ def read_as(body: Body, error_deg: float = 4.0) -> LyingReading:
     return LyingReading(
         trunk / np.linalg.norm(trunk), lateral / np.linalg.norm(lateral), legs, joints, 0, 0, 0.8
     )
+
+
+def knees_marked_in_front(body: Body) -> Body:
+    """The knees in the picture moved from their centres to where MediaPipe would mark them."""
+    image = body.image.copy()
+    for side in SIDES:
+        hip, centre, ankle = (body.point(Landmark.of(side, p)) for p in ("hip", "knee", "ankle"))
+        marked = centre
+        for _ in range(20):
+            marked = marked + centre - knee_centre(hip, marked, ankle)
+        image[Landmark.of(side, "knee")] = marked
+    return replace(body, image=image)

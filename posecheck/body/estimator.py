@@ -33,9 +33,10 @@ LOOK_AGAIN_S = (0.5, 4.0)
 """Seconds of the frames' time between two looks for (other) people, each look slower than the
 tracking: at first and, doubled each time that nothing new was found, at most."""
 
-READ_AGAIN_S, MOVES_DEG = 0.1, 2.5
-"""Trunk and legs of someone lying are read again after this many seconds of the frames' time, for
-the reading costs 2 ms; with every frame once a leg has turned by more than this since."""
+READ_AGAIN_S, READ_MOVING_S, MOVES_DEG = 0.1, 0.06, 2.5
+"""Trunk and legs of someone lying are read again after the first, in seconds of the frames' time,
+for the reading costs 2 ms; after the second while a leg turns by more than so many degrees from
+one reading to the next. The angles in the picture are told of every frame."""
 
 BRIGHTNESS_GRID = 40
 """Points across the body's box that tell its brightness."""
@@ -145,7 +146,7 @@ class PoseEstimator:
         if self._reading is None or not 0 <= time_s - self._read_s < self._read_again_s:
             before, self._reading = self._reading, self._reader.read(image, body)
             moves = before is None or turned_deg(before, self._reading) > MOVES_DEG
-            self._read_s, self._read_again_s = time_s, 0.0 if moves else READ_AGAIN_S
+            self._read_s, self._read_again_s = time_s, READ_MOVING_S if moves else READ_AGAIN_S
         self._last = with_reading(body, self._reading, self._last)
         return self._last
 

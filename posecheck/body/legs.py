@@ -39,7 +39,7 @@ only."""
 MOST, KEPT = 6.0, 0.9
 """Evidence never grows beyond MOST, and each further look leaves KEPT of what was there before."""
 
-LOOK_AGAIN_S = (0.2, 1.0)
+LOOK_AGAIN_S = (0.25, 2.0)
 """Seconds of the frames' time between two looks, in doubt and when all agrees."""
 
 FOLLOWED_S = 0.25

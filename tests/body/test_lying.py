@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying, one_leg_raised, read_as, standing
+from skeletons import knees_marked_in_front, lying, one_leg_raised, read_as, standing
 
 from posecheck.body.estimator import PoseEstimator
 from posecheck.body.landmarks import Landmark
@@ -104,7 +104,8 @@ def test_a_reading_that_finds_the_legs_elsewhere_is_not_believed():
 def test_measures_in_space_take_the_reading():
     true = lying(knee=70.0, fallout={"left": 50.0})
     flat = lying(knee=70.0)  # as MediaPipe folds the knee back
-    read = replace(flat, image=true.image, reading=read_as(true))
+    image = knees_marked_in_front(true).image
+    read = replace(flat, image=image, reading=read_as(true))
     assert leg.fall_out(scene_of(read), "left") == pytest.approx(50.0, abs=1.5)
     assert leg.fall_out(scene_of(read), "right") == pytest.approx(0.0, abs=1.5)
     assert measure(read).value("knee", "left") == pytest.approx(70.0, abs=1.0)

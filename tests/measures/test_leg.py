@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying, standing
+from skeletons import knees_marked_in_front, lying, standing
 
-from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
+from posecheck.body.landmarks import SIDES, opposite
 from posecheck.measures import leg
 from posecheck.measures.scene import scene_of
 
@@ -26,18 +26,6 @@ def test_fall_out_is_the_turn_of_the_legs_plane(angle, side, head):
     assert scene.posture == "supine"
     assert leg.fall_out(scene, side) == pytest.approx(angle, abs=0.1)
     assert leg.fall_out(scene, opposite(side)) == pytest.approx(0, abs=0.1)
-
-
-def knees_marked_in_front(body: Body) -> Body:
-    """The knees in the picture moved from their centres to where MediaPipe would mark them."""
-    image = body.image.copy()
-    for side in SIDES:
-        hip, centre, ankle = (body.point(Landmark.of(side, p)) for p in ("hip", "knee", "ankle"))
-        marked = centre
-        for _ in range(20):
-            marked = marked + centre - leg.knee_centre(hip, marked, ankle)
-        image[Landmark.of(side, "knee")] = marked
-    return replace(body, image=image)
 
 
 def test_the_centre_of_a_bent_knee_lies_deeper_than_its_mark():
