@@ -166,7 +166,8 @@ def _clearance(posed: Posed, skin) -> dict[str, float]:
         offset = (offset - np.outer(along, posed.roller_axis))[
             np.abs(along) < posed.pose.roller.length / 2
         ]
-        found["roller"] = float(np.linalg.norm(offset, axis=1).min()) - posed.pose.roller.radius
+        if len(offset):
+            found["roller"] = float(np.linalg.norm(offset, axis=1).min()) - posed.pose.roller.radius
     return found
 
 
