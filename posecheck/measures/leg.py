@@ -37,7 +37,7 @@ FORESHORTENED = (0.5, 0.9)
 """A bone of which the camera sees less than the first share of its length has no direction in the
 picture that one may trust; from the second share on the picture tells it best."""
 
-KNEE_INSET = 0.08
+KNEE_INSET = 0.1
 """MediaPipe marks a bent knee near its front, so that the angle comes out too small: by 5 degrees
 (median of 19 bent legs of real people in labelled photos; a comparison with angles drawn by
 hand, JMIR preprint 102399, found 5.1). The joint's centre lies deeper, by up to this share of
