@@ -292,6 +292,7 @@ def main() -> None:
         longest_slope=5.0,
         keep=args.out.with_suffix(".pt"),
         start=args.start,
+        start_share=args.start_share,
     )
     inputs = {
         "image": torch.zeros(1, 3, HEIGHT, WIDTH),

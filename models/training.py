@@ -161,10 +161,14 @@ def fit(
     longest_slope: float,
     keep: Path,
     start: Path | None = None,
+    start_share: float = 0.0,
 ) -> None:
     """Train in about ``steps`` steps; from the weights in ``start`` on, at half the rate.
 
     Args:
+        start_share: in the end the weights are so much the start's and else what they became,
+            which carries over to other pictures better (Wortsman et al. 2022, "Robust fine-tuning
+            of zero-shot models").
         loss: of some stills, and how far the training has come, 0..1 (1 with ``start``).
         report: called five times on the way.
         longest_slope: slopes are shortened to this.
@@ -201,6 +205,12 @@ def fit(
                 report()
             torch.save(network.state_dict(), keep)
             network.train()
+    if start is not None and start_share > 0:
+        before, now = torch.load(start), network.state_dict()
+        for name, weights in now.items():
+            if weights.is_floating_point():
+                weights.mul_(1 - start_share).add_(before[name], alpha=start_share)
+        torch.save(now, keep)
     network.eval()
 
 
@@ -221,6 +231,7 @@ def command_line(out: Path, steps: int) -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=steps)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--start", type=Path, help="weights (.pt) to go on from")
+    parser.add_argument("--start-share", type=float, default=0.0, help="of them kept in the end")
     parser.add_argument("--out", type=Path, default=out)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)

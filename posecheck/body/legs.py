@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
 from posecheck.body.leg_order import LegOrder, trunk_length
-from posecheck.body.lying import lies
 from posecheck.body.orientation import orientation_of
 from posecheck.body.view import near_side_of, off_side_of
 
@@ -30,11 +29,9 @@ apart, and need not be."""
 WITHIN_DEG = 55.0
 """Off the side view; beyond it neither leg is the nearer one, and the network was not taught."""
 
-CLEAR, CLEAR_UPRIGHT = 1.5, 4.0
-"""Logits from which the legs are taken to be the other way round, of someone who lies and of
-others. Of labelled people lying whom MediaPipe has right, all are beyond the other side of 0.
-The network has hardly seen anybody upright: there MediaPipe is contradicted on strong evidence
-only."""
+CLEAR = 1.25
+"""Logits from which the legs are taken to be the other way round: three and a half times as likely.
+Of 837 rendered people held back one was clearly wrong, of labelled photos none."""
 
 MOST, KEPT = 6.0, 0.9
 """Evidence never grows beyond MOST, and each further look leaves KEPT of what was there before."""
@@ -98,13 +95,12 @@ class LegSides:
 
     def _look(self, image: NDArray[np.uint8], body: Body) -> bool:
         """Look at the picture; whether it says clearly what was known already."""
-        clear = CLEAR if lies(body) else CLEAR_UPRIGHT
         score = self._order.nearer(image, body, near_side_of(orientation_of(body)))
         agrees = score * self._evidence > 0
         self._evidence = max(-MOST, min(MOST, KEPT * self._evidence + score))
-        if abs(self._evidence) > clear:
+        if abs(self._evidence) > CLEAR:
             self._exchanged = self._evidence < 0
-        return agrees and abs(self._evidence) > clear
+        return agrees and abs(self._evidence) > CLEAR
 
 
 def _legs(body: Body) -> NDArray[np.float64]:

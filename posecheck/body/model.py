@@ -18,7 +18,7 @@ ROLLER = "roller.onnx"
 SHA256 = {
     POSE_LANDMARKER: "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7",
     LYING_READER: "0a0567c36ed073bf6e433dae348f40b0ad032ae8e593aee7ae0bc3c6c0a3bd8d",
-    LEG_ORDER: "5b36de872f069a780ddb0777526541dc39ce9b4d13c5c4d2d03c4417faaf0c1f",
+    LEG_ORDER: "f02c321ae22d8bac6c00350e361c84c55aab9aeb6be771880c544b147b30eaf9",
     ROLLER: "0601d86d16150916cbba1bd280021d5d5130b631b2fb5f82ef252495218891f4",
 }
 """As recorded in models/README.md, which names the script that makes each."""
