@@ -24,6 +24,7 @@ from accuracy import ROOT, TOLERANCES, table
 from truth_files import KnownStill, known_clips, known_stills
 
 from posecheck.body.estimator import PoseEstimator
+from posecheck.body.posture import LYING
 from posecheck.coaching.library import find_exercise
 from posecheck.coaching.session import Session
 from posecheck.measures.tolerance import load_tolerances
@@ -38,6 +39,7 @@ ROLLER_LABEL = 2
 SHOWS_SHARE = 0.1
 """Of its outline: a roller of which less shows need not be found."""
 
+ALONG_TRUNK = (-0.2, 1.35)
 FEWEST_PX = 12
 CLEARLY_TURNED_DEG = 15.0
 PERCENTILE = 68
@@ -84,7 +86,7 @@ def case_of(still: KnownStill, moment: Moment) -> Case:
         name: (measured.value(name), measured.tolerance(name)) if measured else (math.nan,) * 2
         for name in ("roller_turn", "roller_position")
     }
-    on = truth is not None and "turn" in truth
+    on = truth is not None and lain_on(record)
     return Case(
         record["posture"],
         there,
@@ -99,6 +101,12 @@ def case_of(still: KnownStill, moment: Moment) -> Case:
         near_off,
         axis_off,
     )
+
+
+def lain_on(record: dict) -> bool:
+    """Whether trunk or hips of somebody lying rest on the roller: else it has no place there."""
+    roller, (low, high) = record["roller"], ALONG_TRUNK
+    return "turn" in roller and record["posture"] in LYING and low <= roller["position"] <= high
 
 
 def shown(visible: np.ndarray, record: dict) -> tuple[float, float]:

@@ -53,6 +53,13 @@ the roller lies gains weight: all at once from the start, nothing is learnt at a
 
 TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 EXCHANGED = [1, 0, 3, 2]
+TRUNK_REACHES = (-0.2, 1.35)
+"""Positions that are taught: a roller under the thighs is only known to lie further down."""
+
+NEAR_WINDOW, WIDE_WINDOW = (0.8, 1.3), (1.3, 2.2)
+WIDE_SHARE = 0.35
+"""How much larger than about the body the picture's window is, and how often it is a wide one."""
+
 PLACE_NOISE = 0.04
 """Of the trunk's joints, in trunk lengths: about MediaPipe's own."""
 
@@ -62,9 +69,9 @@ class Examples(Stills):
     """(n, ...) tensors: canvases of pictures and labels (1 where the roller is), the still's own
     size, the body's box and the trunk's four joints in pixels, the roller's two ends in
     pixels (nearer first), its azimuth and the trunk's (degrees from the line of sight to the
-    right, seen from above), turn, position (NaN where there is none), its diameter at the nearer
-    end and its visible pixels; then, for the report, person, lens height, degrees off side,
-    centimetres that show."""
+    right, seen from above), turn, position (NaN where the trunk does not lie on it), whether
+    somebody lies on it (NaN without a roller), its diameter at the nearer end and its visible
+    pixels; then, for the report, person, lens height, degrees off side, centimetres that show."""
 
     pictures: Tensor
     rollers: Tensor
@@ -76,6 +83,7 @@ class Examples(Stills):
     trunk_azimuth: Tensor
     turn: Tensor
     position: Tensor
+    under: Tensor
     diameter: Tensor
     visible: Tensor
     person: Tensor
@@ -108,7 +116,8 @@ def example(path: Path, record: dict) -> tuple:
     middle = ends.mean(0) if roller else (hips + shoulders) / 2
     axis = ends[1] - ends[0]
     lies = record["posture"] in LYING
-    on = "turn" in roller
+    under = lies and "turn" in roller
+    on = under and TRUNK_REACHES[0] <= roller["position"] <= TRUNK_REACHES[1]
     shows = _shown_share(mask, np.array(roller["ends_px"])) if roller else 0.0
     return (
         canvas,
@@ -121,6 +130,7 @@ def example(path: Path, record: dict) -> tuple:
         _azimuth(shoulders - hips, middle - lens) if lies else math.nan,
         roller["turn"] if on else math.nan,
         roller["position"] if on else math.nan,
+        under if roller else math.nan,
         _diameter_px(record) if roller else math.nan,
         int(mask.sum()),
         int(record["who"].split("-")[1]),
@@ -257,10 +267,10 @@ class Finder(nn.Module):
         return torch.tensor([WIDTH / 2, HEIGHT / 2])
 
 
-READOUT = 9
+READOUT = 10
 """Whether there (logit), azimuth of the roller (cosine and sine of the double angle), of the trunk
 (cosine, sine), position, expected errors of turn and position (logarithms), diameter at the nearer
-end in units of DIAMETER_PX."""
+end in units of DIAMETER_PX, whether somebody lies on it (logit)."""
 
 
 class Exported(nn.Module):
@@ -289,6 +299,7 @@ class Batch:
     trunk_azimuth: Tensor
     turn: Tensor
     position: Tensor
+    under: Tensor
     diameter: Tensor
     there: Tensor
 
@@ -303,7 +314,11 @@ def batch_of(data: Examples, *, varied: float = 0.0) -> Batch:
     half = half * ROOM_ABOUT
     roll, mirror = torch.zeros(n), torch.zeros(n, dtype=torch.bool)
     if varied:
-        half = half * (torch.empty(n).uniform_(math.log(0.8), math.log(1.3)) * varied).exp()
+        near, wide = (
+            torch.empty(n).uniform_(math.log(low), math.log(high))
+            for low, high in (NEAR_WINDOW, WIDE_WINDOW)
+        )
+        half = half * (torch.where(torch.rand(n) < WIDE_SHARE, wide, near) * varied).exp()
         centre = centre + torch.empty(n, 2).uniform_(-0.15, 0.15) * varied * half[:, None]
         roll = torch.randn(n) * 3.0 * varied
         mirror = torch.rand(n) < 0.5
@@ -344,7 +359,7 @@ def batch_of(data: Examples, *, varied: float = 0.0) -> Batch:
     there = torch.where(shown >= SHOWS_PX, 1.0, torch.where(shown <= HIDDEN_PX, 0.0, math.nan))
     return Batch(
         (pictures - MEAN) / SPREAD, trunk, marks, ends, azimuth, trunk_azimuth, turn,
-        data.position, data.diameter / scale, there,
+        data.position, data.under, data.diameter / scale, there,
     )  # fmt: skip
 
 
@@ -458,10 +473,14 @@ def loss_of(finder: Finder, batch: Batch, pose: float = 1.0) -> Tensor:
     width_turn, width_place = out[:, 6].clamp(0.0, 4.2), out[:, 7].clamp(-5.0, 0.0)
     likelihood = turn.abs() * torch.exp(-width_turn) + width_turn
     likelihood_place = place.abs() * torch.exp(-width_place) + width_place
+    told = there & ~batch.under.isnan()
+    lies_on = functional.binary_cross_entropy_with_logits(
+        out[:, 9], batch.under.nan_to_num(), reduction="none"
+    )
     return (
         40.0 * mark.mean() + mean_where(dice, there)
         + 0.25 * mean_where(peaks * weight, inside) + 0.04 * mean_where(off * weight, inside)
-        + 0.5 * mean_where(seen, known)
+        + 0.5 * mean_where(seen, known) + 0.3 * mean_where(lies_on, told)
     ) + pose * (
         2.0 * mean_where(direction, there) + 3.0 * mean_where(trunk, ~batch.trunk_azimuth.isnan())
         + 0.05 * length.mean()
@@ -489,6 +508,10 @@ def report(finder: Finder, data: Examples) -> None:
         f"  found {100 * seen.mean():.1f} % of {len(seen)}, claimed {100 * none.mean():.1f} % of"
         f" {len(none)}; overlap {overlap[there == 1].mean():.2f}; ends off (px) {ends_off}"
     )
+    under = torch.cat([b.under for b in parts])
+    told = (there == 1) & ~under.isnan()
+    right = ((out[:, 9] > 0).float() == under)[told].float().mean()
+    print(f"  whether somebody lies on it: right in {100 * right:.1f} %")
     azimuth = torch.cat([b.azimuth for b in parts])
     trunk_azimuth = torch.cat([b.trunk_azimuth for b in parts])
     square = (azimuth - trunk_azimuth) % 180.0 - 90.0
@@ -545,6 +568,7 @@ def main() -> None:
         longest_slope=20.0,
         keep=args.out.with_suffix(".pt"),
         start=args.start,
+        start_share=args.start_share,
     )
     inputs = {"image": torch.zeros(1, 3, HEIGHT, WIDTH), "trunk": torch.zeros(1, 8)}
     save(Exported(finder), args.out, inputs, ["marks", "readout"])

@@ -29,8 +29,8 @@ MARK_PX = 4
 DIAMETER_PX = 20.0
 """The unit in which the network gives the roller's diameter: about what it is in its picture."""
 
-ROOM_ABOUT = 1.25
-"""The picture is this much wider than the body."""
+ROOM_ABOUT, ROOM_WIDE = 1.25, 2.4
+"""The picture is this much wider than the body; a wide look, for a roller that lies apart."""
 
 MOST_ERROR, MOST_LOGIT = 4.5, 50.0
 """Logarithm of the largest error, and the largest doubt, that the network may express: in a picture
@@ -62,6 +62,7 @@ class Finding:
         trunk_azimuth_deg: of the trunk, hips to shoulders, likewise, -180..180.
         turn_error_deg, position: see :class:`posecheck.roller.roller.Roller`.
         position_error: how far off the position may be.
+        lain_on: 0..1, how likely somebody lies on it.
     """
 
     there: float
@@ -74,6 +75,7 @@ class Finding:
     turn_error_deg: float
     position: float
     position_error: float
+    lain_on: float
 
 
 class RollerNetwork:
@@ -87,33 +89,53 @@ class RollerNetwork:
         data = np.frombuffer(bundled_model(ROLLER), np.uint8)
         self._network = cv2.dnn.readNetFromONNX(data)
 
-    def find(self, image: NDArray[np.uint8], body: Body) -> Finding:
-        """Look about ``body`` in ``image`` (H, W, 3), RGB."""
-        to_picture = window_about(body.box())
+    def find(self, image: NDArray[np.uint8], body: Body, *, room: float = ROOM_ABOUT) -> Finding:
+        """Look about ``body`` in ``image`` (H, W, 3), RGB, in a picture ``room`` times as wide.
+
+        The mean of what the network says of the picture and of its mirror image.
+        """
+        to_picture = window_about(body.box(), room)
         picture = crop(image, to_picture, (WIDTH, HEIGHT))
         trunk = body.image[list(TRUNK)] @ to_picture[:, :2].T + to_picture[:, 2]
         trunk = (trunk - (WIDTH / 2, HEIGHT / 2)) / (WIDTH / 2)
+        marks, row = self._said(picture, trunk)
+        mirrored_marks, mirrored_row = self._said(
+            picture[:, ::-1], trunk[[1, 0, 3, 2]] * (-1.0, 1.0)
+        )
+        marks = np.asarray((marks + mirrored_marks[:, ::-1]) / 2, np.float32)
+        return _finding(marks, (row + _mirrored(mirrored_row)) / 2, to_picture)
+
+    def _said(self, picture: NDArray[np.uint8], trunk: Array) -> tuple[NDArray[np.float32], Array]:
         self._network.setInput(network_input(picture, MEAN, SPREAD), "image")
         self._network.setInput(trunk.reshape(1, 8).astype(np.float32), "trunk")
         marks, row = self._network.forward(["marks", "readout"])
-        return _finding(np.asarray(marks[0, 0]), np.asarray(row[0], float), to_picture)
+        return np.array(marks[0, 0]), np.array(row[0], float)
 
 
-def window_about(box: tuple[float, float, float, float]) -> Array:
-    """(2, 3) the map from the frame to the network's picture of that body's box."""
+def window_about(box: tuple[float, float, float, float], room: float = ROOM_ABOUT) -> Array:
+    """(2, 3) the map from the frame to the network's picture, ``room`` times as wide as that body's
+    box."""
     x1, y1, x2, y2 = box
-    half = max(x2 - x1, (y2 - y1) * WIDTH / HEIGHT, 2.0) / 2 * ROOM_ABOUT
+    half = max(x2 - x1, (y2 - y1) * WIDTH / HEIGHT, 2.0) / 2 * room
     scale = WIDTH / 2 / half
     middle = np.array([WIDTH / 2 - 0.5, HEIGHT / 2 - 0.5])
     shift = middle - scale * np.array([(x1 + x2) / 2, (y1 + y2) / 2])
     return np.column_stack([scale * np.eye(2), shift])
 
 
+def _mirrored(row: Array) -> Array:
+    """What the network says of a picture, from what it says of the mirror image."""
+    row = row.copy()
+    row[[0, 2]] = WIDTH - 1 - row[[0, 2]]
+    row[[6, 8]] *= -1  # sines of the azimuths
+    return row
+
+
 def _finding(marks: NDArray[np.float32], row: Array, to_picture: Array) -> Finding:
     ends = (row[:4].reshape(2, 2) - to_picture[:, 2]) / to_picture[0, 0]
     there, cos2, sin2, cos1, sin1, position, turn_error, position_error = row[4:12]
     return Finding(
-        there=1.0 / (1.0 + math.exp(-max(there, -MOST_LOGIT))),
+        there=_likely(there),
         marks=marks,
         to_picture=to_picture,
         ends=ends,
@@ -123,4 +145,9 @@ def _finding(marks: NDArray[np.float32], row: Array, to_picture: Array) -> Findi
         turn_error_deg=math.exp(min(turn_error, MOST_ERROR)),
         position=float(position),
         position_error=math.exp(min(position_error, MOST_ERROR)),
+        lain_on=_likely(float(row[13])),
     )
+
+
+def _likely(logit: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(logit, -MOST_LOGIT)))

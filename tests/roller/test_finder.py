@@ -5,11 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, read_as
 
 from posecheck.roller import finder as finder_module
-from posecheck.roller.finder import RollerFinder, crossing
-from posecheck.roller.network import HEIGHT, MARK_PX, WIDTH, Finding, window_about
+from posecheck.roller.finder import RollerFinder, crossing, trunk_azimuth
+from posecheck.roller.network import (
+    HEIGHT,
+    MARK_PX,
+    ROOM_ABOUT,
+    ROOM_WIDE,
+    WIDTH,
+    Finding,
+    window_about,
+)
 from posecheck.roller.perspective import Camera, azimuth_of
 
 ENDS = np.array([[340.0, 300.0], [360.0, 250.0]])
@@ -17,10 +25,11 @@ AZIMUTH = azimuth_of(ENDS, Camera.of((640, 480)))
 
 
 class Network:
-    """Says what it is told to, and counts how often it is asked."""
+    """Says what it is told to, of one width of look, and counts how often it is asked."""
 
     def __init__(self) -> None:
         self.asked = 0
+        self.room = ROOM_ABOUT
         self.says = Finding(
             there=0.95,
             marks=np.full((HEIGHT // MARK_PX, WIDTH // MARK_PX), 0.99, np.float32),
@@ -32,11 +41,12 @@ class Network:
             turn_error_deg=4.0,
             position=0.4,
             position_error=0.03,
+            lain_on=0.9,
         )
 
-    def find(self, _image, _body) -> Finding:
-        self.asked += 1
-        return self.says
+    def find(self, _image, _body, room=ROOM_ABOUT) -> Finding:
+        self.asked += room == self.room
+        return self.says if room == self.room else replace(self.says, there=0.0)
 
 
 @pytest.fixture
@@ -77,6 +87,39 @@ def test_what_is_marked_but_faintly_is_none(network):
     assert run(RollerFinder(), 0.0, 2.0) is None
 
 
+def test_one_that_nobody_lies_on_has_no_place_under_the_trunk(network):
+    network.says = replace(network.says, lain_on=0.2)
+    found = RollerFinder().update(0.0, picture(), lying())
+    assert found is not None
+    assert np.isnan([found.from_square_deg, found.position, *found.square_ends.ravel()]).all()
+
+
+def test_once_lain_on_it_is_so_in_doubt_too(network):
+    finder = RollerFinder()
+    run(finder, 0.0, 1.0)
+    network.says = replace(network.says, lain_on=0.4)
+    assert run(finder, 1.0, 1.0, moving=True).position == pytest.approx(0.4)
+    network.says = replace(network.says, lain_on=0.2)
+    assert np.isnan(run(finder, 2.0, 1.0, moving=True).position)
+
+
+def test_one_that_lies_apart_is_looked_for_once_a_second_and_kept(network):
+    network.room = ROOM_WIDE
+    finder = RollerFinder()
+    assert finder.update(0.0, picture(), lying()) is not None
+    assert run(finder, 0.1, 4.9, moving=True) is not None
+    assert 4 <= network.asked <= 6
+
+
+def test_where_the_body_fills_the_picture_there_is_no_wider_look(network):
+    body = lying()
+    image = body.image.copy()
+    image[:2] = (0, 0), body.frame_size
+    network.room = ROOM_WIDE
+    assert RollerFinder().update(0.0, picture(), replace(body, image=image)) is None
+    assert network.asked == 0
+
+
 def test_a_short_cover_does_not_lose_it_a_long_one_does(network):
     finder = RollerFinder()
     run(finder, 0.0, 1.0)
@@ -107,6 +150,20 @@ def test_shown_by_hand_it_needs_no_network_to_believe_in_it(network):
     assert found is not None
     assert found.confidence == 1.0
     np.testing.assert_allclose(found.ends, ENDS)  # the lower one is the nearer one
+
+
+@pytest.mark.parametrize("off", [-8.0, 0.0, 8.0])
+def test_the_trunk_lies_half_way_between_what_two_networks_say(network, off):
+    # head to the right, seen square from the side: a quarter turn; in the picture's middle
+    body = lying()
+    body = replace(body, reading=read_as(body))
+    finding = replace(
+        network.says, ends=ENDS - ENDS.mean(0) + (319.5, 300), trunk_azimuth_deg=90 + off
+    )
+    found = trunk_azimuth(finding, body, Camera.of((640, 480)))
+    assert found == pytest.approx(90 + off / 2, abs=0.5)
+    finding = replace(finding, trunk_azimuth_deg=150.0)
+    assert trunk_azimuth(finding, body, Camera.of((640, 480))) == 150.0
 
 
 @pytest.mark.parametrize(

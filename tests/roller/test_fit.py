@@ -52,6 +52,7 @@ def found(shows: np.ndarray, guess: Cylinder, error_deg: float = 12.0) -> Findin
         turn_error_deg=error_deg,
         position=0.4,
         position_error=0.05,
+        lain_on=1.0,
     )
 
 
