@@ -64,11 +64,16 @@ class Course:
         self.runs.pop(self.index, None)
 
     def parts_done(self) -> dict[str, dict[Side, SideDone]]:
-        """What is done of each side, of all parts of which anything was done, by their titles."""
-        done = {run.planned.exercise.title: run.done() for _, run in sorted(self.runs.items())}
+        """What is done of each side, of all parts of which anything was done, by their titles; of
+        one that comes twice in the timetable, both times together."""
+        told: dict[str, dict[Side, SideDone]] = {}
+        for _, run in sorted(self.runs.items()):
+            sides = told.setdefault(run.planned.exercise.title, {})
+            for side, done in run.done().items():
+                sides[side] = sides[side] + done if side in sides else done
         return {
             title: sides
-            for title, sides in done.items()
+            for title, sides in told.items()
             if any(side.done > 0 for side in sides.values())
         }
 

@@ -28,6 +28,10 @@ class SideDone:
     target: float
     counts_time: bool
 
+    def __add__(self, other: SideDone) -> SideDone:
+        done, target = self.done + other.done, self.target + other.target
+        return SideDone(done, target, self.counts_time)
+
 
 class PartRun:
     """Runs a planned part through a session; through a second one if a side is left early.

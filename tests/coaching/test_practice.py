@@ -315,6 +315,21 @@ def test_easing_off_between_two_holds_is_not_corrected():
     assert "Lower your left knee further" in run.states[-1].coaching.message
 
 
+def test_at_the_end_a_part_that_came_twice_is_told_with_both_times_together():
+    run = Run(*[Part(exercise="supine_release", seconds=60, hold_s=5.0)] * 2)
+    for _ in range(2):
+        run.feed(9, LEFT)
+        run.feed(4, REST)
+        run.feed(8, RIGHT)
+        run.feed(4, REST)
+    state = run.states[-1]
+    assert state.ended_by == "done"
+    ((title, sides),) = state.parts_done.items()
+    assert title == "Supine psoas release"
+    assert {side: round(done.done) for side, done in sides.items()} == {"left": 10, "right": 10}
+    assert not run.states[0].parts_done
+
+
 def test_a_part_with_the_same_camera_begins_with_what_to_do():
     parts = (
         Part(exercise="roll_quadriceps", seconds=40, warm_up=True),
