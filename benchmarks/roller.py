@@ -40,6 +40,8 @@ SHOWS_SHARE = 0.1
 """Of its outline: a roller of which less shows need not be found."""
 
 ALONG_TRUNK = (-0.2, 1.35)
+"""Positions of a roller under back or hips; further down it lies under the thighs."""
+
 FEWEST_PX = 12
 CLEARLY_TURNED_DEG = 15.0
 PERCENTILE = 68

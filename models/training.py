@@ -166,13 +166,13 @@ def fit(
     """Train in about ``steps`` steps; from the weights in ``start`` on, at half the rate.
 
     Args:
-        start_share: in the end the weights are so much the start's and else what they became,
-            which carries over to other pictures better (Wortsman et al. 2022, "Robust fine-tuning
-            of zero-shot models").
         loss: of some stills, and how far the training has come, 0..1 (1 with ``start``).
         report: called five times on the way.
         longest_slope: slopes are shortened to this.
         keep: where the weights are kept at each report.
+        start_share: in the end the weights are so much the start's and else what they became,
+            which carries over to other pictures better (Wortsman et al. 2022, "Robust fine-tuning
+            of zero-shot models").
     """
     if start is not None:
         network.load_state_dict(torch.load(start))

@@ -41,7 +41,8 @@ KNEE_INSET = 0.1
 """MediaPipe marks a bent knee near its front, so that the angle comes out too small: by 5 degrees
 (median of 19 bent legs of real people in labelled photos; a comparison with angles drawn by
 hand, JMIR preprint 102399, found 5.1). The joint's centre lies deeper, by up to this share of
-the thigh, the more the knee is bent."""
+the thigh, the more the knee is bent. On rendered bodies MediaPipe does not err so: there it costs
+a degree (docs/accuracy.md)."""
 
 MIN_FOOT_LEVER = 0.4
 """Share of the foot that must stand across the shank to tell the leg's rotation from it."""

@@ -172,9 +172,7 @@ def shows_all(image: NDArray[np.uint8], body: Body, room: float) -> bool:
     return bool((seen[0] >= -1).all() and (seen[1] <= (WIDTH + 1, HEIGHT + 1)).all())
 
 
-def roller_of(
-    image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on: bool = True
-) -> Roller:
+def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on: bool) -> Roller:
     """The roller that the network found, fitted to the picture's edges. Its farther end, mostly
     under the body, stays the network's: the fit's rests on a lens and a pitch that are guessed."""
     camera = camera_of(body)

@@ -280,7 +280,7 @@ def quadruped(rng, side: str) -> Pose:
     return Pose("upright", tilt=u(-15, 20), pitch=-lean, legs=legs, arms=arms, posture="quadruped")
 
 
-def rolling(rng, side: str) -> Legs:
+def rolling(rng, side: str) -> OnRoller:
     """Rolling thighs or calves: prone on the forearms, sitting on the hands, or on one side."""
     u = rng.uniform
     how = rng.choice(["prone", "supine", f"side_lying_{side}"])
@@ -321,11 +321,11 @@ def rolling(rng, side: str) -> Legs:
         posture="sitting" if how == "supine" else None,
     )  # fmt: skip
     lower = side if how.startswith("side") else None
-    return Legs(pose, roller, part, lower or side, u(0.15, 0.85))
+    return OnRoller(pose, roller, part, lower or side, u(0.15, 0.85))
 
 
 @dataclass(frozen=True)
-class Legs:
+class OnRoller:
     """A pose whose legs rest on a roller: under ``part`` ("upperleg", "lowerleg") of ``side``, at
     ``share`` of its length."""
 
@@ -427,7 +427,7 @@ def possible(posed: Posed) -> bool:
 def drawn(human: Human, rng, kind: str, side: str) -> Posed:
     """A pose of that kind."""
     wanted = globals()[kind](rng, side)
-    return wanted.solved(human) if isinstance(wanted, Legs) else solve(human, wanted)
+    return wanted.solved(human) if isinstance(wanted, OnRoller) else solve(human, wanted)
 
 
 def still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray, dict]:
