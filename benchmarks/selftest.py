@@ -4,9 +4,7 @@
     python benchmarks/selftest.py                         the sample clips and all trials there are
     python benchmarks/selftest.py --repeat 12             one trial five times over
 
-Trials with an odd number were set aside: no limit was chosen with them, but that trials 1 and 3
-have shown how low an arm beside the body is, and how often a flat back goes unseen. Writes
-Markdown.
+Limits were chosen with the sample clips and an earlier drawing of the trials. Writes Markdown.
 """
 
 from __future__ import annotations
@@ -40,7 +38,6 @@ FLAT_CM, ARCHED_CM = 1.0, 3.0
 MOVED_CM = 2.0
 LOW_M = (0.2, 0.5)
 ONSET_S, ONSET_DEG = 0.5, 6.0
-LOOKED_AT = frozenset({1, 3})
 AT_REST_S = 2.5
 """Every trial begins with as long of lying still."""
 
@@ -261,14 +258,8 @@ def _list(values: Sequence[float], digits: int) -> str:
 def report(rows: Sequence[Row]) -> str:
     samples = [r for r in rows if not r.name.isdigit()]
     trials = [r for r in rows if r.name.isdigit()]
-    aside = [r for r in trials if int(r.name) % 2 and int(r.name) not in LOOKED_AT]
-    tuned = [r for r in trials if r not in aside]
     parts = []
-    for title, some in (
-        ("Sample clips", samples),
-        ("Trials that limits were chosen with", tuned),
-        ("Trials set aside", aside),
-    ):
+    for title, some in (("Sample clips", samples), ("Rendered trials", trials)):
         if some:
             parts.append(f"## {title}\n\n{table(some)}\n\n{bars(some)}\n")
     return "\n".join(parts)
