@@ -28,10 +28,15 @@ MIN_VISIBILITY = 0.5
 STRAIGHT_KNEE_DEG = 150.0
 """Straighter than this the plane hip-knee-ankle has no reliable direction."""
 
+PICTURE_SHARE = 0.7
+"""How much of an angle the picture tells where no bone is foreshortened; the rest is the angle in
+space. Both err, and apart: on labelled photos and on rendered people the mean of the two is better
+than either (hip flexion 7.4 degrees for 7.9, of rendered people's near knees 8.0 for 9.5)."""
+
 PICTURE_PLANE_DEG = 30.0
 FALLEN_OUT_DEG = 15.0
 """Nearer to the side view than the first, and with the knee less far out than the second, the
-picture's own angle is the angle: what little depth there is, is read worse than left out."""
+picture shows the angle itself: what little depth there is, is read worse than left out."""
 
 FORESHORTENED = (0.5, 0.9)
 """A bone of which the camera sees less than the first share of its length has no direction in the
@@ -51,19 +56,16 @@ MIN_FOOT_LEVER = 0.4
 def knee(scene: Scene, side: Side) -> float:
     """The included angle hip-knee-ankle, 0..180; 180 is straight.
 
-    In the picture's plane the picture's own angle, else the angle in space, corrected by what
-    the picture shows (:func:`_corrected`).
+    The angle in space, drawn towards what the picture shows (:func:`_drawn_to`).
     """
     if not seen(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
     hip, ankle = scene.hip(side), scene.body.point(Landmark.of(side, "ankle"))
     marked = scene.body.point(Landmark.of(side, "knee"))
     pictured = angle_at(hip, knee_centre(hip, marked, ankle), ankle)
-    if _in_picture_plane(scene, side):
-        return pictured
     thigh, shank, _ = scene.bones(side)
     in_space = 180.0 - angle_between(thigh, shank)
-    return min(180.0, _corrected(scene, in_space, -thigh, shank, pictured))
+    return min(180.0, _drawn_to(pictured, in_space, scene, side, -thigh, shank))
 
 
 def knee_centre(hip: Vector, marked: Vector, ankle: Vector) -> Vector:
@@ -78,9 +80,8 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     """The thigh against the trunk line in the sagittal plane, -180..180.
 
     0 in line with the trunk, growing as the knee comes to the chest, negative behind it
-    (extension). In the picture's plane the picture's own angle, else that of the thigh projected
-    on the trunk's sagittal plane in space, corrected by what the picture shows
-    (:func:`_corrected`).
+    (extension). The angle in space of the thigh projected on the trunk's sagittal plane, drawn
+    towards what the picture shows (:func:`_drawn_to`).
     """
     if not seen(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
@@ -89,9 +90,8 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     forward = float(thigh @ axes.ventral)
     in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
     shoulder, knee_ = (scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "knee"))
-    flexion = 180.0 - angle_at(shoulder, scene.hip(side), knee_)
-    if not _in_picture_plane(scene, side):
-        flexion = _corrected(scene, in_space, -scene.flank(side), thigh, flexion)
+    pictured = 180.0 - angle_at(shoulder, scene.hip(side), knee_)
+    flexion = _drawn_to(pictured, in_space, scene, side, -scene.flank(side), thigh)
     return flexion if forward >= 0 else -flexion
 
 
@@ -172,21 +172,23 @@ def _in_picture_plane(scene: Scene, side: Side) -> bool:
     return scene.off_side_deg < PICTURE_PLANE_DEG and not abs(fallen) > FALLEN_OUT_DEG
 
 
-def _corrected(
-    scene: Scene, in_space: float, first: Vector, second: Vector, pictured: float
+def _drawn_to(
+    pictured: float, in_space: float, scene: Scene, side: Side, first: Vector, second: Vector
 ) -> float:
-    """An angle in space, moved by as much as the angle in the picture is off.
+    """An angle in space, drawn towards ``pictured``, the angle that the picture shows.
 
     MediaPipe's places in the picture are better than any depth that one camera gives: in a
-    side view 2-D beats 3-D. So the angle between ``first`` and ``second`` is also worked out as
-    the camera would see it; by how far ``pictured``, the angle that is seen, differs from that,
-    the angle in space is moved. In the picture's plane the picture alone decides; the more
-    either bone is foreshortened, the less it has to say.
+    side view 2-D beats 3-D. In the picture's plane the two are the same angle, and the result
+    is their mean, :data:`PICTURE_SHARE` the picture's. Else the angle between ``first`` and
+    ``second`` is also worked out as the camera would see it; by how far ``pictured`` differs
+    from that, the angle in space is moved; the more either bone is foreshortened, the less.
     """
+    if _in_picture_plane(scene, side):
+        return in_space + PICTURE_SHARE * (pictured - in_space)
     seen_first, seen_second = scene.in_picture(first), scene.in_picture(second)
     shares = (_length(seen_first) / _length(first), _length(seen_second) / _length(second))
     low, high = FORESHORTENED
-    trust = min(1.0, max(0.0, (min(shares) - low) / (high - low)))
+    trust = PICTURE_SHARE * min(1.0, max(0.0, (min(shares) - low) / (high - low)))
     if not trust > 0:
         return in_space
     return in_space + trust * (pictured - angle_between(seen_first, seen_second))
