@@ -478,9 +478,9 @@ def loss_of(finder: Finder, batch: Batch, pose: float = 1.0) -> Tensor:
         out[:, 9], batch.under.nan_to_num(), reduction="none"
     )
     return (
-        40.0 * mark.mean() + mean_where(dice, there)
+        40.0 * mark.mean() + 2.0 * mean_where(dice, there)
         + 0.25 * mean_where(peaks * weight, inside) + 0.04 * mean_where(off * weight, inside)
-        + 0.5 * mean_where(seen, known) + 0.3 * mean_where(lies_on, told)
+        + 1.5 * mean_where(seen, known) + 0.3 * mean_where(lies_on, told)
     ) + pose * (
         2.0 * mean_where(direction, there) + 3.0 * mean_where(trunk, ~batch.trunk_azimuth.isnan())
         + 0.05 * length.mean()

@@ -23,6 +23,9 @@ HOLD_BACK = 8
 BACKBONE_RATE = 0.15
 """At which part of the rate a backbone goes on learning."""
 
+N_FROZEN = 3
+"""Of a backbone's blocks, those at a half and a quarter of the picture: they stay as they are."""
+
 REPORTS = 5
 """How often a training is reported on, at even distances."""
 
@@ -70,7 +73,8 @@ class Residual(nn.Module):
 
 
 class InFull(nn.Module):
-    """A layer reckoned with 32 bits: going back through depthwise layers is 4 times as fast."""
+    """A layer that learns, reckoned with 32 bits: going back through depthwise layers is 4 times as
+    fast so (going forward it is half as fast)."""
 
     def __init__(self, layer: nn.Module) -> None:
         super().__init__()
@@ -101,7 +105,7 @@ class Backbone(nn.Module):
         )
         known.eval()
         stem, blocks = fuse_conv_bn_eval(known._conv_stem, known._bn0), list(known._blocks[:11])
-        for block in blocks:
+        for number, block in enumerate(blocks):
             for convolved, normed in (
                 ("_expand_conv", "_bn0"),
                 ("_depthwise_conv", "_bn1"),
@@ -115,9 +119,10 @@ class Backbone(nn.Module):
             if layer.stride == (1, 1):  # the same, without a padded copy of each picture
                 layer.padding = (layer.kernel_size[0] // 2,) * 2
                 layer.static_padding = nn.Identity()
-            block._depthwise_conv = InFull(layer)
-        self.to_quarter = nn.Sequential(stem, nn.ReLU6(), *blocks[:3]).requires_grad_(False)
-        self.to_eighth = nn.Sequential(*blocks[3:5])
+            if number >= N_FROZEN:
+                block._depthwise_conv = InFull(layer)
+        self.to_quarter = nn.Sequential(stem, nn.ReLU6(), *blocks[:N_FROZEN]).requires_grad_(False)
+        self.to_eighth = nn.Sequential(*blocks[N_FROZEN:5])
         self.to_sixteenth = nn.Sequential(*blocks[5:11])
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -33,7 +33,7 @@ LOOK_AGAIN_S = (0.5, 4.0)
 """Seconds of the frames' time between two looks for (other) people, each look slower than the
 tracking: at first and, doubled each time that nothing new was found, at most."""
 
-READ_AGAIN_S, READ_MOVING_S, MOVES_DEG = 0.1, 0.06, 2.5
+READ_AGAIN_S, READ_MOVING_S, MOVES_DEG = 0.2, 0.06, 2.5
 """Trunk and legs of someone lying are read again after the first, in seconds of the frames' time,
 for the reading costs 2 ms; after the second while a leg turns by more than so many degrees from
 one reading to the next. The angles in the picture are told of every frame."""

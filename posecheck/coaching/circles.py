@@ -25,6 +25,11 @@ shows only once it has begun."""
 BEGUN_DEG = 90.0
 """A path that went round by this much is the beginning of one."""
 
+SLIMMEST = 0.12
+"""A path is no circle but to and fro when it is less wide than this share of its height. Circles
+come out 0.25 to 0.35 wide, for the depth is read short; of a knee drawn to the chest and back the
+path is 0.06 wide, for the reading errs a little otherwise on the way back."""
+
 STEADY_SHARE = 0.7
 """Of all the turning about the middle that must go the same way round."""
 
@@ -108,7 +113,7 @@ class CircleCounter:
         for first in (*range(len(path) - 5, 0, -2), 0):
             stretch = path[first:]
             width = np.ptp(stretch, axis=0)
-            if (width < self._least_width).any():
+            if (width < self._least_width).any() or width[0] < SLIMMEST * width[1]:
                 continue
             turned, steady = _turned(stretch, width)
             if steady < STEADY_SHARE:

@@ -59,6 +59,12 @@ def test_to_and_fro_is_no_circle():
         assert count(times, to_and_fro, noise=1.5, seed=seed) == []
 
 
+def test_a_long_slim_path_is_to_and_fro():
+    times = np.arange(0, 20, 1 / 20)
+    drawn_up = path(np.maximum(0, times - 1) / 4, times, up=110.0, out=12.0)
+    assert count(times, drawn_up) == []
+
+
 def test_half_a_circle_and_back_is_none():
     times = np.arange(0, 12, 1 / 20)
     half = 0.45 * np.sin(2 * math.pi * times / 6) ** 2
