@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -18,6 +19,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 ClipMaker = Callable[..., Path]
 Program = Callable[..., subprocess.CompletedProcess[str]]
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # run in a shell's background: the programs that are started here would ignore Ctrl-C too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def picture(width: int, height: int, index: int = 0) -> np.ndarray:

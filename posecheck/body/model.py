@@ -19,7 +19,7 @@ SHA256 = {
     POSE_LANDMARKER: "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7",
     LYING_READER: "413b9d4c07e64a1248d6e6eadb7ca90ac9bae31c096bf84f2637ab258c47dfb0",
     LEG_ORDER: "f02c321ae22d8bac6c00350e361c84c55aab9aeb6be771880c544b147b30eaf9",
-    ROLLER: "271ea8b287198dd6b165e73d7f32e472607e9816526eeae7d60920150d883e89",
+    ROLLER: "71823d4b544ace41f9fdb794b959bf43a85a20c8891e78b98da669bd543e3f7c",
 }
 """As recorded in models/README.md, which names the script that makes each."""
 

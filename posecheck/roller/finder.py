@@ -33,8 +33,9 @@ MOVED = 2.5
 """Mean difference, 0..255, of the surroundings at REST_SIZE from which something has moved: three
 times what camera noise makes there."""
 
-THERE, GONE = 0.6, 0.4
-"""Found from the first on, lost under the second."""
+THERE, THERE_APART, GONE = 0.75, 0.95, 0.4
+"""Found from the first on, lost under the last. Further away there is more that may pass for one: a
+roller that lies apart is found from the second on."""
 
 CLEAREST_MARK = 0.95
 """At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball
@@ -127,7 +128,8 @@ class RollerFinder:
     def _found_within(self, room: float, image: NDArray[np.uint8], body: Body) -> Roller | None:
         finding = self._network.find(image, body, room=room)
         known = self._last if self._apart == (room == ROOM_WIDE) else None
-        there = finding.there > (THERE if known is None else GONE)
+        at_first = THERE_APART if room == ROOM_WIDE else THERE
+        there = finding.there > (at_first if known is None else GONE)
         if not there or (known is None and float(finding.marks.max()) <= CLEAREST_MARK):
             return None
         was_lain_on = known is not None and not math.isnan(known.from_square_deg)
