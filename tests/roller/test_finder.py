@@ -31,7 +31,7 @@ class Network:
         self.asked = 0
         self.room = ROOM_ABOUT
         self.says = Finding(
-            there=0.95,
+            there=0.97,
             marks=np.full((HEIGHT // MARK_PX, WIDTH // MARK_PX), 0.99, np.float32),
             to_picture=window_about((100, 100, 540, 400)),
             ends=ENDS,
@@ -109,6 +109,13 @@ def test_one_that_lies_apart_is_looked_for_once_a_second_and_kept(network):
     assert finder.update(0.0, picture(), lying()) is not None
     assert run(finder, 0.1, 4.9, moving=True) is not None
     assert 4 <= network.asked <= 6
+
+
+def test_one_that_lies_apart_must_be_the_surer(network):
+    network.says = replace(network.says, there=0.9)
+    assert RollerFinder().update(0.0, picture(), lying()) is not None
+    network.room = ROOM_WIDE
+    assert RollerFinder().update(0.0, picture(), lying()) is None
 
 
 def test_where_the_body_fills_the_picture_there_is_no_wider_look(network):
