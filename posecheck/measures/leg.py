@@ -7,6 +7,7 @@ cannot be seen. "Outward" and "external" are the person's own, for either side.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from posecheck.body.landmarks import Body, Landmark
 from posecheck.body.orientation import UP
@@ -95,6 +96,7 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     return flexion if forward >= 0 else -flexion
 
 
+@lru_cache(maxsize=2)  # knee and hip flexion of the same scene ask for it as well
 def fall_out(scene: Scene, side: Side) -> float:
     """Bent knee fall-out: the turn of the plane hip-knee-ankle about the line hip-ankle.
 
