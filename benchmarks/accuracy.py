@@ -41,7 +41,7 @@ from posecheck.coaching.exercise import Exercise
 from posecheck.coaching.library import exercises
 from posecheck.coaching.session import Session
 from posecheck.measures import leg
-from posecheck.measures.geometry import angle_at
+from posecheck.measures.geometry import angle_at, short_way
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements
 from posecheck.measures.tolerance import (
@@ -200,7 +200,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def off_by(measure: str, value: float, truth: float) -> float:
     """The error in degrees; turns are compared the short way round."""
     error = value - truth
-    return (error + 180.0) % 360.0 - 180.0 if measure in ("fallout", "hip_rotation") else error
+    return short_way(error) if measure in ("fallout", "hip_rotation") else error
 
 
 def error_cells(scores: list[Score], whose: str) -> list[object]:

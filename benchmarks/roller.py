@@ -30,7 +30,7 @@ from posecheck.coaching.session import Session
 from posecheck.measures.tolerance import load_tolerances
 from posecheck.pipeline import Moment, moments
 from posecheck.roller.finder import RollerFinder
-from posecheck.roller.network import RollerNetwork
+from posecheck.roller.network import TAUGHT_POSITIONS, RollerNetwork
 from posecheck.roller.roller import Roller
 from posecheck.video.opening import open_file
 
@@ -38,9 +38,6 @@ REPORT = ROOT / "docs/roller.md"
 ROLLER_LABEL = 2
 SHOWS_SHARE = 0.1
 """Of its outline: a roller of which less shows need not be found."""
-
-ALONG_TRUNK = (-0.2, 1.35)
-"""Positions of a roller under back or hips; further down it lies under the thighs."""
 
 FEWEST_PX = 12
 CLEARLY_TURNED_DEG = 15.0
@@ -107,7 +104,7 @@ def case_of(still: KnownStill, moment: Moment) -> Case:
 
 def lain_on(record: dict) -> bool:
     """Whether trunk or hips of somebody lying rest on the roller: else it has no place there."""
-    roller, (low, high) = record["roller"], ALONG_TRUNK
+    roller, (low, high) = record["roller"], TAUGHT_POSITIONS
     return "turn" in roller and record["posture"] in LYING and low <= roller["position"] <= high
 
 

@@ -35,7 +35,15 @@ from training import (
 
 from posecheck.body.crop import FILL
 from posecheck.body.posture import LYING
-from posecheck.roller.network import DIAMETER_PX, HEIGHT, MEAN, ROOM_ABOUT, SPREAD, WIDTH
+from posecheck.roller.network import (
+    DIAMETER_PX,
+    HEIGHT,
+    MEAN,
+    ROOM_ABOUT,
+    SPREAD,
+    TAUGHT_POSITIONS,
+    WIDTH,
+)
 
 OUT = Path(__file__).with_name("roller.onnx")
 CANVAS = 320
@@ -53,9 +61,6 @@ the roller lies gains weight: all at once from the start, nothing is learnt at a
 
 TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 EXCHANGED = [1, 0, 3, 2]
-TRUNK_REACHES = (-0.2, 1.35)
-"""Positions that are taught: a roller under the thighs is only known to lie further down."""
-
 NEAR_WINDOW, WIDE_WINDOW = (0.8, 1.3), (1.3, 2.2)
 WIDE_SHARE = 0.35
 """How much larger than about the body the picture's window is, and how often it is a wide one."""
@@ -117,7 +122,8 @@ def example(path: Path, record: dict) -> tuple:
     axis = ends[1] - ends[0]
     lies = record["posture"] in LYING
     under = lies and "turn" in roller
-    on = under and TRUNK_REACHES[0] <= roller["position"] <= TRUNK_REACHES[1]
+    low, high = TAUGHT_POSITIONS
+    on = under and low <= roller["position"] <= high
     shows = _shown_share(mask, np.array(roller["ends_px"])) if roller else 0.0
     return (
         canvas,

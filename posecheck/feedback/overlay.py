@@ -25,6 +25,7 @@ from posecheck.feedback.selftest_overlay import (
 from posecheck.feedback.status_overlay import BannerAnnotator, StatusAnnotator
 from posecheck.feedback.style import ACCENT, DARK, GOOD, UNSEEN, VERDICT_COLOURS, WHITE, Sizes
 from posecheck.feedback.text import Colour, Image8, draw_text, shade, text_size
+from posecheck.measures.geometry import short_way
 from posecheck.pipeline import Moment
 
 ARC_LANDMARKS = {
@@ -84,8 +85,7 @@ class AngleAnnotator:
     ) -> None:
         a, vertex, b = (body.point(Landmark.of(side, part)) for part in parts)
         start = math.degrees(math.atan2(*(a - vertex)[::-1]))
-        sweep = math.degrees(math.atan2(*(b - vertex)[::-1])) - start
-        sweep = (sweep + 180) % 360 - 180
+        sweep = short_way(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
         centre = pixel(vertex)
         radius = round(sizes.ring * 0.55)
         low, high = self._band(judgement)

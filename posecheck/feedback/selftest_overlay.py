@@ -23,6 +23,7 @@ from posecheck.feedback.text import (
     text_size,
     wrapped,
 )
+from posecheck.measures.geometry import short_way
 from posecheck.measures.underside import Underside
 from posecheck.pipeline import Moment
 
@@ -100,8 +101,7 @@ class TestedLegAnnotator:
             return
         a, vertex, b = (body.point(Landmark.of(state.side, part)) for part in parts)
         start = math.degrees(math.atan2(*(a - vertex)[::-1]))
-        sweep = math.degrees(math.atan2(*(b - vertex)[::-1])) - start
-        sweep = (sweep + 180) % 360 - 180
+        sweep = short_way(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
         radius = round(sizes.ring * 0.55)
         arc(image, pixel(vertex), radius, start, sweep, colour, sizes.line)
         text = f"{value:.0f}°"

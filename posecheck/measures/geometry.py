@@ -60,3 +60,8 @@ def _cross(u: Vector, v: Vector) -> tuple[float, float, float]:
 def cross(u: ArrayLike, v: ArrayLike) -> Vector:
     """The cross product of two vectors of 3 components."""
     return np.array(_cross(np.asarray(u, float), np.asarray(v, float)))
+
+
+def short_way(turn: float) -> float:
+    """A turn of so many degrees the short way round, -180..180."""
+    return (turn + 180.0) % 360.0 - 180.0

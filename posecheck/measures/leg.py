@@ -32,7 +32,7 @@ STRAIGHT_KNEE_DEG = 150.0
 PICTURE_SHARE = 0.7
 """How much of an angle the picture tells where no bone is foreshortened; the rest is the angle in
 space. Both err, and apart: on labelled photos and on rendered people the mean of the two is better
-than either (hip flexion 7.4 degrees for 7.9, of rendered people's near knees 8.0 for 9.5)."""
+than the picture's alone (hip flexion 7.4 degrees for 7.9, rendered near knees 8.0 for 9.5)."""
 
 PICTURE_PLANE_DEG = 30.0
 FALLEN_OUT_DEG = 15.0

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from posecheck.body.landmarks import Body
 from posecheck.body.posture import Posture
 from posecheck.body.view import View
+from posecheck.measures.geometry import short_way
 from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements, measure_scene
 from posecheck.roller.roller import Roller
@@ -100,7 +101,7 @@ class OneEuro:
             self._value, self._speed = value, 0.0
         else:
             share = _share(SPEED_CUTOFF_HZ, step_s)
-            ahead = (value - self._value + 180.0) % 360.0 - 180.0  # the short way round
+            ahead = short_way(value - self._value)
             self._speed += share * (ahead / step_s - self._speed)
             cutoff = CUTOFF_HZ + SPEED_COEFFICIENT * abs(self._speed)
             smoothed = self._value + _share(cutoff, step_s) * ahead

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from posecheck.body.crop import crop
 from posecheck.body.landmarks import Body
+from posecheck.measures.geometry import short_way
 from posecheck.roller.by_hand import HandTracker
 from posecheck.roller.fit import fitted
 from posecheck.roller.network import (
@@ -209,7 +210,7 @@ def trunk_azimuth(finding: Finding, body: Body, camera: Camera) -> float:
     bearing = math.degrees(math.atan2(sight @ right, sight @ ahead))
     trunk = body.reading.trunk
     read = math.degrees(math.atan2(trunk[0], trunk[2])) - bearing
-    apart = (read - finding.trunk_azimuth_deg + 180.0) % 360.0 - 180.0
+    apart = short_way(read - finding.trunk_azimuth_deg)
     if abs(apart) > MOST_APART_DEG:
         return finding.trunk_azimuth_deg
     return finding.trunk_azimuth_deg + apart / 2

@@ -32,6 +32,10 @@ DIAMETER_PX = 20.0
 ROOM_ABOUT, ROOM_WIDE = 1.25, 2.4
 """The picture is this much wider than the body; a wide look, for a roller that lies apart."""
 
+TAUGHT_POSITIONS = (-0.2, 1.35)
+"""Along the trunk, 0 the shoulders and 1 the hips: a roller further down lies under the thighs, and
+has no place under the trunk."""
+
 MOST_ERROR, MOST_LOGIT = 4.5, 50.0
 """Logarithm of the largest error, and the largest doubt, that the network may express: in a picture
 quite unlike those that it was taught with, it may give any number."""

@@ -141,7 +141,7 @@ def azimuth_of(ends: Array, camera: Camera) -> float:
 
 
 def half_turn(degrees: float) -> float:
-    """The same for an axis, which has no direction: -90..90."""
+    """The short way round for an axis, which has no direction: -90..90 degrees."""
     return (degrees + 90.0) % 180.0 - 90.0
 
 

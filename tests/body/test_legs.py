@@ -92,13 +92,20 @@ def test_a_leg_that_swings_past_the_other_is_not_taken_for_it():
         assert not told.legs_exchanged, share
 
 
-def test_legs_together_and_legs_seen_from_the_front_are_not_asked_about():
+def test_legs_together_are_not_asked_about():
     order = Says(left_knee(lying()))
     LegSides(order, follow=False).told(IMAGE, 0.0, lying())
-    raised = one_leg_raised()
-    turned = raised.world @ np.array([[0.0, 0, 1], [0, 1, 0], [-1, 0, 0]])
-    LegSides(order, follow=False).told(IMAGE, 0.0, replace(raised, world=turned))
     assert order.asked == 0
+
+
+@pytest.mark.parametrize(("off_side_deg", "asked"), [(0, 1), (30, 1), (45, 0), (90, 0)])
+def test_legs_are_asked_about_in_a_side_view_only(off_side_deg, asked):
+    raised = one_leg_raised()
+    c, s = np.cos(np.radians(off_side_deg)), np.sin(np.radians(off_side_deg))
+    turned = raised.world @ np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+    order = Says(left_knee(raised))
+    LegSides(order, follow=False).told(IMAGE, 0.0, replace(raised, world=turned))
+    assert order.asked == asked
 
 
 def test_the_network_turns_its_answer_round_with_the_legs():

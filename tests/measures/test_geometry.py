@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from posecheck.measures.geometry import angle_at, angle_between, rejected, turn_about
+from posecheck.measures.geometry import angle_at, angle_between, rejected, short_way, turn_about
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,11 @@ from posecheck.measures.geometry import angle_at, angle_between, rejected, turn_
 )
 def test_angle_at(a, vertex, b, expected):
     assert angle_at(a, vertex, b) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("turn", "expected"), [(10, 10), (190, -170), (-190, 170), (720, 0)])
+def test_the_short_way_round(turn, expected):
+    assert short_way(turn) == pytest.approx(expected)
 
 
 def test_no_length_no_angle():
