@@ -28,6 +28,7 @@ from truth_files import (
     Record,
     known_clips,
     known_stills,
+    legs_swapped,
     measured_sides,
     true_measurements,
 )
@@ -256,11 +257,12 @@ def detection_table(pictures: dict[str, list[Seen]]) -> str:
                 _share_right(whole, "posture"),
                 _share_right(whole, "view"),
                 _share_right(whole, "near_side"),
+                sum(legs_swapped(s.body, s.record) for s in whole if s.body is not None),
             ]
         )
     return table(
         ["source", "pictures", "found, whole person in view", "claimed in an empty room",
-         "posture right", "view right", "near side right"], rows,
+         "posture right", "view right", "near side right", "legs swapped"], rows,
     )  # fmt: skip
 
 

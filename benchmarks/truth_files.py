@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from posecheck.body.landmarks import SIDES, Body, Landmark
 from posecheck.body.reading import ANGLES
 from posecheck.measures.table import Measurements
 
@@ -73,6 +76,24 @@ def true_measurements(record: Record) -> Measurements | None:
         values=values,
         tolerances=dict.fromkeys(values, 0.0),
     )
+
+
+APART, NEARER = 0.7, 0.5
+"""In trunk lengths, summed over knees, ankles and toes: the legs must be said to lie so far apart,
+and so much nearer to each other's true places than to their own, to be taken for each other."""
+
+
+def legs_swapped(body: Body, record: Record) -> bool:
+    """Whether the left leg of ``body`` is where the right one truly is, and the right the left."""
+    parts = ("knee", "ankle", "foot_index")
+    said = np.array([[body.image[Landmark.of(s, p)] for p in parts] for s in SIDES])
+    true = np.array([[record["joints_px"][f"{s}_{p}"] for p in parts] for s in SIDES])
+    trunk = float(np.linalg.norm(body.middle("shoulder") - body.middle("hip")))
+    apart, own, others = (
+        float(np.linalg.norm(way, axis=-1).sum())
+        for way in (said[0] - said[1], said - true, said - true[::-1])
+    )
+    return apart > APART * trunk and own - others > NEARER * trunk
 
 
 def measured_sides() -> list[tuple[str, str]]:

@@ -113,7 +113,7 @@ def one_leg_raised() -> Body:
     """Lying, the left side near: its leg bent on the floor, the right knee and foot far from it."""
     body = lying()
     image = body.image.copy()
-    for part, shift in (("knee", -120.0), ("ankle", -220.0), ("foot_index", -240.0)):
+    for part, shift in (("knee", -100.0), ("ankle", -190.0), ("foot_index", -200.0)):
         image[Landmark.of("right", part)] += (60.0, shift)
     return replace(body, image=image)
 

@@ -26,6 +26,10 @@ APART = 0.6
 """In trunk lengths, summed over knees, ankles and toes: legs nearer to each other are not told
 apart, and need not be."""
 
+HALF_LEG = 0.2
+"""Half of a leg's width, in trunk lengths: nearer to the picture's edge it is cut off, and the
+network knows whole legs."""
+
 WITHIN_DEG = 35.0
 """Off the side view by MediaPipe's trunk: a side view (25) and the 10 degrees by which that may be
 off. Further round, or with somebody lying on a side, neither leg is clearly the nearer one: at
@@ -37,6 +41,10 @@ Of 837 rendered people held back one was clearly wrong, of labelled photos none.
 
 MOST, KEPT = 6.0, 0.9
 """Evidence never grows beyond MOST, and each further look leaves KEPT of what was there before."""
+
+MOST_TOGETHER = 2.0
+"""Nor beyond that once the legs have lain together: MediaPipe may take the one for the other then
+without that either jumps. When they part, the picture is looked at at once."""
 
 LOOK_AGAIN_S = (0.25, 2.0)
 """Seconds of the frames' time between two looks, in doubt and when all agrees."""
@@ -76,7 +84,10 @@ class LegSides:
         trunk = trunk_length(body.middle("shoulder"), body.middle("hip"), legs.reshape(-1, 2))
         if self._follow:
             self._go_along(legs, trunk, time_s)
-        if time_s >= self._next_look_s and _tells(body, legs, trunk):
+        if not _apart(legs, trunk):
+            self._evidence = max(-MOST_TOGETHER, min(MOST_TOGETHER, self._evidence))
+            self._next_look_s = -math.inf
+        elif time_s >= self._next_look_s and _tells(body, legs, trunk):
             sure = self._look(image, body)
             self._next_look_s = time_s + LOOK_AGAIN_S[sure]
         return legs_exchanged(body) if self._exchanged else body
@@ -110,10 +121,16 @@ def _legs(body: Body) -> NDArray[np.float64]:
     return np.array([[body.image[Landmark.of(s, part)] for part in FOLLOWED_PARTS] for s in SIDES])
 
 
+def _apart(legs: NDArray[np.float64], trunk: float) -> bool:
+    """Whether the legs can be told apart at all."""
+    return float(np.linalg.norm(legs[0] - legs[1], axis=-1).sum()) > APART * trunk
+
+
 def _tells(body: Body, legs: NDArray[np.float64], trunk: float) -> bool:
     """Whether the picture can show which leg is nearer."""
-    apart = float(np.linalg.norm(legs[0] - legs[1], axis=-1).sum())
-    return apart > APART * trunk and off_side_of(orientation_of(body)) <= WITHIN_DEG
+    margin = HALF_LEG * trunk
+    whole = bool((legs > margin).all() and (legs < np.array(body.frame_size) - margin).all())
+    return whole and off_side_of(orientation_of(body)) <= WITHIN_DEG
 
 
 def legs_exchanged(body: Body) -> Body:

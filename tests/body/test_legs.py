@@ -98,6 +98,36 @@ def test_legs_together_are_not_asked_about():
     assert order.asked == 0
 
 
+def test_legs_exchanged_while_they_lay_together_are_put_right_as_soon_as_they_part():
+    apart, together = one_leg_raised(), lying()
+    sides = LegSides(Says(left_knee(apart), logits=6.0), follow=True)
+    for k in range(60):
+        if k < 30:
+            assert left_knee(sides.told(IMAGE, k / 25, apart)) == pytest.approx(left_knee(apart))
+        elif k < 40:
+            sides.told(IMAGE, k / 25, together)
+        else:
+            told = sides.told(IMAGE, k / 25, legs_exchanged(apart))
+            assert left_knee(told) == pytest.approx(left_knee(apart)), k
+
+
+@pytest.mark.parametrize("edge", ["left", "right", "top", "bottom"])
+def test_legs_that_the_pictures_edge_cuts_off_are_not_asked_about(edge):
+    body = one_leg_raised()
+    legs = body.image[[Landmark.of(s, p) for s in SIDES for p in ("knee", "ankle", "foot_index")]]
+    beyond = {
+        "left": (-legs[:, 0].min(), 0),
+        "right": (640 - legs[:, 0].max(), 0),
+        "top": (0, -legs[:, 1].min()),
+        "bottom": (0, 480 - legs[:, 1].max()),
+    }
+    order = Says(left_knee(body))
+    LegSides(order, follow=False).told(
+        IMAGE, 0.0, replace(body, image=body.image + np.array(beyond[edge]))
+    )
+    assert order.asked == 0
+
+
 @pytest.mark.parametrize(("off_side_deg", "asked"), [(0, 1), (30, 1), (45, 0), (90, 0)])
 def test_legs_are_asked_about_in_a_side_view_only(off_side_deg, asked):
     raised = one_leg_raised()
