@@ -34,11 +34,11 @@ MOVED = 2.5
 """Mean difference, 0..255, of the surroundings at REST_SIZE from which something has moved: three
 times what camera noise makes there."""
 
-THERE, THERE_APART, GONE = 0.75, 0.95, 0.4
+THERE, THERE_APART, GONE = 0.8, 0.95, 0.4
 """Found from the first on, lost under the last. Further away there is more that may pass for one: a
 roller that lies apart is found from the second on."""
 
-CLEAREST_MARK = 0.95
+CLEAREST_MARK = 0.93
 """At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball
 or a rolled mat is marked, but faintly. To claim what is none does more harm than to miss one."""
 
@@ -51,6 +51,10 @@ WIDE_LOOK_EVERY_S = 1.0
 
 LAIN_ON, STILL_LAIN_ON = 0.5, 0.3
 """More likely than not somebody lies on it; the second holds once somebody does."""
+
+READ_PITCH_ERROR_DEG, GUESSED_PITCH_ERROR_DEG = 8.0, 15.0
+"""How far off the camera's pitch may be: as the reading of someone lying tells it (on real photos;
+rendered ones 3), and as it is taken when nobody lies."""
 
 MOST_APART_DEG = 30.0
 """Two estimates of the trunk's azimuth further apart are not of the same trunk."""
@@ -131,7 +135,7 @@ class RollerFinder:
         known = self._last if self._apart == (room == ROOM_WIDE) else None
         at_first = THERE_APART if room == ROOM_WIDE else THERE
         there = finding.there > (at_first if known is None else GONE)
-        if not there or (known is None and float(finding.marks.max()) <= CLEAREST_MARK):
+        if not there or (known is None and finding.clearest_mark <= CLEAREST_MARK):
             return None
         was_lain_on = known is not None and not math.isnan(known.from_square_deg)
         lain_on = finding.lain_on > (STILL_LAIN_ON if was_lain_on else LAIN_ON)
@@ -176,25 +180,24 @@ def shows_all(image: NDArray[np.uint8], body: Body, room: float) -> bool:
 
 
 def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on: bool) -> Roller:
-    """The roller that the network found, fitted to the picture's edges. Its farther end, mostly
-    under the body, stays the network's: the fit's rests on a lens and a pitch that are guessed."""
-    camera = camera_of(body)
-    fit = fitted(image, finding, camera)
+    """The roller that the network found, fitted to the picture's edges."""
+    pitch_error = GUESSED_PITCH_ERROR_DEG if body.reading is None else READ_PITCH_ERROR_DEG
+    fit = fitted(image, finding, camera_of(body), pitch_error_deg=pitch_error, lain_on=lain_on)
     seen = Roller(
-        ends=np.stack([fit.cylinder.near, finding.ends[1]]),
+        ends=fit.ends,
         diameter_px=2 * fit.cylinder.radius_px,
         confidence=finding.there,
     )
     if not lain_on:
         return seen
-    turn = from_square(fit.cylinder.azimuth_deg, trunk_azimuth(finding, body, camera))
+    turn = from_square(fit.cylinder.azimuth_deg, trunk_azimuth(finding, body, fit.camera))
     return replace(
         seen,
         from_square_deg=turn,
         from_square_error_deg=finding.turn_error_deg,
         position=finding.position,
         position_error=finding.position_error,
-        square_ends=fit.cylinder.turned(camera, -turn),
+        square_ends=fit.cylinder.turned(fit.camera, -turn),
     )
 
 

@@ -29,8 +29,12 @@ MARK_PX = 4
 DIAMETER_PX = 20.0
 """The unit in which the network gives the roller's diameter: about what it is in its picture."""
 
-ROOM_ABOUT, ROOM_WIDE = 1.25, 2.4
+ROOM_ABOUT, ROOM_WIDE = 1.25, 1.9
 """The picture is this much wider than the body; a wide look, for a roller that lies apart."""
+
+SECOND_ROOM = 1.28
+"""The second look, at the mirror image, takes in so many times as much: then the two err apart more
+than at one size (of rendered rollers 88 % are found, not 86, when both claim 3 % that are none)."""
 
 TAUGHT_POSITIONS = (-0.2, 1.35)
 """Along the trunk, 0 the shoulders and 1 the hips: a roller further down lies under the thighs, and
@@ -58,6 +62,7 @@ class Finding:
     Attributes:
         there: 0..1, how likely there is a roller.
         marks: (HEIGHT / 4, WIDTH / 4) how likely each place is roller, 0..1.
+        clearest_mark: 0..1, the highest mark, the mean of both looks' own.
         to_picture: (2, 3) the map from the frame's pixels to the network's picture.
         ends: (2, 2) the ends of the axis in pixels of the frame, the nearer one first.
         diameter_px: the apparent diameter at the nearer end, in pixels of the frame.
@@ -71,6 +76,7 @@ class Finding:
 
     there: float
     marks: NDArray[np.float32]
+    clearest_mark: float
     to_picture: Array
     ends: Array
     diameter_px: float
@@ -96,18 +102,31 @@ class RollerNetwork:
     def find(self, image: NDArray[np.uint8], body: Body, *, room: float = ROOM_ABOUT) -> Finding:
         """Look about ``body`` in ``image`` (H, W, 3), RGB, in a picture ``room`` times as wide.
 
-        The mean of what the network says of the picture and of its mirror image.
+        The mean of two looks, the second one at the mirror image and SECOND_ROOM times as wide;
+        the marks are the first one's, which are the sharper ones.
         """
-        to_picture = window_about(body.box(), room)
-        picture = crop(image, to_picture, (WIDTH, HEIGHT))
-        trunk = body.image[list(TRUNK)] @ to_picture[:, :2].T + to_picture[:, 2]
+        window = window_about(body.box(), room)
+        wider = window_about(body.box(), room * SECOND_ROOM)
+        marks, row = self._look(image, body, window, mirrored=False)
+        other_marks, other_row = self._look(image, body, wider, mirrored=True)
+        clearest = float(marks.max() + other_marks.max()) / 2
+        return _finding(marks, clearest, (row + other_row) / 2, window)
+
+    def _look(
+        self, image: NDArray[np.uint8], body: Body, window: Array, *, mirrored: bool
+    ) -> tuple[NDArray[np.float32], Array]:
+        """The marks within a window, and a row whose ends and diameter are pixels of the frame."""
+        picture = crop(image, window, (WIDTH, HEIGHT))
+        trunk = body.image[list(TRUNK)] @ window[:, :2].T + window[:, 2]
         trunk = (trunk - (WIDTH / 2, HEIGHT / 2)) / (WIDTH / 2)
-        marks, row = self._said(picture, trunk)
-        mirrored_marks, mirrored_row = self._said(
-            picture[:, ::-1], trunk[[1, 0, 3, 2]] * (-1.0, 1.0)
-        )
-        marks = np.asarray((marks + mirrored_marks[:, ::-1]) / 2, np.float32)
-        return _finding(marks, (row + _mirrored(mirrored_row)) / 2, to_picture)
+        if mirrored:
+            marks, row = self._said(picture[:, ::-1], trunk[[1, 0, 3, 2]] * (-1.0, 1.0))
+            marks, row = marks[:, ::-1], _mirrored(row)
+        else:
+            marks, row = self._said(picture, trunk)
+        row[:4] = ((row[:4].reshape(2, 2) - window[:, 2]) / window[0, 0]).ravel()
+        row[12] *= DIAMETER_PX / window[0, 0]
+        return marks, row
 
     def _said(self, picture: NDArray[np.uint8], trunk: Array) -> tuple[NDArray[np.float32], Array]:
         self._network.setInput(network_input(picture, MEAN, SPREAD), "image")
@@ -135,15 +154,15 @@ def _mirrored(row: Array) -> Array:
     return row
 
 
-def _finding(marks: NDArray[np.float32], row: Array, to_picture: Array) -> Finding:
-    ends = (row[:4].reshape(2, 2) - to_picture[:, 2]) / to_picture[0, 0]
+def _finding(marks: NDArray[np.float32], clearest: float, row: Array, to_picture: Array) -> Finding:
     there, cos2, sin2, cos1, sin1, position, turn_error, position_error = row[4:12]
     return Finding(
         there=_likely(there),
         marks=marks,
+        clearest_mark=clearest,
         to_picture=to_picture,
-        ends=ends,
-        diameter_px=float(row[12]) * DIAMETER_PX / to_picture[0, 0],
+        ends=row[:4].reshape(2, 2),
+        diameter_px=float(row[12]),
         azimuth_deg=math.degrees(math.atan2(sin2, cos2)) / 2,
         trunk_azimuth_deg=math.degrees(math.atan2(sin1, cos1)),
         turn_error_deg=math.exp(min(turn_error, MOST_ERROR)),

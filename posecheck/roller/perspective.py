@@ -9,7 +9,7 @@ to its farther one.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -53,6 +53,15 @@ class Camera:
         width, height = frame_size
         centre = np.array([(width - 1) / 2, (height - 1) / 2])
         return cls(FOCAL_SHARE * max(width, height), centre, -up_from(pitch_deg, roll_deg))
+
+    def tilted(self, pitch_deg: float, roll_deg: float) -> Camera:
+        """The same camera, looking down by so much more, its picture turned clockwise by so much
+        more."""
+        x, y, z = self.gravity
+        c, s = math.cos(math.radians(pitch_deg)), math.sin(math.radians(pitch_deg))
+        y, z = c * y - s * z, s * y + c * z
+        c, s = math.cos(math.radians(roll_deg)), math.sin(math.radians(roll_deg))
+        return replace(self, gravity=np.array([c * x - s * y, s * x + c * y, z]))
 
     def rays(self, pixels: Array) -> Array:
         """(n, 3) the directions in which ``pixels`` (n, 2) lie, with z = 1."""

@@ -33,6 +33,7 @@ class Network:
         self.says = Finding(
             there=0.97,
             marks=np.full((HEIGHT // MARK_PX, WIDTH // MARK_PX), 0.99, np.float32),
+            clearest_mark=0.99,
             to_picture=window_about((100, 100, 540, 400)),
             ends=ENDS,
             diameter_px=40.0,
@@ -83,7 +84,7 @@ def test_none_where_the_network_sees_none_or_nobody_is_there(network):
 
 
 def test_what_is_marked_but_faintly_is_none(network):
-    network.says = replace(network.says, marks=0.7 * network.says.marks)
+    network.says = replace(network.says, clearest_mark=0.7)
     assert run(RollerFinder(), 0.0, 2.0) is None
 
 

@@ -71,3 +71,13 @@ def test_turned_by_nothing_it_stays_and_turned_square_it_is_square():
     np.testing.assert_allclose(cylinder.turned(CAMERA, 0.0), ends, atol=1e-6)
     turned = azimuth_of(cylinder.turned(CAMERA, 20.0), CAMERA)
     assert turned == pytest.approx(50.0, abs=3.0)  # the line of sight to its new end is another
+
+
+def test_a_tilted_camera_is_one_that_looks_so_from_the_start():
+    level = Camera.of((640, 480), pitch_deg=5.0)
+    np.testing.assert_allclose(
+        level.tilted(12.0, 0.0).gravity, Camera.of((640, 480), 17.0).gravity, atol=1e-12
+    )
+    np.testing.assert_allclose(
+        level.tilted(0.0, -8.0).gravity, Camera.of((640, 480), 5.0, -8.0).gravity, atol=1e-12
+    )
