@@ -15,15 +15,15 @@ from posecheck.measures.table import measure
 TOLERANCE = 0.12
 
 
-def verdicts(positions):
+def verdicts(positions, check="roller_position", measured="roller_position"):
     judge = Judge(find_exercise("supine_release").checks, "left")
     seen = measure(lying(fallout={"left": 45.0}))
     said = []
     for position in positions:
-        values = {**seen.values, "roller_position": position}
-        tolerances = {**seen.tolerances, "roller_position": TOLERANCE}
+        values = {**seen.values, measured: position}
+        tolerances = {**seen.tolerances, measured: TOLERANCE}
         judged = judge.judge(replace(seen, values=values, tolerances=tolerances))
-        said.append(next(j.verdict for j in judged if j.check.name == "roller_position"))
+        said.append(next(j.verdict for j in judged if j.check.name == check))
     return said
 
 
@@ -40,3 +40,11 @@ def test_a_roller_that_has_moved_is_right_though_its_place_is_not_sure():
 
 def test_far_enough_from_the_limit_no_move_is_needed():
     assert verdicts([0.62, 0.60, 0.42]) == ["fix", "fix", "good"]
+
+
+def test_what_makes_the_hold_must_be_clearly_so_to_begin_with():
+    (lowered,) = [c for c in find_exercise("supine_release").checks if c.measure == "fallout"]
+    barely, clearly = (lowered.min + share * lowered.hysteresis for share in (0.5, 1.5))
+    assert verdicts([barely], lowered.name, "fallout_left") == ["fix"]
+    assert verdicts([clearly, barely], lowered.name, "fallout_left") == ["good", "good"]
+    assert verdicts([0.54]) == ["good"]  # the roller's place only guards
