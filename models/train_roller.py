@@ -122,8 +122,8 @@ def example(path: Path, record: dict) -> tuple:
     axis = ends[1] - ends[0]
     lies = record["posture"] in LYING
     under = lies and "turn" in roller
-    low, high = TAUGHT_POSITIONS
-    on = under and low <= roller["position"] <= high
+    least, most = TAUGHT_POSITIONS
+    on = under and least <= roller["position"] <= most
     shows = _shown_share(mask, np.array(roller["ends_px"])) if roller else 0.0
     return (
         canvas,

