@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.body.orientation import up_from
+from posecheck.measures.geometry import cross
 
 Array = NDArray[np.float64]
 
@@ -27,7 +28,10 @@ PITCH_DEG = 12.0
 """How far the camera looks down, when nothing is known: at 0.8 m, 2.5 m away, it looks at
 someone on the floor some 15 degrees down, and people aim a little high."""
 
-CAP_POINTS = 36
+CAP_POINTS = 24
+_TURNS = np.linspace(0, 2 * math.pi, CAP_POINTS, endpoint=False)
+AROUND = np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=1)
+"""Of a cap's rim, which is drawn with so many corners, the places around: cosines and sines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,9 @@ class Camera:
     def rays(self, pixels: Array) -> Array:
         """(n, 3) the directions in which ``pixels`` (n, 2) lie, with z = 1."""
         offset = (np.atleast_2d(pixels) - self.centre) / self.focal_px
-        return np.column_stack([offset, np.ones(len(offset))])
+        rays = np.ones((len(offset), 3))
+        rays[:, :2] = offset
+        return rays
 
     def project(self, points: Array) -> Array:
         """(n, 2) pixels of ``points`` (n, 3); what lies behind the camera is put far away."""
@@ -76,8 +82,8 @@ class Camera:
     def level_axes(self, ray: Array) -> tuple[Array, Array]:
         """(3,), (3,) unit vectors along the floor: away along ``ray``, and to the right."""
         away = ray - self.gravity * float(ray @ self.gravity)
-        away = away / np.linalg.norm(away)
-        return away, np.cross(self.gravity, away)
+        away = away / math.sqrt(away @ away)
+        return away, cross(self.gravity, away)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,16 +122,15 @@ class Cylinder:
         near, far, axis = self.caps(camera)
         turn = math.radians(by_deg)
         # clockwise from above: from away to the right, that is about gravity
-        turned = math.cos(turn) * axis + math.sin(turn) * np.cross(camera.gravity, axis)
+        turned = math.cos(turn) * axis + math.sin(turn) * cross(camera.gravity, axis)
         middle, half = (near + far) / 2, self.length / 2
         return camera.project(np.stack([middle - half * turned, middle + half * turned]))
 
     def rims(self, camera: Camera) -> tuple[Array, Array]:
         """(CAP_POINTS, 2) each: the rims of the nearer and of the farther cap in pixels."""
         near, far, axis = self.caps(camera)
-        across = np.cross(axis, camera.gravity)
-        turns = np.linspace(0, 2 * math.pi, CAP_POINTS, endpoint=False)[:, None]
-        rim = np.cos(turns) * across - np.sin(turns) * camera.gravity
+        across = cross(axis, camera.gravity)
+        rim = AROUND @ np.stack([across, -camera.gravity])
         return camera.project(near + rim), camera.project(far + rim)
 
     def outline(self, camera: Camera) -> Array:
