@@ -82,7 +82,7 @@ def test_with_its_far_half_under_a_body_it_turns_towards_the_truth(guess):
     picture, shows = drawn(TRUE, covered=(100, 200, 540, 330))
     fit = fitted(picture, found(shows, guess), CAMERA, pitch_error_deg=3.0, lain_on=True)
     assert off(fit.cylinder.azimuth_deg) < off(guess.azimuth_deg)
-    assert np.linalg.norm(fit.cylinder.near - TRUE.near) < 3.0
+    assert np.linalg.norm(fit.cylinder.near - TRUE.near) < 0.2 * TRUE.radius_px
 
 
 @pytest.mark.parametrize("pitch_off_deg", [-10.0, 10.0])
