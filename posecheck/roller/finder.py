@@ -52,10 +52,6 @@ WIDE_LOOK_EVERY_S = 1.0
 LAIN_ON, STILL_LAIN_ON = 0.5, 0.3
 """More likely than not somebody lies on it; the second holds once somebody does."""
 
-READ_PITCH_ERROR_DEG, GUESSED_PITCH_ERROR_DEG = 8.0, 15.0
-"""How far off the camera's pitch may be: as the reading of someone lying tells it (on real photos;
-rendered ones 3), and as it is taken when nobody lies."""
-
 MOST_APART_DEG = 30.0
 """Two estimates of the trunk's azimuth further apart are not of the same trunk."""
 
@@ -181,8 +177,7 @@ def shows_all(image: NDArray[np.uint8], body: Body, room: float) -> bool:
 
 def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on: bool) -> Roller:
     """The roller that the network found, fitted to the picture's edges."""
-    pitch_error = GUESSED_PITCH_ERROR_DEG if body.reading is None else READ_PITCH_ERROR_DEG
-    fit = fitted(image, finding, camera_of(body), pitch_error_deg=pitch_error, lain_on=lain_on)
+    fit = fitted(image, finding, camera_of(body), lain_on=lain_on)
     seen = Roller(
         ends=fit.ends,
         diameter_px=2 * fit.cylinder.radius_px,
