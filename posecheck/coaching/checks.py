@@ -131,9 +131,12 @@ def position_good(judgements: tuple[Judgement, ...]) -> bool | None:
 
 def defining_good(judgements: tuple[Judgement, ...]) -> bool:
     """Whether all defining checks are good: whoever this is, is in the exercise's position."""
-    return all(
-        j.verdict == "good" or not j.applies for j in judgements if j.check.kind == "defining"
-    )
+    return n_defining_bad(judgements) == 0
+
+
+def n_defining_bad(judgements: tuple[Judgement, ...]) -> int:
+    """How many defining checks are not good: how far it is to the exercise's position."""
+    return sum(unsettled(j) for j in judgements if j.check.kind == "defining")
 
 
 def unsettled(judgement: Judgement) -> bool:

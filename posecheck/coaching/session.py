@@ -14,6 +14,7 @@ from posecheck.coaching.checks import (
     Judgement,
     defining_good,
     good_share,
+    n_defining_bad,
     position_good,
     unsettled,
     unverified,
@@ -133,11 +134,12 @@ class Session:
         judged = {side: self._judges[side].judge(measurements) for side in self.sides}
         if measurements is not None:
             self._last_seen_s = time_s
+            missing = {side: n_defining_bad(judged[side]) for side in self.sides}
             self._working.update(
                 time_s,
                 measurements.near_side,
                 [side for side in self.sides if not self._goals[side].complete],
-                [side for side in self.sides if defining_good(judged[side])],
+                [side for side in self.sides if missing[side] == min(missing.values())],
                 [side for side in self.sides if self._goals[side].under_way],
             )
         side = self._working.side

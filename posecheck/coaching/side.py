@@ -11,8 +11,8 @@ SIDE_STEADY_S = 0.5
 
 
 class SideChooser:
-    """The working side is the one that is in the exercise's position, or that moves; at first,
-    and where both could be, the one near the camera.
+    """The working side is the one that is in the exercise's position or nearest to it, or that
+    moves; at first, and where both could be, the one near the camera.
 
     Args:
         steady_s: it changes only when the other side has been right for this long.
@@ -42,7 +42,7 @@ class SideChooser:
         Args:
             near: the side that is nearer to the camera.
             to_do: the sides that are not complete.
-            in_position: the sides that are in the exercise's position.
+            in_position: the sides that are in the exercise's position, or nearest to it.
             moving: the sides that are doing a repetition just now.
         """
         if not to_do:

@@ -71,6 +71,7 @@ def test_rolling_counts_only_while_it_moves():
 def test_leaning_is_corrected_and_standing_tall_counts():
     record = record_of("standing_stretch", "standing_stretch", target_s=30)
     assert verdict_at(record, "trunk", 3.0) == "fix"
+    assert verdict_at(record, "step", 3.0) == "good"  # the foot that is back tells the side
     (hold,) = record.holds()
     assert hold.side == "right"
     assert 4.0 < hold.start_s < 6.5
