@@ -23,7 +23,8 @@ from posecheck.roller.network import (
     RollerNetwork,
     window_about,
 )
-from posecheck.roller.perspective import Camera, azimuth_of, from_square, half_turn
+from posecheck.roller.perspective import Camera, Cylinder, from_square, half_turn
+from posecheck.roller.resting import UNKNOWN, resting_place, weighed
 from posecheck.roller.roller import Array, Roller
 
 LOOK_EVERY_S, LOOK_AT_REST_S = 0.2, 1.0
@@ -42,9 +43,9 @@ CLEAREST_MARK = 0.93
 """At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball
 or a rolled mat is marked, but faintly. To claim what is none does more harm than to miss one."""
 
-SHOWN_ERROR_DEG, SHOWN_POSITION_ERROR, SHOWN_DIAMETER = 8.0, 0.08, 0.25
+SHOWN_ERROR_DEG, SHOWN_LENGTH = 8.0, 7.5
 """Of a roller shown by hand: with both ends right to some pixels its direction rests on the
-camera's pitch and lens; 14 cm wide and 45 to 60 long are the commonest."""
+camera's pitch and lens; 14 cm wide and 45 to 60 long are the commonest, some 7.5 radii."""
 
 WIDE_LOOK_EVERY_S = 1.0
 """So often a roller that is not about the body is looked for further away."""
@@ -186,12 +187,15 @@ def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on
     if not lain_on:
         return seen
     turn = from_square(fit.cylinder.azimuth_deg, trunk_azimuth(finding, body, fit.camera))
+    position, position_error = weighed(
+        (finding.position, finding.position_error), resting_place(fit.cylinder, fit.camera, body)
+    )
     return replace(
         seen,
         from_square_deg=turn,
         from_square_error_deg=finding.turn_error_deg,
-        position=finding.position,
-        position_error=finding.position_error,
+        position=position,
+        position_error=position_error,
         square_ends=fit.cylinder.turned(fit.camera, -turn),
     )
 
@@ -217,35 +221,29 @@ def trunk_azimuth(finding: Finding, body: Body, camera: Camera) -> float:
 def shown_roller(ends: Array, finding: Finding, body: Body) -> Roller:
     """The roller whose ends (2, 2) the user has shown.
 
-    Both lie at one height, which with the camera's pitch tells how the axis lies in space. The
-    place under the trunk is where the axis crosses the trunk's line in the picture.
+    Both lie at one height, which with the camera's pitch tells how the axis lies in space. What
+    the network says of the place under the trunk counts too where it sees a roller by itself.
     """
     camera = camera_of(body)
     nearer = int(np.argmax(camera.rays(ends) @ camera.gravity))
     ends = ends if nearer == 0 else ends[::-1].copy()
-    turn = from_square(azimuth_of(ends, camera), trunk_azimuth(finding, body, camera))
-    length = float(np.linalg.norm(ends[1] - ends[0]))
-    shoulders, hips = body.middle("shoulder"), body.middle("hip")
+    cylinder = Cylinder.between(ends, camera, SHOWN_LENGTH)
+    if cylinder is None:
+        length = float(np.linalg.norm(ends[1] - ends[0]))
+        return Roller(ends=ends, diameter_px=max(2 * length / SHOWN_LENGTH, 2.0), confidence=1.0)
+    turn = from_square(cylinder.azimuth_deg, trunk_azimuth(finding, body, camera))
+    said = (finding.position, finding.position_error) if finding.there > THERE else UNKNOWN
+    position, position_error = weighed(said, resting_place(cylinder, camera, body))
     return Roller(
         ends=ends,
-        diameter_px=max(SHOWN_DIAMETER * length, 2.0),
+        diameter_px=2 * cylinder.radius_px,
         confidence=1.0,
         from_square_deg=turn,
         from_square_error_deg=SHOWN_ERROR_DEG,
-        position=crossing(shoulders, hips, ends),
-        position_error=SHOWN_POSITION_ERROR,
+        position=position,
+        position_error=position_error,
+        square_ends=cylinder.turned(camera, -turn),
     )
-
-
-def crossing(start: Array, end: Array, line: Array) -> float:
-    """Where a line (2, 2) crosses the way from ``start`` to ``end``, 0 there and 1 here; NaN where
-    they are parallel."""
-    way, along = end - start, line[1] - line[0]
-    across = np.array([along[1], -along[0]])
-    slope = float(way @ across)
-    if abs(slope) < 1e-6 * float(np.linalg.norm(way) * np.linalg.norm(along) + 1e-12):
-        return math.nan
-    return float((line[0] - start) @ across) / slope
 
 
 def _smoothed(before: Roller | None, now: Roller, since_s: float) -> Roller:

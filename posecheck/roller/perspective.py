@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Self
 
 import cv2
 import numpy as np
@@ -101,6 +102,20 @@ class Cylinder:
     radius_px: float
     azimuth_deg: float
     length: float
+
+    @classmethod
+    def between(cls, ends: Array, camera: Camera, length: float) -> Self | None:
+        """The one of that ``length`` whose axis has these ends (2, 2) in the picture, the nearer
+        one first; None where one of them is above the horizon."""
+        azimuth = azimuth_of(ends, camera)
+        if math.isnan(azimuth):
+            return None
+        rays = camera.rays(ends)
+        below = rays @ camera.gravity
+        # the axis in heights of the camera over it
+        axis = rays[1] / below[1] - rays[0] / below[0]
+        radius = math.sqrt(axis @ axis) / length
+        return cls(ends[0], max(camera.focal_px * radius * float(below[0]), 1.0), azimuth, length)
 
     def caps(self, camera: Camera) -> tuple[Array, Array, Array]:
         """(3,) the middle of both caps, and the axis from the nearer one to the farther."""

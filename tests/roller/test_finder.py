@@ -8,7 +8,7 @@ import pytest
 from skeletons import lying, read_as
 
 from posecheck.roller import finder as finder_module
-from posecheck.roller.finder import RollerFinder, crossing, trunk_azimuth
+from posecheck.roller.finder import RollerFinder, camera_of, trunk_azimuth
 from posecheck.roller.network import (
     HEIGHT,
     MARK_PX,
@@ -18,7 +18,8 @@ from posecheck.roller.network import (
     Finding,
     window_about,
 )
-from posecheck.roller.perspective import Camera, azimuth_of
+from posecheck.roller.perspective import Camera, Cylinder, azimuth_of
+from posecheck.roller.resting import resting_place
 
 ENDS = np.array([[340.0, 300.0], [360.0, 250.0]])
 AZIMUTH = azimuth_of(ENDS, Camera.of((640, 480)))
@@ -158,6 +159,26 @@ def test_shown_by_hand_it_needs_no_network_to_believe_in_it(network):
     assert found is not None
     assert found.confidence == 1.0
     np.testing.assert_allclose(found.ends, ENDS)  # the lower one is the nearer one
+    assert found.from_square_deg == pytest.approx(5.0, abs=0.1)
+    assert np.isnan(found.position)  # neither the network nor a reading tells it
+
+
+def test_shown_by_hand_its_place_is_where_the_trunk_crosses_it(network):
+    network.says = replace(network.says, there=0.0)
+    body = lying()
+    body = replace(body, reading=read_as(body))
+    found = RollerFinder(ENDS).update(0.0, picture(), body)
+    assert found is not None
+    expected, error = resting_place(
+        Cylinder.between(ENDS, camera_of(body), 7.5), camera_of(body), body
+    )
+    assert (found.position, found.position_error) == (expected, error)
+
+
+def test_shown_with_an_end_above_the_horizon_it_has_no_direction(network):
+    found = RollerFinder(np.array([[340.0, 300.0], [360.0, 20.0]])).update(0.0, picture(), lying())
+    assert found is not None
+    assert np.isnan([found.from_square_deg, found.position, *found.square_ends.ravel()]).all()
 
 
 @pytest.mark.parametrize("off", [-8.0, 0.0, 8.0])
@@ -172,16 +193,3 @@ def test_the_trunk_lies_half_way_between_what_two_networks_say(network, off):
     assert found == pytest.approx(90 + off / 2, abs=0.5)
     finding = replace(finding, trunk_azimuth_deg=150.0)
     assert trunk_azimuth(finding, body, Camera.of((640, 480))) == 150.0
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ([[5.0, -3.0], [5.0, 9.0]], 0.5),
-        ([[2.0, 1.0], [2.0, 2.0]], 0.2),
-        ([[0.0, 1.0], [9.0, 1.0]], float("nan")),  # along the trunk
-    ],
-)
-def test_where_the_axis_crosses_the_trunk(line, expected):
-    found = crossing(np.zeros(2), np.array([10.0, 0.0]), np.array(line))
-    assert found == pytest.approx(expected, nan_ok=True)

@@ -64,6 +64,16 @@ def test_a_cylinder_projects_to_its_own_ends_and_radius(azimuth):
     assert len(outline) >= 12
 
 
+@pytest.mark.parametrize("azimuth", [-60.0, 0.0, 35.0])
+def test_both_ends_and_the_length_tell_the_whole_cylinder(azimuth):
+    points = axis_on_the_floor(azimuth)
+    found = Cylinder.between(CAMERA.project(points), CAMERA, 8.0)
+    assert found is not None
+    assert found.azimuth_deg == pytest.approx(azimuth, abs=1e-6)
+    assert found.radius_px == pytest.approx(CAMERA.focal_px / points[0, 2])
+    assert Cylinder.between(np.array([[100.0, 20.0], [300.0, 300.0]]), CAMERA, 8.0) is None
+
+
 def test_turned_by_nothing_it_stays_and_turned_square_it_is_square():
     points = axis_on_the_floor(30.0)
     ends = CAMERA.project(points)
