@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from posecheck.body.crop import crop
 from posecheck.body.landmarks import Body
-from posecheck.measures.geometry import short_way
-from posecheck.roller.by_hand import HandTracker
+from posecheck.roller.by_hand import ShownRoller
 from posecheck.roller.fit import fitted
 from posecheck.roller.network import (
     HEIGHT,
@@ -23,8 +22,8 @@ from posecheck.roller.network import (
     RollerNetwork,
     window_about,
 )
-from posecheck.roller.perspective import Camera, Cylinder, from_square, half_turn
-from posecheck.roller.resting import UNKNOWN, resting_place, weighed
+from posecheck.roller.perspective import Camera, from_square, half_turn
+from posecheck.roller.resting import resting_place, trunk_azimuth, weighed
 from posecheck.roller.roller import Array, Roller
 
 LOOK_EVERY_S, LOOK_AT_REST_S = 0.2, 1.0
@@ -43,18 +42,11 @@ CLEAREST_MARK = 0.93
 """At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball
 or a rolled mat is marked, but faintly. To claim what is none does more harm than to miss one."""
 
-SHOWN_ERROR_DEG, SHOWN_LENGTH = 8.0, 7.5
-"""Of a roller shown by hand: with both ends right to some pixels its direction rests on the
-camera's pitch and lens; 14 cm wide and 45 to 60 long are the commonest, some 7.5 radii."""
-
 WIDE_LOOK_EVERY_S = 1.0
 """So often a roller that is not about the body is looked for further away."""
 
 LAIN_ON, STILL_LAIN_ON = 0.5, 0.3
 """More likely than not somebody lies on it; the second holds once somebody does."""
-
-MOST_APART_DEG = 30.0
-"""Two estimates of the trunk's azimuth further apart are not of the same trunk."""
 
 LOST_AFTER_S = 1.0
 """What was found stays for so long when an arm or a helper covers it."""
@@ -80,7 +72,7 @@ class RollerFinder:
 
     def __init__(self, shown: Array | None = None, network: RollerNetwork | None = None) -> None:
         self._network = network or RollerNetwork()
-        self._hand = HandTracker(shown) if shown is not None else None
+        self._shown = ShownRoller(shown) if shown is not None else None
         self._last: Roller | None = None
         self._looked_s, self._missed_since_s = -math.inf, math.inf
         self._looked_wide_s, self._apart = -math.inf, False
@@ -88,22 +80,27 @@ class RollerFinder:
 
     def show(self, ends: Array) -> None:
         """The user has shown the ends (2, 2) in the current frame."""
-        self._hand, self._last = HandTracker(ends), None
+        self._shown, self._last = ShownRoller(ends), None
         self._looked_s = -math.inf
 
     def update(self, time_s: float, image: NDArray[np.uint8], body: Body | None) -> Roller | None:
         """The roller in ``image`` (H, W, 3), RGB; None where there is none."""
-        shown = self._hand.update(image) if self._hand is not None else None
+        if self._shown is not None:
+            self._shown.follow(image)
         if body is None:
             return None
         if time_s - self._looked_s < self._pause_s(image, body, time_s):
             return self._last
         since_s = time_s - self._looked_s
         self._looked_s = time_s
-        if self._hand is not None:
+        if self._shown is not None:
             finding = self._network.find(image, body)
-            found = shown_roller(shown, finding, body) if shown is not None else None
-        else:
+            seen = finding.there > THERE and finding.clearest_mark > CLEAREST_MARK
+            lain_on = not seen or is_lain_on(finding, self._last)
+            found = self._shown.roller(finding, body, seen=seen, lain_on=lain_on)
+            if self._shown.moved_away:
+                self._shown = None
+        if self._shown is None:
             found = self._found(time_s, image, body)
         if found is not None:
             self._missed_since_s = math.inf
@@ -134,9 +131,7 @@ class RollerFinder:
         there = finding.there > (at_first if known is None else GONE)
         if not there or (known is None and finding.clearest_mark <= CLEAREST_MARK):
             return None
-        was_lain_on = known is not None and not math.isnan(known.from_square_deg)
-        lain_on = finding.lain_on > (STILL_LAIN_ON if was_lain_on else LAIN_ON)
-        return roller_of(image, finding, body, lain_on=lain_on)
+        return roller_of(image, finding, body, lain_on=is_lain_on(finding, known))
 
     def _pause_s(self, image: NDArray[np.uint8], body: Body, time_s: float) -> float:
         """How long to wait from one look to the next, by whether something has moved."""
@@ -159,12 +154,10 @@ class RollerFinder:
         return x1, y1, x2, y2
 
 
-def camera_of(body: Body) -> Camera:
-    """The camera as the reading of someone lying tells, else an ordinary one."""
-    if body.reading is None:
-        return Camera.of(body.frame_size)
-    pitch, roll = body.reading.camera_pitch_deg, body.reading.camera_roll_deg
-    return Camera.of(body.frame_size, pitch, roll)
+def is_lain_on(finding: Finding, before: Roller | None) -> bool:
+    """Whether somebody lies on it; once somebody does, it takes more to believe the contrary."""
+    was = before is not None and not math.isnan(before.from_square_deg)
+    return finding.lain_on > (STILL_LAIN_ON if was else LAIN_ON)
 
 
 def shows_all(image: NDArray[np.uint8], body: Body, room: float) -> bool:
@@ -178,7 +171,7 @@ def shows_all(image: NDArray[np.uint8], body: Body, room: float) -> bool:
 
 def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on: bool) -> Roller:
     """The roller that the network found, fitted to the picture's edges."""
-    fit = fitted(image, finding, camera_of(body), lain_on=lain_on)
+    fit = fitted(image, finding, Camera.that_saw(body), lain_on=lain_on)
     seen = Roller(
         ends=fit.ends,
         diameter_px=2 * fit.cylinder.radius_px,
@@ -197,52 +190,6 @@ def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on
         position=position,
         position_error=position_error,
         square_ends=fit.cylinder.turned(fit.camera, -turn),
-    )
-
-
-def trunk_azimuth(finding: Finding, body: Body, camera: Camera) -> float:
-    """Degrees from the line of sight to the roller to the trunk, hips to shoulders, to the right,
-    seen from above: half way between what this network and the reading of someone lying say, which
-    err apart (rendered people: 4.9 and 5.1 degrees, together 3.6). Where they contradict each
-    other it is this network's."""
-    if body.reading is None:
-        return finding.trunk_azimuth_deg
-    ahead, right = camera.level_axes(np.array([0.0, 0.0, 1.0]))
-    sight, _ = camera.level_axes(camera.rays(finding.ends.mean(axis=0))[0])
-    bearing = math.degrees(math.atan2(sight @ right, sight @ ahead))
-    trunk = body.reading.trunk
-    read = math.degrees(math.atan2(trunk[0], trunk[2])) - bearing
-    apart = short_way(read - finding.trunk_azimuth_deg)
-    if abs(apart) > MOST_APART_DEG:
-        return finding.trunk_azimuth_deg
-    return finding.trunk_azimuth_deg + apart / 2
-
-
-def shown_roller(ends: Array, finding: Finding, body: Body) -> Roller:
-    """The roller whose ends (2, 2) the user has shown.
-
-    Both lie at one height, which with the camera's pitch tells how the axis lies in space. What
-    the network says of the place under the trunk counts too where it sees a roller by itself.
-    """
-    camera = camera_of(body)
-    nearer = int(np.argmax(camera.rays(ends) @ camera.gravity))
-    ends = ends if nearer == 0 else ends[::-1].copy()
-    cylinder = Cylinder.between(ends, camera, SHOWN_LENGTH)
-    if cylinder is None:
-        length = float(np.linalg.norm(ends[1] - ends[0]))
-        return Roller(ends=ends, diameter_px=max(2 * length / SHOWN_LENGTH, 2.0), confidence=1.0)
-    turn = from_square(cylinder.azimuth_deg, trunk_azimuth(finding, body, camera))
-    said = (finding.position, finding.position_error) if finding.there > THERE else UNKNOWN
-    position, position_error = weighed(said, resting_place(cylinder, camera, body))
-    return Roller(
-        ends=ends,
-        diameter_px=2 * cylinder.radius_px,
-        confidence=1.0,
-        from_square_deg=turn,
-        from_square_error_deg=SHOWN_ERROR_DEG,
-        position=position,
-        position_error=position_error,
-        square_ends=cylinder.turned(camera, -turn),
     )
 
 

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.body.landmarks import Body
 from posecheck.body.orientation import up_from
 from posecheck.measures.geometry import cross
 
@@ -58,6 +59,13 @@ class Camera:
         width, height = frame_size
         centre = np.array([(width - 1) / 2, (height - 1) / 2])
         return cls(FOCAL_SHARE * max(width, height), centre, -up_from(pitch_deg, roll_deg))
+
+    @classmethod
+    def that_saw(cls, body: Body) -> Camera:
+        """The camera as the reading of someone lying tells, else an ordinary one."""
+        if body.reading is None:
+            return cls.of(body.frame_size)
+        return cls.of(body.frame_size, body.reading.camera_pitch_deg, body.reading.camera_roll_deg)
 
     def tilted(self, pitch_deg: float, roll_deg: float) -> Camera:
         """The same camera, looking down by so much more, its picture turned clockwise by so much

@@ -2,8 +2,10 @@
 
 import cv2
 import numpy as np
+import pytest
 
-from posecheck.roller.by_hand import HandTracker
+from posecheck.roller.by_hand import HandTracker, azimuth_error
+from posecheck.roller.perspective import Camera, Cylinder
 
 ENDS = np.array([[150.0, 170.0], [230.0, 150.0]])
 
@@ -55,3 +57,19 @@ def test_it_goes_along_with_a_roller_that_is_moved_and_turned():
 def test_out_of_the_picture_it_is_lost():
     tracker = HandTracker(ENDS + 1000.0)
     assert tracker.update(room()) is None
+
+
+@pytest.mark.parametrize("away", [24.0, 48.0])
+def test_the_flatter_it_is_seen_the_less_its_direction_is_known(away):
+    camera = Camera.of((640, 480), pitch_deg=10.0)
+    errors = []
+    for drop in (20.0, 12.0, 6.0):  # how high the camera stands over it, in radii
+        near = np.array([0.0, drop, away])
+        points = np.stack([near, near + 8.0 * np.array([0.3, 0.0, 0.95])])
+        ahead, right = camera.level_axes(np.array([0.0, 0.0, 1.0]))
+        ends = camera.project(points @ np.stack([right, camera.gravity, ahead]))
+        cylinder = Cylinder.between(ends, camera, 8.0)
+        assert cylinder is not None
+        errors.append(azimuth_error(cylinder, camera))
+    assert errors[0] < errors[1] < errors[2]
+    assert errors[0] < 12.0

@@ -8,7 +8,7 @@ import pytest
 from skeletons import lying, read_as
 
 from posecheck.roller import finder as finder_module
-from posecheck.roller.finder import RollerFinder, camera_of, trunk_azimuth
+from posecheck.roller.finder import RollerFinder
 from posecheck.roller.network import (
     HEIGHT,
     MARK_PX,
@@ -19,7 +19,7 @@ from posecheck.roller.network import (
     window_about,
 )
 from posecheck.roller.perspective import Camera, Cylinder, azimuth_of
-from posecheck.roller.resting import resting_place
+from posecheck.roller.resting import resting_place, trunk_azimuth
 
 ENDS = np.array([[340.0, 300.0], [360.0, 250.0]])
 AZIMUTH = azimuth_of(ENDS, Camera.of((640, 480)))
@@ -170,9 +170,45 @@ def test_shown_by_hand_its_place_is_where_the_trunk_crosses_it(network):
     found = RollerFinder(ENDS).update(0.0, picture(), body)
     assert found is not None
     expected, error = resting_place(
-        Cylinder.between(ENDS, camera_of(body), 7.5), camera_of(body), body
+        Cylinder.between(ENDS, Camera.that_saw(body), 7.5), Camera.that_saw(body), body
     )
     assert (found.position, found.position_error) == (expected, error)
+
+
+def test_shown_by_hand_and_seen_both_have_their_say(network):
+    network.says = replace(network.says, azimuth_deg=AZIMUTH - 6.0)
+    found = RollerFinder(ENDS).update(0.0, picture(), lying())
+    assert found is not None
+    assert -1.0 < found.from_square_deg < 5.0  # 5 by what is shown, -1 by what is seen
+    assert found.diameter_px == network.says.diameter_px
+    assert found.position == network.says.position
+
+
+def test_what_is_seen_elsewhere_has_no_say_about_what_is_shown(network):
+    network.says = replace(network.says, azimuth_deg=AZIMUTH - 6.0, ends=ENDS + 200.0)
+    found = RollerFinder(ENDS).update(0.0, picture(), lying())
+    assert found is not None
+    assert found.from_square_deg == pytest.approx(5.0, abs=0.1)
+
+
+def test_shown_before_anybody_lies_on_it_it_has_no_place_under_the_trunk(network):
+    network.says = replace(network.says, lain_on=0.2)
+    found = RollerFinder(ENDS).update(0.0, picture(), lying())
+    assert found is not None
+    assert np.isnan([found.from_square_deg, found.position]).all()
+
+
+@pytest.mark.parametrize("turned_deg", [-6.0, -25.0])
+def test_shown_and_then_moved_it_lies_where_the_network_sees_it(network, turned_deg):
+    finder = RollerFinder(ENDS)
+    run(finder, 0.0, 2.0)
+    network.says = replace(network.says, azimuth_deg=AZIMUTH + turned_deg)
+    found = run(finder, 2.0, 3.0)
+    assert found is not None
+    moved = turned_deg == -25.0
+    assert (found.confidence == 1.0) != moved
+    if moved:
+        assert found.from_square_deg == pytest.approx(5.0 + turned_deg, abs=2.0)
 
 
 def test_shown_with_an_end_above_the_horizon_it_has_no_direction(network):
