@@ -28,6 +28,7 @@ from training import (
     command_line,
     convolution,
     fit,
+    halved,
     recoloured,
     save,
 )
@@ -143,7 +144,7 @@ class LegOrder(nn.Module):
             maps: (n, 2 N_PLACES, HEIGHT / 4, WIDTH / 4), the first leg's, then the other's.
             places: (n, N_GEOMETRY).
         """
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+        with halved(self.training):
             quarter, eighth, sixteenth = self.backbone(picture)
             quarter = self.from_quarter(quarter)
             far = functional.interpolate(self.from_sixteenth(sixteenth), scale_factor=2.0)

@@ -21,7 +21,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from training import Residual, Stills, command_line, convolution, fit, recoloured, save
+from training import (
+    Residual,
+    Stills,
+    command_line,
+    convolution,
+    fit,
+    halved,
+    recoloured,
+    save,
+)
 
 from posecheck.body import lying, reading
 from posecheck.body.landmarker import Landmarker
@@ -248,7 +257,7 @@ class Reader(nn.Module):
 
     def looked(self, picture: Tensor) -> tuple[Tensor, Tensor]:
         """(n, JOINTS, cells) how likely each joint is where, and (n, k) the picture's code."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+        with halved(self.training):
             quarter = self.at_quarter(self.at_half(picture))
             eighth = self.at_eighth(quarter)
             sixteenth = self.at_sixteenth(eighth)

@@ -28,6 +28,7 @@ from training import (
     command_line,
     convolution,
     fit,
+    halved,
     mixed,
     save,
     twice,
@@ -227,7 +228,7 @@ class Finder(nn.Module):
 
     def forward(self, picture: Tensor, trunk: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(n, 3, cells) logits, (n, 2, 2) the ends in pixels, (n, READOUT)."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+        with halved(self.training):
             quarter, eighth, sixteenth = self.backbone(picture)
             sixteenth = self.about(sixteenth)
             eighth = self.mix_eighth(self.at_eighth(eighth) + twice(self.to_eighth(sixteenth)))

@@ -52,6 +52,13 @@ class Stills:
         return self.at(~back), self.at(back)
 
 
+def halved(training: bool) -> torch.autocast:
+    """Reckon with 16 bits while training, where the processor can: without AVX-512 that is eight
+    times as slow as with 32."""
+    able = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    return torch.autocast("cpu", torch.bfloat16, enabled=training and able)
+
+
 def convolution(inputs: int, outputs: int, stride: int = 1, size: int = 3) -> nn.Sequential:
     layer = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
     return nn.Sequential(layer, nn.BatchNorm2d(outputs), nn.ReLU())
