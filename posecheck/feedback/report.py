@@ -8,17 +8,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from posecheck.body.landmarks import SIDES, opposite
+from posecheck.body.landmarks import opposite
 from posecheck.body.reading import Side
 from posecheck.coaching.exercise import Check, Exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.feedback.html import template
-from posecheck.measures.table import SIDED
+from posecheck.measures.table import SIDED, VALUE_NAMES, unit_of
 from posecheck.pipeline import Moment
+
+Array = NDArray[np.float64]
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
 VERDICT_FILL = {"good": "#2e9e62", "fix": "#e0701c", "cannot_see": "#b9bec6"}
+
+LINE_COLOURS: dict[Side | None, str] = {"left": "#1f6fb5", "right": "#b5541f", None: "#1f6fb5"}
+AXIS_TITLES = {"°": "degrees", "": "0 shoulders, 1 hips"}
+"""What stands at a chart's axis for a measure's unit, where that is not the unit itself."""
 
 
 @dataclass
@@ -33,13 +40,20 @@ class Series:
         """Take in one frame; what was not seen becomes a gap in the chart."""
         self.times_s.append(moment.frame.time_s)
         seen = moment.measurements
-        for name in SIDED:
-            for side in SIDES:
-                key = f"{name}_{side}"
-                value = seen.value(name, side) if seen else math.nan
-                tolerance = seen.tolerance(name, side) if seen else math.nan
-                self.values.setdefault(key, []).append(value)
-                self.tolerances.setdefault(key, []).append(tolerance)
+        for key in VALUE_NAMES:
+            value = seen.values.get(key, math.nan) if seen else math.nan
+            tolerance = seen.tolerances.get(key, math.nan) if seen else math.nan
+            self.values.setdefault(key, []).append(value)
+            self.tolerances.setdefault(key, []).append(tolerance)
+
+    def of(self, check: Check, side: Side | None) -> tuple[Array, Array]:
+        """(n,) the values of a check's measure and their tolerances, NaN where not seen."""
+        key = check.measure if side is None else f"{check.measure}_{side}"
+        missing = [math.nan] * len(self.times_s)
+        values, tolerances = (
+            named.get(key or "", missing) for named in (self.values, self.tolerances)
+        )
+        return np.array(values), np.array(tolerances)
 
 
 def render_report(analysis: dict[str, Any], record: SessionRecord, series: Series) -> str:
@@ -61,12 +75,28 @@ def render_report(analysis: dict[str, Any], record: SessionRecord, series: Serie
         shares=_verdict_shares(record),
         words=VERDICT_WORDS,
         fills=VERDICT_FILL,
-        charts=[_chart(check, exercise, record, series) for check in _charted(exercise)],
+        charts=_charts(exercise, record, series),
     )
 
 
-def _charted(exercise: Exercise) -> list[Check]:
-    return [check for check in exercise.checks if check.measure in SIDED]
+def _charts(exercise: Exercise, record: SessionRecord, series: Series) -> list[dict[str, str]]:
+    """A chart of each check whose measure was seen at all."""
+    charts = []
+    for check in exercise.checks:
+        lines = [
+            (side, *series.of(check, side)) for side in _charted_sides(check, exercise, record)
+        ]
+        if any(np.isfinite(values).any() for _, values, _ in lines):
+            charts.append(_chart(check, record, series.times_s, lines))
+    return charts
+
+
+def _charted_sides(check: Check, exercise: Exercise, record: SessionRecord) -> list[Side | None]:
+    """The sides of the body that a check looked at; None alone where its measure has none."""
+    if check.measure not in SIDED:
+        return [None]
+    worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
+    return [side if check.leg == "working" else opposite(side) for side in sorted(worked)]
 
 
 def _verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
@@ -84,10 +114,13 @@ def _verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
 
 
 def _chart(
-    check: Check, exercise: Exercise, record: SessionRecord, series: Series
+    check: Check,
+    record: SessionRecord,
+    times_s: list[float],
+    lines: list[tuple[Side | None, Array, Array]],
 ) -> dict[str, str]:
-    """An SVG of one check's measure over time, both legs, each within its tolerance, with the
-    band that is right."""
+    """An SVG of one check's measure over time, a line for each side of the body that it looked at,
+    each within its tolerance, with the band that is right."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
@@ -95,16 +128,10 @@ def _chart(
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
     low, high = check.min, check.max
-    colours = {"left": "#1f6fb5", "right": "#b5541f"}
-    worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
-    for working in sorted(worked):
-        side: Side = working if check.leg == "working" else opposite(working)
-        values = np.array(series.values.get(f"{check.measure}_{side}", []))
-        reach = np.array(series.tolerances.get(f"{check.measure}_{side}", []))
-        axes.plot(series.times_s, values, color=colours[side], linewidth=1.6, label=f"{side} leg")
-        axes.fill_between(
-            series.times_s, values - reach, values + reach, color=colours[side], alpha=0.12, lw=0
-        )
+    for side, values, reach in lines:
+        colour, label = LINE_COLOURS[side], f"{side} side" if side else None
+        axes.plot(times_s, values, color=colour, linewidth=1.6, label=label)
+        axes.fill_between(times_s, values - reach, values + reach, color=colour, alpha=0.12, lw=0)
     bottom, top = axes.get_ylim()
     axes.axhspan(max(low, bottom), min(high, top), color="#2e9e62", alpha=0.14, linewidth=0)
     axes.set_ylim(bottom, top)
@@ -113,10 +140,11 @@ def _chart(
     for start_s, end_s in done:
         axes.axvspan(start_s, end_s, ymax=0.04, color="#2e9e62", linewidth=0)
     axes.set_xlabel("time (s)")
-    axes.set_ylabel("degrees")
+    unit, _ = unit_of(check.measure)
+    axes.set_ylabel(AXIS_TITLES.get(unit, unit.strip()))
     axes.margins(x=0)
     axes.spines[["top", "right"]].set_visible(False)
-    if axes.lines:
+    if any(side for side, _, _ in lines):
         axes.legend(loc="upper right", frameon=False, fontsize="small")
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None})

@@ -38,6 +38,8 @@ def test_demo_writes_everything_and_says_where(program, tmp_path):
         assert video.streams.video[0].frames == analysis["source"]["frames"]
     report = (folder / "report.html").read_text()
     assert "not a diagnosis" in report
+    for chart in ("Knee out", "Roller across", "Roller under the mid-back", "Knee bent"):
+        assert f"<h2>{chart}</h2>" in report
     assert "http://" not in report.replace("http://www.w3.org", "").replace(
         "http://purl.org", ""
     ).replace("http://creativecommons.org", "").replace("https://matplotlib.org", "")
