@@ -101,7 +101,7 @@ class AngleAnnotator:
         )
         colour = VERDICT_COLOURS[judgement.verdict]
         arc(image, centre, radius, start, sweep, colour, sizes.line)
-        label = f"{judgement.value:.0f}°"
+        label = f"{judgement.value:z.0f}°"
         middle = math.radians(start + sweep / 2)
         reach = radius + sizes.small
         width, height = text_size(label, sizes.small)

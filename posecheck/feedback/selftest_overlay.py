@@ -104,7 +104,7 @@ class TestedLegAnnotator:
         sweep = short_way(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
         radius = round(sizes.ring * 0.55)
         arc(image, pixel(vertex), radius, start, sweep, colour, sizes.line)
-        text = f"{value:.0f}°"
+        text = f"{value:z.0f}°"
         middle = math.radians(start + sweep / 2)
         width, height = text_size(text, sizes.small)
         x = round(vertex[0] + (radius + sizes.small) * math.cos(middle) - width / 2)

@@ -67,7 +67,7 @@ def render_selftest_report(
 
 
 def _number(value: float, digits: int, unit: str) -> str:
-    return "-" if math.isnan(value) else f"{value:.{digits}f}{unit}"
+    return "-" if math.isnan(value) else f"{value:z.{digits}f}{unit}"
 
 
 def _chart(outcomes: Mapping[Side, LegOutcome], series: SelfTestSeries) -> str:

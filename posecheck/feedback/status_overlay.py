@@ -109,7 +109,7 @@ class StatusAnnotator:
         sign, value = VERDICT_SIGNS[judgement.verdict], ""
         if not math.isnan(judgement.value):
             unit, digits = unit_of(judgement.check.measure)
-            value = f" {judgement.value:.{digits}f}{unit}"
+            value = f" {judgement.value:z.{digits}f}{unit}"
             if not math.isnan(judgement.tolerance):
                 value += f" ±{judgement.tolerance:.{digits}f}"
         return f"{sign} {judgement.check.title}{value}"

@@ -105,7 +105,7 @@ class LegOutcome:
             knee = f", the knee at {trial.onset_knee:.0f}°" if trial.onset_knee > 0 else ""
             rose = f"{self.gap_change_cm.median:.0f} cm"
             return f"{side}: tight. The back rose from the floor{at}{knee}, by {rose} in the end."
-        bent = f"hip {trial.end_hip_flexion:.0f}°, knee {trial.end_knee:.0f}°"
+        bent = f"hip {trial.end_hip_flexion:z.0f}°, knee {trial.end_knee:z.0f}°"
         return (
             f"{side}: tight. The back stayed flat, but the leg stopped short ({bent}). "
             "Weak control of the trunk can look the same."
