@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from posecheck.body.landmarks import Body
 from posecheck.roller.network import Finding
 from posecheck.roller.perspective import Camera, Cylinder, azimuth_of, from_square, half_turn
-from posecheck.roller.resting import UNKNOWN, resting_place, trunk_azimuth, weighed
+from posecheck.roller.resting import AGREE, UNKNOWN, resting_place, trunk_azimuth, weighed
 from posecheck.roller.roller import Array, Roller
 
 LENGTH = 7.5
@@ -25,9 +25,6 @@ trunk's direction."""
 
 NOTHING_KNOWN_DEG = 90.0
 """How far off a direction may be where an end might as well lie above the horizon."""
-
-AGREE = 1.5
-"""How far apart two estimates of the direction may be, in units of what both may be off."""
 
 MOVED_APART_DEG = 15.0
 """Both err by about the same from frame to frame: once their difference has changed by so much, one

@@ -22,11 +22,11 @@ from posecheck.roller.perspective import Camera, Cylinder
 
 Array = NDArray[np.float64]
 
-OVER_LYING, OVER_ON_SIDE = (0.146, -0.19), (0.35, 0.0)
+OVER_LYING, OVER_ON_SIDE = (0.17, -0.22), (0.36, 0.0)
 """How high the line from the middle of the shoulders to the middle of the hips passes over the
 roller's top, in trunk lengths: at the shoulders, and how much more at the hips. Someone on the back
-bends over the roller, someone on a side lies half a pelvis higher. Rendered people: 261 supine, 53
-on a side."""
+bends over the roller, someone on a side lies half a pelvis higher. Rendered people, none of those
+that benchmarks/roller.py measures: 405 supine, 171 on a side."""
 
 OVER_ERROR = 0.045
 """How far off that is, in trunk lengths: the spread among those people."""
@@ -37,6 +37,10 @@ lengths: such that the place is weighed best against the network's, for rendered
 
 MOST_MOVED = 0.2
 """A second opinion further away is not followed any further: one of the two is mistaken."""
+
+AGREE = 1.5
+"""How far apart two opinions may be before they contradict each other, in units of what both may be
+off together: in nine of ten rendered pictures it is less than 1.4."""
 
 UNKNOWN = (math.nan, math.nan)
 
@@ -77,7 +81,8 @@ def resting_place(cylinder: Cylinder, camera: Camera, body: Body) -> tuple[float
         _crossing(turned, camera, reading),
         _crossing(cylinder, camera, reading, trunk_turned_deg=TRUNK_ERROR_DEG),
     )
-    return at, math.hypot(PLACE_ERROR, *(other - at for other in others))
+    error = math.hypot(PLACE_ERROR, *(other - at for other in others))
+    return UNKNOWN if math.isnan(error) else (at, error)
 
 
 def weighed(
@@ -85,7 +90,8 @@ def weighed(
 ) -> tuple[float, float]:
     """The mean of two opinions on one number, each (value, how far off it may be), by how sure they
     are; of one where the other one is not known. Where they contradict each other it may be as much
-    further off (Birge's ratio, 1932), and the second one is followed by no more than ``most``."""
+    further off (after Birge's ratio, 1932), and the second one is followed by no more than
+    ``most``."""
     (a, a_error), (b, b_error) = first, second
     if math.isnan(b):
         return first
@@ -93,7 +99,7 @@ def weighed(
         return second
     share = a_error**2 / (a_error**2 + b_error**2)
     moved = share * min(max(b - a, -most), most)
-    contradiction = max(1.0, abs(b - a) / math.hypot(a_error, b_error))
+    contradiction = max(1.0, abs(b - a) / math.hypot(a_error, b_error) / AGREE)
     return a + moved, a_error * math.sqrt(1 - share) * contradiction
 
 

@@ -9,6 +9,7 @@ from skeletons import lying, read_as
 
 from posecheck.roller.perspective import Camera, Cylinder
 from posecheck.roller.resting import (
+    AGREE,
     MOST_MOVED,
     OVER_LYING,
     OVER_ON_SIDE,
@@ -81,6 +82,6 @@ def test_two_opinions_are_weighed_by_how_sure_they_are():
     assert weighed((0.4, 0.1), (0.5, 0.1)) == pytest.approx((0.45, 0.1 / math.sqrt(2)))
     assert weighed((0.4, 0.1), (0.5, 0.2)) == pytest.approx((0.42, 0.1 * math.sqrt(0.8)))
     far_apart = weighed((0.4, 0.1), (2.4, 0.1))
-    assert far_apart == pytest.approx((0.4 + MOST_MOVED / 2, 1.0))  # ten times as far off
+    assert far_apart == pytest.approx((0.4 + MOST_MOVED / 2, 1.0 / AGREE))  # 14 times as far apart
     assert weighed((0.4, 0.1), UNKNOWN) == (0.4, 0.1)
     assert weighed(UNKNOWN, (0.5, 0.2)) == (0.5, 0.2)
