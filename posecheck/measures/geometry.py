@@ -20,7 +20,7 @@ def unit(vector: ArrayLike) -> Vector:
 
 def angle_between(u: ArrayLike, v: ArrayLike) -> float:
     """The angle between two vectors of 2 or 3 components, 0..180."""
-    # plain numbers: numpy costs 4 times as much for a single pair
+    # plain numbers: numpy costs more than twice as much for a single pair
     a, b = np.asarray(u, float).tolist(), np.asarray(v, float).tolist()
     lengths = math.hypot(*a), math.hypot(*b)
     if not min(lengths) > 1e-9:

@@ -101,7 +101,7 @@ class ShownRoller:
             return found
         cylinder = replace(cylinder, azimuth_deg=azimuth)
         turn = from_square(azimuth, trunk_azimuth(finding, body, camera))
-        position, position_error = weighed(said, resting_place(cylinder, camera, body))
+        position, position_error = resting_place(cylinder, camera, body, said=said)
         return replace(
             found,
             from_square_deg=turn,

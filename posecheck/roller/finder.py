@@ -23,7 +23,7 @@ from posecheck.roller.network import (
     window_about,
 )
 from posecheck.roller.perspective import Camera, from_square, half_turn
-from posecheck.roller.resting import resting_place, trunk_azimuth, weighed
+from posecheck.roller.resting import resting_place, trunk_azimuth
 from posecheck.roller.roller import Array, Roller
 
 LOOK_EVERY_S, LOOK_AT_REST_S = 0.2, 1.0
@@ -95,7 +95,7 @@ class RollerFinder:
         self._looked_s = time_s
         if self._shown is not None:
             finding = self._network.find(image, body)
-            seen = finding.there > THERE and finding.clearest_mark > CLEAREST_MARK
+            seen = is_seen(finding, None, THERE)
             lain_on = not seen or is_lain_on(finding, self._last)
             found = self._shown.roller(finding, body, seen=seen, lain_on=lain_on)
             if self._shown.moved_away:
@@ -128,8 +128,7 @@ class RollerFinder:
         finding = self._network.find(image, body, room=room)
         known = self._last if self._apart == (room == ROOM_WIDE) else None
         at_first = THERE_APART if room == ROOM_WIDE else THERE
-        there = finding.there > (at_first if known is None else GONE)
-        if not there or (known is None and finding.clearest_mark <= CLEAREST_MARK):
+        if not is_seen(finding, known, at_first):
             return None
         return roller_of(image, finding, body, lain_on=is_lain_on(finding, known))
 
@@ -152,6 +151,13 @@ class RollerFinder:
         step = max(body.frame_size) / 20
         x1, y1, x2, y2 = (round(edge / step) * step for edge in body.box())
         return x1, y1, x2, y2
+
+
+def is_seen(finding: Finding, before: Roller | None, at_first: float) -> bool:
+    """Whether there is a roller; once there was one, it takes more to believe the contrary."""
+    if before is not None:
+        return finding.there > GONE
+    return finding.there > at_first and finding.clearest_mark > CLEAREST_MARK
 
 
 def is_lain_on(finding: Finding, before: Roller | None) -> bool:
@@ -180,9 +186,8 @@ def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on
     if not lain_on:
         return seen
     turn = from_square(fit.cylinder.azimuth_deg, trunk_azimuth(finding, body, fit.camera))
-    position, position_error = weighed(
-        (finding.position, finding.position_error), resting_place(fit.cylinder, fit.camera, body)
-    )
+    said = (finding.position, finding.position_error)
+    position, position_error = resting_place(fit.cylinder, fit.camera, body, said=said)
     return replace(
         seen,
         from_square_deg=turn,

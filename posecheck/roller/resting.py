@@ -33,7 +33,8 @@ OVER_ERROR = 0.045
 
 AZIMUTH_ERROR_DEG, TRUNK_ERROR_DEG, PLACE_ERROR = 4.0, 3.0, 0.05
 """How far off the roller's and the trunk's direction are, and the trunk's ends along it in trunk
-lengths: such that the place is weighed best against the network's, for rendered people."""
+lengths: such that the place is weighed best against the network's, chosen with the rendered people
+that benchmarks/roller.py measures."""
 
 MOST_MOVED = 0.2
 """A second opinion further away is not followed any further: one of the two is mistaken."""
@@ -66,9 +67,17 @@ def trunk_azimuth(finding: Finding, body: Body, camera: Camera) -> float:
     return finding.trunk_azimuth_deg + apart / 2
 
 
-def resting_place(cylinder: Cylinder, camera: Camera, body: Body) -> tuple[float, float]:
-    """Where the trunk crosses the roller seen from above, 0 the shoulder line and 1 the hip line,
-    and how far off that may be; NaN where the picture does not tell."""
+def resting_place(
+    cylinder: Cylinder, camera: Camera, body: Body, *, said: tuple[float, float] = UNKNOWN
+) -> tuple[float, float]:
+    """Where the trunk rests on the roller, 0 the shoulder line and 1 the hip line, and how far off
+    that may be: what geometry tells, weighed with what the network ``said``, if it did. NaN where
+    neither is known."""
+    return weighed(said, _by_geometry(cylinder, camera, body), most=MOST_MOVED)
+
+
+def _by_geometry(cylinder: Cylinder, camera: Camera, body: Body) -> tuple[float, float]:
+    """Where the trunk crosses the roller seen from above."""
     reading = body.reading
     if reading is None:
         return UNKNOWN
@@ -86,7 +95,7 @@ def resting_place(cylinder: Cylinder, camera: Camera, body: Body) -> tuple[float
 
 
 def weighed(
-    first: tuple[float, float], second: tuple[float, float], *, most: float = MOST_MOVED
+    first: tuple[float, float], second: tuple[float, float], *, most: float
 ) -> tuple[float, float]:
     """The mean of two opinions on one number, each (value, how far off it may be), by how sure they
     are; of one where the other one is not known. Where they contradict each other it may be as much
@@ -114,9 +123,15 @@ def _crossing(
     near, _, axis = cylinder.caps(camera)
     hips, shoulders = (_middle(reading, camera, joint) for joint in ("hip", "shoulder"))
     trunk = _trunk(reading, camera, trunk_turned_deg)
-    # as far away, in trunk lengths, as makes the one lie off the other as the trunk does
-    rays = np.stack([shoulders, -hips], axis=1)
-    (far_shoulders, far_hips), *_ = np.linalg.lstsq(rays, trunk, rcond=None)
+    # how far away they are, in trunk lengths: such that one lies off the other most nearly as the
+    # trunk does (least squares)
+    together = float(shoulders @ hips)
+    apart = float((shoulders @ shoulders) * (hips @ hips)) - together**2
+    if apart < 1e-9:  # in one place of the picture
+        return math.nan
+    to_shoulders, to_hips = float(shoulders @ trunk), float(hips @ trunk)
+    far_shoulders = (float(hips @ hips) * to_shoulders - together * to_hips) / apart
+    far_hips = (together * to_shoulders - float(shoulders @ shoulders) * to_hips) / apart
     if min(far_shoulders, far_hips) <= 0:
         return math.nan
     start = far_shoulders * shoulders

@@ -78,10 +78,23 @@ def test_without_a_reading_nothing_is_known():
     assert np.isnan(resting_place(cylinder, CAMERA, replace(body, reading=None))).all()
 
 
+def test_hips_and_shoulders_in_one_place_tell_nothing():
+    cylinder, body = seen(0.4, 180.0, 90.0)
+    assert body.reading is not None
+    joints = {side: np.full_like(places, 200.0) for side, places in body.reading.joints.items()}
+    body = replace(body, reading=replace(body.reading, joints=joints))
+    assert np.isnan(resting_place(cylinder, CAMERA, body)).all()
+    assert resting_place(cylinder, CAMERA, body, said=(0.4, 0.1)) == (0.4, 0.1)
+
+
 def test_two_opinions_are_weighed_by_how_sure_they_are():
-    assert weighed((0.4, 0.1), (0.5, 0.1)) == pytest.approx((0.45, 0.1 / math.sqrt(2)))
-    assert weighed((0.4, 0.1), (0.5, 0.2)) == pytest.approx((0.42, 0.1 * math.sqrt(0.8)))
-    far_apart = weighed((0.4, 0.1), (2.4, 0.1))
+    assert weighed((0.4, 0.1), (0.5, 0.1), most=MOST_MOVED) == pytest.approx(
+        (0.45, 0.1 / math.sqrt(2))
+    )
+    assert weighed((0.4, 0.1), (0.5, 0.2), most=MOST_MOVED) == pytest.approx(
+        (0.42, 0.1 * math.sqrt(0.8))
+    )
+    far_apart = weighed((0.4, 0.1), (2.4, 0.1), most=MOST_MOVED)
     assert far_apart == pytest.approx((0.4 + MOST_MOVED / 2, 1.0 / AGREE))  # 14 times as far apart
-    assert weighed((0.4, 0.1), UNKNOWN) == (0.4, 0.1)
-    assert weighed(UNKNOWN, (0.5, 0.2)) == (0.5, 0.2)
+    assert weighed((0.4, 0.1), UNKNOWN, most=MOST_MOVED) == (0.4, 0.1)
+    assert weighed(UNKNOWN, (0.5, 0.2), most=MOST_MOVED) == (0.5, 0.2)
