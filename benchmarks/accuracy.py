@@ -33,17 +33,14 @@ from truth_files import (
     true_measurements,
 )
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarks import Body, Landmark, opposite
-from posecheck.body.legs import legs_exchanged
-from posecheck.body.reading import Side
-from posecheck.coaching.checks import Judge
-from posecheck.coaching.exercise import Exercise
-from posecheck.coaching.library import exercises
+from posecheck.anatomy import Landmark, Side, opposite
+from posecheck.coaching.judge import Judge
 from posecheck.coaching.session import Session
+from posecheck.engine.pipeline import moments
+from posecheck.exercises.library import exercises
+from posecheck.exercises.schema import Exercise
+from posecheck.geometry import angle_at, short_way
 from posecheck.measures import leg
-from posecheck.measures.geometry import angle_at, short_way
-from posecheck.measures.scene import scene_of
 from posecheck.measures.table import Measurements
 from posecheck.measures.tolerance import (
     TABLE,
@@ -52,9 +49,12 @@ from posecheck.measures.tolerance import (
     ToleranceTable,
     load_tolerances,
 )
-from posecheck.pipeline import moments
-from posecheck.roller.finder import RollerFinder
-from posecheck.roller.network import RollerNetwork
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.legs import legs_exchanged
+from posecheck.perception.roller.finder import RollerFinder
+from posecheck.perception.roller.network import RollerNetwork
+from posecheck.perception.scene import scene_of
 from posecheck.video.opening import open_file
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,11 +22,11 @@ import av
 import cv2
 import numpy as np
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarks import Body
 from posecheck.data_files import data_path
-from posecheck.measures.breath import Breath, BreathTracker
 from posecheck.measures.steadiness import SteadyMeasurer
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.breath.tracker import Breath, BreathTracker
 from posecheck.video.opening import open_file
 
 Image = np.ndarray

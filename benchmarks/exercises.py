@@ -20,16 +20,16 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarks import Body
-from posecheck.body.reading import Side
-from posecheck.coaching.exercise import Exercise
-from posecheck.coaching.library import exercises, find_exercise
+from posecheck.anatomy import Side
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Session
+from posecheck.engine.pipeline import moments
+from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
-from posecheck.pipeline import moments
-from posecheck.roller.finder import RollerFinder
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 

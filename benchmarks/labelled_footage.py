@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.measures.geometry import angle_at
-from posecheck.pipeline import Moment, moments
+from posecheck.engine.pipeline import Moment, moments
+from posecheck.geometry import angle_at
+from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_file
 
 NAMED_OTHERWISE = {"bridge": "supine", "long_sitting": "sitting", "plank": "prone"}

@@ -23,15 +23,15 @@ import numpy as np
 from accuracy import ROOT, TOLERANCES, table
 from truth_files import KnownStill, known_clips, known_stills
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.posture import LYING
-from posecheck.coaching.library import find_exercise
 from posecheck.coaching.session import Session
+from posecheck.engine.pipeline import Moment, moments
+from posecheck.exercises.library import find_exercise
 from posecheck.measures.tolerance import load_tolerances
-from posecheck.pipeline import Moment, moments
-from posecheck.roller.finder import RollerFinder
-from posecheck.roller.network import TAUGHT_POSITIONS, RollerNetwork
-from posecheck.roller.roller import Roller
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.posture import LYING
+from posecheck.perception.roller.finder import RollerFinder
+from posecheck.perception.roller.network import TAUGHT_POSITIONS, RollerNetwork
+from posecheck.perception.roller.roller import Roller
 from posecheck.video.opening import open_file
 
 REPORT = ROOT / "docs/roller.md"

@@ -21,11 +21,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarks import Body
-from posecheck.coaching.selftest.outcome import Trial
-from posecheck.coaching.selftest.session import SelfTest
 from posecheck.measures.steadiness import SteadyMeasurer
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.landmarks import Body
+from posecheck.selftest.outcome import Trial
+from posecheck.selftest.session import SelfTest
 from posecheck.video.opening import open_file
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"

@@ -23,14 +23,14 @@ from statistics import fmean
 
 import cv2
 
-from posecheck.analysis import analyze_clip
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarker import Landmarker
-from posecheck.coaching.library import find_exercise
 from posecheck.data_files import data_path
-from posecheck.measures.breath import BreathTracker
+from posecheck.engine.recorded import analyze_clip
+from posecheck.exercises.library import find_exercise
 from posecheck.measures.steadiness import SteadyMeasurer
-from posecheck.roller.finder import RollerFinder
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.landmarker import Landmarker
+from posecheck.perception.breath.tracker import BreathTracker
+from posecheck.perception.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.body.landmarks import SIDES, Body, Landmark
-from posecheck.body.reading import ANGLES
+from posecheck.anatomy import SIDES, Landmark
 from posecheck.measures.table import Measurements
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.reading import ANGLES
 
 SCHEMA = 1
 """Of the rendered truth; sample_videos/README.md describes it."""

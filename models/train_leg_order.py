@@ -33,11 +33,19 @@ from training import (
     save,
 )
 
-from posecheck.body import leg_order
-from posecheck.body.crop import crop
-from posecheck.body.landmarks import SIDES
-from posecheck.body.leg_order import CELL_PX, HEIGHT, MEAN, N_PLACES, PARTS, SPREAD, WIDTH
-from posecheck.body.posture import LYING
+from posecheck.anatomy import SIDES
+from posecheck.perception.body import leg_order
+from posecheck.perception.body.leg_order import (
+    CELL_PX,
+    HEIGHT,
+    MEAN,
+    N_PLACES,
+    PARTS,
+    SPREAD,
+    WIDTH,
+)
+from posecheck.perception.body.posture import LYING
+from posecheck.perception.crop import crop
 
 OUT = Path(__file__).with_name("leg_order.onnx")
 MARGIN = 1.35

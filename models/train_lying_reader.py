@@ -32,12 +32,13 @@ from training import (
     save,
 )
 
-from posecheck.body import lying, reading
-from posecheck.body.landmarker import Landmarker
-from posecheck.body.landmarks import SIDES, Side, opposite
-from posecheck.body.lying import HEIGHT, N_BONES, WIDTH
-from posecheck.body.posture import LYING
-from posecheck.body.reading import ANGLES, SHANK_TO_THIGH
+from posecheck.anatomy import SIDES, opposite
+from posecheck.perception.body import lying, reading
+from posecheck.perception.body.landmarker import Landmarker
+from posecheck.perception.body.landmarks import Side
+from posecheck.perception.body.lying import HEIGHT, N_BONES, WIDTH
+from posecheck.perception.body.posture import LYING
+from posecheck.perception.body.reading import ANGLES, SHANK_TO_THIGH
 
 OUT = Path(__file__).with_name("lying_reader.onnx")
 MARGIN = 1.5

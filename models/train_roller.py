@@ -34,9 +34,9 @@ from training import (
     twice,
 )
 
-from posecheck.body.crop import FILL
-from posecheck.body.posture import LYING
-from posecheck.roller.network import (
+from posecheck.perception.body.posture import LYING
+from posecheck.perception.crop import FILL
+from posecheck.perception.roller.network import (
     DIAMETER_PX,
     HEIGHT,
     MEAN,

@@ -16,13 +16,14 @@ TYPE_CHECKING = False
 """As typing has it for type checkers; typing itself would take longer to load than all of this."""
 
 if TYPE_CHECKING:
-    from posecheck.body.estimator import PoseEstimator
-    from posecheck.body.landmarks import Body, Landmark
-    from posecheck.coaching.library import exercises, find_exercise
+    from posecheck.anatomy import Landmark
     from posecheck.coaching.session import Coaching, Session
+    from posecheck.engine.pipeline import Moment, moments
     from posecheck.errors import PosecheckError
+    from posecheck.exercises.library import exercises, find_exercise
     from posecheck.measures.table import Measurements, measure
-    from posecheck.pipeline import Moment, moments
+    from posecheck.perception.body.estimator import PoseEstimator
+    from posecheck.perception.body.landmarks import Body
     from posecheck.video import Frame, open_source
 
 __all__ = [
@@ -43,19 +44,19 @@ __all__ = [
 ]
 
 _PLACES = {
-    "Body": "posecheck.body.landmarks",
+    "Body": "posecheck.perception.body.landmarks",
     "Coaching": "posecheck.coaching.session",
     "Frame": "posecheck.video",
-    "Landmark": "posecheck.body.landmarks",
+    "Landmark": "posecheck.perception.body.landmarks",
     "Measurements": "posecheck.measures.table",
-    "Moment": "posecheck.pipeline",
-    "PoseEstimator": "posecheck.body.estimator",
+    "Moment": "posecheck.engine.pipeline",
+    "PoseEstimator": "posecheck.perception.body.estimator",
     "PosecheckError": "posecheck.errors",
     "Session": "posecheck.coaching.session",
-    "exercises": "posecheck.coaching.library",
-    "find_exercise": "posecheck.coaching.library",
+    "exercises": "posecheck.exercises.library",
+    "find_exercise": "posecheck.exercises.library",
     "measure": "posecheck.measures.table",
-    "moments": "posecheck.pipeline",
+    "moments": "posecheck.engine.pipeline",
     "open_source": "posecheck.video",
 }
 """Each is imported when it is first asked for: all of them take a second to load."""

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from posecheck.body.landmarks import opposite
-from posecheck.body.reading import Side
-from posecheck.coaching.selftest.session import SelfTest, SelfTestState
-from posecheck.coaching.selftest.signs import LegAngles, Signs
+from posecheck.anatomy import Side, opposite
+from posecheck.selftest.session import SelfTest, SelfTestState
+from posecheck.selftest.signs import LegAngles, Signs
 
 STEP_S = 0.1
 RESTING = LegAngles(55.0, 78.0)

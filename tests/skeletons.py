@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from posecheck.body.landmarks import N_LANDMARKS, SIDES, Body, Landmark
-from posecheck.body.reading import ANGLES, JOINTS, LegReading, LyingReading, Side
+from posecheck.anatomy import N_LANDMARKS, SIDES, Landmark, Side
 from posecheck.measures.leg import knee_centre
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.reading import ANGLES, JOINTS, LegReading, LyingReading
 
 UP = np.array([0.0, -1.0, 0.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from posecheck.analysis import Analysis, analyze_clip, analyze_selftest
 from posecheck.cli.console import (
     HoldOption,
     MirrorOption,
@@ -23,10 +22,11 @@ from posecheck.cli.console import (
     short_name,
     stdout,
 )
-from posecheck.coaching.library import find_exercise
+from posecheck.engine.pipeline import Moment
+from posecheck.engine.recorded import Analysis, analyze_clip, analyze_selftest
 from posecheck.errors import InputError, OutputError
-from posecheck.feedback.output import folder_for
-from posecheck.pipeline import Moment
+from posecheck.exercises.library import find_exercise
+from posecheck.output_files import folder_for
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 

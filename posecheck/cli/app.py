@@ -13,16 +13,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli import (
-    analyze,
-    demo,
-    doctor,
-    exercises,
-    history,
-    measure,
-    practice,
-    selftest,
-)
+from posecheck.cli import analyze, demo, doctor, exercises, history, measure, practice, selftest
 from posecheck.cli.console import complain
 from posecheck.errors import PosecheckError
 

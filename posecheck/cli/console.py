@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from posecheck.roller.finder import RollerFinder
-from posecheck.roller.network import RollerNetwork
+from posecheck.perception.roller.finder import RollerFinder
+from posecheck.perception.roller.network import RollerNetwork
 
 MIN_ROLLER_PX = 5
 """A shorter roller has no direction."""

@@ -12,15 +12,15 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from posecheck.body.estimator import PoseEstimator
 from posecheck.cli.console import ModelOption, stdout
 from posecheck.cli.window import has_screen
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
-from posecheck.feedback.voice import VoiceProcess
-from posecheck.feedback.voice_process import Ready
+from posecheck.feedback.voice.process import Ready
+from posecheck.feedback.voice.voices import VoiceProcess
 from posecheck.history.database import HOME_VARIABLE, history_path
 from posecheck.history.store import History
+from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_file, open_source
 from posecheck.video.writer import VideoWriter
 

@@ -9,10 +9,10 @@ import typer
 from rich.table import Table
 
 from posecheck.cli.console import stdout
-from posecheck.coaching.exercise import Breaths, Check, Circles, Exercise, Moving, Repetitions
-from posecheck.coaching.library import exercises, find_exercise
-from posecheck.coaching.programme import Programme
-from posecheck.coaching.programme_library import programmes
+from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.programme import Programme
+from posecheck.exercises.programme_library import programmes
+from posecheck.exercises.schema import Breaths, Check, Circles, Exercise, Moving, Repetitions
 
 
 def list_exercises(

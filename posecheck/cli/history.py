@@ -12,8 +12,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from posecheck.body.landmarks import SIDES
-from posecheck.body.reading import Side
+from posecheck.anatomy import SIDES, Side
 from posecheck.cli.console import stdout
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv

@@ -10,7 +10,6 @@ from typing import IO, Annotated
 
 import typer
 
-from posecheck.body.estimator import PoseEstimator
 from posecheck.cli.console import (
     ModelOption,
     NoRollerOption,
@@ -21,10 +20,11 @@ from posecheck.cli.console import (
     roller_finders,
     short_name,
 )
+from posecheck.engine.pipeline import moments
 from posecheck.errors import InputError, OutputError
-from posecheck.feedback.output import whole_file
-from posecheck.feedback.table import MeasurementTable
-from posecheck.pipeline import moments
+from posecheck.feedback.report.frames_table import MeasurementTable
+from posecheck.output_files import whole_file
+from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import VIDEO_SUFFIXES, open_file
 from posecheck.video.photo import PHOTO_SUFFIXES
 

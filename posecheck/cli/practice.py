@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from posecheck.body.estimator import PoseEstimator
 from posecheck.cli import questions
 from posecheck.cli.console import (
     HoldOption,
@@ -23,8 +22,6 @@ from posecheck.cli.console import (
     roller_finders,
     stdout,
 )
-from posecheck.cli.keeper import Keeper, keep_practice
-from posecheck.cli.recorder import Recorder
 from posecheck.cli.speaking import (
     QuietOption,
     RateOption,
@@ -34,19 +31,25 @@ from posecheck.cli.speaking import (
     announcing,
 )
 from posecheck.cli.window import window_if
-from posecheck.coaching.dosage import Proposal, findings, proposed_hold, unanswered
-from posecheck.coaching.evidence import EvidenceCollector
-from posecheck.coaching.library import exercises, find_exercise
-from posecheck.coaching.practice import Practice
-from posecheck.coaching.practice_state import Key, PracticeState
-from posecheck.coaching.programme import Programme, checklist, is_on_roller, planned
-from posecheck.coaching.programme_library import find_programme
+from posecheck.coaching.practice.evidence import EvidenceCollector
+from posecheck.coaching.practice.practice import Practice
+from posecheck.coaching.practice.release_causes import findings
+from posecheck.coaching.practice.state import Key, PracticeState
+from posecheck.coaching.practice.timetable import planned
 from posecheck.coaching.session import Phase
+from posecheck.engine.keeper import Keeper, keep_practice
+from posecheck.engine.pipeline import moments
+from posecheck.engine.recorder import Recorder
 from posecheck.errors import SourceLostError
-from posecheck.feedback.practice_overlay import PracticeOverlay
-from posecheck.feedback.speech import DEFAULT_RATE
+from posecheck.exercises.checklist import checklist
+from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.programme import Programme
+from posecheck.exercises.programme_library import find_programme
+from posecheck.feedback.overlay.practice import PracticeOverlay
+from posecheck.feedback.voice.speech import DEFAULT_RATE
+from posecheck.history.proposal import Proposal, proposed_hold, unanswered
 from posecheck.history.records import EndReason
-from posecheck.pipeline import moments
+from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_source
 
 KEYS = {
@@ -185,7 +188,7 @@ def _wanted(what: str, *, short: bool, full: bool, stretch: bool) -> str:
 
 def _proposal(keeper: Keeper) -> Proposal:
     """Ask about the last time, once; then propose a hold."""
-    release = {name for name, exercise in exercises().items() if is_on_roller(exercise)}
+    release = {name for name, exercise in exercises().items() if exercise.is_on_roller}
     past = [s for s in keeper.past if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
     last = unanswered(past)
     if last is not None and keeper.history is not None and questions.can_ask():

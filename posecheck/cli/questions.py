@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from posecheck.cli.console import stdout
-from posecheck.coaching.dosage import Finding
+from posecheck.coaching.practice.release_causes import Finding
 from posecheck.history.records import PastSession, Soreness
 
 SORENESS_ANSWERS = {

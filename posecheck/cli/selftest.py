@@ -9,10 +9,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.analysis import analyze_selftest
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.landmarks import SIDES
-from posecheck.body.reading import Side
+from posecheck.anatomy import SIDES, Side
 from posecheck.cli.console import (
     MirrorOption,
     ModelOption,
@@ -31,18 +28,20 @@ from posecheck.cli.speaking import (
     announcing,
 )
 from posecheck.cli.window import window_if
-from posecheck.coaching.selftest.limits import selftest_limits
-from posecheck.coaching.selftest.outcome import NOT_A_DIAGNOSIS, compare_with_earlier
-from posecheck.coaching.selftest.session import SelfTest
+from posecheck.engine.pipeline import Moment, moments
+from posecheck.engine.recorded import analyze_selftest
 from posecheck.errors import HistoryError, OutputError, SourceLostError
-from posecheck.feedback.announcer import Announcer
-from posecheck.feedback.output import whole_file
-from posecheck.feedback.overlay import Overlay
-from posecheck.feedback.selftest_report import sentences
-from posecheck.feedback.speech import DEFAULT_RATE
+from posecheck.feedback.overlay.overlay import Overlay
+from posecheck.feedback.report.selftest_report import sentences
+from posecheck.feedback.voice.announcer import Announcer
+from posecheck.feedback.voice.speech import DEFAULT_RATE
 from posecheck.history.selftest import earlier_tests, leg_tests
 from posecheck.history.store import History
-from posecheck.pipeline import Moment, moments
+from posecheck.output_files import whole_file
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.selftest.limits import selftest_limits
+from posecheck.selftest.outcome import NOT_A_DIAGNOSIS, compare_with_earlier
+from posecheck.selftest.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file, open_source
 from posecheck.video.source import FrameSource

@@ -11,11 +11,11 @@ import typer
 
 from posecheck.cli.console import complain, stdout
 from posecheck.errors import OutputError
-from posecheck.feedback.announcer import Announcer
-from posecheck.feedback.sound_track import SoundTrack
-from posecheck.feedback.speech import DEFAULT_RATE, FASTEST_RATE, SLOWEST_RATE
-from posecheck.feedback.voice import LiveVoice, RecordedVoice, SilentVoice, SpeakingVoice
-from posecheck.feedback.voice_log import write_voice_log
+from posecheck.feedback.voice.announcer import Announcer
+from posecheck.feedback.voice.log import write_voice_log
+from posecheck.feedback.voice.sound_track import SoundTrack
+from posecheck.feedback.voice.speech import DEFAULT_RATE, FASTEST_RATE, SLOWEST_RATE
+from posecheck.feedback.voice.voices import LiveVoice, RecordedVoice, SilentVoice, SpeakingVoice
 
 VoiceOption = Annotated[
     bool, typer.Option("--voice/--no-voice", help="Speak, or only tones and colours.")

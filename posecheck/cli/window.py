@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.feedback.text import Image8
+from posecheck.feedback.overlay.text import Image8
 
 TITLE = "posecheck"
 MIN_SIZE_PX = 1100

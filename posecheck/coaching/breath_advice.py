@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from posecheck.coaching.correction import SHOW_AT_LEAST_S
-from posecheck.measures.breath import Breath
+from posecheck.perception.breath.tracker import Breath
 
 BREATH = "breath"
 """Name that advice on the breath has among the corrections of a session."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posecheck.coaching.checks import Judgement
+from posecheck.coaching.judge import Judgement
 
 SHOW_AT_LEAST_S = 1.0
 """A banner that changes faster cannot be read from the floor."""

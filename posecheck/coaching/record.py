@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from posecheck.body.reading import Side
+from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
-from posecheck.coaching.checks import Verdict
-from posecheck.coaching.progress import Progress, Repetition
+from posecheck.coaching.goals.progress import Progress, Repetition
+from posecheck.coaching.judge import Verdict
 from posecheck.coaching.session import Coaching, Phase, Session
 
 SCHEMA = 1

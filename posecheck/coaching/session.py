@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posecheck.body.landmarks import Body, opposite
-from posecheck.body.reading import Side
+from posecheck.anatomy import Side, opposite
 from posecheck.coaching.breath_advice import HeldBreath
-from posecheck.coaching.camera import camera_advice
-from posecheck.coaching.checks import (
+from posecheck.coaching.camera_advice import camera_advice
+from posecheck.coaching.correction import CorrectionChooser, SteadyMessage
+from posecheck.coaching.goals.hold import HoldState
+from posecheck.coaching.goals.pace import PacePoint, Pacer
+from posecheck.coaching.goals.progress import Progress, Repetition
+from posecheck.coaching.goals.side_goals import SideGoal, goal_of
+from posecheck.coaching.judge import (
     Judge,
     Judgement,
     defining_good,
@@ -19,14 +23,10 @@ from posecheck.coaching.checks import (
     unsettled,
     unverified,
 )
-from posecheck.coaching.correction import CorrectionChooser, SteadyMessage
-from posecheck.coaching.exercise import Exercise
-from posecheck.coaching.goals import SideGoal, goal_of
-from posecheck.coaching.hold import HoldState
-from posecheck.coaching.pace import PacePoint, Pacer
-from posecheck.coaching.progress import Progress, Repetition
 from posecheck.coaching.side import SIDE_STEADY_S, SideChooser
+from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
+from posecheck.perception.body.landmarks import Body
 
 UNSEEN_S = 1.0
 """Nobody seen for up to this long in the middle of a hold is a dropout, and not announced."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from posecheck.body.reading import Side
+from posecheck.anatomy import Side
 
 SIDE_STEADY_S = 0.5
 """Shorter than this a leg is passing through the other one's position."""

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posecheck.body.landmarks import SIDES
-from posecheck.body.reading import Side
+from posecheck.anatomy import SIDES, Side
 from posecheck.errors import OutputError
 from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.trend import DETECTABLE_CHANGE_DEG, has_practised, trend

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from posecheck.body.reading import Side
-from posecheck.coaching.selftest.outcome import Result
+from posecheck.anatomy import Side
+from posecheck.selftest.outcome import Result
 
 
 class Soreness(StrEnum):

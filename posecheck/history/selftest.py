@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from posecheck.body.reading import Side
-from posecheck.coaching.selftest.limits import selftest_limits
-from posecheck.coaching.selftest.outcome import EarlierTest, LegOutcome
+from posecheck.anatomy import Side
 from posecheck.history.records import LegTest, PastSelftest
+from posecheck.selftest.limits import selftest_limits
+from posecheck.selftest.outcome import EarlierTest, LegOutcome
 
 
 def leg_tests(outcomes: Mapping[Side, LegOutcome]) -> tuple[LegTest, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from posecheck.body.reading import Side
+from posecheck.anatomy import Side
 from posecheck.history.database import told, transaction
 from posecheck.history.records import EndReason
 

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from posecheck.body.landmarks import SIDES
-from posecheck.body.reading import Side
+from posecheck.anatomy import SIDES, Side
 from posecheck.history.records import LegTest, PastSelftest, PastSession
 
 DETECTABLE_CHANGE_DEG = 7.0

@@ -9,19 +9,12 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from posecheck.body.landmarks import Body, Landmark
-from posecheck.body.orientation import UP
-from posecheck.body.reading import SHANK_TO_THIGH, Side
-from posecheck.measures.geometry import (
-    Vector,
-    angle_at,
-    angle_between,
-    cross,
-    rejected,
-    turn_about,
-    unit,
-)
-from posecheck.measures.scene import Scene
+from posecheck.anatomy import Landmark, Side
+from posecheck.geometry import Vector, angle_at, angle_between, cross, rejected, turn_about, unit
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.orientation import UP
+from posecheck.perception.body.reading import SHANK_TO_THIGH
+from posecheck.perception.scene import Scene
 
 MIN_VISIBILITY = 0.5
 """MediaPipe's own middle: below it a point is more likely hidden than seen."""

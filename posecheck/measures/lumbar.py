@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from posecheck.body.view import SIDE_WITHIN_DEG
-from posecheck.measures.scene import Scene
-from posecheck.measures.underside import Underside, arm_covers, underside_of
+from posecheck.perception.back.underside import Underside, arm_covers, underside_of
+from posecheck.perception.body.view import SIDE_WITHIN_DEG
+from posecheck.perception.scene import Scene
 
 ON_A_ROLLER_DEG = 12.0
 """A trunk that rises more than this from hips to shoulders does not lie on the floor: on a roller

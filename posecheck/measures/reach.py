@@ -12,12 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from posecheck.body.landmarks import SIDES, Body, Landmark, opposite
-from posecheck.body.orientation import UP
-from posecheck.body.reading import Side
-from posecheck.measures.geometry import Vector, rejected, unit
+from posecheck.anatomy import SIDES, Landmark, Side, opposite
+from posecheck.geometry import Vector, rejected, unit
 from posecheck.measures.leg import MIN_VISIBILITY, seen
-from posecheck.measures.scene import Scene
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.orientation import UP
+from posecheck.perception.scene import Scene
 
 HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 
-from posecheck.measures.scene import Scene
 from posecheck.measures.tolerance import is_of_use, load_tolerances
+from posecheck.perception.scene import Scene
 
 UNSEEN = (math.nan, math.nan)
 

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from posecheck.body.landmarks import Body
-from posecheck.body.posture import Posture
-from posecheck.body.view import View
-from posecheck.measures.geometry import short_way
-from posecheck.measures.scene import scene_of
+from posecheck.geometry import short_way
 from posecheck.measures.table import Measurements, measure_scene
-from posecheck.roller.roller import Roller
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.posture import Posture
+from posecheck.perception.body.view import View
+from posecheck.perception.roller.roller import Roller
+from posecheck.perception.scene import scene_of
 
 T = TypeVar("T")
 

@@ -6,16 +6,16 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from posecheck.body.landmarks import SIDES, Body
-from posecheck.body.posture import Posture
-from posecheck.body.reading import Side
-from posecheck.body.view import View
+from posecheck.anatomy import SIDES, Side
 from posecheck.measures import leg, reach, roller, trunk
-from posecheck.measures.breath import Breath
-from posecheck.measures.breathing import BreathPhase
 from posecheck.measures.lumbar import lumbar_gap
-from posecheck.measures.scene import Scene, scene_of
 from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.posture import Posture
+from posecheck.perception.body.view import View
+from posecheck.perception.breath.tracker import Breath
+from posecheck.perception.breath.waveform import BreathPhase
+from posecheck.perception.scene import Scene, scene_of
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Measurements:
 
     Attributes:
         near_side: the person's own side that is nearer to the camera.
-        posture, view: see :mod:`posecheck.body.posture` and :mod:`posecheck.body.view`.
+        posture, view: see :mod:`posecheck.perception.body.posture` and
+            :mod:`posecheck.perception.body.view`.
         off_side_deg: how far the camera is from the side view, 0..90, NaN when unknown.
         values: measure name, with ``_left`` or ``_right`` behind it where it has sides, to
             its value; NaN is cannot-see.

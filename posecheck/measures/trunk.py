@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from posecheck.body.landmarks import Body
-from posecheck.body.orientation import UP
-from posecheck.measures.geometry import Vector, angle_between
-from posecheck.measures.scene import Scene
+from posecheck.geometry import Vector, angle_between
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.orientation import UP
+from posecheck.perception.scene import Scene
 
 
 def inclination(scene: Scene) -> tuple[float, float]:

@@ -8,15 +8,15 @@ import pytest
 from skeletons import lying
 
 from posecheck.coaching.breath_advice import BREATH, HELD
-from posecheck.coaching.library import find_exercise
-from posecheck.coaching.pace import Pace, pace_at
-from posecheck.coaching.prompt import PromptKind
-from posecheck.coaching.prompt_maker import PromptMaker
+from posecheck.coaching.goals.pace import Pace, pace_at
+from posecheck.coaching.practice.shift import ShiftReminder
+from posecheck.coaching.prompts.maker import PromptMaker
+from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Phase, Session
-from posecheck.coaching.shift import ShiftReminder
-from posecheck.measures.breath import Breath
+from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import Measurements
+from posecheck.perception.breath.tracker import Breath
 
 BODY = lying()
 VALUES = {"fallout_left": 40.0, "fallout_right": 2.0, "knee_left": 65.0, "knee_right": 65.0}

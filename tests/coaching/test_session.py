@@ -11,9 +11,9 @@ import pytest
 from skeletons import lying
 
 from posecheck.coaching.correction import SHOW_AT_LEAST_S
-from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Phase, Session
+from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import Measurements
 
 BODY = lying()

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from posecheck.coaching.selftest.outcome import LegOutcome, Trial, compare_with_earlier
 from posecheck.history.selftest import earlier_tests, leg_tests
 from posecheck.history.store import History
 from posecheck.history.trend import trend
+from posecheck.selftest.outcome import LegOutcome, Trial, compare_with_earlier
 
 ARCHED = [
     Trial("tight", "arched", 4.0, flexion, 170.0, 3.0, 5.0, 175.0) for flexion in (28.0, 32.0, 31.0)

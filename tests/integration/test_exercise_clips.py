@@ -7,11 +7,11 @@ from functools import cache
 import pytest
 from conftest import REPOSITORY
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.coaching.library import find_exercise
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Session
-from posecheck.pipeline import moments
+from posecheck.engine.pipeline import moments
+from posecheck.exercises.library import find_exercise
+from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_file
 
 

@@ -6,8 +6,8 @@ import pytest
 from conftest import REPOSITORY
 from truth_files import known_clips, legs_swapped
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.body.legs import legs_exchanged
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.legs import legs_exchanged
 from posecheck.video.opening import open_file
 
 CLIPS = {clip.path.stem: clip for clip in known_clips(REPOSITORY / "sample_videos")}

@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pytest
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.coaching.library import find_exercise
 from posecheck.coaching.session import Session
-from posecheck.pipeline import moments
+from posecheck.engine.pipeline import moments
+from posecheck.exercises.library import find_exercise
+from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video import open_source
 
 SIDE = "left"

@@ -13,9 +13,10 @@ import pytest
 from conftest import REPOSITORY
 from skeletons import knees_marked_in_front
 
-from posecheck.body.landmarks import N_LANDMARKS, SIDES, Body, Landmark
+from posecheck.anatomy import N_LANDMARKS, SIDES, Landmark
 from posecheck.measures import leg
-from posecheck.measures.scene import scene_of
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.scene import scene_of
 
 FOLDER = REPOSITORY / "sample_videos"
 CLIPS = sorted(FOLDER.glob("*.mp4"))

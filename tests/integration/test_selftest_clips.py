@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY, Program
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.coaching.selftest.session import SelfTest
 from posecheck.measures.steadiness import SteadyMeasurer
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.selftest.session import SelfTest
 from posecheck.video.opening import open_file
 
 CLIPS = REPOSITORY / "sample_videos"

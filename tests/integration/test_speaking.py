@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from posecheck.feedback.prompter import SAME_AGAIN_S
-from posecheck.feedback.sounds import SAMPLE_RATE, level_dbfs
+from posecheck.feedback.voice.prompter import SAME_AGAIN_S
+from posecheck.feedback.voice.sounds import SAMPLE_RATE, level_dbfs
 
 
 def _heard(path):

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from posecheck.body.estimator import PoseEstimator
-from posecheck.coaching.checks import Judge
-from posecheck.coaching.library import find_exercise
+from posecheck.coaching.judge import Judge
+from posecheck.exercises.library import find_exercise
 from posecheck.measures.steadiness import SteadyMeasurer
+from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video import open_source
 
 FRAMES_A_SECOND = 3

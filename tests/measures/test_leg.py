@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from skeletons import knees_marked_in_front, lying, standing
 
-from posecheck.body.landmarks import SIDES, opposite
+from posecheck.anatomy import SIDES, opposite
 from posecheck.measures import leg
-from posecheck.measures.scene import scene_of
+from posecheck.perception.scene import scene_of
 
 AWAY = np.array([0.0, 0.0, 1.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])

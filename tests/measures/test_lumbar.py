@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from skeletons import PIXELS_PER_METRE, TRUNK, lying, read_as
 
-from posecheck.body.landmarks import Body, Landmark
-from posecheck.body.outline import Outline
+from posecheck.anatomy import Landmark
 from posecheck.measures.lumbar import FLANK_SHARE, gap_cm, lumbar_gap, visible_underside
-from posecheck.measures.scene import scene_of
 from posecheck.measures.table import NOT_YET, measure
-from posecheck.measures.underside import underside_of
+from posecheck.perception.back.outline import Outline
+from posecheck.perception.back.underside import underside_of
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.scene import scene_of
 
 AWAY = np.array([0.0, 0.0, 1.0])
 UPHILL = np.array([math.cos(math.radians(20)), -math.sin(math.radians(20)), 0.0])

@@ -7,8 +7,8 @@ import pytest
 from skeletons import lying
 
 from posecheck.measures.roller import roller_angle, roller_position, roller_turn
-from posecheck.measures.scene import scene_of
-from posecheck.roller.roller import Roller
+from posecheck.perception.roller.roller import Roller
+from posecheck.perception.scene import scene_of
 
 DOWN = np.array([0.0, 1.0, 0.0])
 TO_THE_LEFT = np.array([-1.0, 0.0, 0.0])

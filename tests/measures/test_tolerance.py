@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from skeletons import lying, read_as
 
-from posecheck.body.reading import ANGLES
 from posecheck.measures.table import measure
 from posecheck.measures.tolerance import load_tolerances, tolerance_of, tolerance_of_reading
+from posecheck.perception.body.reading import ANGLES
 
 
 def test_every_angle_has_a_tolerance():

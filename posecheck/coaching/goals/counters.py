@@ -1,0 +1,173 @@
+"""What turns the measurements of one side into repetitions, circles and breaths."""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+from posecheck.anatomy import Side, opposite
+from posecheck.coaching.goals.circles import CircleCounter
+from posecheck.coaching.goals.cycles import CycleCounter
+from posecheck.coaching.goals.movement import MovementCounter
+from posecheck.coaching.goals.progress import Repetition
+from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
+from posecheck.measures.table import SIDED, Measurements
+from posecheck.perception.body.landmarks import Body
+
+IN_DOUBT_S = 6.0
+"""Longer without a phase, a breath counts only from its next beginning; the rest after a slow
+breath out is shorter."""
+
+
+class Counter(Protocol):
+    """Takes in frame by frame what is seen in good position; gives what was done."""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether one has begun and is not done."""
+        ...
+
+    @property
+    def fault(self) -> str:
+        """Why the one that ended with this frame does not count, as it stands in the exercise's
+        file; empty if it does."""
+        ...
+
+    def update(
+        self, time_s: float, body: Body | None, measurements: Measurements | None
+    ) -> Repetition | None: ...
+
+
+def counter_of(goal: Repetitions | Circles | Breaths, side: Side | None) -> Counter:
+    """The counter for one side; for both together with ``side`` None."""
+    if isinstance(goal, Circles):
+        return _CirclesOfOneLeg(goal, side)
+    if isinstance(goal, Breaths):
+        return _BreathsByPhase(goal)
+    if goal.measure == MOVEMENT:
+        return _WholeMovement(goal, side)
+    return _UpAndDown(goal, side)
+
+
+def value_of(measurements: Measurements | None, measure: str, side: Side | None) -> float:
+    """A measure's value for one side; with ``side`` None that of the body as a whole, or of the
+    side that is seen, the near one first."""
+    if measurements is None:
+        return math.nan
+    if measure not in SIDED:
+        return measurements.value(measure)
+    if side is not None:
+        return measurements.value(measure, side)
+    near = measurements.value(measure, measurements.near_side)
+    far = measurements.value(measure, opposite(measurements.near_side))
+    return far if math.isnan(near) else near
+
+
+class _UpAndDown:
+    def __init__(self, goal: Repetitions, side: Side | None) -> None:
+        self._goal, self._side = goal, side
+        self._leg = opposite(side) if side and goal.leg == "other" else side
+        self._cycles = CycleCounter(goal.range, goal.shortest_s, goal.longest_s)
+        self.fault = ""
+
+    @property
+    def under_way(self) -> bool:
+        return self._cycles.under_way
+
+    def update(
+        self, time_s: float, body: Body | None, measurements: Measurements | None
+    ) -> Repetition | None:
+        goal = self._goal
+        cycle = self._cycles.update(time_s, value_of(measurements, goal.measure, self._leg))
+        self.fault = ""
+        if cycle is None:
+            return None
+        if cycle.top < goal.reach or cycle.rest > goal.rest:
+            self.fault = goal.too_short
+            return None
+        return Repetition(goal.name, self._side, cycle.start_s, cycle.end_s)
+
+
+class _WholeMovement:
+    fault = ""
+
+    def __init__(self, goal: Repetitions, side: Side | None) -> None:
+        self._goal, self._side = goal, side
+        self._movement = MovementCounter(goal.range, goal.shortest_s, goal.longest_s)
+
+    @property
+    def under_way(self) -> bool:
+        return self._movement.under_way
+
+    def update(
+        self, time_s: float, body: Body | None, measurements: Measurements | None
+    ) -> Repetition | None:
+        cycle = self._movement.update(time_s, body)
+        if cycle is None:
+            return None
+        return Repetition(self._goal.name, self._side, cycle.start_s, cycle.end_s)
+
+
+class _CirclesOfOneLeg:
+    fault = ""
+
+    def __init__(self, goal: Circles, side: Side | None) -> None:
+        self._goal, self._side = goal, side
+        self._circles = CircleCounter(*goal.ranges, goal.shortest_s, goal.longest_s)
+
+    @property
+    def under_way(self) -> bool:
+        return self._circles.under_way
+
+    def update(
+        self, time_s: float, body: Body | None, measurements: Measurements | None
+    ) -> Repetition | None:
+        up, out = (value_of(measurements, name, self._side) for name in self._goal.measures)
+        circle = self._circles.update(time_s, up, out)
+        if circle is None:
+            return None
+        return Repetition(f"{circle.direction} circle", self._side, circle.start_s, circle.end_s)
+
+
+class _BreathsByPhase:
+    """A breath is breathed in, then out; it is done when the next one begins or nothing moves
+    any more. A breath that was not seen from its beginning does not count. The slow end of a
+    breath, where no phase can be told, belongs to it."""
+
+    fault = ""
+
+    def __init__(self, goal: Breaths) -> None:
+        self._goal = goal
+        self._in_since_s: float | None = None
+        self._out_until_s: float | None = None
+        self._seen_s = -math.inf
+
+    @property
+    def under_way(self) -> bool:
+        return self._in_since_s is not None
+
+    def update(
+        self, time_s: float, body: Body | None, measurements: Measurements | None
+    ) -> Repetition | None:
+        phase = measurements.breath_phase if measurements else None
+        if phase is None:
+            if time_s - self._seen_s > IN_DOUBT_S:
+                self._in_since_s = self._out_until_s = None
+            return None
+        self._seen_s = time_s
+        if phase == "out" and self._in_since_s is not None:
+            self._out_until_s = time_s
+        elif phase == "in" and (self._in_since_s is None or self._out_until_s is not None):
+            return self._done(next_s=time_s)
+        elif phase == "held":
+            return self._done(next_s=None)
+        return None
+
+    def _done(self, next_s: float | None) -> Repetition | None:
+        start_s, self._in_since_s = self._in_since_s, next_s
+        end_s, self._out_until_s = self._out_until_s, None
+        if start_s is None or end_s is None:
+            return None
+        if not self._goal.shortest_s <= end_s - start_s <= self._goal.longest_s:
+            return None
+        return Repetition("breath", None, start_s, end_s)

@@ -1,0 +1,1 @@
+"""A practice from the checklist to the end."""

@@ -1,0 +1,67 @@
+"""What a practice measured that may explain why no release was felt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from posecheck.coaching.practice.part_run import PartRun
+from posecheck.coaching.practice.release_causes import Evidence
+from posecheck.coaching.practice.state import PracticeState, Stage
+from posecheck.coaching.session import Phase
+from posecheck.measures.table import Measurements
+from posecheck.perception.breath.tracker import Breath
+
+
+@dataclass
+class EvidenceCollector:
+    """Listens to a practice; keeps what was measured while a release was held."""
+
+    _roller_positions: list[float] = field(default_factory=list)
+    _fallouts: list[float] = field(default_factory=list)
+    _breath_seen: bool = False
+    _breath_held_s: float = 0.0
+    _holding_s: float = 0.0
+
+    def add(self, state: PracticeState, measurements: Measurements | None) -> None:
+        """Take in one frame."""
+        coaching = state.coaching
+        exercise = state.timetable.parts[state.part].exercise
+        if state.stage is not Stage.EXERCISE or coaching is None or measurements is None:
+            return
+        if coaching.phase in (Phase.HOLDING, Phase.PAUSED) and exercise.is_on_roller:
+            self._roller_positions.append(measurements.value("roller_position"))
+            self._fallouts.append(measurements.value("fallout", coaching.side))
+            if measurements.breath is not None:
+                self._add_breath(measurements.breath)
+
+    def _add_breath(self, breath: Breath) -> None:
+        self._breath_seen |= breath.phase is not None
+        if breath.held_s < self._holding_s:  # it is over
+            self._breath_held_s += self._holding_s
+        self._holding_s = breath.held_s
+
+    @property
+    def has_release(self) -> bool:
+        """Whether a release was held at all."""
+        return bool(self._fallouts)
+
+    def evidence(self, runs: dict[int, PartRun], has_warm_up: bool) -> Evidence:
+        """What there is to go by.
+
+        Args:
+            runs: the parts that were begun.
+            has_warm_up: whether the programme has a warm-up.
+        """
+        warm_up_s = sum(
+            run.done_of(side).done
+            for run in runs.values()
+            if run.planned.part.warm_up
+            for side in run.sides
+        )
+        return Evidence(
+            roller_positions=self._roller_positions,
+            fallouts=self._fallouts,
+            warm_up_s=warm_up_s if has_warm_up else None,
+            breath_held_s=self._breath_held_s + self._holding_s if self._breath_seen else math.nan,
+        )

@@ -1,0 +1,130 @@
+"""One part of a programme while it is done, with equal time for both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from posecheck.anatomy import Side, opposite
+from posecheck.coaching.goals.hold import HoldState
+from posecheck.coaching.practice.timetable import PlannedPart
+from posecheck.coaching.record import SessionRecord
+from posecheck.coaching.session import Coaching, Phase, Session
+from posecheck.exercises.schema import Exercise
+from posecheck.measures.table import Measurements
+from posecheck.perception.body.landmarks import Body
+
+LONGEST_STEP_S = 1.0
+"""Frames further apart than this: there was a pause between them."""
+
+Status = Literal["begun", "done", "skipped"]
+
+
+@dataclass(frozen=True)
+class SideDone:
+    """How much of one side is done in a part, in seconds or in times, all passes together."""
+
+    done: float
+    target: float
+    counts_time: bool
+
+    def __add__(self, other: SideDone) -> SideDone:
+        done, target = self.done + other.done, self.target + other.target
+        return SideDone(done, target, self.counts_time)
+
+
+class PartRun:
+    """Runs a planned part through a session; through a second one if a side is left early.
+
+    Attributes:
+        planned: what is done.
+        records: of each session, the oldest first.
+        worked_s: seconds for which it has been going on, pauses aside.
+        counting: whether time counts just now, or something is being counted.
+        status: how far it has come.
+    """
+
+    def __init__(self, planned: PlannedPart) -> None:
+        self.planned = planned
+        self.worked_s = 0.0
+        self.counting = False
+        self.status: Status = "begun"
+        self.side: Side = planned.exercise.sides[0] if planned.exercise.sides else "left"
+        self.records: list[SessionRecord] = []
+        self._session = self._begin(planned.exercise, None, planned.target_s)
+        self._left: Side | None = None
+        self._last_s: float | None = None
+
+    def update(
+        self, time_s: float, body: Body | None, measurements: Measurements | None
+    ) -> Coaching:
+        """Take in one frame. Time without a call does not count."""
+        if self._last_s is not None and time_s - self._last_s <= LONGEST_STEP_S:
+            self.worked_s += time_s - self._last_s
+        self._last_s = time_s
+        coaching = self._session.update(time_s, body, measurements)
+        self.records[-1].add(time_s, coaching)
+        self.side = coaching.side
+        self.counting = coaching.phase is Phase.HOLDING
+        if coaching.phase is Phase.DONE:
+            self.status = "done"
+        return coaching
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides; where left and right do the same together, the one that stands for both."""
+        return self.planned.exercise.sides or (self.side,)
+
+    def holds(self, side: Side) -> tuple[HoldState, ...]:
+        """All holds that were begun on one side."""
+        last_s = self._last_s or 0.0
+        return tuple(
+            hold
+            for record in self.records
+            if side in record.session.sides
+            for hold in record.session.holds(side, last_s)
+            if hold.start_s is not None
+        )
+
+    def done_of(self, side: Side) -> SideDone:
+        """How much of one side is done."""
+        sessions = [r.session for r in self.records if side in r.session.sides]
+        progress = sessions[-1].progress(side, self._last_s or 0.0)
+        if not progress.counts_time:
+            return SideDone(progress.done, progress.target, counts_time=False)
+        held_s = sum(hold.held_s for hold in self.holds(side))
+        target_s = held_s if side == self._left else progress.target * progress.passes
+        return SideDone(held_s, target_s, counts_time=True)
+
+    def done(self) -> dict[Side, SideDone]:
+        """How much of each side is done."""
+        return {side: self.done_of(side) for side in self.sides}
+
+    def pass_of(self) -> tuple[int, int]:
+        """Which pass of how many it is on the side that is worked on."""
+        progress = self._session.progress(self.side, self._last_s or 0.0)
+        return progress.pass_number, progress.passes
+
+    def leave_side(self) -> None:
+        """Leave the side that is worked on; the other gets as much time as this one had."""
+        side, other = self.side, opposite(self.side)
+        todo = other in self._session.sides and side in self._session.sides
+        if not todo or self._session.progress(other, self._last_s or 0.0).complete:
+            self.status = "skipped"
+            return
+        held_s = self.done_of(side).done
+        exercise, target_s = self.planned.exercise, self.planned.target_s
+        if exercise.hold is not None and target_s is not None and held_s > 0:
+            passes = max(1, round(held_s / target_s))
+            hold = exercise.hold.model_copy(update={"passes": passes})
+            exercise, target_s = exercise.model_copy(update={"hold": hold}), held_s / passes
+        self._left = side
+        self._session = self._begin(exercise, (other,), target_s)
+        self.side = other
+
+    def _begin(
+        self, exercise: Exercise, sides: tuple[Side, ...] | None, target_s: float | None
+    ) -> Session:
+        session = Session(exercise, sides, target_s)
+        self.records.append(SessionRecord(session))
+        return session

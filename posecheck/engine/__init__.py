@@ -1,0 +1,1 @@
+"""Runs frames through the program: recorded clips and live sessions."""

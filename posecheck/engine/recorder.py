@@ -1,0 +1,61 @@
+"""The annotated video of a practice, for those who ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from posecheck.cli.console import complain, stdout
+from posecheck.engine.pipeline import BackgroundSink
+from posecheck.errors import OutputError
+from posecheck.feedback.overlay.text import Image8
+from posecheck.video.frame import Frame
+from posecheck.video.writer import VideoWriter
+
+
+class Recorder:
+    """Writes pictures to a file, if there is one to write; a context manager. Where that fails
+    it says so once, and the practice goes on.
+
+    Attributes:
+        wanted: whether pictures are still to be given.
+        failed: whether the video could not be written.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.wanted = path is not None
+        self.failed = False
+        self._path = path
+        self._writer: VideoWriter | None = None
+        self._sink: BackgroundSink[Frame] | None = None
+
+    def add(self, frame: Frame, image: Image8) -> None:
+        """Append a picture at the frame's time."""
+        if not self.wanted or self._path is None:
+            return
+        try:
+            if self._writer is None or self._sink is None:
+                self._writer = VideoWriter(self._path, (image.shape[1], image.shape[0]))
+                self._sink = BackgroundSink(self._writer.write)
+            self._sink.put(replace(frame, image=image))
+        except OutputError as error:
+            self._give_up(error)
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._writer is None or self._sink is None or self.failed:
+            return
+        try:
+            self._sink.finish()
+            self._writer.close()
+            stdout.print(f"The video: {self._path}", markup=False)
+        except OutputError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: OutputError) -> None:
+        complain(f"{error} The practice goes on without it.")
+        self.wanted, self.failed = False, True
+        if self._writer is not None:
+            self._writer.discard()

@@ -1,0 +1,1 @@
+"""Exercises and programmes: their data, and what the data may hold."""

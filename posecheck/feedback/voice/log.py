@@ -1,0 +1,59 @@
+"""What was said, from when to when, why, and what was on the screen."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from posecheck.coaching.prompts.prompt import Prompt
+from posecheck.output_files import whole_file
+
+COLUMNS = ("start_s", "end_s", "kind", "check", "sound", "text", "spoken", "on_screen", "cut_off")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One sentence or sound that was heard.
+
+    Attributes:
+        prompt: what asked for it.
+        start_s, end_s: frame times.
+        sound: the sound before the text, or alone; empty for none.
+        text: what was spoken; empty where there is no voice.
+        on_screen: what the screen said when it began.
+        cut_off: whether something more important ended it.
+    """
+
+    prompt: Prompt
+    start_s: float
+    end_s: float
+    sound: str
+    text: str
+    on_screen: tuple[str, ...]
+    cut_off: bool = False
+
+
+def write_voice_log(path: Path, utterances: list[Utterance]) -> None:
+    """Write the log as CSV.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    with whole_file(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for u in utterances:
+            writer.writerow(
+                (
+                    f"{u.start_s:.3f}",
+                    f"{u.end_s:.3f}",
+                    u.prompt.kind.name.lower(),
+                    u.prompt.check,
+                    u.sound,
+                    u.prompt.text,
+                    int(bool(u.text)),
+                    " | ".join(u.on_screen),
+                    int(u.cut_off),
+                )
+            )

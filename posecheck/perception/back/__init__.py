@@ -1,0 +1,1 @@
+"""The lower back's outline against the floor."""

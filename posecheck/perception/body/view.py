@@ -1,0 +1,56 @@
+"""From where the camera looks at the body."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from posecheck.anatomy import Side
+from posecheck.geometry import angle_between
+from posecheck.perception.body.orientation import UP, Orientation
+
+View = Literal["side", "oblique", "front", "back", "head_end", "foot_end", "top", "unknown"]
+
+SIDE_WITHIN_DEG = 25.0
+OBLIQUE_WITHIN_DEG = 65.0
+END_WITHIN_DEG = 25.0
+TOP_OVER_DEG = 60.0
+"""The project's conventions (docs/architecture.md, "Conventions")."""
+
+
+def off_side_of(orientation: Orientation) -> float:
+    """How far the line of sight is from the body's left-right axis, 0..90 degrees."""
+    from_lateral = angle_between(orientation.lateral_axis, orientation.sight)
+    return min(from_lateral, 180.0 - from_lateral)
+
+
+def near_side_of(orientation: Orientation) -> Side:
+    """The side of the body that is nearer to the camera."""
+    return "left" if float(orientation.lateral_axis @ orientation.sight) >= 0 else "right"
+
+
+def view_of(orientation: Orientation) -> View:
+    """The view, from the angles between the line of sight and the body's own axes.
+
+    * side: within 25 degrees of looking along the left-right axis;
+    * head_end, foot_end: within 25 of the long axis, that end towards the camera;
+    * top: the camera looks down by more than 60, which only the reading of someone lying tells;
+    * oblique: 25 to 65 from the left-right axis;
+    * front, back: beyond that, by whether the chest faces the camera.
+
+    "unknown" when hips or shoulders have no direction.
+    """
+    off_side = off_side_of(orientation)
+    from_long = angle_between(orientation.long_axis, orientation.sight)
+    if off_side != off_side or from_long != from_long:
+        return "unknown"
+    if from_long > 180 - END_WITHIN_DEG:
+        return "head_end"
+    if from_long < END_WITHIN_DEG:
+        return "foot_end"
+    if angle_between(orientation.sight, UP) > 90 + TOP_OVER_DEG:
+        return "top"
+    if off_side < SIDE_WITHIN_DEG:
+        return "side"
+    if off_side < OBLIQUE_WITHIN_DEG:
+        return "oblique"
+    return "front" if float(orientation.ventral @ orientation.sight) < 0 else "back"

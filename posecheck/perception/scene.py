@@ -1,0 +1,92 @@
+"""What is worked out once a frame and used by all measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecheck.anatomy import Landmark, Side
+from posecheck.geometry import Vector
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.body.orientation import Orientation, orientation_of, orientation_read
+from posecheck.perception.body.posture import Posture, posture_of
+from posecheck.perception.body.reading import JOINTS
+from posecheck.perception.body.view import View, near_side_of, off_side_of, view_of
+from posecheck.perception.roller.roller import Roller
+
+SHOULDER_OVERHANG = 0.16
+"""How far a shoulder joint lies outside the hip joint, in trunk lengths (about 8 of 50 cm)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything that the measures of one frame share, worked out once.
+
+    ``off_side_deg`` is how far the camera is from looking along the body's left-right
+    axis, 0..90, NaN when unknown. ``roller`` is the one about the body, if any.
+    """
+
+    body: Body
+    orientation: Orientation
+    posture: Posture
+    view: View
+    near_side: Side
+    off_side_deg: float
+    roller: Roller | None = None
+
+    def bones(self, side: Side) -> tuple[Vector, Vector, Vector]:
+        """(3,) each, thigh, shank and foot in the axes of ``orientation``: of unit length from
+        the reading of someone lying, else in metres from MediaPipe's world landmarks."""
+        if self.body.reading is not None:
+            leg = self.body.reading.legs[side]
+            return leg.thigh, leg.shank, leg.foot
+        hip, knee, ankle, heel, toes = (
+            self.body.world[Landmark.of(side, part)]
+            for part in ("hip", "knee", "ankle", "heel", "foot_index")
+        )
+        return knee - hip, ankle - knee, toes - heel
+
+    def hip(self, side: Side) -> Vector:
+        """(2,) pixels. Of someone lying, MediaPipe's hip lies 3-10 % of a trunk too high, which
+        tilts the thigh: it is taken half way to the reading's."""
+        hip = self.body.point(Landmark.of(side, "hip"))
+        if self.body.reading is not None:
+            hip = (hip + self.body.reading.joints[side][JOINTS.index("hip")]) / 2
+        return hip
+
+    def flank(self, side: Side) -> Vector:
+        """(3,) from the hip to the shoulder of that side, in the axes of ``orientation``."""
+        if self.body.reading is not None:
+            outward = self.orientation.lateral_axis * (1.0 if side == "right" else -1.0)
+            line: Vector = self.orientation.long_axis + SHOULDER_OVERHANG * outward
+            return line
+        hip, shoulder = (self.body.world[Landmark.of(side, p)] for p in ("hip", "shoulder"))
+        flank: Vector = shoulder - hip
+        return flank
+
+    def in_picture(self, vector: Vector) -> Vector:
+        """(2,) a vector in the axes of ``orientation`` as the camera sees it, x right, y down;
+        its length against the vector's own is the share that is not foreshortened."""
+        forward = self.orientation.sight
+        down = np.array([0.0, forward[2], -forward[1]])
+        return np.array([vector[0], float(down @ vector)])
+
+
+def scene_of(body: Body, roller: Roller | None = None) -> Scene:
+    """Work out orientation, posture and view of ``body``, by or on ``roller``."""
+    orientation = orientation_of(body)
+    posture, view = posture_of(body, orientation), view_of(orientation)
+    if body.reading is not None:
+        orientation = orientation_read(body.reading)
+        # on photos MediaPipe's trunk tells the view better; only the reading knows the pitch
+        view = "top" if view_of(orientation) == "top" else view
+    return Scene(
+        body,
+        orientation,
+        posture,
+        view,
+        near_side_of(orientation),
+        off_side_of(orientation),
+        roller,
+    )

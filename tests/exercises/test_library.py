@@ -1,0 +1,101 @@
+"""Exercises are data: the ones that come along are whole, damaged ones are refused."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from posecheck.errors import ExerciseError
+from posecheck.exercises.library import exercises, find_exercise, parse_exercise
+
+
+def test_the_exercises_that_come_along():
+    of_the_guide = {
+        *("roll_quadriceps", "roll_adductors", "roll_glutes", "supine_release"),
+        *("side_lying_release", "knee_to_chest", "hip_circles", "lunge", "low_lunge"),
+        *("figure_four", "standing_stretch", "breathing"),
+    }
+    assert of_the_guide <= set(exercises())
+    for exercise in exercises().values():
+        goal = exercise.goal
+        hints = [getattr(goal, name, "") for name in ("between", "too_short", "still")]
+        for text in [*(s.text for s in exercise.steps), exercise.other_side, *hints]:
+            assert "{" not in text.format(side="left", other="right")
+            assert exercise.sides or "{" not in text
+        for check in exercise.checks:
+            for text in (check.fix, check.fix_low, check.fix_high):
+                assert "{" not in text.format(side="left", other="right")
+
+
+def test_the_warm_up_takes_three_minutes():
+    rolling = [e for e in exercises().values() if e.moving]
+    assert sum(e.moving.target_s * (len(e.sides) or 1) for e in rolling) == 180
+
+
+@pytest.mark.parametrize("name", ["supine_release", "Supine-Release", "supine release"])
+def test_names_are_taken_generously(name):
+    assert find_exercise(name).name == "supine_release"
+
+
+def test_the_nearest_name_is_suggested():
+    with pytest.raises(ExerciseError, match="did you mean supine_release"):
+        find_exercise("supin_relase")
+    with pytest.raises(ExerciseError, match="posecheck exercises"):
+        find_exercise("xyzzy")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name = ", "damaged"),  # no TOML
+        ('name = "x"', "Field required"),
+    ],
+)
+def test_a_damaged_file_is_one_sentence(text, message):
+    with pytest.raises(ExerciseError, match=message) as caught:
+        parse_exercise(text, "my.toml")
+    assert "my.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[hold]", "colour = 3\n[hold]", "colour"),  # a word that means nothing
+        ('measure = "knee"', 'measure = "elbow"', "no measure elbow"),
+        ("min = 50", "min = 500", "min must be below max"),
+        ('checks = ["knee"]', 'checks = ["nee"]', "do not exist: nee"),
+        ('kind = "defining"', 'kind = "guarding"', "defining"),
+        ("Lower your {side} knee", "Lower your {foot} knee", "only {side} and {other}"),
+        ("Lower your {side} knee", "Lower your {side knee", "bracket"),
+        (
+            "[hold]",
+            "[breaths]\ntarget = 5\nin_s = 4\nout_s = 7\nlongest_out_s = 8\n"
+            'reason = "Two goals."\n[hold]',
+            "exactly one of hold",
+        ),
+        ("views = [", 'sides = ["left", "right"]\nother_sides = ""\nviews = [', "other_sides"),
+        ("views = [", 'parts_in_view = ["tail"]\nviews = [', "parts_in_view"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(old, new, message):
+    folder = resources.files("posecheck.exercises") / "data"
+    text = (folder / "supine_release.toml").read_text("utf-8")
+    with pytest.raises(ExerciseError, match=message):
+        parse_exercise(text.replace(old, new), "my.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('measure = "hip_flexion"', 'measure = "hip"', "no measure hip"),
+        ("target = 10", "target = 0", "greater than 0"),
+        ("shortest_s = 1.0", "shortest_s = 20", "shortest_s must be below"),
+        ("too_short", "too_shy", "too_shy"),
+    ],
+)
+def test_repetitions_that_do_not_fit_are_refused(old, new, message):
+    folder = resources.files("posecheck.exercises") / "data"
+    text = (folder / "knee_to_chest.toml").read_text("utf-8")
+    with pytest.raises(ExerciseError, match=message):
+        parse_exercise(text.replace(old, new), "my.toml")

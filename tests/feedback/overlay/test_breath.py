@@ -1,0 +1,60 @@
+"""The pacer's disc and the measured breath on the screen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from skeletons import lying
+
+from posecheck.coaching.session import Session
+from posecheck.engine.pipeline import Moment
+from posecheck.exercises.library import find_exercise
+from posecheck.feedback.overlay.breath import breath_text
+from posecheck.feedback.overlay.overlay import Overlay
+from posecheck.feedback.overlay.style import ACCENT, FIX
+from posecheck.measures.table import measure
+from posecheck.perception.breath.tracker import Breath
+from posecheck.video import Frame
+
+BODY = lying()
+
+
+def drawn_at(seconds: float, breath: Breath | None = None, size=(640, 480)) -> np.ndarray:
+    session, measurements = Session(find_exercise("breathing")), measure(BODY)
+    measurements = replace(measurements, breath=breath)
+    for tenth in range(round(10 * seconds) + 1):
+        coaching = session.update(tenth / 10, BODY, measurements)
+    frame = Frame(np.full((size[1], size[0], 3), 128, np.uint8), seconds, 0)
+    return Overlay().draw(Moment(frame, None, measurements, coaching))
+
+
+def amount(image: np.ndarray, colour) -> int:
+    return int((np.abs(image.astype(int) - colour).sum(axis=2) < 12).sum())
+
+
+def test_the_disc_grows_for_four_seconds_and_shrinks_for_seven():
+    right = np.s_[:, 400:]
+    sizes = [amount(drawn_at(seconds)[right], ACCENT) for seconds in (0, 2, 3.9, 7, 10.9)]
+    assert sizes[0] < sizes[1] < sizes[2] > sizes[3] > sizes[4]
+    assert sizes[2] > 3 * sizes[0]
+
+
+def test_a_held_breath_stands_in_the_banner():
+    assert amount(drawn_at(2, Breath("held", held_s=7.0))[380:], FIX) > 0
+    assert amount(drawn_at(2, Breath("out"))[380:], FIX) == 0
+
+
+@pytest.mark.parametrize("size", [(320, 240), (1280, 720), (480, 640)])
+def test_any_frame_size(size):
+    assert drawn_at(2, Breath("in", 12.0, confidence=0.9), size).any()
+
+
+def test_what_is_measured_in_words():
+    seen = Breath("in", 5.6, confidence=0.9)
+    assert breath_text(seen) == "Breathing in, 6 a minute"
+    assert breath_text(replace(seen, rate_per_min=math.nan)) == "Breathing in"
+    assert breath_text(replace(seen, confidence=0.2)) == ""
+    assert breath_text(None) == ""

@@ -1,0 +1,131 @@
+"""What a practice shows: every page fits and can be read from the floor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from skeletons import lying
+
+from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.practice import PAUSE_TEXTS, Practice
+from posecheck.coaching.practice.preparation import NEXT_STAGE
+from posecheck.coaching.practice.state import PracticeState, Stage
+from posecheck.coaching.practice.timetable import planned
+from posecheck.engine.pipeline import Moment
+from posecheck.exercises.checklist import checklist
+from posecheck.exercises.library import find_exercise
+from posecheck.exercises.programme_library import find_programme, programmes
+from posecheck.feedback.overlay.practice import SMALLEST_SHARE, PracticeOverlay, page_of
+from posecheck.feedback.overlay.style import Sizes
+from posecheck.feedback.overlay.text import shortened, text_size
+from posecheck.measures.table import Measurements
+from posecheck.video.frame import Frame
+
+TABLE = planned(find_programme("daily"), find_exercise, proposed_s=30)
+STATE = PracticeState(Stage.EXERCISE, 0.0, TABLE, part=3, elapsed_s=300.0)
+SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 640)]
+
+
+def pages():
+    danger = checklist().danger
+    for name in programmes():
+        table = planned(find_programme(name), find_exercise, proposed_s=30)
+        state = PracticeState(
+            Stage.CHECKLIST, 0.0, table, 0, 0.0, message="Lie down when all is ready, or press N"
+        )
+        yield page_of(state)
+    yield page_of(replace(STATE, stage=Stage.SAFETY, message=checklist().disclaimer))
+    for reason, text in PAUSE_TEXTS.items():
+        yield page_of(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
+    yield page_of(replace(STATE, stage=Stage.QUESTION, message=danger.question))
+    yield page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
+    for name in programmes():
+        table = planned(find_programme(name), find_exercise, proposed_s=90)
+        both = dict.fromkeys(("left", "right"), SideDone(90.0, 90.0, counts_time=True))
+        done = {part.exercise.title: both for part in table.parts}
+        yield page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
+    yield page_of(replace(STATE, help_shown=True))
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_page_fits_and_no_letter_is_small(width, height):
+    sizes = Sizes.of(width, height)
+    for page in pages():
+        rows = page.rows(width, height, sizes)
+        assert sum(text_size(row, size)[1] for row, size, _ in rows) < height, page.title
+        for row, size, _ in rows:
+            assert size >= SMALLEST_SHARE * min(width, height), row
+            assert text_size(row, size)[0] <= width - 3 * sizes.margin, row
+
+
+def test_what_the_danger_page_says_can_be_seen():
+    page = page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
+    text = " ".join((page.title, *page.lines))
+    assert "Stop" in text
+    assert "see a doctor" in text
+
+
+def draw(state: PracticeState, size=(640, 480)) -> np.ndarray:
+    frame = Frame(np.full((size[1], size[0], 3), 120, np.uint8), 0.0, 0)
+    return PracticeOverlay().draw(Moment(frame, None, None, None, state))
+
+
+def test_all_pictures_have_one_size_so_that_they_can_be_recorded():
+    shapes = {draw(replace(STATE, stage=stage)).shape for stage in Stage}
+    assert len(shapes) == 1
+
+
+def test_the_bars_of_both_sides_show_their_time_to_one_scale():
+    def green(left_s, right_s):
+        sides = {"left": SideDone(left_s, 60, True), "right": SideDone(right_s, 60, True)}
+        strip = draw(replace(STATE, sides=sides))[:-480]
+        is_green = (strip == (70, 200, 120)).all(axis=2)
+        middle = 201
+        return is_green[:, :middle].sum(), is_green[:, middle:].sum()
+
+    assert green(0, 0) == (0, 0)
+    left, right = green(40, 20)
+    assert left == pytest.approx(2 * right, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("then Supine psoas release", 160), ("then rest", 400)]
+)
+def test_a_title_without_room_is_cut_off_and_never_written_smaller(text, width):
+    shown = shortened(text, 20, width)
+    assert text_size(shown, 20)[0] <= width
+    assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
+    assert len(shown) > 8
+
+
+def test_where_not_a_letter_has_room_nothing_is_written():
+    assert shortened("then rest", 20, 5) == ""
+
+
+def test_a_raised_arm_is_shown_filling_up():
+    assert (draw(replace(STATE, arm_share=0.7)) != draw(STATE)).any()
+
+
+def test_a_whole_practice_can_be_drawn():
+    practice, overlay, seen = Practice(TABLE), PracticeOverlay(), set()
+    body = lying()
+    values = {"fallout_left": 40.0, "fallout_right": 0.0, "knee_left": 65.0, "knee_right": 65.0}
+    measurements = Measurements("prone", "side", 0.0, "left", values, {})
+    for i in range(120):
+        state = practice.update(0.25 * i, body, measurements)
+        seen.add(state.stage)
+        if i % 10 == 0:
+            frame = Frame(np.zeros((480, 640, 3), np.uint8), 0.25 * i, i)
+            overlay.draw(Moment(frame, body, measurements, state.coaching, state))
+    assert seen == {*NEXT_STAGE, Stage.EXERCISE}
+
+
+def test_the_last_page_says_what_was_done_of_every_part():
+    done = {
+        "Supine release": {s: SideDone(90.0, 90.0, counts_time=True) for s in ("left", "right")},
+        "Breathing": {"left": SideDone(5.0, 5.0, counts_time=False)},
+    }
+    page = page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
+    assert page.lines == ("Supine release: left 1:30, right 1:30", "Breathing: 5/5")

@@ -1,0 +1,108 @@
+"""Tones: heard, never clipped, and told apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+
+from posecheck.coaching.judge import Judge
+from posecheck.exercises.library import exercises
+from posecheck.feedback.voice.sound_track import SoundTrack
+from posecheck.feedback.voice.sounds import (
+    LOUDNESS_DBFS,
+    SAMPLE_RATE,
+    all_sounds,
+    correction_sound,
+    level_dbfs,
+    resampled,
+    sound,
+    tone,
+)
+
+SIGNALS = list(all_sounds().signals)
+CORRECTIONS = [f"corrections.{kind}.more" for kind in all_sounds().corrections]
+
+
+@pytest.mark.parametrize("name", SIGNALS + CORRECTIONS)
+def test_every_sound_is_as_loud_as_it_should_be_and_not_clipped(name):
+    samples = tone(name)
+    assert samples.size == pytest.approx(sound(name).seconds * SAMPLE_RATE, abs=10)
+    assert np.abs(samples).max() <= 0.9
+    wanted = LOUDNESS_DBFS - sound(name).softer_db
+    assert level_dbfs(samples) == pytest.approx(wanted, abs=2.5)
+    assert abs(samples[0]) < 0.02  # no click
+    assert abs(samples[-1]) < 0.02
+
+
+def _onsets(name):
+    starts, now = [], 0.0
+    for hertz, seconds in sound(name).notes:
+        if hertz:
+            starts.append(now)
+        now += seconds
+    return [*starts, now]
+
+
+def _semitones(name):
+    pitches = [12 * np.log2(hertz) for hertz, _ in sound(name).notes if hertz]
+    return [b - a for a, b in pairwise(pitches)] + [pitches[0]]
+
+
+def test_no_two_sounds_can_be_taken_for_each_other():
+    """They differ in their number of notes, by a clear change of rhythm, or of melody."""
+    for one, two in combinations(SIGNALS + CORRECTIONS, 2):
+        rhythm = [_onsets(name) for name in (one, two)]
+        if len(rhythm[0]) != len(rhythm[1]):
+            continue
+        beats = max(abs(a - b) for a, b in zip(*rhythm, strict=True))
+        melody = max(abs(a - b) for a, b in zip(_semitones(one), _semitones(two), strict=True))
+        assert beats >= 0.1 or melody >= 5, f"{one} and {two}"
+
+
+def test_every_check_of_every_exercise_has_a_sound_of_its_own_kind():
+    for exercise in exercises().values():
+        for check, judgement in zip(
+            exercise.checks, Judge(exercise.checks, "left").judge(None), strict=True
+        ):
+            name = correction_sound(judgement)
+            assert check.measure in (None, name.split(".")[1])
+            assert tone(name).any()
+
+
+def test_too_much_falls_and_too_little_rises():
+    checks = exercises()["supine_release"].checks
+    knee = next(j for j in Judge(checks, "left").judge(None) if j.check.name == "knee")
+    assert correction_sound(replace(knee, value=30.0)) == "corrections.knee.more"
+    assert correction_sound(replace(knee, value=150.0)) == "corrections.knee.less"
+    more, less = (sound(f"corrections.knee.{way}").notes for way in ("more", "less"))
+    assert more[0][0] < more[-1][0]
+    assert less == more[::-1]
+
+
+def test_the_cameras_place_has_its_own_sound():
+    assert correction_sound(None).startswith("corrections.camera")
+
+
+def test_another_rate_keeps_pitch_and_length():
+    times = np.arange(44_100) / 44_100
+    heard = resampled(np.sin(2 * np.pi * 440 * times).astype(np.float32), 44_100)
+    assert heard.size == SAMPLE_RATE
+    strongest = np.argmax(np.abs(np.fft.rfft(heard)))
+    assert strongest == 440
+
+
+def test_a_sound_track_puts_sounds_at_their_times_and_cuts_what_was_cut_off():
+    track = SoundTrack()
+    second = np.full(SAMPLE_RATE, 0.5, np.float32)
+    track.add(1.0, second)
+    track.add(1.5, second)
+    track.cut(2.0)
+    samples = track.samples(4.0)
+    assert samples.size == 4 * SAMPLE_RATE
+    loud = np.flatnonzero(samples) / SAMPLE_RATE
+    assert loud[0] == pytest.approx(1.0, abs=1e-3)
+    assert loud[-1] == pytest.approx(2.0, abs=1e-3)
+    assert samples.max() == 0.5  # nothing sounds at once

@@ -1,0 +1,141 @@
+"""The reading of someone lying: what goes in, what comes out, and which leg is which."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from skeletons import knees_marked_in_front, lying, one_leg_raised, read_as, standing
+
+from posecheck.anatomy import Landmark
+from posecheck.measures import leg
+from posecheck.measures.table import measure
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.lying import cut, features, lies, mirrored, with_reading
+from posecheck.perception.body.orientation import orientation_read
+from posecheck.perception.scene import scene_of
+from posecheck.video import open_source
+
+
+def test_a_mirror_exchanges_the_sides_and_twice_is_nothing():
+    body = lying(fallout={"left": 50.0})
+    twice = mirrored(mirrored(body))
+    assert twice.image == pytest.approx(body.image)
+    assert twice.world == pytest.approx(body.world)
+    knee = mirrored(body).world[Landmark.RIGHT_KNEE]
+    assert knee == pytest.approx(body.world[Landmark.LEFT_KNEE] * (-1, 1, 1))
+
+
+@pytest.mark.parametrize("head_left", [False, True])
+def test_the_joints_lie_where_the_cut_shows_them(head_left):
+    body = lying()
+    if head_left:
+        body = mirrored(body)
+    image = np.zeros((480, 640, 3), np.uint8)
+    x, y = np.round(body.image[Landmark.LEFT_KNEE]).astype(int)
+    image[y - 3 : y + 4, x - 3 : x + 4] = 255
+    seen = mirrored(body) if head_left else body
+    part, to_picture = cut(image, seen, mirrored=head_left)
+    shown = Landmark.RIGHT_KNEE if head_left else Landmark.LEFT_KNEE
+    expected = to_picture[:, :2] @ seen.image[shown] + to_picture[:, 2]
+    ys, xs = np.nonzero(part[..., 0] > 200)
+    assert (xs.mean(), ys.mean()) == pytest.approx(expected, abs=1.0)
+
+
+def test_a_large_picture_is_cut_as_its_small_copy():
+    body = lying()
+    rng = np.random.default_rng(0)
+    small = np.kron(rng.integers(0, 255, (24, 32, 3)), np.ones((20, 20, 1))).astype(np.uint8)
+    large = np.repeat(np.repeat(small, 5, axis=0), 5, axis=1)
+    of_large = replace(body, image=(body.image + 0.5) * 5 - 0.5, frame_size=(3200, 2400))
+    first, _ = cut(small, body, mirrored=False)
+    second, _ = cut(large, of_large, mirrored=False)
+    assert np.abs(first.astype(float) - second).mean() < 6
+
+
+def test_what_the_network_is_told_does_not_depend_on_size_or_place():
+    body = lying()
+    other = replace(body, image=body.image * 2 + 7)
+    image = np.zeros((480, 640, 3), np.uint8)
+    told = [features(b, cut(image, b, mirrored=False)[1]) for b in (body, other)]
+    assert told[0] == pytest.approx(told[1], abs=1e-3)
+
+
+def test_only_someone_lying_is_read():
+    assert lies(lying())
+    assert not lies(standing())
+
+
+def exchanged(body):
+    order = np.arange(len(Landmark))
+    for part in ("knee", "ankle", "heel", "foot_index"):
+        left, right = Landmark.of("left", part), Landmark.of("right", part)
+        order[[left, right]] = right, left
+    return replace(body, image=body.image[order], world=body.world[order])
+
+
+def test_a_reading_that_took_one_leg_for_the_other_is_put_right():
+    true = one_leg_raised()
+    mistaken = read_as(exchanged(true))
+    put_right = with_reading(true, mistaken).reading
+    assert put_right.joints["left"] == pytest.approx(read_as(true).joints["left"])
+    assert put_right.legs["left"] is mistaken.legs["right"]
+    assert with_reading(true, read_as(true)).legs_exchanged is False
+
+
+def test_a_reading_of_legs_that_lie_together_is_left_alone():
+    true = lying(fallout={"left": 25.0})
+    reading = read_as(exchanged(true))
+    assert with_reading(true, reading).reading is reading
+
+
+def test_a_reading_that_finds_the_legs_elsewhere_is_not_believed():
+    body = lying()
+    reading = read_as(body)
+    elsewhere = replace(
+        reading, joints={side: places + 60.0 for side, places in reading.joints.items()}
+    )
+    assert with_reading(body, reading).reading is reading
+    assert with_reading(body, elsewhere).reading is None
+
+
+def test_measures_in_space_take_the_reading():
+    true = lying(knee=70.0, fallout={"left": 50.0})
+    flat = lying(knee=70.0)  # as MediaPipe folds the knee back
+    image = knees_marked_in_front(true).image
+    read = replace(flat, image=image, reading=read_as(true))
+    assert leg.fall_out(scene_of(read), "left") == pytest.approx(50.0, abs=1.5)
+    assert leg.fall_out(scene_of(read), "right") == pytest.approx(0.0, abs=1.5)
+    assert measure(read).value("knee", "left") == pytest.approx(70.0, abs=1.0)
+
+
+def test_a_camera_that_looks_down_is_no_other_view():
+    body = lying()
+    reading = replace(read_as(body), camera_pitch_deg=20.0)
+    sight = orientation_read(reading).sight
+    assert np.linalg.norm(sight) == pytest.approx(1.0)
+    assert sight[1] == pytest.approx(np.sin(np.radians(20.0)))
+    assert measure(replace(body, reading=reading)).view == "side"
+    steep = replace(reading, camera_pitch_deg=75.0)
+    assert measure(replace(body, reading=steep)).view == "top"
+
+
+def test_the_demo_s_lowered_knee_is_read_as_it_is(release_clip):
+    truth = json.loads(release_clip.with_suffix(".json").read_text())["frames"]
+    errors = []
+    with open_source(release_clip) as source, PoseEstimator("video") as estimator:
+        for frame in source:
+            true = truth[frame.index]["angles"]
+            body = estimator.estimate(frame.image, frame.time_s)
+            if true["fallout_left"] > 20 and body is not None:
+                measured = measure(body)
+                errors.append(
+                    [
+                        measured.value(name, "left") - true[f"{name}_left"]
+                        for name in ("fallout", "knee")
+                    ]
+                )
+    assert len(errors) > 100
+    assert (np.median(np.abs(errors), axis=0) < 10.0).all()

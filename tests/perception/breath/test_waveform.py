@@ -1,0 +1,94 @@
+"""The signal: turning points, direction, stillness, rate."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from posecheck.perception.breath.waveform import (
+    Turn,
+    cycles_of,
+    is_choppy,
+    noise_of,
+    rate_per_min,
+    slope_of,
+    smoothed,
+    still_s,
+    turns_of,
+)
+
+TIMES = np.arange(0, 30, 0.1)
+FIVE_SECONDS = -np.cos(2 * np.pi * TIMES / 5)
+
+
+def test_noise_is_told_from_the_breath():
+    noise = np.random.default_rng(1).normal(0, 0.05, len(TIMES))
+    assert noise_of(FIVE_SECONDS + noise) == pytest.approx(0.05, rel=0.3)
+    assert math.isinf(noise_of(FIVE_SECONDS[:5]))
+
+
+def test_turning_points_are_where_the_breath_turns():
+    noise = np.random.default_rng(2).normal(0, 0.05, len(TIMES))
+    turns = turns_of(TIMES, smoothed(TIMES, FIVE_SECONDS + noise), 0.3)
+    assert [turn.top for turn in turns] == [False, True] * 6
+    assert np.array([turn.time_s for turn in turns]) == pytest.approx(
+        np.arange(0, 30, 2.5), abs=0.35
+    )
+
+
+def test_noise_alone_does_not_turn():
+    noise = np.random.default_rng(3).normal(0, 0.05, len(TIMES))
+    assert turns_of(TIMES, smoothed(TIMES, noise), 6 * 0.05 / math.sqrt(5)) == []
+
+
+@pytest.mark.parametrize(("until_s", "sign"), [(6.25, 1), (8.75, -1), (11.25, 1)])
+def test_the_direction_at_the_end(until_s, sign):
+    seen = until_s >= TIMES
+    assert np.sign(slope_of(TIMES[seen], FIVE_SECONDS[seen], 0.02, 0.05)) == sign
+
+
+def test_at_rest_there_is_no_direction():
+    noise = np.random.default_rng(4).normal(0, 0.05, 100)
+    slopes = [slope_of(TIMES[:n], noise[:n], 0.05, 0.02) for n in range(20, 100)]
+    assert np.mean(np.array(slopes) == 0) > 0.9
+
+
+def test_stillness_is_counted_from_the_last_breath():
+    values = np.where(TIMES < 10, FIVE_SECONDS, FIVE_SECONDS[100])
+    assert still_s(TIMES, values, 2.0, 0.01) == pytest.approx(20, abs=1.0)
+    assert still_s(TIMES, FIVE_SECONDS, 2.0, 0.01) < 1.6
+    assert still_s(TIMES, values, math.nan, 0.01) == 0
+    assert still_s(TIMES, values, 2.0, 0.2) == 0  # the noise is as large
+
+
+def test_a_shallow_breath_is_not_still():
+    values = np.where(TIMES < 10, FIVE_SECONDS, 0.12 * FIVE_SECONDS - 0.88)
+    assert still_s(TIMES, values, 2.0, 0.005) == 0
+
+
+def test_the_rate_is_of_the_last_breaths():
+    times_s = [0.0, 5.0, *np.arange(10.0, 40.0, 2.0)]  # a long breath, then one every 4 s
+    turns = [Turn(t, float(i % 2), top=bool(i % 2)) for i, t in enumerate(times_s)]
+    assert rate_per_min(cycles_of(turns)) == pytest.approx(15)
+    assert rate_per_min(cycles_of(turns[:2], end_s=11.0)) == pytest.approx(60 / 11)
+    assert math.isnan(rate_per_min(cycles_of(turns[:2])))
+
+
+@pytest.mark.parametrize("every", [5, 8, 12])
+def test_a_picture_that_stands_and_jumps_is_choppy(every):
+    held = FIVE_SECONDS[np.arange(len(TIMES)) // every * every]
+    noise = np.random.default_rng(4).normal(0, 0.002, len(TIMES))
+    assert is_choppy(held + noise)
+
+
+@pytest.mark.parametrize("noise_sd", [0.0, 0.01, 0.1])
+def test_breath_rest_and_a_gasp_are_not_choppy(noise_sd):
+    noise = np.random.default_rng(5).normal(0, noise_sd, len(TIMES))
+    assert not is_choppy(FIVE_SECONDS + noise)
+    assert not is_choppy(np.where(TIMES < 10, FIVE_SECONDS, -1.0) + noise)
+    gasp = np.clip((TIMES - 15) / 0.6, 0, 1)
+    assert not is_choppy(gasp + noise)
+    lost = np.random.default_rng(6).random(len(TIMES)) > 1 / 3
+    assert not is_choppy((FIVE_SECONDS + noise)[lost])

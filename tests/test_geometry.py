@@ -1,0 +1,41 @@
+"""Worked examples of the angles between vectors."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from posecheck.geometry import angle_at, angle_between, rejected, short_way, turn_about
+
+
+@pytest.mark.parametrize(
+    ("a", "vertex", "b", "expected"),
+    [
+        ((1, 0), (0, 0), (0, 1), 90),
+        ((-1, 0), (0, 0), (1, 0), 180),  # in line
+        ((1, 0), (0, 0), (1, 1), 45),
+        ((1, 0, 0), (0, 0, 0), (1, 0, 0), 0),
+    ],
+)
+def test_angle_at(a, vertex, b, expected):
+    assert angle_at(a, vertex, b) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("turn", "expected"), [(10, 10), (190, -170), (-190, 170), (720, 0)])
+def test_the_short_way_round(turn, expected):
+    assert short_way(turn) == pytest.approx(expected)
+
+
+def test_no_length_no_angle():
+    assert math.isnan(angle_between((0, 0), (1, 0)))
+    assert math.isnan(turn_about((0, 0, 1), (0, 0, 1), (1, 0, 0)))
+
+
+def test_turn_is_right_handed_and_ignores_what_lies_along_the_axis():
+    assert turn_about((0, 0, 2), (1, 0, 5), (0, 1, -3)) == pytest.approx(90)
+    assert turn_about((0, 0, -2), (1, 0, 0), (0, 1, 0)) == pytest.approx(-90)
+
+
+def test_rejected_is_across_the_axis():
+    assert rejected((3, 4, 0), (0, 1, 0)) == pytest.approx((3, 0, 0))
