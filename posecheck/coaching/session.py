@@ -26,7 +26,6 @@ from posecheck.coaching.judge import (
 from posecheck.coaching.side import SIDE_STEADY_S, SideChooser
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 
 UNSEEN_S = 1.0
 """Nobody seen for up to this long in the middle of a hold is a dropout, and not announced."""
@@ -127,10 +126,8 @@ class Session:
         """How much of one side is done."""
         return self._goals[side].progress(time_s)
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Coaching:
-        """Take in one frame."""
+    def update(self, time_s: float, measurements: Measurements | None) -> Coaching:
+        """Take in one frame; None where nobody is seen."""
         judged = {side: self._judges[side].judge(measurements) for side in self.sides}
         if measurements is not None:
             self._last_seen_s = time_s
@@ -145,13 +142,13 @@ class Session:
         side = self._working.side
         judgements = judged[side]
         good = position_good(judgements) if measurements is not None else None
-        repetition = self._count(time_s, body, measurements, judged)
+        repetition = self._count(time_s, measurements, judged)
         goal = self._goals[side]
         hold = goal.hold(time_s)
         if hold.status in ("counting", "complete") or goal.under_way:
             self._working.begun()
         shown = self._chooser.update(time_s, judgements)
-        phase, said = self._phase(time_s, body, measurements, judgements, good, shown)
+        phase, said = self._phase(time_s, measurements, judgements, good, shown)
         message, correction = self._steadied(time_s, phase, said, shown)
         holding = phase is Phase.HOLDING
         breath = measurements.breath if measurements is not None and holding else None
@@ -173,7 +170,6 @@ class Session:
     def _count(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         judged: dict[Side, tuple[Judgement, ...]],
     ) -> Repetition | None:
@@ -191,7 +187,7 @@ class Session:
             if good is not None:
                 self._last_told[side] = judgements
             share = good_share(before, judgements)
-            ended = goal.update(time_s, body, measurements, good, share) or ended
+            ended = goal.update(time_s, measurements, good, share) or ended
         return ended
 
     def _steadied(
@@ -208,7 +204,6 @@ class Session:
     def _phase(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         judgements: tuple[Judgement, ...],
         good: bool | None,
@@ -218,8 +213,8 @@ class Session:
             return Phase.DONE, ""
         goal = self._goals[self._working.side]
         hold = goal.hold(time_s)
-        if body is None or measurements is None:
-            return self._phase_without_body(time_s, hold)
+        if measurements is None:
+            return self._phase_of_nobody(time_s, hold)
         if goal.every_side and self._working.waiting:
             return Phase.OTHER_SIDE, self._say(self.exercise.other_side)
         begun = hold.status not in ("waiting", "complete")
@@ -235,7 +230,7 @@ class Session:
         if goal.every_side and defining_good(judgements):
             return Phase.HOLDING, message
         if good is None:
-            advice = self._say(camera_advice(self.exercise, self._working.side, body, measurements))
+            advice = self._say(camera_advice(self.exercise, self._working.side, measurements))
             if advice:
                 return Phase.NOT_IN_VIEW, advice
             message = message or self._hidden()
@@ -245,7 +240,7 @@ class Session:
             return Phase.GET_INTO_POSITION, message
         return (Phase.HOLDING, "") if hold.status == "grace" else (Phase.PAUSED, message)
 
-    def _phase_without_body(self, time_s: float, hold: HoldState) -> tuple[Phase, str]:
+    def _phase_of_nobody(self, time_s: float, hold: HoldState) -> tuple[Phase, str]:
         unseen_s = time_s - self._last_seen_s if self._last_seen_s is not None else None
         held = hold.status in ("counting", "grace")
         if held and unseen_s is not None and unseen_s <= UNSEEN_S:

@@ -12,7 +12,6 @@ from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
-from posecheck.perception.body.landmarks import Body
 from posecheck.selftest.leg_test import LegTest, Step
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.outcome import LegOutcome, Trial, to_json
@@ -108,11 +107,9 @@ class SelfTest:
         """The object that DESIGN promises: {left, right}."""
         return to_json(self.outcomes())
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> SelfTestState:
-        """Take in one frame."""
-        return self.take(signs_of(time_s, body, measurements))
+    def update(self, time_s: float, measurements: Measurements | None) -> SelfTestState:
+        """Take in one frame; None where nobody is seen."""
+        return self.take(signs_of(time_s, measurements))
 
     def take(self, signs: Signs) -> SelfTestState:
         """Take in the signs of one frame."""

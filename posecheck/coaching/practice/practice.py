@@ -6,6 +6,7 @@ import math
 
 from posecheck.anatomy import opposite
 from posecheck.coaching.practice.course import Course
+from posecheck.coaching.practice.gesture import GestureState, RaisedArm
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.preparation import NEXT_STAGE, Preparation
 from posecheck.coaching.practice.presence import Presence, PresenceState
@@ -16,8 +17,6 @@ from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.coaching.session import Coaching, Phase
 from posecheck.exercises.checklist import checklist
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
-from posecheck.perception.gesture import GestureState, RaisedArm
 
 EVENT_LASTS_S = 8.0
 """Something that happened is still worth saying for so long: the voice may be busy."""
@@ -74,23 +73,21 @@ class Practice:
         """A key was pressed: it is heeded with the next frame."""
         self._keys.append(key)
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> PracticeState:
-        """Take in one frame."""
+    def update(self, time_s: float, measurements: Measurements | None) -> PracticeState:
+        """Take in one frame; None where nobody is seen."""
         if math.isnan(self._stage_since_s):
             self._stage_since_s = self.began_s = time_s
         self._standing = [(prompt, end_s) for prompt, end_s in self._standing if end_s > time_s]
-        arm = self._arm.update(time_s, body, measurements)
-        presence = self._presence.update(time_s, body, measurements, self.course.part.exercise)
+        arm = self._arm.update(time_s, measurements)
+        presence = self._presence.update(time_s, measurements, self.course.part.exercise)
         keys, self._keys = self._keys, []
         for key in keys:
             self._heed(time_s, key)
         coaching, message = None, ""
         if self._stage in NEXT_STAGE:
-            message = self._prepare(time_s, body, measurements, presence)
+            message = self._prepare(time_s, measurements, presence)
         elif self._stage is Stage.EXERCISE:
-            coaching = self._exercise(time_s, body, measurements, arm, presence)
+            coaching = self._exercise(time_s, measurements, arm, presence)
         elif self._stage is Stage.PAUSED:
             message = self._paused(time_s, arm, presence)
         elif self._stage is Stage.QUESTION:
@@ -102,7 +99,6 @@ class Practice:
     def _prepare(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
     ) -> str:
@@ -112,7 +108,7 @@ class Practice:
         if presence.away_s >= self._timing.gone_s:
             self._end(time_s, "left")
             return ""
-        told = self._preparation.update(time_s, body, measurements, presence, unsaid=self.unsaid)
+        told = self._preparation.update(time_s, measurements, presence, unsaid=self.unsaid)
         self._preparing = told.prompts
         if told.done:
             self._go(NEXT_STAGE[self._stage], time_s)
@@ -123,7 +119,6 @@ class Practice:
     def _exercise(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         arm: GestureState,
         presence: PresenceState,
@@ -132,7 +127,7 @@ class Practice:
             self._begin_pause(time_s, "arm")
             return None
         run = self.course.begin()
-        coaching = run.update(time_s, body, measurements)
+        coaching = run.update(time_s, measurements)
         if self._untold and measurements is not None:
             self._untold = False
             title = run.planned.exercise.title

@@ -16,6 +16,7 @@ from posecheck.perception.body.leg_order import LegOrder
 from posecheck.perception.body.legs import LegSides
 from posecheck.perception.body.lying import LyingReader, lies, with_reading
 from posecheck.perception.body.mediapipe_process import Mode
+from posecheck.perception.body.orientation import orientation_of
 from posecheck.perception.body.person import (
     SAME_PERSON_OVERLAP,
     Box,
@@ -25,6 +26,7 @@ from posecheck.perception.body.person import (
     overlap,
     painted_out,
 )
+from posecheck.perception.body.posture import posture_of
 from posecheck.perception.body.reading import LyingReading, turned_deg
 from posecheck.perception.body.window import Window, around, closer_looks, whole
 
@@ -147,6 +149,7 @@ class PoseEstimator:
         brightness = _brightness(image, body.box())
         body = replace(body, brightness=brightness, also_lying=self._also_lying)
         body = self._leg_sides.told(image, time_s, body)
+        body = replace(body, posture=posture_of(body, orientation_of(body)))
         if not lies(body):
             return body
         if body.mask is not None:
