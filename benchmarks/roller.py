@@ -23,7 +23,7 @@ import numpy as np
 from accuracy import ROOT, TOLERANCES, table
 from truth_files import KnownStill, known_clips, known_stills
 
-from posecheck.coaching.session import Session
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.tolerance import load_tolerances
@@ -242,7 +242,7 @@ def clip_table(folder: Path) -> str:
     for clip in known_clips(folder):
         if clip.path.stem not in CLIPS:
             continue
-        session = Session(find_exercise(clip.exercise), target_s=1000.0)
+        session = ExerciseSession(find_exercise(clip.exercise), target_s=1000.0)
         spans: dict[str, list[str]] = {"roller_angle": [], "roller_position": []}
         with open_file(clip.path) as source, PoseEstimator("video", with_mask=False) as estimator:
             for moment in moments(source, estimator, session, RollerFinder()):

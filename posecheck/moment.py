@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from posecheck.coaching.exercise_session import Coaching
 from posecheck.coaching.practice.state import PracticeState
-from posecheck.coaching.session import Coaching
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller

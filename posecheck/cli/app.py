@@ -13,8 +13,16 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli import analyze, demo, doctor, exercises, history, measure, practice, selftest
+from posecheck.cli.analyze import AnalyzeOptions, analyze
+from posecheck.cli.command import add_command
 from posecheck.cli.console import complain
+from posecheck.cli.demo import DemoOptions, demo
+from posecheck.cli.doctor import DoctorOptions, doctor
+from posecheck.cli.exercises import ExercisesOptions, list_exercises
+from posecheck.cli.history import HistoryOptions, show_history
+from posecheck.cli.measure import MeasureOptions, measure
+from posecheck.cli.practice import PracticeOptions, practice
+from posecheck.cli.selftest import SelfTestOptions, selftest
 from posecheck.errors import PosecheckError
 
 app = typer.Typer(
@@ -27,14 +35,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command("demo")(demo.demo)
-app.command("practice")(practice.practice)
-app.command("selftest")(selftest.selftest)
-app.command("analyze")(analyze.analyze)
-app.command("measure")(measure.measure)
-app.command("exercises")(exercises.list_exercises)
-app.command("history")(history.show_history)
-app.command("doctor")(doctor.doctor)
+add_command(app, "demo", DemoOptions, demo)
+add_command(app, "practice", PracticeOptions, practice)
+add_command(app, "selftest", SelfTestOptions, selftest)
+add_command(app, "analyze", AnalyzeOptions, analyze)
+add_command(app, "measure", MeasureOptions, measure)
+add_command(app, "exercises", ExercisesOptions, list_exercises)
+add_command(app, "history", HistoryOptions, show_history)
+add_command(app, "doctor", DoctorOptions, doctor)
 
 
 def _version(wanted: bool) -> None:

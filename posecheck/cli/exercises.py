@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -15,11 +16,8 @@ from posecheck.exercises.programme_library import programmes
 from posecheck.exercises.schema import Breaths, Check, Circles, Exercise, Moving, Repetitions
 
 
-def list_exercises(
-    name: Annotated[
-        str | None, typer.Argument(help="One exercise or programme, in detail.")
-    ] = None,
-) -> None:
+@dataclass(frozen=True)
+class ExercisesOptions:
     """What can be practised, and what is checked.
 
     Examples:
@@ -28,6 +26,13 @@ def list_exercises(
 
       posecheck exercises supine_release
     """
+
+    name: Annotated[str | None, typer.Argument(help="One exercise or programme, in detail.")] = None
+
+
+def list_exercises(given: ExercisesOptions) -> None:
+    """Run the command."""
+    name = given.name
     if name in programmes():
         _show_programme(programmes()[name])
         return

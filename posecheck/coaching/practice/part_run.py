@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posecheck.anatomy import Side, opposite
+from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.practice.timetable import PlannedPart
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Coaching, Phase, Session
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
 
@@ -121,7 +121,7 @@ class PartRun:
 
     def _begin(
         self, exercise: Exercise, sides: tuple[Side, ...] | None, target_s: float | None
-    ) -> Session:
-        session = Session(exercise, sides, target_s)
+    ) -> ExerciseSession:
+        session = ExerciseSession(exercise, sides, target_s)
         self.records.append(SessionRecord(session))
         return session

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.anatomy import SKELETON
+from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.judge import Judgement
-from posecheck.coaching.session import Phase
 from posecheck.feedback.overlay.breath import breath_text
 from posecheck.feedback.overlay.drawing import Line, panel, panel_size
 from posecheck.feedback.overlay.progress_ring import all_is_well, done_so_far

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from skeletons import UP, lying
+from skeletons import UP, lying, observed
 
+from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.presence import AWAY_S, GOT_UP_S
-from posecheck.coaching.practice.state import Key, PracticeState, Stage
+from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import planned
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.exercises.library import find_exercise
@@ -52,12 +53,12 @@ class Run:
     def feed(self, seconds: float, measurements=LEFT, body=BODY, step_s=0.1) -> PracticeState:
         for _ in range(round(seconds / step_s)):
             shown = body if measurements is not None else None
-            self.states.append(self.practice.update(self.time_s, shown, measurements))
+            self.states.append(self.practice.update(self.time_s, observed(shown, measurements)))
             self.time_s += step_s
         return self.states[-1]
 
     def press(self, key: Key) -> PracticeState:
-        self.practice.press(key)
+        self.practice.handle(KeyPressed(key))
         return self.feed(0.1, None)
 
     def to_the_hold(self, measurements=LEFT) -> PracticeState:
@@ -106,15 +107,15 @@ def test_the_danger_signs_are_said_before_anything_counts():
 
 def test_the_danger_signs_stand_until_they_have_been_said():
     run = Run()
-    run.practice.unsaid = True
+    run.practice.handle(SpeechPending(True))
     assert run.feed(TIMING.safety_s + 6, REST).stage is Stage.SAFETY
-    run.practice.unsaid = False
+    run.practice.handle(SpeechPending(False))
     assert run.feed(0.2, REST).stage is Stage.CAMERA
 
 
 def test_a_voice_that_hangs_keeps_nobody_waiting():
     run = Run()
-    run.practice.unsaid = True
+    run.practice.handle(SpeechPending(True))
     assert run.feed(TIMING.safety_most_s - 0.5, None).stage is Stage.SAFETY
     assert run.feed(0.8, None).stage is Stage.CAMERA
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
 from posecheck.coaching.practice.part_run import SideDone
 from posecheck.coaching.practice.practice import PAUSE_TEXTS, Practice
@@ -114,7 +114,7 @@ def test_a_whole_practice_can_be_drawn():
     values = {"fallout_left": 40.0, "fallout_right": 0.0, "knee_left": 65.0, "knee_right": 65.0}
     measurements = Measurements("prone", "side", 0.0, "left", values, {})
     for i in range(120):
-        state = practice.update(0.25 * i, body, measurements)
+        state = practice.update(0.25 * i, observed(body, measurements))
         seen.add(state.stage)
         if i % 10 == 0:
             frame = Frame(np.zeros((480, 640, 3), np.uint8), 0.25 * i, i)

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
 from posecheck.coaching.correction import SHOW_AT_LEAST_S
+from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Phase, Session
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import Measurements
 
@@ -24,20 +24,20 @@ def seen(left=0.0, right=0.0, knee=65.0, posture="supine", near="left", **more) 
     return Measurements(posture, "side", 0.0, near, values | more, {})
 
 
-def run(session: Session, parts, step_s: float = 0.1, start_s: float = 0.0):
+def run(session: ExerciseSession, parts, step_s: float = 0.1, start_s: float = 0.0):
     """Feed (seconds, measurements or None) one after the other; gives all the coachings."""
     found, time_s = [], start_s
     for seconds, measurements in parts:
         for _ in range(round(seconds / step_s)):
             body = BODY if measurements is not None else None
-            found.append((time_s, session.update(time_s, body, measurements)))
+            found.append((time_s, session.update(time_s, observed(body, measurements))))
             time_s += step_s
     return found
 
 
 @pytest.fixture
 def session():
-    return Session(find_exercise("supine_release"), target_s=5)
+    return ExerciseSession(find_exercise("supine_release"), target_s=5)
 
 
 def test_from_nobody_to_done_on_both_sides(session):
@@ -87,12 +87,12 @@ def test_a_guarding_check_that_says_fix_pauses(session):
 
 
 def test_noise_at_a_limit_does_not_flicker():
-    session = Session(find_exercise("supine_release"), target_s=100)
+    session = ExerciseSession(find_exercise("supine_release"), target_s=100)
     noise = np.random.default_rng(5).normal(0, 0.5, 300)
     record = SessionRecord(session)
-    session.update(0.0, BODY, seen(left=30))
+    session.update(0.0, observed(BODY, seen(left=30)))
     for i, n in enumerate(noise):
-        record.add(0.1 * (i + 1), session.update(0.1 * (i + 1), BODY, seen(left=20 + n)))
+        record.add(0.1 * (i + 1), session.update(0.1 * (i + 1), observed(BODY, seen(left=20 + n))))
     spans = [v for v in record.verdicts if v.check == "fallout"]
     assert [s.verdict for s in spans] == ["good"]
 
@@ -121,9 +121,9 @@ def test_the_hold_counts_the_same_at_any_frame_rate(rate):
             "5": np.arange(random.uniform(0, 0.2), 14, 0.2),
             "irregular": np.cumsum(random.choice([0.05, 0.1, 0.3, 0.45], 200)),
         }[rate]
-        session = Session(find_exercise("supine_release"), target_s=60)
+        session = ExerciseSession(find_exercise("supine_release"), target_s=60)
         for time_s in [*times[times < 14.0], 14.0]:
-            session.update(time_s, BODY, seen(left=fall_out(time_s)))
+            session.update(time_s, observed(BODY, seen(left=fall_out(time_s))))
         assert session.hold("left", 14.0).held_s == pytest.approx(truly_out_s, abs=0.3)
 
 
@@ -154,7 +154,7 @@ def test_feet_out_of_the_picture(session):
     image[27:29, 0] = -50  # both ankles
     out = type(body)(image, body.world, body.visibility, None, body.frame_size)
     for i in range(10):
-        coaching = session.update(0.1 * i, out, seen(left=math.nan, right=math.nan))
+        coaching = session.update(0.1 * i, observed(out, seen(left=math.nan, right=math.nan)))
     assert coaching.phase is Phase.NOT_IN_VIEW
     assert coaching.message == "Move back: your feet are out of the picture"
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import REPOSITORY
-from skeletons import TO_THE_RIGHT, UP, lying, read_as, standing
+from skeletons import TO_THE_RIGHT, UP, lying, observed, read_as, standing
 
-from posecheck.measures.steadiness import SteadyMeasurer
-from posecheck.measures.table import Measurements
+from posecheck.coaching.practice.gesture import HOLD_S, RaisedArm
+from posecheck.measures.table import Measurements, measure_scene
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.gesture import HOLD_S, RaisedArm
+from posecheck.perception.steady_scene import SteadyScenes
 from posecheck.video import open_source
 
 
@@ -31,7 +31,7 @@ def made(parts, posture="supine", step_s=0.1):
     for seconds, body in parts:
         for _ in range(round(seconds / step_s)):
             measurements = supine(posture) if body is not None else None
-            if arm.update(time_s, body, measurements).made:
+            if arm.update(time_s, observed(body, measurements)).made:
                 found.append(round(time_s, 1))
             time_s += step_s
     return found
@@ -105,7 +105,7 @@ def test_upright_is_against_gravity_however_the_camera_looks(pitch):
 
 
 def _in_clip(name: str, minimum_step_s: float = 0.09) -> list[tuple[float, str | None]]:
-    found, arm, measurer, last_s = [], RaisedArm(), SteadyMeasurer(), -1.0
+    found, arm, scenes, last_s = [], RaisedArm(), SteadyScenes(), -1.0
     with (
         open_source(str(REPOSITORY / "sample_videos" / f"{name}.mp4")) as source,
         PoseEstimator("video", with_mask=False) as estimator,
@@ -115,7 +115,8 @@ def _in_clip(name: str, minimum_step_s: float = 0.09) -> list[tuple[float, str |
                 continue
             last_s = frame.time_s
             body = estimator.estimate(frame.image, frame.time_s)
-            state = arm.update(frame.time_s, body, measurer.update(frame.time_s, body))
+            scene = scenes.update(frame.time_s, body)
+            state = arm.update(frame.time_s, measure_scene(scene) if scene else None)
             if state.made:
                 found.append((frame.time_s, state.side))
     return found

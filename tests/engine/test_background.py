@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from posecheck.engine.pipeline import BackgroundSink
+from posecheck.engine.background import BackgroundSink
 
 
 def test_all_is_done_in_order():

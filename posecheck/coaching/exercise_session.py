@@ -80,7 +80,7 @@ class Coaching:
     pace: PacePoint | None = None
 
 
-class Session:
+class ExerciseSession:
     """Takes measurements frame by frame; gives the coaching. Knows no clock but the frames'.
 
     Args:
@@ -113,6 +113,16 @@ class Session:
         self._told_since_s: dict[str, float] = {}
         self._held_breath = HeldBreath()
         self._pacer = Pacer.of(exercise)
+
+    @property
+    def needs_mask(self) -> bool:
+        """Whether a check looks at the lower back, which only the person's mask shows."""
+        return self.exercise.needs_mask
+
+    @property
+    def over(self) -> bool:
+        """Whether all sides are complete."""
+        return all(goal.complete for goal in self._goals.values())
 
     def hold(self, side: Side, time_s: float) -> HoldState:
         """The timer of one side, of several passes the last one begun."""
@@ -209,7 +219,7 @@ class Session:
         good: bool | None,
         shown: Judgement | None,
     ) -> tuple[Phase, str]:
-        if all(goal.complete for goal in self._goals.values()):
+        if self.over:
             return Phase.DONE, ""
         goal = self._goals[self._working.side]
         hold = goal.hold(time_s)
