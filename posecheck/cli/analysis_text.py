@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from posecheck.cli.console import stdout
-
-if TYPE_CHECKING:
-    from posecheck.engine.recorded import Analysis
+from posecheck.engine.recorded import Analysis
 
 
 def summarize(analysis: Analysis) -> None:

@@ -3,67 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import complain, progress_bar, short_name
-from posecheck.cli.options import (
-    HoldOption,
-    MirrorOption,
-    ModelOption,
-    NoRollerOption,
-    OverwriteOption,
-    PersonOption,
-    RollerOption,
-    input_options,
-)
-
-if TYPE_CHECKING:
-    from posecheck.engine.recorded import Analysis, AnalysisOptions
-    from posecheck.video.source import FrameSource
-
-
-@dataclass(frozen=True)
-class AnalyzeOptions:
-    """Analyse recorded clips: annotated video, numbers, and a report for each.
-
-    Writes analysis.json, frames.csv, annotated.mp4 and report.html into a folder of the
-    clip's name under --out.
-
-    Examples:
-
-      posecheck analyze clip.mp4 --out results
-
-      posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
-    """
-
-    videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")]
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")]
-    exercise: Annotated[
-        str, typer.Option("--exercise", help="What is practised in the clips; or selftest.")
-    ] = "supine_release"
-    hold: HoldOption = None
-    mirror: MirrorOption = False
-    overwrite: OverwriteOption = False
-    voice: Annotated[
-        bool, typer.Option("--voice", help="Say in the video what practice would have said.")
-    ] = False
-    person: PersonOption = None
-    roller: RollerOption = None
-    no_roller: NoRollerOption = False
-    model: ModelOption = None
+from posecheck.cli.options.analyze import AnalyzeOptions
+from posecheck.cli.options.shared import input_options
+from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
+from posecheck.engine.session import SELFTEST
+from posecheck.errors import InputError, OutputError
+from posecheck.exercises.library import find_exercise
+from posecheck.output_files import folder_for
+from posecheck.video.source import FrameSource
 
 
 def analyze(given: AnalyzeOptions) -> None:
     """Run the command."""
-    from posecheck.engine.recorded import AnalysisOptions
-    from posecheck.engine.session import SELFTEST
-    from posecheck.exercises.library import find_exercise
-    from posecheck.output_files import folder_for
 
     options = AnalysisOptions(
         exercise=given.exercise if given.exercise == SELFTEST else find_exercise(given.exercise),
@@ -89,7 +46,6 @@ def analyze(given: AnalyzeOptions) -> None:
 
 def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analysis | None:
     """Analyse one clip and tell what was found; None where it failed."""
-    from posecheck.errors import InputError, OutputError
 
     try:
         analysis = analyze_with_progress(video, options, folder)
@@ -104,7 +60,6 @@ def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analys
 
 def analyze_with_progress(video: Path, options: AnalysisOptions, folder: Path | None) -> Analysis:
     """Analyse one clip with a progress bar."""
-    from posecheck.engine.recorded import analyze_recording
 
     with progress_bar() as bar:
         task = bar.add_task(short_name(video), total=None)

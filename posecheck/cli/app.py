@@ -13,16 +13,16 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.analyze import AnalyzeOptions, analyze
 from posecheck.cli.command import add_command
 from posecheck.cli.console import complain
-from posecheck.cli.demo import DemoOptions, demo
-from posecheck.cli.doctor import DoctorOptions, doctor
 from posecheck.cli.exercises import ExercisesOptions, list_exercises
 from posecheck.cli.history import HistoryOptions, show_history
-from posecheck.cli.measure import MeasureOptions, measure
-from posecheck.cli.practice import PracticeOptions, practice
-from posecheck.cli.selftest import SelfTestOptions, selftest
+from posecheck.cli.options.analyze import AnalyzeOptions
+from posecheck.cli.options.demo import DemoOptions
+from posecheck.cli.options.doctor import DoctorOptions
+from posecheck.cli.options.measure import MeasureOptions
+from posecheck.cli.options.practice import PracticeOptions
+from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.errors import PosecheckError
 
 app = typer.Typer(
@@ -35,14 +35,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-add_command(app, "demo", DemoOptions, demo)
-add_command(app, "practice", PracticeOptions, practice)
-add_command(app, "selftest", SelfTestOptions, selftest)
-add_command(app, "analyze", AnalyzeOptions, analyze)
-add_command(app, "measure", MeasureOptions, measure)
-add_command(app, "exercises", ExercisesOptions, list_exercises)
-add_command(app, "history", HistoryOptions, show_history)
-add_command(app, "doctor", DoctorOptions, doctor)
+add_command(app, "demo", DemoOptions, "posecheck.cli.demo:demo")
+add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice")
+add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest")
+add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze")
+add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure")
+add_command(app, "exercises", ExercisesOptions, "posecheck.cli.exercises:list_exercises")
+add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history")
+add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")
 
 
 def _version(wanted: bool) -> None:

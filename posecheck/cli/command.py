@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
+from importlib import import_module
 from typing import Any, TypeVar, get_type_hints
 
 import typer
@@ -12,9 +12,7 @@ import typer
 Options = TypeVar("Options")
 
 
-def add_command(
-    app: typer.Typer, name: str, options: type[Options], run: Callable[[Options], None]
-) -> None:
+def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -> None:
     """Add a command to the program.
 
     Parameters
@@ -28,11 +26,13 @@ def add_command(
         them from a function's parameters (``Annotated[bool, typer.Option(...)] = False``); its
         docstring is the command's help.
     run
-        Called with the options that the user gave.
+        The function that runs it, as "module:function". It is imported when the command is
+        called, so that ``--help`` loads nothing heavy, and gets the options that the user gave.
     """
 
     def command(**given: Any) -> None:
-        run(options(**given))
+        module, function = run.split(":")
+        getattr(import_module(module), function)(options(**given))
 
     hints = get_type_hints(options, include_extras=True)
     parameters = [

@@ -5,49 +5,26 @@ from __future__ import annotations
 import queue
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import progress_bar, stdout
-from posecheck.cli.options import MirrorOption, ModelOption, WindowOption
-
-if TYPE_CHECKING:
-    from posecheck.engine.recorded import Analysis, AnalysisOptions
-    from posecheck.feedback.overlay.text import Image8
-    from posecheck.video.frame import Frame
-    from posecheck.video.source import FrameSource
+from posecheck.cli.options.demo import DemoOptions
+from posecheck.cli.window import has_screen, window_if
+from posecheck.data_files import data_path
+from posecheck.engine.options import InputOptions
+from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
+from posecheck.exercises.library import find_exercise
+from posecheck.feedback.overlay.text import Image8
+from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
 
 CLIP = "release_right.mp4"
 EXERCISE = "supine_release"
 
 
-@dataclass(frozen=True)
-class DemoOptions:
-    """No camera needed: the whole way through, on a clip that comes with posecheck.
-
-    Example:
-
-      posecheck demo
-    """
-
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
-        "posecheck-output/demo"
-    )
-    mirror: MirrorOption = False
-    window: WindowOption = True
-    model: ModelOption = None
-
-
 def demo(given: DemoOptions) -> None:
     """Run the command."""
-    from posecheck.cli.analysis_text import summarize
-    from posecheck.cli.window import has_screen
-    from posecheck.engine.options import InputOptions
-    from posecheck.engine.recorded import AnalysisOptions
-    from posecheck.exercises.library import find_exercise
 
     exercise = find_exercise(EXERCISE)
     stdout.print(f"{exercise.title}, on a rendered clip that comes with posecheck.")
@@ -93,8 +70,6 @@ class _Demo:
         return self._analysis
 
     def _analyze(self) -> None:
-        from posecheck.data_files import data_path
-        from posecheck.engine.recorded import analyze_recording
 
         clip = data_path("sample_videos", CLIP)
         try:
@@ -123,7 +98,6 @@ class _Demo:
 
     def _show_pictures(self) -> None:
         """Show what comes, until the end or until the window is closed."""
-        from posecheck.cli.window import window_if
 
         with window_if(True) as window:
             while window is not None and (image := self._pictures.get()) is not None:

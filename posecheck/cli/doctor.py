@@ -6,15 +6,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from posecheck.cli.console import stdout
-from posecheck.cli.options import ModelOption
+from posecheck.cli.options.doctor import DoctorOptions
 from posecheck.cli.window import has_screen
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
@@ -25,20 +23,6 @@ from posecheck.history.store import History
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_file, open_source
 from posecheck.video.writer import VideoWriter
-
-
-@dataclass(frozen=True)
-class DoctorOptions:
-    """Check camera, model, video, screen, voice, sound and history; each fault with the way
-    to mend it.
-
-    Example:
-
-      posecheck doctor --camera 1
-    """
-
-    camera: Annotated[str, typer.Option("--camera", help="The camera to check.")] = "0"
-    model: ModelOption = None
 
 
 def doctor(given: DoctorOptions) -> None:

@@ -5,48 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO
 
 import typer
 
 from posecheck.cli.console import complain, progress_bar, short_name
-from posecheck.cli.options import (
-    ModelOption,
-    NoRollerOption,
-    PersonOption,
-    RollerOption,
-    input_options,
-)
-
-if TYPE_CHECKING:
-    from posecheck.engine.options import InputOptions
-
-
-@dataclass(frozen=True)
-class MeasureOptions:
-    """Just the numbers: one row a frame, as CSV. Empty is cannot-see.
-
-    Examples:
-
-      posecheck measure photo.jpg
-
-      posecheck measure clips/ photos/ --out numbers.csv
-    """
-
-    inputs: Annotated[list[Path], typer.Argument(help="Photos, clips, or folders of them.")]
-    out: Annotated[Path | None, typer.Option("--out", help="CSV file; else printed.")] = None
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the CSV file.")] = False
-    person: PersonOption = None
-    roller: RollerOption = None
-    no_roller: NoRollerOption = False
-    model: ModelOption = None
+from posecheck.cli.options.measure import MeasureOptions
+from posecheck.cli.options.shared import input_options
+from posecheck.engine.measured import Measurer, photos_and_clips
+from posecheck.engine.options import InputOptions
+from posecheck.errors import InputError, OutputError
+from posecheck.feedback.report.frames_table import MeasurementTable
+from posecheck.output_files import whole_file
+from posecheck.video.opening import open_file
 
 
 def measure(given: MeasureOptions) -> None:
     """Run the command."""
-    from posecheck.errors import OutputError
 
     if given.out is not None and given.out.exists() and not given.overwrite:
         raise OutputError(f"{given.out} is already there: add --overwrite to replace it.")
@@ -63,8 +39,6 @@ def measure(given: MeasureOptions) -> None:
 
 def _files(inputs: Sequence[Path]) -> tuple[list[Path], int]:
     """The photos and clips among the inputs, and how many inputs hold none."""
-    from posecheck.engine.measured import photos_and_clips
-    from posecheck.errors import InputError
 
     files: list[Path] = []
     missing = 0
@@ -79,10 +53,6 @@ def _files(inputs: Sequence[Path]) -> tuple[list[Path], int]:
 
 def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> tuple[int, int]:
     """Write a row for each frame; returns how many files were measured, and how many failed."""
-    from posecheck.engine.measured import Measurer
-    from posecheck.errors import InputError
-    from posecheck.feedback.report.frames_table import MeasurementTable
-    from posecheck.video.opening import open_file
 
     measured = failed = 0
     with ExitStack() as stack:
@@ -111,7 +81,6 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
 
 @contextmanager
 def _output(out: Path | None) -> Iterator[IO[str]]:
-    from posecheck.output_files import whole_file
 
     if out is None:
         yield sys.stdout

@@ -7,8 +7,8 @@ from posecheck.cli import selftest_text
 from posecheck.cli.analyze import analyze_with_progress
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.live import LiveOptions, run_live
-from posecheck.cli.options import input_options
-from posecheck.cli.selftest import SelfTestOptions
+from posecheck.cli.options.selftest import SelfTestOptions
+from posecheck.cli.options.shared import input_options
 from posecheck.cli.speaking import speaking_options
 from posecheck.engine.recorded import AnalysisOptions
 from posecheck.engine.recorder import Recorder

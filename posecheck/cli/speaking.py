@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from posecheck.cli.console import complain, stdout
+from posecheck.errors import OutputError
+from posecheck.feedback.voice.announcer import Announcer
+from posecheck.feedback.voice.log import write_voice_log
 from posecheck.feedback.voice.rate import DEFAULT_RATE
-
-if TYPE_CHECKING:
-    from posecheck.feedback.voice.announcer import Announcer
-    from posecheck.feedback.voice.sound_track import SoundTrack
-    from posecheck.feedback.voice.voices import SpeakingVoice
+from posecheck.feedback.voice.sound_track import SoundTrack
+from posecheck.feedback.voice.voices import LiveVoice, RecordedVoice, SilentVoice, SpeakingVoice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +72,6 @@ def speaking_options(given: Given) -> SpeakingOptions:
 @contextmanager
 def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
     """An announcer; at the end the files that were asked for are written."""
-    from posecheck.errors import OutputError
-    from posecheck.feedback.voice.announcer import Announcer
-    from posecheck.feedback.voice.log import write_voice_log
-    from posecheck.feedback.voice.sound_track import SoundTrack
-    from posecheck.feedback.voice.voices import LiveVoice
 
     track = SoundTrack()
     speaker = _voice(track, options)
@@ -97,7 +92,6 @@ def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
 
 
 def _voice(track: SoundTrack, options: SpeakingOptions) -> SpeakingVoice:
-    from posecheck.feedback.voice.voices import LiveVoice, RecordedVoice, SilentVoice
 
     if options.quiet:
         return SilentVoice()
