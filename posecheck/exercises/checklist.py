@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.exercises.schema import Sentence
+from posecheck.exercises.sources import SourceKeys
 from posecheck.toml_data import shipped
 
 
@@ -18,6 +19,7 @@ class ChecklistItem(_Data):
     name: str
     text: Sentence
     reason: Sentence
+    source: SourceKeys
 
 
 class DangerTexts(_Data):
@@ -31,6 +33,7 @@ class DangerTexts(_Data):
     what_to_do: tuple[str, ...] = Field(min_length=1)
     recorded: Sentence
     reason: Sentence
+    source: SourceKeys
 
 
 class Checklist(_Data):

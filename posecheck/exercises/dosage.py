@@ -7,6 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from posecheck.exercises.sources import SourceKeys
 from posecheck.toml_data import shipped
 
 
@@ -17,6 +18,7 @@ class _Data(BaseModel):
 class _Practice(_Data):
     gap_days: int = Field(gt=0)
     reason: str
+    source: SourceKeys
 
 
 class Level(_Data):
@@ -26,6 +28,7 @@ class Level(_Data):
     from_days: int = Field(ge=0)
     practised_days: int = Field(ge=0)
     reason: str
+    source: SourceKeys
 
 
 class Limit(_Data):
@@ -34,11 +37,14 @@ class Limit(_Data):
     longest_s: float = Field(gt=0)
     text: str
     advice: tuple[str, ...]
+    reason: str
+    source: SourceKeys
 
 
 class _SorenessRules(_Data):
     clear_sessions: int = Field(gt=0)
     reason: str
+    source: SourceKeys
     under_24h: Limit
     under_48h: Limit
     beyond_48h: Limit
@@ -49,6 +55,7 @@ class Cause(_Data):
     clear: str
     unknown: str
     reason: str
+    source: SourceKeys
     above: float = math.inf
     below: float = -math.inf
     above_s: float = math.inf

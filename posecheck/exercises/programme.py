@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.schema import Sentence
+from posecheck.exercises.sources import CHOICE, SourceKeys
 
 
 class _Data(BaseModel):
@@ -75,6 +76,7 @@ class Programme(_Data):
     title: str
     summary: Sentence
     reason: Sentence
+    source: SourceKeys = CHOICE
     minutes: float | None = Field(default=None, gt=0)
     checklist: tuple[str, ...] = ()
     parts: tuple[Part, ...] = Field(min_length=1)

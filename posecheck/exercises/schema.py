@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.anatomy import Side
+from posecheck.exercises.sources import CHOICE, SourceKeys
 from posecheck.measures.table import KNOWN, NOT_YET
 from posecheck.perception.body.posture import Posture
 from posecheck.perception.body.view import View
@@ -56,6 +57,7 @@ class Check(_Data):
     title: str
     kind: Kind
     reason: Sentence
+    source: SourceKeys = CHOICE
     posture: tuple[Posture | Literal["side_lying"], ...] = ()
     """"side_lying" is lying on the side that is worked on."""
     only_in: tuple[Posture, ...] = ()
@@ -95,6 +97,7 @@ class Hold(_Data):
     target_s: float = Field(gt=0)
     longest_s: float = Field(gt=0)
     reason: Sentence
+    source: SourceKeys = CHOICE
     grace_s: float = Field(default=1.5, ge=0)
     """A break up to this long is not announced. Time never counts in a break."""
     bridge_s: float = Field(default=1.0, ge=0)
@@ -119,6 +122,7 @@ class Repetitions(_Data):
 
     target: int = Field(gt=0)
     reason: Sentence
+    source: SourceKeys = CHOICE
     measure: str
     """A measure of the table, or "movement" for whatever the whole body does."""
     leg: Literal["working", "other"] = "working"
@@ -149,6 +153,7 @@ class Circles(_Data):
     target: int = Field(gt=0)
     """In each direction."""
     reason: Sentence
+    source: SourceKeys = CHOICE
     measures: tuple[str, str] = ("hip_flexion", "hip_abduction")
     """What goes up, and what goes out."""
     ranges: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
@@ -169,6 +174,7 @@ class Breaths(_Data):
 
     target: int = Field(gt=0)
     reason: Sentence
+    source: SourceKeys = CHOICE
     in_s: float = Field(gt=0)
     out_s: float = Field(gt=0)
     longest_out_s: float = Field(gt=0)
@@ -182,6 +188,7 @@ class Moving(_Data):
     target_s: float = Field(gt=0)
     longest_s: float = Field(gt=0)
     reason: Sentence
+    source: SourceKeys = CHOICE
     least_cm: float = Field(default=3.0, gt=0)
     """Least way to and fro that is rolling."""
     slowest_s: float = Field(default=6.0, gt=0)

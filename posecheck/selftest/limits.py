@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from posecheck.exercises.sources import SourceKeys
 from posecheck.toml_data import shipped
 
 Range = tuple[float, float]
@@ -20,6 +21,7 @@ class _Table(BaseModel):
 
 class _Reasoned(_Table):
     reason: str = Field(min_length=3)
+    source: SourceKeys
 
 
 class BaselineLimits(_Reasoned):
