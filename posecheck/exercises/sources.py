@@ -1,4 +1,4 @@
-"""Where each limit in the data comes from: the guide, a paper, a measurement, or a choice."""
+"""The sources of the limits: the guide, a paper, a measurement of this project, or a choice."""
 
 from __future__ import annotations
 
