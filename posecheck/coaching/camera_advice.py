@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.anatomy import Side
 from posecheck.exercises.schema import Exercise, SpokenSentence
+from posecheck.exercises.sources import SourceKeys
 from posecheck.measures.table import Measurements
 from posecheck.perception.camera_facts import CameraFacts
 from posecheck.toml_data import shipped
@@ -25,6 +26,7 @@ class _Fault(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: str = Field(min_length=3)
+    source: SourceKeys
     text: str = ""
     unit: str = ""
     below: float = -math.inf

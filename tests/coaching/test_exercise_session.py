@@ -62,7 +62,7 @@ def test_from_nobody_to_done_on_both_sides(session):
     ]
     asked = next(c for _, c in moments if c.phase is Phase.OTHER_SIDE)
     assert asked.side == "right"
-    assert "Turn round" in asked.message
+    assert "Turn around" in asked.message
 
 
 def test_the_working_side_is_recognised(session):

@@ -56,7 +56,7 @@ def test_ten_of_each_leg_and_done():
     assert session.progress("left", 34.0).complete
     waiting = run(session, 4, lambda t: seen(near="left", hip_flexion_left=5.0), 34, record=record)
     assert waiting[-1][1].phase is Phase.OTHER_SIDE
-    assert "Turn round" in waiting[-1][1].message
+    assert "Turn around" in waiting[-1][1].message
     second = run(session, 35, right_leg, 40, record=record)
     assert second[-1][1].phase is Phase.DONE
     assert [r.side for r in record.repetitions] == ["left"] * 10 + ["right"] * 10
@@ -76,7 +76,7 @@ def test_half_a_repetition_does_not_count_and_is_corrected():
     moments = run(session, 13, leg)
     assert moments[-1][1].progress.done == 2
     said = {c.message: t for t, c in reversed(moments) if c.message}
-    assert list(said) == ["All the way: your left knee to the chest, then straighten the leg"]
+    assert list(said) == ["Draw your left knee all the way to the chest, then straighten the leg"]
     assert 5 < next(iter(said.values())) < 8
 
 
@@ -163,7 +163,7 @@ def test_a_side_is_done_after_all_its_passes():
 
     moments = run(session, 30, on_left, record=record)
     said = [c.message for _, c in moments]
-    assert "Roll on 5 to 8 centimetres to the next tender spot" in said
+    assert "Roll 5 to 8 centimetres further, to the next tender spot" in said
     assert moments[-1][1].phase is Phase.OTHER_SIDE
     assert [(h.side, h.complete) for h in record.holds()] == [("left", True)] * 2
     gap_s = record.holds()[1].start_s - record.holds()[0].end_s
@@ -188,7 +188,7 @@ def test_only_rolling_counts_as_rolling():
     moments = run(session, 17, lambda t: seen("prone"), body=rolling, record=record)
     still = next(c for t, c in moments if t > 4)
     assert still.phase is Phase.GET_INTO_POSITION
-    assert still.message == "Keep rolling: slowly from the hip to just over the knee"
+    assert still.message == "Keep rolling slowly, from the hip to just above the knee"
     assert still.progress.done == 0
     assert moments[-1][1].phase is Phase.DONE
     (hold,) = record.holds()

@@ -228,7 +228,7 @@ def test_the_danger_key_ends_at_once_and_says_what_to_do():
     assert run.practice.danger_s == pytest.approx(state.time_s, abs=0.01)
     (said,) = run.said(PromptKind.DANGER)
     assert said.startswith("Stop.")
-    assert "see a doctor" in said
+    assert "See a doctor" in said
     assert not run.feed(5, None).over
     assert run.press(Key.NEXT).over
 
@@ -294,7 +294,7 @@ def test_short_holds_are_repeated_with_a_shift_between_and_both_sides_get_the_sa
     run.to_the_hold()
     run.feed(24, LEFT)
     messages = [s.coaching.message for s in run.states if s.coaching is not None]
-    asked = [a for a, b in pairwise(messages) if a != b and "Ease off" in a]
+    asked = [a for a, b in pairwise(messages) if a != b and "Ease the pressure" in a]
     assert len(asked) == 2
     assert run.states[-1].sides["left"].done == pytest.approx(12)
     run.feed(3, REST)
@@ -311,7 +311,7 @@ def test_easing_off_between_two_holds_is_not_corrected():
     first = len(run.states)
     run.feed(4.5, seen())
     rest = [s.coaching for s in run.states[first + 5 :]]
-    assert all("Ease off" in coaching.message for coaching in rest)
+    assert all("Ease the pressure" in coaching.message for coaching in rest)
     assert not any("Hold" in coaching.step or "Lower" in coaching.step for coaching in rest)
     run.feed(4, seen())
     assert "Lower your left knee further" in run.states[-1].coaching.message
@@ -342,7 +342,7 @@ def test_a_part_with_the_same_camera_begins_with_what_to_do():
     run.press(Key.NEXT)
     first = len(run.states)
     run.feed(8, seen(posture="prone"))
-    knee_out = "Your left knee out to the side, the roller under that inner thigh"
+    knee_out = "Move your left knee out to the side, the roller under that inner thigh"
     assert f"Rolling the inner thigh. {knee_out}" in run.said(PromptKind.STEP)
     shown = [s.coaching for s in run.states[first:]]
     read = [c for c in shown if c.step == knee_out]

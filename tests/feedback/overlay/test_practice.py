@@ -64,7 +64,7 @@ def test_what_the_danger_page_says_can_be_seen():
     page = page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
     text = " ".join((page.title, *page.lines))
     assert "Stop" in text
-    assert "see a doctor" in text
+    assert "See a doctor" in text
 
 
 def draw(state: PracticeState, size=(640, 480)) -> np.ndarray:
