@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from posecheck.cli.exercises import list_exercises
+from posecheck.cli.options.exercises import ExercisesOptions
 from posecheck.exercises.library import exercises
 from posecheck.exercises.programme_library import programmes
 from posecheck.exercises.sources import sources
 
 
 def test_all_are_listed_without_their_sources(capsys):
-    list_exercises()
+    list_exercises(ExercisesOptions())
     shown = capsys.readouterr().out
     for name in (*exercises(), *programmes()):
         assert name in shown
@@ -17,7 +18,7 @@ def test_all_are_listed_without_their_sources(capsys):
 
 
 def test_one_exercise_shows_its_reasons_and_the_sources_in_full(capsys):
-    list_exercises("low_lunge")
+    list_exercises(ExercisesOptions("low_lunge"))
     shown = " ".join(capsys.readouterr().out.split())
     assert "(vigotsky_2016, project_accuracy)" in shown
     for key in ("guide", "choice", "vigotsky_2016", "project_accuracy"):
