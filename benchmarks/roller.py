@@ -6,7 +6,7 @@
     python benchmarks/roller.py --write-factors     of_roller of the package's tolerance table anew
 
 Each still by itself, as in ``posecheck measure``; nothing of it was learnt from as long as its
-people's numbers leave 7 when divided by 8 (models/train_roller.py).
+people's numbers leave 7 when divided by 8 (research/training/).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rebuild ``pose_landmarker_full.task`` from the wheel of mediapipe 0.10.21.
 
-    python models/build_pose_landmarker.py [--wheel mediapipe-0.10.21-....whl] [--out FILE]
+    python research/training/build_pose_landmarker.py [--wheel FILE.whl] [--out FILE]
 
 MediaPipe 1.2 ships no weights; its 0.10.21 wheel carries the two networks as bare
 TensorFlow Lite files, which 1.2 refuses because they do not say how their input
@@ -32,7 +32,7 @@ from mediapipe.tasks.metadata import schema_py_generated as tflite_schema
 SOURCE_VERSION = "0.10.21"
 METADATA_NAME = b"TFLITE_METADATA"
 BUNDLE_SHA256 = "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7"
-BUNDLE_PATH = Path(__file__).with_name("pose_landmarker_full.task")
+BUNDLE_PATH = Path(__file__).resolve().parents[2] / "models/pose_landmarker_full.task"
 
 
 @dataclass(frozen=True)

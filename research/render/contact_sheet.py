@@ -12,7 +12,7 @@ import av
 import cv2
 import numpy as np
 
-CLIPS = Path(__file__).resolve().parent.parent
+CLIPS = Path(__file__).resolve().parents[2] / "sample_videos"
 OUT = CLIPS / "contact_sheet.jpg"
 SHARES = (0.05, 0.35, 0.65, 0.95)
 """Of a clip's length: where its frames are taken."""

