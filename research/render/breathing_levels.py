@@ -4,10 +4,10 @@
     python breathing_levels.py                  all scenes
     python breathing_levels.py --scenes 3 7     those
 
-``work/breathing_levels/NN/LL.png`` is the clean picture with the belly and ribs moved out by
-LL / (LEVELS - 1) of a deep breath; ``scene.json`` says how far that is, from where, and where the
-joints are. benchmarks/breathing.py makes clips of any rhythm, depth and noise of them: neighbouring
-pictures are less than half a pixel apart, so what lies between is a mixture of the two.
+In ``work/breathing_levels/NN/LL.png`` belly and ribs are moved out by LL / (LEVELS - 1) of a deep
+breath; the pictures have no noise. ``scene.json`` holds the depth of that breath, the camera and
+the joints. benchmarks/breathing.py makes clips of any rhythm, depth and noise from them.
+Neighbouring pictures are less than half a pixel apart, so the ones between can be mixed from two.
 """
 
 from __future__ import annotations
@@ -20,34 +20,48 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from clips import BOTH, _background
+from clips import BOTH, render_clean_frame, render_empty_room
 from people import Outfit, Person
-from pose import ARMS, Leg, Pose, Roller, placed, solve
-from record import camera_record, picture_record
-from stills import possible
+from pose import ARMS, Leg, Pose, Roller, place_on_floor, solve
+from record import describe_camera, describe_picture
+from stills import is_possible
 from studio import Camera, Studio
-from variety import random_person, random_room
+from variety import draw_person, draw_room
 
 OUT = Path(__file__).parent / "work/breathing_levels"
 COUNT = 14
+"""Number of scenes."""
+
 LEVELS = 13
-BELLY_M, RIBS_M = 0.020, 0.009
-"""The deepest breath."""
+"""Number of pictures of a scene, from breathed out to breathed in."""
+
+BELLY_M = 0.020
+"""How far the deepest breath moves the belly."""
+
+RIBS_M = 0.009
+"""How far the deepest breath moves the ribs."""
 
 KINDS = ("flat", "roller", "flat", "flat", "roller")
-"""Lying flat as for the breathing exercise, or over the roller with one knee lowered."""
+"""What the scenes show, in turn: lying flat as for the breathing exercise, or over the roller with
+one knee lowered."""
 
 
-def scene(number: int) -> tuple[Studio, Pose, Camera, float]:
-    """The scene of that number: always the same person, room, camera and posture."""
+def draw_scene(number: int) -> tuple[Studio, Pose, Camera, float]:
+    """Draw the scene of that number: always the same person, room, camera and pose.
+
+    Returns
+    -------
+    tuple
+        Studio with its person, pose, camera, and the body's turn on the floor in degrees.
+    """
     rng = np.random.default_rng([71, number])
     u = rng.uniform
     kind = KINDS[number % len(KINDS)]
     while True:
-        person, outfit = _dressed(rng, number % 3 == 1)
-        studio = Studio(person, outfit, random_room(rng), samples=5, threads=1)
-        pose = _pose(rng, kind)
-        if possible(solve(studio.human, pose)):
+        person, outfit = _draw_clothes(rng, number % 3 == 1)
+        studio = Studio(person, outfit, draw_room(rng), samples=5, threads=1)
+        pose = _draw_pose(rng, kind)
+        if is_possible(solve(studio.human, pose)):
             break
     yaw = float(rng.choice([0.0, 180.0]))
     distance = u(2.0, 2.8)
@@ -62,14 +76,15 @@ def scene(number: int) -> tuple[Studio, Pose, Camera, float]:
     return studio, pose, camera, yaw
 
 
-def _dressed(rng: np.random.Generator, loose: bool) -> tuple[Person, Outfit]:
+def _draw_clothes(rng: np.random.Generator, loose: bool) -> tuple[Person, Outfit]:
+    """Draw somebody in a loose suit, or in fitting sportswear."""
     while True:
-        person, outfit = random_person(rng)
+        person, outfit = draw_person(rng)
         if (outfit.sportswear is None) == loose:
             return person, replace(outfit, loose=rng.uniform(0.05, 0.13)) if loose else outfit
 
 
-def _pose(rng: np.random.Generator, kind: str) -> Pose:
+def _draw_pose(rng: np.random.Generator, kind: str) -> Pose:
     u = rng.uniform
     legs = {s: Leg(u(68, 90), planted=True, stance=0.03) for s in BOTH}
     arms = str(rng.choice(["along", "head", "belly", "away"]))
@@ -82,45 +97,31 @@ def _pose(rng: np.random.Generator, kind: str) -> Pose:
                 roller=Roller(position=u(0.28, 0.45)), breath="in")  # fmt: skip
 
 
-def make(number: int) -> None:
-    studio, pose, camera, yaw = scene(number)
+def render_scene(number: int) -> None:
+    """Render one scene at every level and write pictures and truth."""
+    studio, pose, camera, yaw = draw_scene(number)
     work = OUT / f"{number:02d}"
     work.mkdir(parents=True, exist_ok=True)
     studio.set_camera(camera)
-    background = _background(studio, work / "room.png")
+    background = render_empty_room(studio, work / "room.png")
     for level in range(LEVELS):
         share = level / (LEVELS - 1)
-        posed = placed(
+        posed = place_on_floor(
             solve(studio.human, replace(pose, belly_m=BELLY_M * share, ribs_m=RIBS_M * share)), yaw
         )
         path = work / f"{level:02d}.png"
         if not path.exists():
-            cv2.imwrite(str(path), _clean(studio, posed, background))
+            # the same seed at every level, so that nothing but the breath differs
+            picture = render_clean_frame(studio, posed, background, 1)
+            cv2.imwrite(str(path), np.clip(picture, 0, 255).astype(np.uint8))
     about = {
         "belly_m": BELLY_M,
         "ribs_m": RIBS_M,
-        "camera": camera_record(camera),
-        **picture_record(posed, camera),
+        "camera": describe_camera(camera),
+        **describe_picture(posed, camera),
     }
     (work / "scene.json").write_text(json.dumps(about, separators=(",", ":")) + "\n")
     print(number, about["view"], about["off_side_deg"], about["fully_in_view"], flush=True)
-
-
-def _clean(studio: Studio, posed, background: np.ndarray) -> np.ndarray:
-    """The picture with the person, without the camera's noise; the grain of the light is the same
-    at every level, so that nothing but the breath differs."""
-    studio.show(posed)
-    height, width = background.shape[:2]
-    ys, xs = np.nonzero(studio.labels())
-    pad = round(0.07 * width)
-    x1, x2 = max(xs.min() - pad, 0), min(xs.max() + pad, width)
-    y1, y2 = max(ys.min() - pad // 2, 0), min(ys.max() + pad, height)
-    seen = studio.picture(1, (int(x1), int(y1), int(x2), int(y2))).astype(np.float32)
-    part = np.zeros((height, width), np.float32)
-    part[y1 + 2 : y2 - 2, x1 + 2 : x2 - 2] = 1
-    soft = cv2.GaussianBlur(part, (0, 0), pad * 0.2, borderType=cv2.BORDER_REPLICATE)
-    share = np.clip((soft - 0.5) * 2, 0, 1)[:, :, None] * part[:, :, None]
-    return np.clip(background * (1 - share) + seen * share, 0, 255).astype(np.uint8)
 
 
 if __name__ == "__main__":
@@ -128,4 +129,4 @@ if __name__ == "__main__":
     parser.add_argument("--scenes", type=int, nargs="*", default=[*range(COUNT)])
     for wanted in parser.parse_args().scenes:
         if not (OUT / f"{wanted:02d}/scene.json").exists():
-            make(wanted)
+            render_scene(wanted)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Render the sample clips with their truth.
 
-    python clips.py                 all that are missing
-    python clips.py arch_tight ...  those
+    python clips.py                  all that are missing
+    python clips.py release_right    those named
 
-A frame's poses, noise and truth depend on nothing but the clip and the frame's number. Frames
-are kept under ``work/clips/NAME/`` until the clip is whole, so an interrupted run goes on where it
-stopped. The room is rendered once, then only the part of the picture around the person.
+A frame's poses, noise and truth depend only on the clip and the frame's number. Frames are kept
+under ``work/clips/NAME/`` until the clip is complete, so an interrupted run continues where it
+stopped. The room is rendered once; after that only the part of the picture around the person.
 """
 
 from __future__ import annotations
@@ -26,25 +26,42 @@ import movements
 import numpy as np
 import truth
 from people import PEOPLE
-from pose import ARMS, Arm, Leg, Pose, Posed, Roller, blended, placed, solve, with_gap
-from record import SCHEMA, camera_record, picture_record
+from pose import ARMS, Arm, Leg, Pose, Posed, Roller, blend, place_on_floor, set_gap, solve
+from record import SCHEMA, describe_camera, describe_picture
 from studio import COLOURS, ROOMS, Camera, Studio
 from timing import mix, ramp
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parents[1] / "sample_videos"
 FPS = 12
+"""Frames a second."""
+
 SLOW_FPS = 8
-"""Enough for slow movements, and a third less to render."""
+"""Frames a second of clips with slow movements: enough, and a third less to render."""
 
 NOISE = 2.2
+"""Standard deviation of the camera's noise, in grey levels."""
+
 BOTH = ("left", "right")
 ROLLER = Roller()
 
 
 @dataclass(frozen=True)
 class Clip:
-    """``script(human)`` gives ``pose(t)``: the body at a time, or None for nobody."""
+    """One clip.
+
+    Attributes
+    ----------
+    script
+        ``script(human)`` gives ``pose(t)``: the posed body at a time in seconds, or None for
+        nobody.
+    person, outfit, room
+        Keys of ``PEOPLE`` and ``ROOMS``, and the number of one of the person's outfits.
+    yaw
+        How far the body is turned on the floor, in degrees.
+    events
+        Names and times (s) that go into the truth.
+    """
 
     title: str
     exercise: str
@@ -64,7 +81,15 @@ class Clip:
 
 
 def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
-    """Belly and ribs moved out by the breath at ``t``."""
+    """Move belly and ribs by the breath at time ``t``; gives arguments of a Pose.
+
+    Parameters
+    ----------
+    cycle
+        Duration of a breath in seconds.
+    inhale
+        Share of it that breathes in.
+    """
     phase = t % cycle / cycle
     fill = ramp(phase, 0, inhale) - ramp(phase, inhale, 1.0)
     moving = "in" if phase < inhale else "out"
@@ -77,8 +102,12 @@ def breath(t: float, cycle: float = 5.5, inhale: float = 0.4) -> dict:
 def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, position=lambda t: 0.38,
             roll=lambda t: 0.0, roller=ROLLER,
             arms=lambda t: dict.fromkeys(BOTH, ARMS["head"])):  # fmt: skip
-    """The supine release; ``out``, ``turn``, ``position``, ``roll``, ``arms`` are functions of
-    time."""
+    """The supine release.
+
+    ``out``, ``turn``, ``position``, ``roll`` and ``arms`` are functions of time: fall-out of the
+    working leg, turn and position of the roller, roll of the pelvis towards the lowered knee, and
+    the arms.
+    """
 
     def script(human):
         far = "right" if side == "left" else "left"
@@ -100,8 +129,14 @@ def release(side: str, out, *, knee=78.0, other=72.0, turn=lambda t: 0.0, positi
 
 
 def raised_arms(times: dict[str, tuple[float, float]]):
-    """Straight arms beside the body; from each side's first to its second time one is raised to
-    the ceiling, 0.8 s up and 0.8 s down."""
+    """Straight arms beside the body that are raised to the ceiling one after the other.
+
+    Parameters
+    ----------
+    times
+        For each side that is raised, when it starts and when it is down again (s). Raising takes
+        0.8 s, lowering too.
+    """
 
     def arms(t):
         found = {}
@@ -122,8 +157,19 @@ def raised_arms(times: dict[str, tuple[float, float]]):
 
 def selftest(side: str, *, gap_cm: float, arch_from=0.55, arch_to=0.9, end=(3.0, 176.0),
              still=True, lowering=(6.0, 13.5)):  # fmt: skip
-    """Knee to the chest, then the leg straightens and is lowered; the back's gap grows to
-    ``gap_cm`` between two shares of the lowering; ``end`` is (hip flexion, knee) at last."""
+    """The psoas tightness test: knee to the chest, then the leg straightens and is lowered.
+
+    Parameters
+    ----------
+    gap_cm
+        Gap under the back at the end.
+    arch_from, arch_to
+        Shares of the lowering between which the gap grows.
+    end
+        Hip flexion and knee at the end, in degrees.
+    lowering
+        When the lowering starts and ends (s).
+    """
 
     def script(human):
         far = "right" if side == "left" else "left"
@@ -132,8 +178,8 @@ def selftest(side: str, *, gap_cm: float, arch_from=0.55, arch_to=0.9, end=(3.0,
             legs={s: Leg(k, planted=True, stance=0.03) for s, k in ((side, 78), (far, 74))},
         )  # fmt: skip
         straight = replace(base, legs=base.legs | {side: Leg(end[1], flexion=end[0])})
-        flat = with_gap(human, straight, 0.004, truth.lumbar_gap).tilt
-        arched = with_gap(human, straight, gap_cm / 100, truth.lumbar_gap).tilt
+        flat = set_gap(human, straight, 0.004, truth.lumbar_gap).tilt
+        arched = set_gap(human, straight, gap_cm / 100, truth.lumbar_gap).tilt
         start = solve(human, replace(base, tilt=flat))
         angles = truth.angles(truth.joints(start), True, truth.hinges(start))
         flexed, bent = angles[f"hip_flexion_{side}"], angles[f"knee_{side}"]
@@ -189,6 +235,8 @@ def side_release(human):
 
 
 def breathing(human):
+    """Slow breathing, 4 s in and 7 s out, then a held breath."""
+
     def pose(t):
         fill = ramp(t, 0, 4) - ramp(t, 4, 11) if t < 11 else 0.0
         legs = {s: Leg(80, planted=True, stance=0.03) for s in BOTH}
@@ -213,7 +261,7 @@ def figure_four(human):
     )
 
     def pose(t):
-        posed = blended(start, end, ramp(t, 1.0, 3.5))
+        posed = blend(start, end, ramp(t, 1.0, 3.5))
         posed.pose = replace(start.pose, **breath(t))
         return posed
 
@@ -222,7 +270,7 @@ def figure_four(human):
 
 def low_lunge(human):
     """The rear knee stays on the floor; the front shank upright."""
-    thigh, shank = (np.linalg.norm(human.rest_of(part, "L")) for part in ("thigh", "shank"))
+    thigh, shank = (np.linalg.norm(human.rest_segment(part, "L")) for part in ("thigh", "shank"))
 
     def pose(t):
         rear = mix(4, -22, ramp(t, 1.0, 3.5))
@@ -237,17 +285,18 @@ def low_lunge(human):
     return pose
 
 
-def _feet(posed: Posed) -> float:
-    """x of the middle between the ankles."""
+def _feet_x(posed: Posed) -> float:
+    """Give x of the middle between the ankles."""
     return float(np.mean([posed.joint(f"foot.{s}")[0] for s in "LR"]))
 
 
-def _feet_at(posed: Posed, x: float) -> Posed:
-    return placed(posed, 0, (x - _feet(posed), 0))
+def _move_feet(posed: Posed, x: float) -> Posed:
+    """Move the body along x until its feet are there."""
+    return place_on_floor(posed, 0, (x - _feet_x(posed), 0))
 
 
 def come_and_go(human):
-    """Walks in, sits down, lies down, sits up."""
+    """Somebody walks in, sits down, lies down and gets up again."""
     arms = dict.fromkeys(BOTH, ARMS["hanging"])
 
     def walking(t):
@@ -258,7 +307,9 @@ def come_and_go(human):
             "right": Leg(178 - 28 * going * max(0, -swing), flexion=-26 * going * swing + 6),
         }
         x = mix(-2.3, 0.0, min(t / 3.0, 1.0))
-        return placed(solve(human, Pose("upright", tilt=0, legs=legs, arms=arms)), 0, (x, 0))
+        return place_on_floor(
+            solve(human, Pose("upright", tilt=0, legs=legs, arms=arms)), 0, (x, 0)
+        )
 
     stand = walking(3.3)
     squat = solve(
@@ -269,15 +320,15 @@ def come_and_go(human):
     )
     bent = {s: Leg(76, planted=True, stance=0.03) for s in BOTH}
     on_shins = {s: Arm("shoulder", (-0.36, -0.02, -0.22), (0.3, -1, -0.3)) for s in BOTH}
-    sit = placed(
+    sit = place_on_floor(
         solve(human, Pose(pitch=78, posture="sitting", tilt=-6, neck=4, legs=bent, arms=on_shins)),
         180,
     )
     knees = {s: Leg(78, planted=True, stance=0.03) for s in BOTH}
-    lie = placed(
+    lie = place_on_floor(
         solve(human, Pose(tilt=-12, legs=knees, arms=dict.fromkeys(BOTH, ARMS["along"]))), 180
     )
-    squat, sit, lie = (_feet_at(posed, _feet(stand)) for posed in (squat, sit, lie))
+    squat, sit, lie = (_move_feet(posed, _feet_x(stand)) for posed in (squat, sit, lie))
     keys = [
         (3.3, stand),
         (5.0, squat),
@@ -294,14 +345,22 @@ def come_and_go(human):
             return walking(t)
         for (t1, a), (t2, b) in itertools.pairwise(keys):
             if t <= t2:
-                return b if a is b else _feet_at(blended(a, b, ramp(t, t1, t2)), _feet(stand))
+                return b if a is b else _move_feet(blend(a, b, ramp(t, t1, t2)), _feet_x(stand))
         return stand
 
     return pose
 
 
 def lowered(angle: float, *spans: tuple[float, float, float, float]):
-    """Fall-out over time: up to ``angle`` and back within each (out from, out, back from, back)."""
+    """The fall-out of a knee that is lowered and raised again, as a function of time.
+
+    Parameters
+    ----------
+    angle
+        Fall-out when lowered, in degrees.
+    spans
+        Times in seconds: starts to lower, is lowered, starts to rise, is up.
+    """
 
     def out(t):
         return sum(angle * (ramp(t, a, b) - ramp(t, c, d)) for a, b, c, d in spans)
@@ -310,7 +369,10 @@ def lowered(angle: float, *spans: tuple[float, float, float, float]):
 
 
 FEET_END = Camera(-30, 2.3, 0.95, (-0.12, 0, 0.2), 58)
+"""From the side, turned 30 degrees towards the feet: for the supine release."""
+
 SIDE_LOW = Camera(0, 2.1, 0.4, (-0.18, 0, 0.25), 66)
+"""Straight from the side and low: for the self-test."""
 
 CLIPS: dict[str, Clip] = {
     "release_right": Clip(
@@ -511,7 +573,7 @@ CLIPS: dict[str, Clip] = {
         "clinic",
         Camera(0, 2.2, 0.5, (-0.15, 0, 0.3), 66),
         movements.knee_to_chest,
-        events=movements.repetitions(*movements.KNEE_TO_CHEST),
+        events=movements.repetition_events(*movements.KNEE_TO_CHEST),
     ),
     "hip_circles": Clip(
         "two hip circles outward, then two inward",
@@ -524,7 +586,7 @@ CLIPS: dict[str, Clip] = {
         Camera(28, 2.3, 0.95, (-0.1, 0, 0.3), 60),
         movements.hip_circles,
         yaw=180,
-        events=movements.circles(),
+        events=movements.circle_events(),
         fps=SLOW_FPS,
     ),
     "standing_stretch": Clip(
@@ -566,7 +628,7 @@ CLIPS: dict[str, Clip] = {
         Camera(0, 3.2, 0.8, (0.1, 0, 0.75), 64),
         movements.lunge,
         yaw=180,
-        events=movements.repetitions(*movements.LUNGES),
+        events=movements.repetition_events(*movements.LUNGES),
         fps=SLOW_FPS,
     ),
     "roll_glutes": Clip(
@@ -624,7 +686,8 @@ CLIPS: dict[str, Clip] = {
 }
 
 
-def make(name: str) -> None:
+def render_clip(name: str) -> None:
+    """Render one clip and write video and truth into ``sample_videos/``."""
     clip = CLIPS[name]
     work = HERE / "work/clips" / name
     work.mkdir(parents=True, exist_ok=True)
@@ -635,21 +698,21 @@ def make(name: str) -> None:
     studio.set_camera(clip.camera)
     studio.set_roller_colour(COLOURS[clip.roller])
     pose = clip.script(studio.human)
-    background = empty_room(studio, work / "room.png")
+    background = render_empty_room(studio, work / "room.png")
     count = round(clip.seconds * clip.fps)
     frames = []
     for i in range(count):
         t = i / clip.fps
         posed = pose(t)
         if posed is not None:
-            posed = placed(posed, clip.yaw)
-        frames.append({"t": round(t, 4), **picture_record(posed, clip.camera)})
+            posed = place_on_floor(posed, clip.yaw)
+        frames.append({"t": round(t, 4), **describe_picture(posed, clip.camera)})
         path = work / f"{i:04d}.png"
         if not path.exists():
-            cv2.imwrite(str(path), _frame(studio, posed, background, i))
-    _check(name, frames)
+            cv2.imwrite(str(path), _render_frame(studio, posed, background, i))
+    _print_contact_gaps(name, frames)
     pictures = (cv2.imread(str(work / f"{i:04d}.png")) for i in range(count))
-    encode(pictures, OUT / f"{name}.mp4", clip.fps)
+    encode_video(pictures, OUT / f"{name}.mp4", clip.fps)
     about = {
         "schema": SCHEMA,
         "title": clip.title,
@@ -659,16 +722,20 @@ def make(name: str) -> None:
         "who": clip.person,
         "outfit": clip.outfit,
         "room": clip.room,
-        "camera": camera_record(clip.camera),
+        "camera": describe_camera(clip.camera),
         "events": [{"name": n, "t": t} for n, t in clip.events]
-        + (arch_onset(frames, clip.fps) if clip.exercise == "selftest" else []),
+        + (find_arch_onset(frames, clip.fps) if clip.exercise == "selftest" else []),
         "frames": frames,
     }
     (OUT / f"{name}.json").write_text(json.dumps(about, separators=(",", ":")) + "\n")
 
 
-def arch_onset(frames: list[dict], fps: int = FPS) -> list[dict]:
-    """The first moment from which the gap stays 1 cm over its first second's mean for 0.5 s."""
+def find_arch_onset(frames: list[dict], fps: int = FPS) -> list[dict]:
+    """Find the arch's onset as an event of the truth; an empty list when there is none.
+
+    It is the first moment from which the gap stays 1 cm over its mean in the first second for 0.5
+    s.
+    """
     gaps = np.array([f["lumbar_gap_cm"] for f in frames])
     over = gaps > gaps[:fps].mean() + 1.0
     for i in range(len(over) - fps // 2):
@@ -677,7 +744,8 @@ def arch_onset(frames: list[dict], fps: int = FPS) -> list[dict]:
     return []
 
 
-def _check(name: str, frames: list[dict]) -> None:
+def _print_contact_gaps(name: str, frames: list[dict]) -> None:
+    """Print the largest gaps between the body and what it lies on."""
     worst: dict[str, float] = {}
     for frame in frames:
         for part, gap in frame.get("contact_mm", {}).items():
@@ -686,24 +754,42 @@ def _check(name: str, frames: list[dict]) -> None:
     print(name, len(frames), "frames; largest contact gaps in mm:", worst, flush=True)
 
 
-def empty_room(studio: Studio, path: Path) -> np.ndarray:
+def render_empty_room(studio: Studio, path: Path) -> np.ndarray:
+    """Render the room without a person, or read it from ``path``; (H, W, 3) BGR."""
     if not path.exists():
         studio.show(None)
         cv2.imwrite(str(path), studio.picture())
     return cv2.imread(str(path)).astype(np.float32)
 
 
-def _frame(studio: Studio, posed: Posed | None, background: np.ndarray, number: int) -> np.ndarray:
-    """The picture with the person, as a noisy camera sees it."""
-    picture = clean_frame(studio, posed, background, number)
+def _render_frame(
+    studio: Studio, posed: Posed | None, background: np.ndarray, number: int
+) -> np.ndarray:
+    """Render the picture with the person, with a camera's noise."""
+    picture = render_clean_frame(studio, posed, background, number)
     noise = np.random.default_rng(number).normal(0, NOISE, background.shape)
     return np.clip(picture + noise, 0, 255).astype(np.uint8)
 
 
-def clean_frame(
+def render_clean_frame(
     studio: Studio, posed: Posed | None, background: np.ndarray, number: int
 ) -> np.ndarray:
-    """(H, W, 3) float: the empty room with the person rendered into it."""
+    """Render the person into the picture of the empty room, without noise.
+
+    Only the part around the person is rendered; its edge fades into ``background``.
+
+    Parameters
+    ----------
+    background
+        (H, W, 3) BGR, from :func:`render_empty_room`.
+    number
+        Seed of the renderer's own grain.
+
+    Returns
+    -------
+    ndarray
+        (H, W, 3) BGR, floating point.
+    """
     picture = background
     if posed is not None:
         studio.show(posed)
@@ -722,8 +808,8 @@ def clean_frame(
     return picture
 
 
-def encode(pictures: Iterable[np.ndarray], out: Path, fps: int = FPS) -> None:
-    """H.264, yuv420p, plays in a browser."""
+def encode_video(pictures: Iterable[np.ndarray], out: Path, fps: int = FPS) -> None:
+    """Write pictures as H.264 in yuv420p, which browsers play."""
     temporary = out.with_name(out.stem + ".part.mp4")
     with av.open(str(temporary), "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=Fraction(fps))
@@ -742,4 +828,4 @@ if __name__ == "__main__":
     for wanted in sys.argv[1:] or [n for n in CLIPS if not (OUT / f"{n}.mp4").exists()]:
         if wanted not in CLIPS:
             sys.exit(f"There is no clip {wanted}; there are {', '.join(CLIPS)}.")
-        make(wanted)
+        render_clip(wanted)

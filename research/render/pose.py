@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A pose asked for in the angles that posecheck measures, solved with floor and roller contact.
+"""Solve a pose, given by the angles that posecheck measures, with contact to floor and roller.
 
-Everything is solved in one canonical frame: the floor is z = 0, the person's head points to
-+x; supine the left side is at -y, and a camera at -y sees the left side. :func:`placed`
-turns the result on the floor afterwards. Side-lying the front is at -y.
+Everything is solved in one canonical frame: the floor is z = 0, the person's head points to +x.
+Supine, the left side is at -y, and a camera at -y sees the left side. Side-lying, the front is at
+-y. :func:`place_on_floor` turns the result on the floor afterwards.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from human import Human
-from rotations import X, Y, Z, across, frame, rotation, shortest_turn, unit
+from rotations import X, Y, Z, frame, remove_along, rotation, shortest_turn, unit
 
 SIDES = {"left": "L", "right": "R"}
-OUTWARD = {"left": 1.0, "right": -1.0}  # along the rest frame's x
+OUTWARD = {"left": 1.0, "right": -1.0}
+"""Direction outward of each side along x of the rest frame."""
 
 ATTITUDES = {
     "supine": np.stack([-Y, X, Z], 1),
@@ -25,29 +26,33 @@ ATTITUDES = {
     "side_lying_right": np.stack([Z, X, Y], 1),
     "upright": np.stack([Y, Z, X], 1),
 }
-"""Columns: where the person's left, head and front point. Upright faces +x."""
+"""For each attitude, columns that say where the person's left, head and front point. Upright faces
++x."""
 
 SINK = {"pelvis": 0.018, "thorax": 0.012, "roller": 0.010}
 """Metres by which soft tissue gives way."""
 
 MAX_BEND = 60.0
-"""Degrees that the spine bends back over the roller at most."""
+"""Most degrees that the spine bends back over the roller."""
 
 ANKLE_HEIGHT = 0.085
+"""Metres from the floor to the ankle of a standing foot."""
+
 HAND_HEIGHT = 0.035
+"""Metres from the floor to the wrist of a hand that lies on it."""
 
 
 @dataclass(frozen=True)
 class Leg:
     """One leg, in one of three ways.
 
-    * ``ankle`` None and ``knee`` given with ``planted`` True: the foot stands on the floor, the
-      knee has the included angle ``knee`` and is turned out by ``fall_out``; ``stance`` is how
-      far outward of the hip the ankle stands (m).
-    * ``planted`` False: thigh by ``flexion``, ``abduction`` and ``rotation`` (external positive)
-      against the trunk or, with ``against`` "pelvis", the pelvis.
-    * ``ankle``: a point (x, y, z) in the canonical frame relative to the pelvis' place on the
-      floor, with ``pole`` where the knee points.
+    * ``ankle`` None and ``planted`` True: the foot stands on the floor. ``knee`` is the included
+      angle, ``fall_out`` how far the leg is turned out, ``stance`` how far outward of the hip the
+      ankle stands (m).
+    * ``planted`` False: the thigh is set by ``flexion``, ``abduction`` and ``rotation`` (external
+      positive) against the trunk or, with ``against`` "pelvis", the pelvis.
+    * ``ankle`` given: a point (x, y, z) in the canonical frame, relative to the pelvis' place on
+      the floor; the knee points to ``pole``.
     """
 
     knee: float = 90.0
@@ -66,10 +71,15 @@ class Leg:
 
 @dataclass(frozen=True)
 class Arm:
-    """An arm: hand to a point, relative to ``joint`` ("shoulder" or a bone's name), elbow
-    towards ``pole``; or straight out along ``upper`` and ``fore``. Canonical frame; written
-    for the left arm supine (upright: -y is outward too), y is mirrored for the right.
-    ``on_floor`` lays the hand down."""
+    """One arm, in one of two ways.
+
+    * ``joint`` given ("shoulder" or a bone's name): the hand is at ``offset`` from that joint, the
+      elbow points to ``pole``. ``on_floor`` lays the hand on the floor.
+    * ``upper`` and ``fore`` given: directions of the upper arm and forearm.
+
+    Canonical frame; written for the left arm supine (upright, -y is outward too). For the right arm
+    y is mirrored.
+    """
 
     joint: str | None = None
     offset: tuple[float, float, float] = (0.0, 0.0, 0.0)
@@ -92,9 +102,19 @@ ARMS = {
 
 @dataclass(frozen=True)
 class Roller:
-    """A cylinder on the floor. ``position`` along the trunk (0 shoulders, 1 hips), ``turn``
-    as posecheck's roller turn: positive with the person's left end nearer the head;
-    ``shift`` moves it along its own axis. ``x``, ``y`` fix it in the canonical frame instead."""
+    """A cylinder on the floor, in metres.
+
+    Attributes
+    ----------
+    position
+        Along the trunk, 0 shoulders and 1 hips.
+    turn
+        posecheck's roller turn in degrees: positive with the person's left end nearer the head.
+    shift
+        Distance by which it is moved along its own axis.
+    x, y
+        A fixed place in the canonical frame, instead of ``position``.
+    """
 
     length: float = 0.45
     radius: float = 0.065
@@ -105,23 +125,38 @@ class Roller:
     y: float | None = None
 
     def axis(self) -> np.ndarray:
-        """Unit vector towards the person's left end (supine), turned towards the head."""
+        """Give the unit vector towards the person's left end (supine)."""
         t = math.radians(self.turn)
         return np.array([math.sin(t), -math.cos(t), 0.0])
 
 
 @dataclass(frozen=True)
 class Pose:
-    """Everything asked for. Angles in degrees.
+    """Everything that is asked for. Angles in degrees.
 
-    ``tilt`` is the pelvis' anterior tilt against the trunk, which arches the lower back;
-    ``recline`` how far the upper back slopes down to the head beyond the roller, against the
-    floor; ``roll`` the pelvis' roll, the left side up when positive; ``lean`` the trunk's lean
-    sideways; ``under`` whether the roller lies under the back or the lower hip; ``belly_m`` and
-    ``ribs_m`` how far the ``breath`` ("in", "out", "held") has moved them out;
-    ``lift`` hovers; ``pitch`` lifts the trunk's head end instead of laying it down, and leans it
-    forward when negative and upright;
-    ``posture`` is its name where the attitude does not say it.
+    Attributes
+    ----------
+    tilt
+        The pelvis' anterior tilt against the trunk, which arches the lower back.
+    recline
+        How far the upper back slopes down to the head beyond the roller, against the floor.
+    roll
+        The pelvis' roll, positive with the left side up.
+    lean
+        The trunk's lean sideways.
+    under
+        Whether the roller lies under the "back" or the lower "hip".
+    belly_m, ribs_m
+        How far the breath has moved belly and ribs out.
+    breath
+        "in", "out" or "held"; None where no breath is shown.
+    lift
+        Height by which the body hovers.
+    pitch
+        Lifts the trunk's head end instead of laying it down; upright, a negative one leans it
+        forward.
+    posture
+        The posture's name, where the attitude does not say it.
     """
 
     attitude: str = "supine"
@@ -145,8 +180,7 @@ class Pose:
 
 @dataclass
 class Posed:
-    """A solved pose: bone rotations (B, 3, 3), joints (B, 3), the pelvis' place, the roller's
-    centre and axis, all in one frame; ``yaw`` is how far it was turned since."""
+    """A solved pose: bone rotations (B, 3, 3), joints (B, 3), and the roller's centre and axis."""
 
     human: Human
     pose: Pose
@@ -156,15 +190,18 @@ class Posed:
     roller_axis: np.ndarray | None
 
     def joint(self, bone: str) -> np.ndarray:
+        """Give the (3,) place of a bone's first joint."""
         return self.places[self.human.index[bone]]
 
     def vertices(self, part=None) -> np.ndarray:
-        """(V, 3) posed vertices of a part, or of the bare body, its flesh flattened where it
-        presses on the floor or the roller."""
+        """Give (V, 3) vertices of a part, or of the bare body.
+
+        Flesh is flattened where it presses on the floor or the roller.
+        """
         return self._flattened(self.unpressed(part))
 
     def unpressed(self, part=None) -> np.ndarray:
-        """As :meth:`vertices`, but sunk into what it lies on."""
+        """Give the vertices as :meth:`vertices` does, but sunk into what the body lies on."""
         h = self.human
         rest, weights, bones = (
             (h.rest, h.weights, h.bones)
@@ -200,8 +237,8 @@ def solve(human: Human, pose: Pose) -> Posed:
     return solver.lie()
 
 
-def placed(posed: Posed, yaw: float, xy: tuple[float, float] = (0.0, 0.0)) -> Posed:
-    """The same pose turned about the vertical and moved on the floor."""
+def place_on_floor(posed: Posed, yaw: float, xy: tuple[float, float] = (0.0, 0.0)) -> Posed:
+    """Turn a posed body about the vertical (degrees) and move it on the floor (m)."""
     turn = rotation(Z, yaw)
     shift = np.array([*xy, 0.0])
     centre = posed.roller_centre
@@ -215,12 +252,16 @@ def placed(posed: Posed, yaw: float, xy: tuple[float, float] = (0.0, 0.0)) -> Po
     )
 
 
-def blended(first: Posed, second: Posed, share: float) -> Posed:
-    """Between two poses of one person: bones turn, the pelvis moves, the lowest point goes
-    evenly from one's to the other's."""
+def blend(first: Posed, second: Posed, share: float) -> Posed:
+    """Give a posed body between two poses of one person.
+
+    Bones turn and the pelvis moves from the first (share 0) to the second (share 1); so does the
+    height of the lowest point.
+    """
     h = first.human
     turns = {
-        name: _between(first.turns[i], second.turns[i], share) for i, name in enumerate(h.names)
+        name: _interpolate_rotation(first.turns[i], second.turns[i], share)
+        for i, name in enumerate(h.names)
     }
     root = first.places[0] * (1 - share) + second.places[0] * share
     matrices, places = h.forward(turns, root)
@@ -235,7 +276,7 @@ def _lowest(posed: Posed) -> float:
     return float(posed.unpressed()[np.unique(posed.human.skin_faces), 2].min())
 
 
-def _between(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
+def _interpolate_rotation(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
     change = b @ a.T
     angle = math.degrees(math.acos(np.clip((np.trace(change) - 1) / 2, -1, 1)))
     if angle < 1e-3:
@@ -246,8 +287,11 @@ def _between(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
     return rotation(axis, angle * share) @ a
 
 
-def with_gap(human: Human, pose: Pose, gap_m: float, measure, low=-30.0, high=34.0) -> Pose:
-    """``pose`` with the pelvis' tilt at which ``measure(posed)`` gives ``gap_m``, by bisection."""
+def set_gap(human: Human, pose: Pose, gap_m: float, measure, low=-30.0, high=34.0) -> Pose:
+    """Give ``pose`` with the pelvis' tilt at which ``measure(posed)`` gives ``gap_m``.
+
+    Found by bisection between the tilts ``low`` and ``high``, in degrees.
+    """
     for _ in range(9):
         middle = (low + high) / 2
         if measure(solve(human, replace(pose, tilt=middle))) > gap_m:
@@ -307,8 +351,10 @@ class _Solver:
     # --- lying
 
     def lie(self) -> Posed:
-        """Settle without the legs, then again with how far the posed legs move the flesh that
-        rests on the floor (a flexed hip lifts the back of the thigh)."""
+        """Let the body settle without the legs, then with them.
+
+        Posed legs move the flesh that rests on the floor: a flexed hip lifts the back of the thigh.
+        """
         moved = 0.0
         for _ in range(2):
             posed = self.settle(moved)
@@ -338,7 +384,7 @@ class _Solver:
 
         pitch = p.pitch or 0.0
         if p.pitch is None and (p.roller is not None or not on_side):
-            pitch = _root(miss, *((-40.0, 40.0) if p.roller is None else self.pitch_range()))
+            pitch = _find_root(miss, *((-40.0, 40.0) if p.roller is None else self.pitch_range()))
         turns, places, height = settled(pitch)
         if p.roller is not None and abs(miss(pitch)) > 0.004:
             # the roller is under the pelvis itself: no pitch brings it down, it lies on top
@@ -406,7 +452,7 @@ class _Solver:
     def leg_turns(self, side, leg: Leg, places, root, trunk):
         h, s, out = self.h, SIDES[side], OUTWARD[side]
         hip = places[h.index[f"upperleg01.{s}"]]
-        thigh_rest, shank_rest = h.rest_of("thigh", s), h.rest_of("shank", s)
+        thigh_rest, shank_rest = h.rest_segment("thigh", s), h.rest_segment("shank", s)
         l1, l2 = np.linalg.norm(thigh_rest), np.linalg.norm(shank_rest)
         outward = out * (self.base @ X)
         if leg.planted or leg.ankle is not None:
@@ -416,19 +462,19 @@ class _Solver:
                 )
                 drop = hip[2] - ANKLE_HEIGHT
                 level = math.sqrt(max(reach**2 - drop**2 - leg.stance**2, 0.0025))
-                flat = across(outward, Z)
+                flat = remove_along(outward, Z)
                 ankle = hip + leg.stance * unit(flat) - level * X
                 ankle[2] = ANKLE_HEIGHT
                 line = unit(ankle - hip)
                 # turning about hip->ankle brings "up" towards the outside
-                up = across(Z, line)
-                towards = across(flat, line)
+                up = remove_along(Z, line)
+                towards = remove_along(flat, line)
                 t = math.radians(leg.fall_out)
-                pole = math.cos(t) * unit(up) + math.sin(t) * unit(across(towards, up))
+                pole = math.cos(t) * unit(up) + math.sin(t) * unit(remove_along(towards, up))
             else:
                 ankle = np.array(leg.ankle) + [root[0], root[1], 0]
                 pole = np.array(leg.pole)
-            knee, ankle = _two_bones(hip, ankle, l1, l2, pole)
+            knee, ankle = _reach(hip, ankle, l1, l2, pole)
             thigh, shank = knee - hip, ankle - knee
             hinge = np.cross(thigh, shank)
         else:
@@ -439,10 +485,10 @@ class _Solver:
             shank = turn @ rotation(X, 180 - leg.knee) @ -Y
         thigh_turn = frame(thigh, hinge) @ frame(thigh_rest, X).T
         shank_turn = frame(shank, hinge) @ frame(shank_rest, X).T
-        ahead = across(shank, Z)
+        ahead = remove_along(shank, Z)
         if leg.planted and leg.flat_foot and np.linalg.norm(ahead) > 0.02:
             # the sole on the floor, toes away from the body, leaning out with the shank
-            toes = unit(-X + 0.25 * unit(across(outward, Z)))
+            toes = unit(-X + 0.25 * unit(remove_along(outward, Z)))
             roll = min(leg.fall_out, 70.0) * 0.6
             foot = np.stack([np.cross(Z, toes), Z, toes], 1) @ rotation(Z, -out * roll)
         else:
@@ -457,7 +503,7 @@ class _Solver:
         shoulders = (places[i["upperarm01.L"]] + places[i["upperarm01.R"]]) / 2
         hips = (places[i["upperleg01.L"]] + places[i["upperleg01.R"]]) / 2
         up = unit(shoulders - hips)
-        left = unit(across(self.base @ X, up))
+        left = unit(remove_along(self.base @ X, up))
         return np.stack([left, up, np.cross(left, up)], 1)
 
     def arm_turns(self, side, arm: Arm, places):
@@ -465,7 +511,7 @@ class _Solver:
         left_at_minus_y = (side == "left") != (self.pose.attitude == "upright")
         mirror = np.array([1.0, 1.0 if left_at_minus_y else -1.0, 1.0])
         shoulder = places[h.index[f"upperarm01.{s}"]]
-        upper_rest, fore_rest = h.rest_of("upper_arm", s), h.rest_of("forearm", s)
+        upper_rest, fore_rest = h.rest_segment("upper_arm", s), h.rest_segment("forearm", s)
         l1, l2 = np.linalg.norm(upper_rest), np.linalg.norm(fore_rest)
         if arm.upper is not None:
             upper, fore = unit(arm.upper) * mirror, unit(arm.fore) * mirror
@@ -474,7 +520,7 @@ class _Solver:
             target = origin + np.array(arm.offset) * mirror
             if arm.on_floor:
                 target[2] = HAND_HEIGHT
-            elbow, hand = _two_bones(shoulder, target, l1, l2, np.array(arm.pole) * mirror)
+            elbow, hand = _reach(shoulder, target, l1, l2, np.array(arm.pole) * mirror)
             upper, fore = elbow - shoulder, hand - elbow
         upper_turn = shortest_turn(self.base @ upper_rest, upper) @ self.base
         fore_turn = shortest_turn(upper_turn @ fore_rest, fore) @ upper_turn
@@ -485,19 +531,23 @@ class _Solver:
         }
 
 
-def _two_bones(start, target, l1, l2, pole):
-    """Knee and ankle (or elbow and hand) of a two-bone chain that reaches for ``target``."""
+def _reach(start, target, l1, l2, pole):
+    """Give the middle joint and the end of a two-bone chain (leg, arm) that reaches for
+    ``target``."""
     line = target - start
     distance = min(max(np.linalg.norm(line), abs(l1 - l2) + 1e-3), 0.9995 * (l1 + l2))
     line = unit(line)
     along = (l1 * l1 - l2 * l2 + distance**2) / (2 * distance)
     aside = math.sqrt(max(l1 * l1 - along**2, 1e-9))
-    return start + line * along + unit(across(pole, line)) * aside, start + line * distance
+    return start + line * along + unit(remove_along(pole, line)) * aside, start + line * distance
 
 
-def _root(function, low: float, high: float, steps: int = 18) -> float:
-    """A sign change of ``function``, refined: the first from ``low`` to ``high``, or over a
-    symmetric range the one nearest 0; with none, where the function is smallest."""
+def _find_root(function, low: float, high: float, steps: int = 18) -> float:
+    """Find a zero of ``function`` between ``low`` and ``high``.
+
+    Takes the first sign change from ``low`` on, or over a symmetric range the one nearest to 0.
+    Without one, it takes the place of the grid where the function is smallest.
+    """
     grid = np.linspace(low, high, steps)
     values = [function(x) for x in grid]
     crossings = [i for i in range(steps - 1) if values[i] * values[i + 1] <= 0]

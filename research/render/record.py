@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The truth of one picture as plain data; the schema is described in sample_videos/README.md."""
+"""The truth of one picture as plain data. sample_videos/README.md describes the schema."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from studio import Camera
 SCHEMA = 1
 
 
-def camera_record(camera: Camera) -> dict:
+def describe_camera(camera: Camera) -> dict:
+    """Give a camera's place, rotation, focal length and picture size."""
     place, turn = camera.pose()
     return {
         "position": _round(place, 4),
@@ -23,8 +24,11 @@ def camera_record(camera: Camera) -> dict:
     }
 
 
-def picture_record(posed: Posed | None, camera: Camera) -> dict:
-    """All that is true of one picture; everything but the camera is None without a person."""
+def describe_picture(posed: Posed | None, camera: Camera) -> dict:
+    """Give all that is true of one picture except the camera.
+
+    Without a person (``posed`` None) only ``person``: false.
+    """
     if posed is None:
         return {"person": False}
     j = truth.joints(posed)
@@ -35,7 +39,7 @@ def picture_record(posed: Posed | None, camera: Camera) -> dict:
     roller = truth.roller(posed, j)
     if roller is not None:
         roller |= {k: round(roller[k], 3) for k in ("angle", "turn", "position")}
-        roller |= roller_place_record(roller["ends"], posed.pose.roller, camera)
+        roller |= describe_roller_place(roller["ends"], posed.pose.roller, camera)
     flat = posture == "supine" and roller is None and posed.pose.pitch is None
     return {
         "person": True,
@@ -58,8 +62,14 @@ def picture_record(posed: Posed | None, camera: Camera) -> dict:
     }
 
 
-def roller_place_record(ends: list, roller: Roller, camera: Camera) -> dict:
-    """Where a roller lies and how large it is, its nearer end first."""
+def describe_roller_place(ends: list, roller: Roller, camera: Camera) -> dict:
+    """Give where a roller lies and how large it is, its nearer end first.
+
+    Parameters
+    ----------
+    ends
+        The two ends of its axis, in metres.
+    """
     ends = sorted(ends, key=lambda end: float(camera.depth(end)[0]))
     return {
         "ends": [_round(end, 4) for end in ends],
@@ -70,7 +80,7 @@ def roller_place_record(ends: list, roller: Roller, camera: Camera) -> dict:
 
 
 def _view(j: dict, camera: Camera) -> tuple[str, str, float]:
-    """View, nearer side and degrees off the side view, by posecheck's conventions."""
+    """Find view, nearer side and degrees off the side view, by posecheck's conventions."""
     long_axis, lateral, ventral = truth.trunk(j)
     place, _ = camera.pose()
     centre = (j["left_hip"] + j["right_hip"] + j["left_shoulder"] + j["right_shoulder"]) / 4

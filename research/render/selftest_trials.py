@@ -4,10 +4,10 @@
     python selftest_trials.py                  24 trials
     python selftest_trials.py --trials 3 7     those
 
-Trial n is always the same person, room, camera, arms, breath and course; what comes of it goes by
-``n // 2``, so that even trials (for tuning) and odd ones (set aside) hold the same mixture.
-``work/selftest_trials/NN.mp4`` has the camera's noise in it, ``NN.json`` the truth; the clean
-frames stay in ``NN/``, and an interrupted run goes on where it stopped.
+Trial n always has the same person, room, camera, arms, breath and course. Its outcome follows from
+``n // 2``, so that even trials (for tuning) and odd ones (set aside) have the same mixture of
+outcomes. ``work/selftest_trials/NN.mp4`` has the camera's noise in it, ``NN.json`` the truth. The
+clean frames stay in ``NN/``; an interrupted run continues where it stopped.
 """
 
 from __future__ import annotations
@@ -24,38 +24,84 @@ from pathlib import Path
 import cv2
 import numpy as np
 import truth
-from clips import arch_onset, clean_frame, empty_room, encode, mix, ramp
+from clips import encode_video, find_arch_onset, mix, ramp, render_clean_frame, render_empty_room
 from people import Outfit, Person
-from pose import ARMS, Leg, Pose, Posed, placed, solve, with_gap
-from record import SCHEMA, camera_record, picture_record
-from stills import possible
+from pose import ARMS, Leg, Pose, Posed, place_on_floor, set_gap, solve
+from record import SCHEMA, describe_camera, describe_picture
+from stills import is_possible
 from studio import Camera, Room, Studio
-from variety import random_person, random_room
+from variety import draw_person, draw_room
 
 OUT = Path(__file__).parent / "work/selftest_trials"
 FPS = 6
-COUNT = 24
-COURSES = ("arched", "clear", "short", "arched", "clear", "between", "arched", "arched", "short")
-"""What comes of trials 0 and 1, of 2 and 3, and so on."""
+"""Frames a second."""
 
-LOOSE, HIGH = (2, 3, 8), (4, 9)
-"""The pairs of trials with a loose shirt, and with the camera on a chair."""
+COUNT = 24
+"""Number of trials."""
+
+COURSES = ("arched", "clear", "short", "arched", "clear", "between", "arched", "arched", "short")
+"""The outcome of trials 0 and 1, of 2 and 3, and so on."""
+
+LOOSE = (2, 3, 8)
+"""The pairs of trials with a loose shirt."""
+
+HIGH = (4, 9)
+"""The pairs of trials with the camera on a chair."""
 
 FINAL_GAP_CM = {"arched": (3.6, 8.0), "between": (1.6, 3.2), "clear": (0.0, 0.8), "short": (0, 0.8)}
+"""How much the gap grows (lowest, highest), by outcome."""
+
 MOST_BEFORE_CM = 1.2
-"""Gap at the start; the change is what is judged."""
+"""Largest gap at the start. The change is what is judged."""
 
 REST_UNTIL_S = 3.2
+"""When the knee starts to come to the chest."""
 
-LOW_CAMERA, HIGH_CAMERA = (0.2, 0.5), (0.5, 0.9)
+LOW_CAMERA = (0.2, 0.5)
+"""Lowest and highest camera on the floor, in metres."""
+
+HIGH_CAMERA = (0.5, 0.9)
+"""Lowest and highest camera on a chair, in metres."""
+
 ARM_CHOICES = ("chest", "chest", "chest", "belly", "head", "along")
 
 
 @dataclass(frozen=True)
 class Trial:
-    """``shirt`` is fitting or loose; ``roll`` where the pelvis rolls to as the leg is lowered,
-    positive with the near side up; ``end`` is (hip flexion, knee) at last; ``noise`` the camera's,
-    in grey levels."""
+    """Everything that makes up a trial.
+
+    Attributes
+    ----------
+    course
+        The outcome: "arched", "clear", "short", or "between" clear and arched.
+    side
+        The tested leg.
+    shirt
+        "fitting" or "loose".
+    arms
+        Key of ``ARMS``.
+    before_cm, final_cm
+        Gap under the back at the start, and how much it grows.
+    roll
+        Where the pelvis rolls to while the leg is lowered, in degrees; positive with the near side
+        up.
+    end
+        Hip flexion and knee at the end, in degrees.
+    lowered_s
+        When the lowering starts and ends.
+    seconds
+        Duration of the trial.
+    arch
+        Shares of the lowering between which the gap grows.
+    breath
+        Duration of a breath (s), share of it that breathes in, depth (1 is 12 mm at the belly).
+    noise
+        Standard deviation of the camera's noise, in grey levels.
+    head_turn
+        Degrees.
+    stance
+        Knee angles of the tested and of the other leg at the start.
+    """
 
     number: int
     course: str
@@ -79,12 +125,13 @@ class Trial:
     stance: tuple[float, float]
 
 
-def trial(number: int) -> Trial:
+def draw_trial(number: int) -> Trial:
+    """Draw the trial of that number."""
     rng = np.random.default_rng([61, number])
     u = rng.uniform
     course = COURSES[number // 2 % len(COURSES)]
     shirt = "loose" if number // 2 in LOOSE else "fitting"
-    person, outfit = _dressed(rng, ("male", "female")[(number // 2 + number) % 2], shirt)
+    person, outfit = _draw_clothes(rng, ("male", "female")[(number // 2 + number) % 2], shirt)
     start = u(5.0, 5.8)
     end = start + u(4.2, 6.0)
     short = course == "short"
@@ -96,8 +143,8 @@ def trial(number: int) -> Trial:
         person,
         outfit,
         shirt,
-        random_room(rng),
-        _camera(rng, HIGH_CAMERA if number // 2 in HIGH else LOW_CAMERA),
+        draw_room(rng),
+        _draw_camera(rng, HIGH_CAMERA if number // 2 in HIGH else LOW_CAMERA),
         str(rng.choice(ARM_CHOICES)),
         before_cm=u(0.0, MOST_BEFORE_CM),
         final_cm=u(*FINAL_GAP_CM[course]),
@@ -113,11 +160,13 @@ def trial(number: int) -> Trial:
     )
 
 
-def _dressed(rng, sex: str, shirt: str) -> tuple[Person, Outfit]:
-    """Somebody of that sex; a fitting shirt is sportswear close to the skin, a loose one stands
-    off it or is a wide suit."""
+def _draw_clothes(rng, sex: str, shirt: str) -> tuple[Person, Outfit]:
+    """Draw somebody of that sex.
+
+    A fitting shirt is sportswear close to the skin; a loose one is a wide suit.
+    """
     while True:
-        person, outfit = random_person(rng)
+        person, outfit = draw_person(rng)
         wear = outfit.sportswear
         if person.sex != sex:
             continue
@@ -128,7 +177,8 @@ def _dressed(rng, sex: str, shirt: str) -> tuple[Person, Outfit]:
             return person, replace(outfit, loose=rng.uniform(0.05, 0.13))
 
 
-def _camera(rng, heights: tuple[float, float]) -> Camera:
+def _draw_camera(rng, heights: tuple[float, float]) -> Camera:
+    """Draw a camera at the side, at a height (m) between those."""
     u = rng.uniform
     distance = u(1.9, 2.5)
     lens = 2 * math.degrees(math.atan(u(1.2, 1.45) / distance))
@@ -136,8 +186,8 @@ def _camera(rng, heights: tuple[float, float]) -> Camera:
     return Camera(u(-15, 15), distance, u(*heights), look, lens)
 
 
-def course_of(t: Trial, human):
-    """``pose(time)``: the body at a time of the trial."""
+def make_course(t: Trial, human):
+    """Make the trial's movement: ``pose(time_s)`` gives the posed body at a time."""
     far = "right" if t.side == "left" else "left"
     sign = 1.0 if t.side == "left" else -1.0  # a roll is positive with the left side up
     both = partial(dict.fromkeys, ("left", "right"))
@@ -147,11 +197,11 @@ def course_of(t: Trial, human):
         legs={s: Leg(k, planted=True, stance=0.03) for s, k in stances},
     )  # fmt: skip
     ended = base.legs | {t.side: Leg(t.end[1], flexion=t.end[0])}
-    flat = with_gap(human, base, t.before_cm / 100, truth.lumbar_gap).tilt
+    flat = set_gap(human, base, t.before_cm / 100, truth.lumbar_gap).tilt
     before = 100 * truth.lumbar_gap(solve(human, replace(base, tilt=flat)))
     wanted = (before + t.final_cm) / 100
     rolled = replace(base, legs=ended, roll=sign * t.roll)
-    last = with_gap(human, rolled, wanted, truth.lumbar_gap).tilt
+    last = set_gap(human, rolled, wanted, truth.lumbar_gap).tilt
     start = solve(human, replace(base, tilt=flat))
     angles = truth.angles(truth.joints(start), True, truth.hinges(start))
     flexed, bent = angles[f"hip_flexion_{t.side}"], angles[f"knee_{t.side}"]
@@ -179,22 +229,30 @@ def course_of(t: Trial, human):
     return pose
 
 
-def possible_trial(number: int) -> tuple[Trial, Studio, object]:
-    """The trial with its person dressed anew until that body can lie so, and the whole of it in
-    the picture."""
-    wanted = trial(number)
+def draw_possible_trial(number: int) -> tuple[Trial, Studio, object]:
+    """Draw the trial, then other people and clothes until that body can lie so.
+
+    The lens becomes wider until the whole body is in the picture.
+
+    Returns
+    -------
+    tuple
+        The trial, the studio with its person, and ``pose(time_s)``.
+    """
+    wanted = draw_trial(number)
     rng = np.random.default_rng([62, number])
     while True:
         studio = Studio(wanted.person, wanted.outfit, wanted.room, samples=2, threads=1)
-        pose = course_of(wanted, studio.human)
+        pose = make_course(wanted, studio.human)
         keys = [pose(t) for t in (0.0, 4.9, sum(wanted.lowered_s) / 2, wanted.seconds)]
-        if all(possible(posed) for posed in keys):
+        if all(is_possible(posed) for posed in keys):
             break
-        person, outfit = _dressed(rng, wanted.person.sex, wanted.shirt)
+        person, outfit = _draw_clothes(rng, wanted.person.sex, wanted.shirt)
         wanted = replace(wanted, person=person, outfit=outfit)
     yaw = _yaw(wanted)
     while not all(
-        picture_record(placed(posed, yaw), wanted.camera)["fully_in_view"] for posed in keys
+        describe_picture(place_on_floor(posed, yaw), wanted.camera)["fully_in_view"]
+        for posed in keys
     ):
         lens = wanted.camera.lens + 2
         wanted = replace(wanted, camera=replace(wanted.camera, lens=lens))
@@ -206,24 +264,28 @@ def possible_trial(number: int) -> tuple[Trial, Studio, object]:
 
 
 def _yaw(wanted: Trial) -> float:
-    """The tested leg near the camera: the left with the head at the right."""
+    """Turn of the body that brings the tested leg near the camera (left: head at the right)."""
     return 0.0 if wanted.side == "left" else 180.0
 
 
 def _shown_s(wanted: Trial, frame: int) -> float:
-    """The time that a frame shows. Lying still, where nothing but the breath moves, a picture stays
-    for four frames, and for two on the knee's way to the chest."""
+    """The time that a frame shows.
+
+    While only the breath moves, a picture stays for four frames; while the knee comes to the chest,
+    for two.
+    """
     time_s = frame / FPS
     still = not REST_UNTIL_S < time_s < wanted.lowered_s[1]
     stays = 4 if still else 2 if time_s < wanted.lowered_s[0] else 1
     return (frame - frame % stays) / FPS
 
 
-def make(number: int) -> None:
-    wanted, studio, pose = possible_trial(number)
+def render_trial(number: int) -> None:
+    """Render one trial and write video and truth."""
+    wanted, studio, pose = draw_possible_trial(number)
     work = OUT / f"{number:02d}"
     work.mkdir(parents=True, exist_ok=True)
-    background = empty_room(studio, work / "room.png")
+    background = render_empty_room(studio, work / "room.png")
     frames, began = [], time.monotonic()
     count = round(wanted.seconds * FPS)
     for i in range(count):
@@ -232,14 +294,14 @@ def make(number: int) -> None:
             frames.append(frames[-1] | {"t": round(i / FPS, 4)})
             shutil.copyfile(work / f"{i - 1:04d}.png", path)
             continue
-        posed = placed(pose(i / FPS), _yaw(wanted))
-        frames.append({"t": round(i / FPS, 4), **picture_record(posed, wanted.camera)})
+        posed = place_on_floor(pose(i / FPS), _yaw(wanted))
+        frames.append({"t": round(i / FPS, 4), **describe_picture(posed, wanted.camera)})
         if not path.exists():
-            picture = clean_frame(studio, posed, background, i)
+            picture = render_clean_frame(studio, posed, background, i)
             cv2.imwrite(str(path), np.clip(picture, 0, 255).astype(np.uint8))
-    encode(
+    encode_video(
         (
-            noisy(cv2.imread(str(work / f"{i:04d}.png")), wanted.noise, [number, i])
+            add_noise(cv2.imread(str(work / f"{i:04d}.png")), wanted.noise, [number, i])
             for i in range(count)
         ),
         OUT / f"{number:02d}.mp4",
@@ -259,8 +321,8 @@ def make(number: int) -> None:
         "noise": round(wanted.noise, 1),
         "camera_height_m": round(wanted.camera.height, 3),
         "azimuth": round(wanted.camera.azimuth, 1),
-        "camera": camera_record(wanted.camera),
-        "events": arch_onset(frames, FPS),
+        "camera": describe_camera(wanted.camera),
+        "events": find_arch_onset(frames, FPS),
         "frames": frames,
     }
     (OUT / f"{number:02d}.json").write_text(json.dumps(about, separators=(",", ":")) + "\n")
@@ -273,8 +335,8 @@ def make(number: int) -> None:
     )
 
 
-def noisy(picture: np.ndarray, noise: float, seed: list[int]) -> np.ndarray:
-    """``picture`` with a camera's noise, SD ``noise`` grey levels."""
+def add_noise(picture: np.ndarray, noise: float, seed: list[int]) -> np.ndarray:
+    """Add a camera's noise, with a standard deviation of ``noise`` grey levels."""
     grains = np.random.default_rng(seed).normal(0, noise, picture.shape)
     return np.clip(picture + grains, 0, 255).astype(np.uint8)
 
@@ -284,4 +346,4 @@ if __name__ == "__main__":
     parser.add_argument("--trials", type=int, nargs="*", default=[*range(COUNT)])
     for wanted_number in parser.parse_args().trials:
         if not (OUT / f"{wanted_number:02d}.json").exists():
-            make(wanted_number)
+            render_trial(wanted_number)

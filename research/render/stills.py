@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Render random stills with their truth and masks, for training and tuning.
+"""Render random stills with their truth and labels, for training and tuning.
 
     python stills.py --count 3000 --out work/stills
 
-Still number n is always the same picture, whatever ran before: stop and start as you
-like, and let several processes share a folder (``--part 0/2`` and ``--part 1/2``). Beside
-``00042.jpg`` lie ``00042.png`` (0 room, 1 person, 2 roller) and ``00042.json``.
+Still number n is always the same picture, whatever ran before. A run can stop and continue, and
+several processes can share a folder (``--part 0/2`` and ``--part 1/2``). Beside ``00042.jpg`` lie
+``00042.png`` (0 room, 1 person, 2 roller) and ``00042.json``.
 """
 
 from __future__ import annotations
@@ -20,50 +20,59 @@ import cv2
 import numpy as np
 import truth
 from human import Human
-from pose import ARMS, SIDES, SINK, Arm, Leg, Pose, Posed, Roller, placed, solve
-from record import SCHEMA, camera_record, picture_record, roller_place_record
+from pose import ARMS, SIDES, SINK, Arm, Leg, Pose, Posed, Roller, place_on_floor, solve
+from record import SCHEMA, describe_camera, describe_picture, describe_roller_place
 from studio import COLOURS, Camera, Studio
-from variety import random_colour, random_person, random_room
+from variety import draw_colour, draw_person, draw_room
 
 PER_STUDIO = 20
-"""Pictures of one person in one room; building both takes a second."""
+"""Pictures of one person in one room: building both takes a second."""
 
 SIZES = ((320, 240), (320, 240), (320, 240), (320, 180), (240, 320))
+"""Widths and heights of the pictures in pixels; three in five are 320x240."""
+
 BODY_LENGTH = 1.75
-"""Metres across the picture that somebody lying takes, for the choice of the lens."""
+"""Metres that somebody lying takes up across the picture, for the choice of the lens."""
 
 KINDS = {
     "release": 0.26, "selftest": 0.14, "free_legs": 0.13, "side_lying": 0.11, "rolling": 0.08,
     "prone": 0.04, "sitting": 0.04,
     "standing": 0.07, "lunge": 0.06, "kneeling": 0.04, "quadruped": 0.03,
 }  # fmt: skip
+"""Kinds of pose, and the share of the stills that show each."""
+
 MIDDLE_M = {
     "sitting": 0.40, "standing": 0.85, "lunge": 0.75, "kneeling": 0.60, "quadruped": 0.35,
 }  # fmt: skip
-"""Height of the middle of who does not lie."""
+"""Height of the middle of the body, for the kinds in which nobody lies."""
+
 LOOSE_ROLLER = 0.4
-"""Share of the pictures without a roller under the person in which one lies about."""
+"""Share with a roller that lies about, of the pictures without one under the person."""
 
 DEEPEST = 0.05
-"""Metres: a part deeper than this in the floor or the roller is no pose."""
+"""Metres. A pose with a part deeper than this in the floor or the roller is impossible."""
 
 HOVERING = 0.015
-"""Metres between pelvis and floor from which a pose was not solved."""
+"""Metres. A pose with a larger gap between pelvis and floor was not solved."""
 
 LEG_PLACES = (("knee", "knee"), ("knee", "ankle"), ("ankle", "ankle"))
-"""Pairs of joints whose middles must keep clear of the other leg's."""
+"""Pairs of joints. The point half way between them must keep clear of the other leg's."""
 
 NEAR_SHARE = dict.fromkeys(KINDS, 0.5) | {"release": 0.75}
-"""How often the working leg is the near one, as it should be; elsewhere nothing must be learnt
-about which leg is raised."""
+"""Share of the stills in which the working leg is the near one.
+
+In the release it should be. Elsewhere a network must learn nothing from which leg is raised.
+"""
 
 TRIES = 20
-"""Poses of one kind drawn before another kind is tried."""
+"""Number of impossible poses of one kind after which another kind is tried."""
 
 LENGTHS = (0.30, 0.33, 0.45, 0.60, 0.90)
+"""Lengths of rollers, in metres."""
 
 
 def release(rng, side: str) -> Pose:
+    """The supine release: ``side`` falls out in most stills, over a roller in most."""
     u = rng.uniform
     legs = {}
     for s in ("left", "right"):
@@ -75,7 +84,7 @@ def release(rng, side: str) -> Pose:
             length=float(rng.choice(LENGTHS)), radius=u(0.05, 0.075), position=u(0.15, 0.70),
             turn=u(-45, 45), shift=u(-0.12, 0.12),
         )  # fmt: skip
-    arms = _arms(rng, ("head", "head", "chest", "belly", "along", "away"))
+    arms = _draw_arms(rng, ("head", "head", "chest", "belly", "along", "away"))
     tilt = u(-15, 5) if roller is None else u(-8, 8)
     return Pose(
         tilt=tilt, recline=u(-8, 14), roll=u(-8, 8), neck=u(5, 28), head_turn=u(-25, 25),
@@ -84,6 +93,7 @@ def release(rng, side: str) -> Pose:
 
 
 def selftest(rng, side: str) -> Pose:
+    """The self-test: ``side`` anywhere between the knee at the chest and the leg on the floor."""
     u = rng.uniform
     other = "right" if side == "left" else "left"
     way = u(0, 1)  # from the knee at the chest to the leg on the floor
@@ -104,15 +114,18 @@ def selftest(rng, side: str) -> Pose:
         neck=u(2, 14),
         head_turn=u(-20, 20),
         legs={side: leg, other: still},
-        arms=_arms(rng, ("chest", "belly", "along", "away")),
+        arms=_draw_arms(rng, ("chest", "belly", "along", "away")),
         belly_m=u(0, 0.014),
         ribs_m=u(0, 0.008),
     )
 
 
 def free_legs(rng, side: str) -> Pose:
-    """Supine, each leg by itself anywhere: so that nothing learnt from stills takes the
-    exercises' usual angles, or the other leg's, for granted."""
+    """Supine, each leg anywhere by itself.
+
+    So nothing that is learnt from stills takes the exercises' usual angles, or the other leg's, for
+    granted.
+    """
     u = rng.uniform
 
     def leg():
@@ -137,7 +150,7 @@ def free_legs(rng, side: str) -> Pose:
         neck=u(2, 30),
         head_turn=u(-30, 30),
         legs={s: leg() for s in ("left", "right")},
-        arms=_arms(rng, ("head", "chest", "belly", "along", "away")),
+        arms=_draw_arms(rng, ("head", "chest", "belly", "along", "away")),
         roller=roller,
         belly_m=u(0, 0.014),
         ribs_m=u(0, 0.008),
@@ -145,7 +158,7 @@ def free_legs(rng, side: str) -> Pose:
 
 
 def side_lying(rng, side: str) -> Pose:
-    """``side`` is the one that is down."""
+    """The side-lying release; ``side`` is the lower one."""
     u = rng.uniform
     top = "right" if side == "left" else "left"
     front = -1.0  # written for the left side down; arms mirror y for the right arm
@@ -194,6 +207,7 @@ def side_lying(rng, side: str) -> Pose:
 
 
 def prone(rng, side: str) -> Pose:
+    """Prone, ``side`` bent at the knee."""
     u = rng.uniform
     arms = {s: Arm("head", (0.14, 0.10, -0.05), (0.2, 1.0, 0.0)) for s in ("left", "right")}
     legs = {s: Leg(u(165, 179), flexion=u(-6, 2), abduction=u(0, 8)) for s in ("left", "right")}
@@ -202,7 +216,7 @@ def prone(rng, side: str) -> Pose:
 
 
 def sitting(rng, side: str) -> Pose:
-    """On the floor, upright or leaning back, each leg standing, lying or raised."""
+    """On the floor, upright or leaning back; each leg stands, lies or is raised."""
     u = rng.uniform
     pitch = u(35, 95)
 
@@ -214,7 +228,7 @@ def sitting(rng, side: str) -> Pose:
     behind = Arm("shoulder", (u(-0.05, 0.3), -0.12, 0.0), (1.0, -0.4, 0.0), on_floor=True)
     arms = dict.fromkeys(("left", "right"), behind)
     if rng.random() < 0.5:
-        arms = _arms(rng, ("chest", "belly", "head"))
+        arms = _draw_arms(rng, ("chest", "belly", "head"))
     return Pose(
         posture="sitting",
         pitch=pitch,
@@ -227,7 +241,7 @@ def sitting(rng, side: str) -> Pose:
 
 
 def standing(rng, side: str) -> Pose:
-    """On both legs or on one, the other anywhere."""
+    """On both legs, or on one with ``side`` anywhere."""
     u = rng.uniform
     bend = u(0, 50)
     legs = {s: Leg(180 - bend, flexion=bend / 2, abduction=u(0, 6)) for s in ("left", "right")}
@@ -237,7 +251,7 @@ def standing(rng, side: str) -> Pose:
 
 
 def lunge(rng, side: str) -> Pose:
-    """``side`` in front."""
+    """A lunge, ``side`` in front."""
     u = rng.uniform
     deep, lean = u(0.15, 1), u(-5, 40)
     behind = "right" if side == "left" else "left"
@@ -250,7 +264,7 @@ def lunge(rng, side: str) -> Pose:
 
 
 def kneeling(rng, side: str) -> Pose:
-    """On both knees, sitting back or not, or on one, ``side`` in front."""
+    """On both knees, sitting back or not; or on one, ``side`` in front."""
     u = rng.uniform
     behind, lean = "right" if side == "left" else "left", u(-5, 35)
     back = u(0, 60)
@@ -266,7 +280,7 @@ def kneeling(rng, side: str) -> Pose:
 
 
 def quadruped(rng, side: str) -> Pose:
-    """On hands and knees, one leg lifted or not, or sitting back on the heels."""
+    """On hands and knees, with ``side`` lifted or not; or sitting back on the heels."""
     u = rng.uniform
     lean, back = u(75, 100), u(0, 50) * (rng.random() < 0.4)
     legs = {
@@ -326,8 +340,15 @@ def rolling(rng, side: str) -> OnRoller:
 
 @dataclass(frozen=True)
 class OnRoller:
-    """A pose whose legs rest on a roller: under ``part`` ("upperleg", "lowerleg") of ``side``, at
-    ``share`` of its length."""
+    """A pose whose leg rests on a roller.
+
+    Attributes
+    ----------
+    part, side
+        What lies on it: "upperleg" or "lowerleg" of that side.
+    share
+        Where along the part, 0..1.
+    """
 
     pose: Pose
     roller: Roller
@@ -335,8 +356,8 @@ class OnRoller:
     side: str
     share: float
 
-    def solved(self, human: Human) -> Posed:
-        """Lifted until the part lies on the roller."""
+    def solve(self, human: Human) -> Posed:
+        """Solve the pose and lift the body until the part lies on the roller."""
         s = SIDES[self.side]
         names = ("upperleg01", "lowerleg01", "foot")
         start = names.index(f"{self.part}01")
@@ -361,6 +382,7 @@ class OnRoller:
 
 
 def _upright(rng, posture: str, legs: dict[str, Leg], lean: float, tilt: float) -> Pose:
+    """An upright pose with arms drawn at random."""
     u = rng.uniform
     arms = {
         "hanging": ARMS["hanging"],
@@ -386,13 +408,27 @@ def _upright(rng, posture: str, legs: dict[str, Leg], lean: float, tilt: float) 
     )
 
 
-def _arms(rng, choices) -> dict[str, Arm]:
+def _draw_arms(rng, choices) -> dict[str, Arm]:
     name = str(rng.choice(choices))
     return dict.fromkeys(("left", "right"), ARMS[name])
 
 
-def random_camera(rng, middle_m: float | None = None) -> Camera:
-    """Of somebody who lies, or whose middle is at that height."""
+DRAW = {
+    "release": release, "selftest": selftest, "free_legs": free_legs, "side_lying": side_lying,
+    "rolling": rolling, "prone": prone, "sitting": sitting, "standing": standing, "lunge": lunge,
+    "kneeling": kneeling, "quadruped": quadruped,
+}  # fmt: skip
+"""How a pose of each kind is drawn."""
+
+
+def draw_camera(rng, middle_m: float | None = None) -> Camera:
+    """Draw a camera that looks at somebody.
+
+    Parameters
+    ----------
+    middle_m
+        Height of the middle of the body; None for somebody who lies.
+    """
     u = rng.uniform
     size = SIZES[rng.integers(len(SIZES))]
     upright = middle_m is not None and middle_m > 0.5
@@ -406,8 +442,8 @@ def random_camera(rng, middle_m: float | None = None) -> Camera:
     return Camera(u(-45, 45), distance, u(0.2, 1.3), centre, lens, size)
 
 
-def possible(posed: Posed) -> bool:
-    """Whether somebody could lie there: settled, no leg in the floor or in the other."""
+def is_possible(posed: Posed) -> bool:
+    """Tell whether somebody could lie there: settled, no leg in the floor or in the other leg."""
     if max(truth.pressed(posed).values()) > DEEPEST:
         return False
     roller = posed.pose.roller
@@ -424,14 +460,20 @@ def possible(posed: Posed) -> bool:
     return low > 0.03 and min(between) > 0.09
 
 
-def drawn(human: Human, rng, kind: str, side: str) -> Posed:
-    """A pose of that kind."""
-    wanted = globals()[kind](rng, side)
-    return wanted.solved(human) if isinstance(wanted, OnRoller) else solve(human, wanted)
+def draw_posed(human: Human, rng, kind: str, side: str) -> Posed:
+    """Draw a pose of that kind and solve it."""
+    wanted = DRAW[kind](rng, side)
+    return wanted.solve(human) if isinstance(wanted, OnRoller) else solve(human, wanted)
 
 
-def still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray, dict]:
-    """One picture, its labels, its truth."""
+def render_still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray, dict]:
+    """Render one picture.
+
+    Returns
+    -------
+    tuple
+        Picture (H, W, 3) BGR, labels (H, W), truth.
+    """
     shares = np.array([KINDS[name] for name in kinds])
     kind = str(rng.choice(kinds, p=shares / shares.sum()))
     side = str(rng.choice(["left", "right"]))
@@ -444,16 +486,16 @@ def still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray
         yaw = (
             rng.uniform(0, 360) if rng.random() < 0.4 else rng.choice([0, 180]) + 30 * rng.normal()
         )
-    posed = placed(drawn(studio.human, rng, kind, side), yaw)
+    posed = place_on_floor(draw_posed(studio.human, rng, kind, side), yaw)
     tries = 0
-    while not possible(posed):
+    while not is_possible(posed):
         tries += 1
         if tries % TRIES == 0:  # some bodies cannot lie like that
             kind = str(rng.choice(kinds))
-        posed = placed(drawn(studio.human, rng, kind, side), yaw)
+        posed = place_on_floor(draw_posed(studio.human, rng, kind, side), yaw)
     for _ in range(60):
-        camera = random_camera(rng, MIDDLE_M.get(kind))
-        known = picture_record(posed, camera)
+        camera = draw_camera(rng, MIDDLE_M.get(kind))
+        known = describe_picture(posed, camera)
         if known["fully_in_view"]:
             break
     studio.set_camera(camera)
@@ -461,25 +503,28 @@ def still(studio: Studio, rng, kinds: list[str]) -> tuple[np.ndarray, np.ndarray
     if rng.random() < 0.6:
         colour = COLOURS[str(rng.choice(list(COLOURS)))]
     else:
-        colour = random_colour(rng, 1.0)
+        colour = draw_colour(rng, 1.0)
     studio.set_roller_colour(colour, float(rng.choice([0.5, 0.82, 0.95])))
     hollow = 0.0 if rng.random() < 0.5 else rng.uniform(0.4, 0.85)
-    studio.set_roller_core(hollow, random_colour(rng, 0.5) if rng.random() < 0.5 else (0.03,) * 3)
+    studio.set_roller_core(hollow, draw_colour(rng, 0.5) if rng.random() < 0.5 else (0.03,) * 3)
     studio.mat.hide_render = bool(rng.random() < 0.25)
     studio.lay_clutter(rng)
     studio.show(posed)
     if posed.roller_centre is None and rng.random() < LOOSE_ROLLER:
         known["roller"] = _lay_loose_roller(studio, posed, camera, rng)
-    picture = seen_by_camera(studio.picture(seed=int(rng.integers(1 << 30))), rng)
+    picture = add_camera_noise(studio.picture(seed=int(rng.integers(1 << 30))), rng)
     labels = studio.labels()
-    known |= {"kind": kind, "side": side, "camera": camera_record(camera), "schema": SCHEMA}
+    known |= {"kind": kind, "side": side, "camera": describe_camera(camera), "schema": SCHEMA}
     if known["roller"]:
         known["roller"]["visible_px"] = int((labels == 2).sum())
     return picture, labels, known
 
 
 def _lay_loose_roller(studio: Studio, posed: Posed, camera: Camera, rng) -> dict | None:
-    """A roller on the floor that nobody lies on, clear of the body; None if no place was found."""
+    """Lay a roller on the floor, clear of the body.
+
+    Gives its truth, or None when no place was found.
+    """
     skin = posed.vertices()
     wanted = Roller(length=float(rng.choice(LENGTHS)), radius=rng.uniform(0.05, 0.075))
     for _ in range(20):
@@ -491,21 +536,30 @@ def _lay_loose_roller(studio: Studio, posed: Posed, camera: Camera, rng) -> dict
         if distance.min() > wanted.radius:
             studio.lay_roller(centre, axis, wanted)
             half = axis * wanted.length / 2
-            return roller_place_record([centre + half, centre - half], wanted, camera)
+            return describe_roller_place([centre + half, centre - half], wanted, camera)
     return None
 
 
-def seen_by_camera(picture: np.ndarray, rng) -> np.ndarray:
-    """Blur and noise of a webcam."""
+def add_camera_noise(picture: np.ndarray, rng) -> np.ndarray:
+    """Add the blur and noise of a webcam."""
     blur = rng.uniform(0, 0.9)
     seen = cv2.GaussianBlur(picture, (0, 0), blur) if blur > 0.25 else picture
     noisy = seen + rng.normal(0, rng.uniform(0.5, 6), seen.shape)
     return np.clip(noisy, 0, 255).astype(np.uint8)
 
 
-def make(
+def render_stills(
     count: int, out: Path, seed: int, part: int, parts: int, kinds: list[str], per_studio: int
 ) -> None:
+    """Render the stills that are missing in a folder.
+
+    Parameters
+    ----------
+    part, parts
+        Render every ``parts``-th group of stills, starting at ``part``.
+    per_studio
+        Number of stills in a group: one person in one room.
+    """
     out.mkdir(parents=True, exist_ok=True)
     for block in range(part, (count + per_studio - 1) // per_studio, parts):
         numbers = range(block * per_studio, min(count, (block + 1) * per_studio))
@@ -513,10 +567,12 @@ def make(
         if not numbers:
             continue
         rng = np.random.default_rng([seed, block])
-        person, outfit = random_person(rng)
-        studio = Studio(person, outfit, random_room(rng), samples=2, threads=1)
+        person, outfit = draw_person(rng)
+        studio = Studio(person, outfit, draw_room(rng), samples=2, threads=1)
         for n in numbers:
-            picture, labels, known = still(studio, np.random.default_rng([seed, block, n]), kinds)
+            picture, labels, known = render_still(
+                studio, np.random.default_rng([seed, block, n]), kinds
+            )
             known |= {"who": f"{person.sex} {seed}-{block}", "outfit": outfit.suit or "sportswear"}
             cv2.imwrite(str(out / f"{n:05d}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
             cv2.imwrite(str(out / f"{n:05d}.png"), labels)
@@ -535,4 +591,6 @@ if __name__ == "__main__":
     parser.add_argument("--kinds", nargs="+", choices=[*KINDS], default=[*KINDS], help="only those")
     options = parser.parse_args()
     first, of = map(int, options.part.split("/"))
-    make(options.count, options.out, options.seed, first, of, options.kinds, options.per_studio)
+    render_stills(
+        options.count, options.out, options.seed, first, of, options.kinds, options.per_studio
+    )

@@ -28,9 +28,23 @@ COLOURS = {
 
 @dataclass(frozen=True)
 class Room:
-    """Colours are linear RGB. ``grain`` stretches the floor's pattern, ``furniture`` names what
-    stands at the wall, ``light`` is (ceiling watt, window watt, sky), ``windows`` how many
-    bright ones there are in the wall behind, ``floor_rough`` from 0, a mirror, to 1."""
+    """A room. Colours are linear RGB.
+
+    Attributes
+    ----------
+    floor, floor_dark, grain
+        The floor's two colours, and how its pattern is stretched.
+    furniture
+        What stands at the wall.
+    light
+        Ceiling (W), window (W), sky.
+    warmth
+        Colour of the ceiling's light.
+    windows
+        Number of bright windows in the wall behind.
+    floor_rough
+        From 0, a mirror, to 1.
+    """
 
     floor: tuple
     floor_dark: tuple
@@ -60,8 +74,21 @@ ROOMS = {
 
 @dataclass(frozen=True)
 class Camera:
-    """``azimuth`` 0 looks along +y at what is at -y; positive walks towards +x. ``lens`` is the
-    field of view across the picture's longer side. ``look`` is the point in the middle."""
+    """A camera that looks at a point.
+
+    Attributes
+    ----------
+    azimuth
+        Degrees; 0 stands at -y and looks along +y, positive moves towards +x.
+    distance, height
+        Metres from ``look`` in the plan, and over the floor.
+    look
+        The point in the middle of the picture.
+    lens
+        Field of view across the picture's longer side, in degrees.
+    size
+        Width and height in pixels.
+    """
 
     azimuth: float = 0.0
     distance: float = 2.2
@@ -75,7 +102,7 @@ class Camera:
         return max(self.size) / 2 / math.tan(math.radians(self.lens) / 2)
 
     def pose(self) -> tuple[np.ndarray, np.ndarray]:
-        """Position (3,) and rotation (3, 3) with rows right, up, backwards."""
+        """Give position (3,) and rotation (3, 3), whose rows point right, up and backwards."""
         a, look = math.radians(self.azimuth), np.array(self.look, float)
         place = np.array(
             [
@@ -89,22 +116,22 @@ class Camera:
         return place, np.stack([right, np.cross(right, forward), -forward])
 
     def project(self, points) -> np.ndarray:
-        """(N, 3) metres to (N, 2) pixels, x right, y down, origin top-left."""
+        """Project (N, 3) metres to (N, 2) pixels: x right, y down, origin top-left."""
         place, turn = self.pose()
         q = (np.asarray(points, float).reshape(-1, 3) - place) @ turn.T
         scale = self.focal_px / -q[:, 2:]
         return q[:, :2] * scale * [1, -1] + np.array(self.size) / 2
 
     def depth(self, points) -> np.ndarray:
+        """Give the (N,) distances of points along the line of sight, in metres."""
         place, turn = self.pose()
         return -((np.asarray(points, float).reshape(-1, 3) - place) @ turn.T)[:, 2]
 
 
 class Studio:
-    """One person in one room; poses, roller, light and camera change from picture to picture.
+    """One person in one room. Pose, roller, light and camera change from picture to picture.
 
-    The room's back wall stands behind the person as seen from the camera: it turns with
-    ``far_side`` (1: camera at -y).
+    The room's back wall is at +y: behind the person for a camera at -y.
     """
 
     def __init__(self, who: Person, outfit: Outfit, room: Room, *, samples=6, threads=2) -> None:
@@ -253,6 +280,7 @@ class Studio:
     # --- changing
 
     def set_camera(self, camera: Camera) -> None:
+        """Put the camera there."""
         self.camera = camera
         place, turn = camera.pose()
         matrix = np.eye(4)
@@ -263,18 +291,20 @@ class Studio:
         self.scene.render.resolution_x, self.scene.render.resolution_y = camera.size
 
     def set_light(self, factor: float, window: float) -> None:
+        """Scale the ceiling light and sky by ``factor``, and the window by ``window``."""
         self.ceiling.data.energy = self.room.light[0] * factor
         self.window.data.energy = self.room.light[1] * window
         self.sky.inputs[1].default_value = self.room.light[2] * factor
 
     def set_roller_colour(self, colour: tuple, texture: float = 0.82) -> None:
+        """Give the roller a colour; its pattern's dark places are ``texture`` times as bright."""
         name = f"roller {colour} {texture}"
         if name not in self._materials:
             self._materials[name] = self._plain(name, colour, texture, 40.0, rough=0.7)
         self.roller.data.materials[0] = self._materials[name]
 
     def show(self, posed: Posed | None) -> None:
-        """Put the person in that pose, and the roller where the pose says; None empties it."""
+        """Show the person in that pose, with its roller; None leaves the room empty."""
         for item in self.person:
             item.hide_render = posed is None
         self.roller.hide_render = self.core.hide_render = True
@@ -293,6 +323,7 @@ class Studio:
             self.lay_roller(posed.roller_centre, posed.roller_axis, posed.pose.roller)
 
     def lay_roller(self, centre, axis, roller) -> None:
+        """Lay the roller at a place, along a horizontal axis."""
         turn = (0, 0, math.atan2(axis[1], axis[0]) - math.pi / 2)
         for item, share in ((self.roller, 1.0), (self.core, self.core_share)):
             item.hide_render = share == 0
@@ -301,19 +332,21 @@ class Studio:
             item.rotation_euler = turn
 
     def set_roller_core(self, share: float, colour: tuple = (0.03, 0.03, 0.03)) -> None:
-        """The ends show a hollow core of that share of the diameter; 0 is a full end."""
+        """Show a hollow core of that share of the diameter at the ends; 0 is a full end."""
         self.core_share = share
         self.core.data.materials[0] = self._plain("core", colour)
 
     def lay_clutter(self, rng) -> None:
-        """Up to five balls, boxes, bottles, dumb-bells, weight plates, benches and posts; earlier
-        ones go."""
+        """Lay up to five things about; those of the picture before go.
+
+        Balls, boxes, bottles, dumb-bells, weight plates, benches and posts.
+        """
         for item in self.clutter:
             bpy.data.objects.remove(item, do_unlink=True)
         self.clutter = [item for _ in range(rng.integers(0, 6)) for item in self._thing(rng)]
 
     def _thing(self, rng) -> list:
-        """The objects that make it up."""
+        """Make one random thing; gives its objects."""
         colour = tuple(rng.uniform(0.02, 0.7, 3))
         material = self._plain("thing", colour, float(rng.uniform(0.5, 0.95)), 30.0)
         u = rng.uniform
@@ -364,7 +397,7 @@ class Studio:
         return [seat, *legs]
 
     def add_towel_and_ball(self) -> None:
-        """Things that are no roller: a rolled towel and a ball."""
+        """Add a rolled towel and a ball, which are no roller."""
         cloth = self._plain("towel", (0.62, 0.55, 0.48), 0.75, 90.0, (1, 8, 8))
         n, turns = 160, 3.2
         a = np.linspace(0, 2 * np.pi * turns, n)
@@ -386,7 +419,15 @@ class Studio:
     # --- pictures
 
     def picture(self, seed: int = 0, box: tuple[int, int, int, int] | None = None) -> np.ndarray:
-        """(H, W, 3) uint8 BGR; with ``box`` (x1, y1, x2, y2) only that part is rendered."""
+        """Render the picture, (H, W, 3) uint8 BGR.
+
+        Parameters
+        ----------
+        seed
+            Seed of the grain.
+        box
+            Render only this part: left, top, right, bottom in pixels.
+        """
         render = self.scene.render
         width, height = self.camera.size
         render.use_border = box is not None
@@ -401,7 +442,10 @@ class Studio:
             return cv2.imread(render.filepath)
 
     def labels(self) -> np.ndarray:
-        """(H, W) uint8: 0 room, 1 person, 2 roller; what is nearer covers what is behind."""
+        """Draw the labels, (H, W) uint8: 0 room, 1 person, 2 roller.
+
+        What is nearer covers what is behind.
+        """
         width, height = self.camera.size
         canvas = np.zeros((height, width), np.uint8)
         polygons, depths, values = [], [], []
@@ -465,7 +509,7 @@ class Studio:
 
 
 def _press_out(vertices: np.ndarray, posed: Posed, margin: float) -> None:
-    """Move what lies inside the roller to its surface: flesh and cloth give way."""
+    """Move vertices that are inside the roller to its surface: flesh and cloth give way."""
     r = posed.pose.roller
     offset = vertices - posed.roller_centre
     along = offset @ posed.roller_axis
@@ -496,7 +540,7 @@ def _quad(name, corners, material):
 
 
 def _revolved(rings, material, place, turn=(0.0, 0.0, 0.0)):
-    """A body of revolution: ``rings`` are radii and heights along its axis."""
+    """Make a body of revolution; ``rings`` are radii and heights along its axis."""
     n = 24
     vertices = [
         (radius * math.cos(t), radius * math.sin(t), height)
@@ -587,7 +631,7 @@ def _glowing(name, strength):
 
 @contextlib.contextmanager
 def _quiet():
-    """Blender reports each render on file descriptor 1."""
+    """Silence Blender, which reports each render on file descriptor 1."""
     saved = os.dup(1)
     null = os.open(os.devnull, os.O_WRONLY)
     try:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is true of a posed body, read from its skeleton and mesh, never from the request.
+"""What is true of a posed body.
 
-The angles are defined as posecheck's measures are (docs/architecture.md), and written
-down here a second time on purpose: tests compare the two. World axes: z up, metres.
+Everything is read from its skeleton and mesh, never from what was asked for. The angles are defined
+as posecheck's measures are (docs/architecture.md). They are written down here a second time on
+purpose: tests compare the two. World axes: z up, metres.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ import math
 
 import numpy as np
 from pose import SIDES, Posed
-from rotations import Z, across, included, turn_about, unit
+from rotations import Z, included_angle, remove_along, turn_about, unit
 
 JOINTS = {
     "shoulder": "upperarm01", "elbow": "lowerarm01", "wrist": "wrist",
     "hip": "upperleg01", "knee": "lowerleg01", "ankle": "foot",
 }  # fmt: skip
 STRAIGHT_KNEE = 150.0
+"""Degrees from which a knee counts as straight."""
 
 
 def joints(posed: Posed) -> dict[str, np.ndarray]:
-    """Joint centres, heels and toes in metres by ``side_name``, and the head's."""
+    """Give joint centres, heels and toes by ``side_name``, and the head, in metres."""
     found = {
         f"{side}_{name}": posed.joint(f"{bone}.{s}")
         for side, s in SIDES.items()
@@ -37,24 +39,42 @@ def joints(posed: Posed) -> dict[str, np.ndarray]:
 
 
 def trunk(j: dict[str, np.ndarray]):
-    """Unit vectors: hips to shoulders, the person's left to right (hip line), out of the belly."""
+    """Give the trunk's three unit vectors.
+
+    Returns
+    -------
+    tuple
+        Hips to shoulders; the person's left to right; out of the belly.
+    """
     shoulders = (j["left_shoulder"] + j["right_shoulder"]) / 2
     hips = (j["left_hip"] + j["right_hip"]) / 2
     long_axis = unit(shoulders - hips)
     lateral = unit(j["right_hip"] - j["left_hip"]) + unit(j["right_shoulder"] - j["left_shoulder"])
-    lateral = unit(across(lateral, long_axis))
+    lateral = unit(remove_along(lateral, long_axis))
     return long_axis, lateral, np.cross(long_axis, lateral)
 
 
 def angles(j: dict[str, np.ndarray], supine: bool, hinges: dict[str, np.ndarray]) -> dict:
-    """Knee, hip flexion, fall-out and hip rotation of both sides in degrees, None where the
-    definition gives none. ``hinges`` are the straight knees' axes, pointing to the left."""
+    """Compute knee, hip flexion, fall-out and hip rotation of both sides.
+
+    Parameters
+    ----------
+    j
+        Joints, from :func:`joints`.
+    hinges
+        Axes of the straight knees, pointing to the left, from :func:`hinges`.
+
+    Returns
+    -------
+    dict
+        Degrees; None where the definition gives no angle.
+    """
     long_axis, lateral, ventral = trunk(j)
     found = {}
     for side in SIDES:
         hip, knee, ankle = (j[f"{side}_{name}"] for name in ("hip", "knee", "ankle"))
         thigh = knee - hip
-        bend = included(hip, knee, ankle)
+        bend = included_angle(hip, knee, ankle)
         found[f"knee_{side}"] = bend
         found[f"hip_flexion_{side}"] = math.degrees(
             math.atan2(thigh @ ventral, -(thigh @ long_axis))
@@ -76,14 +96,19 @@ def angles(j: dict[str, np.ndarray], supine: bool, hinges: dict[str, np.ndarray]
 
 
 def hinges(posed: Posed) -> dict[str, np.ndarray]:
+    """Give the axis of each knee as the thigh bone carries it, pointing to the left."""
     h = posed.human
     return {side: posed.turns[h.index[f"upperleg01.{s}"]][:, 0] for side, s in SIDES.items()}
 
 
 def back_profile(posed: Posed, bins: int = 40):
-    """(bins,) places along the spine and the skin's lowest height there (m), pelvis to mid-thorax.
+    """Measure how high the back's underside is along the spine of someone lying on the floor.
 
-    For someone lying on the floor; along the horizontal line root -> upper spine.
+    Returns
+    -------
+    tuple
+        (bins,) places along the horizontal line from pelvis to middle of the thorax, and the skin's
+        lowest height there, in metres; NaN where there is no skin.
     """
     h = posed.human
     on_trunk = np.zeros(len(h.rest), bool)
@@ -94,7 +119,7 @@ def back_profile(posed: Posed, bins: int = 40):
     mixes = np.stack([(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v], 1)
     points = np.einsum("mk,fkd->fmd", mixes, corners).reshape(-1, 3)
     start, end = posed.joint("root"), posed.joint("spine01")
-    line = across(end - start, Z)
+    line = remove_along(end - start, Z)
     length = np.linalg.norm(line)
     place = ((points - start) @ (line / length) / length * bins).astype(int)
     low = np.full(bins, np.nan)
@@ -106,13 +131,16 @@ def back_profile(posed: Posed, bins: int = 40):
 
 
 def lumbar_gap(posed: Posed) -> float:
-    """Height in metres of the highest place of the back's underside over the floor."""
+    """Measure the height of the highest place of the back's underside over the floor, in metres."""
     _, low = back_profile(posed)
     return float(max(0.0, np.nanmax(low)))
 
 
 def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
-    """Its ends (m), turn, angle to the spine, and place along the trunk."""
+    """Give the roller's ends (m), its turn and angle to the spine, and its place along the trunk.
+
+    None without a roller.
+    """
     if posed.roller_centre is None:
         return None
     wanted = posed.pose.roller
@@ -120,7 +148,7 @@ def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
     long_axis, lateral, _ = trunk(j)
     shoulders = (j["left_shoulder"] + j["right_shoulder"]) / 2
     hips = (j["left_hip"] + j["right_hip"]) / 2
-    spine = unit(across(long_axis, Z))
+    spine = unit(remove_along(long_axis, Z))
     left = unit(np.cross(Z, spine))
     if left @ lateral > 0:
         left = -left
@@ -128,8 +156,8 @@ def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
     turn = math.degrees(math.atan2(axis @ spine, axis @ left))
     # where its axis crosses the vertical plane of the spine, then along the trunk in the plan
     down = hips - shoulders
-    offset = across(posed.roller_centre - shoulders, Z)
-    flat = across(down, Z)
+    offset = remove_along(posed.roller_centre - shoulders, Z)
+    flat = remove_along(down, Z)
     crossing = (
         offset - axis * ((offset @ left) / (axis @ left)) if abs(axis @ left) > 0.1 else offset
     )
@@ -142,12 +170,12 @@ def roller(posed: Posed, j: dict[str, np.ndarray]) -> dict | None:
 
 
 def contact(posed: Posed) -> dict[str, float]:
-    """Gaps in metres of the parts that lie on something; 0 where the flesh is pressed flat."""
+    """Measure the gaps of the parts that lie on something, in metres; 0 where flesh is pressed."""
     return _clearance(posed, posed.vertices())
 
 
 def pressed(posed: Posed) -> dict[str, float]:
-    """How deep in metres the flesh of those parts is pressed in; 0 where it hovers."""
+    """Measure how deep the flesh of those parts is pressed in, in metres; 0 where it hovers."""
     sunk = _clearance(posed, posed.unpressed())
     return {part: max(0.0, -gap) for part, gap in sunk.items()}
 
@@ -172,7 +200,7 @@ def _clearance(posed: Posed, skin) -> dict[str, float]:
 
 
 def posture_of(posed: Posed) -> str:
-    """The posture as the table of measures names it."""
+    """Name the posture as posecheck does."""
     if posed.pose.posture is not None:
         return posed.pose.posture
     attitude = posed.pose.attitude

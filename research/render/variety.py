@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""People, rooms, rollers and clutter drawn at random, so that what is learnt from stills does
-not lean on the few that the clips show. Only MakeHuman's own assets, as in people.py."""
+"""People, rooms and colours drawn at random.
+
+They vary more than the few in the clips, so that what a network learns from stills does not depend
+on those. Only MakeHuman's own assets are used, as in people.py.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from people import Outfit, Person, Sportswear
 from studio import ROOMS, Room
 
 SPORTSWEAR = 0.6
-"""Share of the people in shorts or leggings of our own, with bare arms or legs; the rest wear
-MakeHuman's suits."""
+"""Share of the people who wear shorts or leggings of our own, with bare arms or legs. The others
+wear MakeHuman's suits."""
 
 RACES = ("caucasian", "african", "asian")
 SUITS = {
@@ -27,12 +30,13 @@ HAIR = {
 }
 
 
-def random_person(rng: np.random.Generator) -> tuple[Person, Outfit]:
+def draw_person(rng: np.random.Generator) -> tuple[Person, Outfit]:
+    """Draw a person and what they wear."""
     sex = str(rng.choice(["male", "female"]))
     race = dict(zip(RACES, rng.dirichlet([0.4] * 3), strict=True))
     old = float(rng.choice([0.0, rng.random()]))
     age = {"young": 1 - old, "old": old}
-    muscle, weight = _between(rng.random()), _between(rng.random())
+    muscle, weight = _weigh_levels(rng.random()), _weigh_levels(rng.random())
     tall = rng.uniform(-0.8, 0.8)
     height = "maxheight" if tall > 0 else "minheight"
     targets: dict[str, float] = {}
@@ -60,8 +64,8 @@ def random_person(rng: np.random.Generator) -> tuple[Person, Outfit]:
     if rng.random() < SPORTSWEAR:
         legs = rng.uniform(0.35, 0.95) if rng.random() < 0.65 else rng.uniform(1.3, 2.0)
         wear = Sportswear(
-            top=random_colour(rng, 1.0),
-            bottom=random_colour(rng, 0.8),
+            top=draw_colour(rng, 1.0),
+            bottom=draw_colour(rng, 0.8),
             legs=legs,
             sleeves=rng.choice([-0.2, rng.uniform(0.3, 1.0)]),
             thick=rng.uniform(0.002, 0.014),
@@ -77,30 +81,30 @@ def random_person(rng: np.random.Generator) -> tuple[Person, Outfit]:
     return person, outfit
 
 
-def _between(amount: float) -> dict[str, float]:
-    """Weights of min, average, max that stand for an amount 0..1."""
+def _weigh_levels(amount: float) -> dict[str, float]:
+    """Give the weights of MakeHuman's min, average and max for an amount 0..1."""
     low, high = max(0.0, 1 - 2 * amount), max(0.0, 2 * amount - 1)
     return {"min": low, "average": 1 - low - high, "max": high}
 
 
-def random_room(rng: np.random.Generator) -> Room:
-    """One of the rooms with other colours, another grain and another light."""
+def draw_room(rng: np.random.Generator) -> Room:
+    """Draw one of the rooms with other colours, floor pattern, windows and light."""
     room = ROOMS[str(rng.choice(list(ROOMS)))]
-    floor = random_colour(rng, 0.6)
+    floor = draw_colour(rng, 0.6)
     warm = rng.uniform(0, 1)
     return replace(
         room,
         floor=floor,
         floor_dark=tuple(c * rng.uniform(0.4, 0.95) for c in floor),
         grain=tuple(float(g) for g in rng.choice([1, 3, 9, 30], 3)),
-        wall=random_colour(rng, 0.25),
-        mat=random_colour(rng, 1.0),
+        wall=draw_colour(rng, 0.25),
+        mat=draw_colour(rng, 1.0),
         warmth=(1.0, 1 - 0.28 * warm, 1 - 0.55 * warm),
         windows=int(rng.integers(1, 5)) if rng.random() < 0.35 else 0,
         floor_rough=float(rng.uniform(0.08, 0.9)),
     )
 
 
-def random_colour(rng: np.random.Generator, most: float) -> tuple[float, float, float]:
-    """Linear RGB, saturation up to ``most``, from near black to bright."""
+def draw_colour(rng: np.random.Generator, most: float) -> tuple[float, float, float]:
+    """Draw a colour: linear RGB, saturation up to ``most``, from near black to bright."""
     return colorsys.hsv_to_rgb(rng.random(), rng.uniform(0, most), rng.uniform(0.015, 0.85))

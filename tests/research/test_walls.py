@@ -55,6 +55,32 @@ def test_every_script_of_the_renderer_says_its_licence():
     assert "GPL-3.0-or-later" in (RENDER / "README.md").read_text()
 
 
+def names_defined_in(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {name.asname or name.name for name in node.names}
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return names
+
+
+@pytest.mark.parametrize("folder", [RENDER, TRAINING], ids=["render", "training"])
+def test_what_a_script_takes_from_another_exists(folder):
+    """Neither Blender nor PyTorch is there in the tests; so the names are looked up."""
+    for path in scripts(folder):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.ImportFrom) or node.module is None:
+                continue
+            other = folder / f"{node.module.replace('.', '/')}.py"
+            if other.exists():
+                taken = {name.name for name in node.names}
+                assert not taken - names_defined_in(other), f"{path}: from {node.module}"
+
+
 @pytest.mark.parametrize("path", scripts(TRAINING), ids=lambda p: str(p.relative_to(TRAINING)))
 def test_what_training_takes_from_posecheck_exists(path):
     """The networks need PyTorch, which the tests do not have; so the names are looked up."""
