@@ -25,8 +25,8 @@ def rotation(axis, degrees):
 def frame(along, towards):
     """Make three perpendicular unit vectors as (3, 3) columns.
 
-    The first points along ``along``, the second towards ``towards`` as far as the first allows, the
-    third is their cross product.
+    The first points along ``along``. The second is the part of ``towards`` that is perpendicular to
+    it. The third is their cross product.
     """
     a = unit(along)
     b = np.asarray(towards, float)

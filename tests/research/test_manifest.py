@@ -71,8 +71,8 @@ def test_a_weight_that_cannot_be_made_again_says_how_it_came_about(weight):
         assert "the same byte for byte" in text
     else:
         assert "This cannot be repeated exactly." in text
-        for go in weight["history"]:
-            assert not go["steps"] or f"{go['steps']:,} steps" in text
+        for round_ in weight["history"]:
+            assert not round_["steps"] or f"{round_['steps']:,} steps" in text
 
 
 def test_the_bundle_is_built_to_the_checksum_of_the_manifest():

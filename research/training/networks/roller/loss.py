@@ -70,7 +70,7 @@ def _finding_loss(
     seen = functional.binary_cross_entropy_with_logits(
         out[:, 0], batch.there.nan_to_num(), reduction="none"
     )
-    told = there & ~batch.under.isnan()
+    known_under = there & ~batch.under.isnan()
     lies_on = functional.binary_cross_entropy_with_logits(
         out[:, 9], batch.under.nan_to_num(), reduction="none"
     )
@@ -80,7 +80,7 @@ def _finding_loss(
         + weights.end_heat * mean_where(peaks * of_end, inside)
         + weights.end_places * mean_where(off * of_end, inside)
         + weights.presence * mean_where(seen, known)
-        + weights.lies_on * mean_where(lies_on, told)
+        + weights.lies_on * mean_where(lies_on, known_under)
     )
 
 

@@ -26,11 +26,11 @@ def print_report(finder: Finder, data: RollerExamples, configuration: RollerRun)
     ends = torch.cat([f[1] for f in found])
     true_ends = torch.cat([b.ends for b in parts])
     there = torch.cat([b.there for b in parts])
-    said = out[:, 0] > 0
+    found_there = out[:, 0] > 0
     marks = torch.cat([b.marks.flatten(1) for b in parts])
     likely = torch.cat([f[0][:, 0] for f in found]) > 0
     overlap = (likely & (marks > 0.5)).sum(-1) / (likely | (marks > 0.5)).sum(-1).clamp_min(1)
-    seen, none = said[there == 1].float(), said[there == 0].float()
+    seen, none = found_there[there == 1].float(), found_there[there == 0].float()
     ends_off = (ends - true_ends).norm(dim=-1)[there == 1].nanmedian(0).values.tolist()
     print(
         f"  found {100 * seen.mean():.1f} % of {len(seen)}, false positives"
@@ -38,8 +38,8 @@ def print_report(finder: Finder, data: RollerExamples, configuration: RollerRun)
         f" overlap {overlap[there == 1].mean():.2f}; ends off (px) {ends_off}"
     )
     under = torch.cat([b.under for b in parts])
-    told = (there == 1) & ~under.isnan()
-    right = ((out[:, 9] > 0).float() == under)[told].float().mean()
+    known = (there == 1) & ~under.isnan()
+    right = ((out[:, 9] > 0).float() == under)[known].float().mean()
     print(f"  whether somebody lies on it: right in {100 * right:.1f} %")
     azimuth = torch.cat([b.azimuth for b in parts])
     trunk_azimuth = torch.cat([b.trunk_azimuth for b in parts])
