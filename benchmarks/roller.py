@@ -5,8 +5,8 @@
     python benchmarks/roller.py --write-report      docs/roller.md anew, clips included
     python benchmarks/roller.py --write-factors     of_roller of the package's tolerance table anew
 
-Each still by itself, as in ``posecheck measure``; nothing of it was learnt from as long as its
-people's numbers leave 7 when divided by 8 (models/train_roller.py).
+Each still by itself, as in ``posecheck measure``. Nothing was learnt from stills of the test split:
+person % 8 == 7 (research/training/README.md).
 """
 
 from __future__ import annotations
