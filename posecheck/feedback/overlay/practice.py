@@ -64,7 +64,7 @@ class PracticeOverlay:
             page.draw(picture, sizes)
         elif state.coaching is None and state.message:
             _banner(picture, state.message, sizes)
-        if state.arm_share > 0:
+        if state.arm_progress > 0:
             _arm_ring(picture, state, sizes)
         return with_header(picture, state, sizes)
 
@@ -197,7 +197,7 @@ def _arm_ring(picture: Image8, state: PracticeState, sizes: Sizes) -> None:
         (radius, radius),
         -90.0,
         0.0,
-        360.0 * state.arm_share,
+        360.0 * state.arm_progress,
         ACCENT,
         2 * sizes.line,
         cv2.LINE_AA,

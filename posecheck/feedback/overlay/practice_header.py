@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from posecheck.anatomy import Side
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.feedback.overlay.style import ACCENT, DARK, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import (
@@ -92,7 +92,7 @@ def _sides(strip: Image8, state: PracticeState, y: int, bar: int, sizes: Sizes) 
         draw_text(strip, text, at, sizes.small, UNSEEN)
 
 
-def side_label(sides: Mapping[Side, SideDone], side: Side) -> str:
+def side_label(sides: Mapping[Side, SideTotal], side: Side) -> str:
     """``Left 0:45`` or ``Left 3/10``; without the side where both do the same."""
     done = sides[side]
     amount = clock(done.done) if done.counts_time else f"{done.done:.0f}/{done.target:.0f}"

@@ -6,7 +6,7 @@ import math
 
 import cv2
 
-from posecheck.coaching.correction import APPEAR_AFTER_S
+from posecheck.coaching.correction import DEBOUNCE_S
 from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.feedback.overlay.drawing import arc, shade_circle
 from posecheck.feedback.overlay.style import DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
@@ -29,9 +29,9 @@ class ProgressRingAnnotator:
         shade_circle(image, centre, radius + sizes.margin)
         colour = GOOD if all_is_well(coaching) else UNSEEN
         cv2.circle(image, centre, radius, EMPTY, 2 * sizes.line, cv2.LINE_AA)
-        arc(image, centre, radius, -90.0, 360.0 * progress.share, colour, 2 * sizes.line)
+        arc(image, centre, radius, -90.0, 360.0 * progress.fraction, colour, 2 * sizes.line)
         below = ""
-        if progress.share >= 1.0 or coaching.phase is Phase.DONE:
+        if progress.fraction >= 1.0 or coaching.phase is Phase.DONE:
             text = "✓"
         elif progress.counts_time:
             text = f"{math.ceil(progress.target - progress.done - 1e-6)}"
@@ -68,7 +68,7 @@ def all_is_well(coaching: Coaching) -> bool:
     """Whether it counts, a moment's break aside: praise that flickers reads badly."""
     if coaching.phase is Phase.DONE or coaching.hold.status == "complete":
         return True
-    return coaching.phase is Phase.HOLDING and coaching.hold.broken_s < APPEAR_AFTER_S
+    return coaching.phase is Phase.HOLDING and coaching.hold.break_s < DEBOUNCE_S
 
 
 def done_so_far(coaching: Coaching) -> str:

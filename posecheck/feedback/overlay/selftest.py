@@ -138,7 +138,7 @@ class SelfTestPanelAnnotator:
             lines.append((text, sizes.label, RESULT_COLOURS[trial.result]))
         panel(image, lines, (0, 0), sizes)
         if state.step is Step.BASELINE:
-            self._bar(image, state.share, sizes)
+            self._bar(image, state.step_progress, sizes)
         if state.message:
             self._banner(image, state.message, sizes)
 

@@ -80,4 +80,4 @@ def test_a_leg_at_rest_draws_nothing():
 def test_what_is_not_seen_is_left_out():
     counter = CircleCounter(12.0, 12.0, 0.8, 15.0)
     assert counter.update(0.0, math.nan, 3.0) is None
-    assert not counter.under_way
+    assert not counter.in_progress

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from skeletons import lying
 
-from posecheck.coaching.goals.rolling import RollingWatcher
+from posecheck.coaching.goals.rolling import RollingDetector
 from posecheck.perception.placement import placement_of
 
 HEADS = [np.array([1.0, 0, 0]), np.array([-1.0, 0, 0]), np.array([0.8, -0.6, 0])]
@@ -24,7 +24,7 @@ def moved(body, way_cm: float, head, jitter):
 def watch(way, seconds=20.0, rate=20, head=HEADS[0], noise=0.0, hidden=lambda t: False):
     """(time, moving) of a body whose place along its length is ``way(t)`` in cm."""
     body = lying(head=head)
-    watcher, random = RollingWatcher(least_cm=3.0, slowest_s=6.0), np.random.default_rng(3)
+    watcher, random = RollingDetector(least_cm=3.0, slowest_s=6.0), np.random.default_rng(3)
     found = []
     for time_s in np.arange(0, seconds, 1 / rate):
         jitter = random.normal(0, noise, (33, 2))

@@ -11,7 +11,7 @@ from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.presence import AWAY_S, GOT_UP_S
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme import Part, Programme, Timing
@@ -45,7 +45,7 @@ class Run:
             parts=parts,
             timing=timing,
         )
-        table = planned(programme, find_exercise, proposed_s=hold_s, wanted_s=None)
+        table = plan_timetable(programme, find_exercise, proposed_s=hold_s, wanted_s=None)
         self.practice = Practice(table, with_checklist=checklist)
         self.time_s = 0.0
         self.states: list[PracticeState] = []
@@ -225,7 +225,7 @@ def test_the_danger_key_ends_at_once_and_says_what_to_do():
     run.to_the_hold()
     state = run.press(Key.DANGER)
     assert (state.stage, state.ended_by) == (Stage.DANGER, "danger")
-    assert run.practice.danger_s == pytest.approx(state.time_s, abs=0.01)
+    assert run.practice.danger_reported_s == pytest.approx(state.time_s, abs=0.01)
     (said,) = run.said(PromptKind.DANGER)
     assert said.startswith("Stop.")
     assert "See a doctor" in said
@@ -241,10 +241,10 @@ def test_a_raised_arm_followed_by_getting_up_asks_for_a_danger_sign():
         state = run.feed(GOT_UP_S + 0.5, STANDING)
         assert state.stage is Stage.QUESTION
         assert "numbness" in state.message
-        assert run.practice.asked_s is not None
+        assert run.practice.danger_asked_s is not None
         assert run.press(key).ended_by == ended
-        assert run.practice.asked_s is None
-        assert (run.practice.danger_s is not None) == (ended == "danger")
+        assert run.practice.danger_asked_s is None
+        assert (run.practice.danger_reported_s is not None) == (ended == "danger")
 
 
 def test_the_unanswered_question_is_left_for_the_terminal():
@@ -253,7 +253,7 @@ def test_the_unanswered_question_is_left_for_the_terminal():
     run.feed(1.7, LEFT, ARM_UP)
     state = run.feed(TIMING.pause_s + 10, STANDING)
     assert state.ended_by == "left"
-    assert run.practice.asked_s is not None
+    assert run.practice.danger_asked_s is not None
 
 
 def test_lying_down_again_answers_it():
@@ -262,7 +262,7 @@ def test_lying_down_again_answers_it():
     run.feed(1.7, LEFT, ARM_UP)
     run.feed(GOT_UP_S + 0.5, STANDING)
     assert run.feed(2.5, LEFT).stage is Stage.EXERCISE
-    assert run.practice.asked_s is None
+    assert run.practice.danger_asked_s is None
 
 
 def test_a_side_left_early_gives_the_other_side_equal_time():
