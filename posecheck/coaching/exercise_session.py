@@ -317,7 +317,8 @@ class ExerciseSession:
     def _ask_to_be_seen(self) -> str:
         if not self.exercise.sides:
             return (
-                "Cannot see you well: turn your side to the camera, your whole body in the picture"
+                "Cannot see you well: turn your side to the camera. Your whole body must be in the "
+                "picture"
             )
         return f"Cannot see your {self._working.side} leg well: turn so that it is near the camera"
 

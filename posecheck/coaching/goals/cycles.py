@@ -27,7 +27,7 @@ this many seconds: people rest elsewhere than they began."""
 
 LOW_PASS_S = 0.1
 """Time constant of the low-pass filter on the values, in seconds. Noise falls to a third, and a
-repetition of 1 s loses a twentieth of its range."""
+repetition of 1 s loses a tenth of its range, one of 2 s a twentieth."""
 
 MAX_GAP_S = 1.0
 """After a longer gap without a value, in seconds, counting starts again from nothing: what happened
