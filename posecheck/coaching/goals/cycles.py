@@ -193,10 +193,7 @@ class CycleCounter:
         self._low = self._base = None
         for p in later:
             self._path.append(p)
-            if self._base is None:
-                self._wait_for_climb(p)
-            elif p.value >= self._top.value:
-                self._top = self._bottom = p
+            self._wait_for_climb(p)
 
     def _forget_before(self, time_s: float) -> None:
         self._path = [p for p in self._path if p.time_s >= time_s]

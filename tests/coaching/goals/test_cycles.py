@@ -171,11 +171,11 @@ def test_after_large_repetitions_only_two_fifths_of_them_count():
 
 
 def test_the_usual_range_is_that_of_the_last_five():
-    large = [knot for i in range(3) for knot in up_to(110, 1 + 2 * i)]
-    small = [knot for i in range(5) for knot in up_to(48, 8 + 2 * i)]
-    found, _ = follow(*REST, *large, (8, 10), *small, (18, 10), *up_to(36, 19), (22, 10))
+    large = [knot for i in range(6) for knot in up_to(110, 1 + 2 * i)]
+    small = [knot for i in range(5) for knot in up_to(48, 14 + 2 * i)]
+    found, _ = follow(*REST, *large, (14, 10), *small, (24, 10), *up_to(36, 25), (28, 10))
     # the last five are of about 30 degrees, so that 23 count again
-    assert len(found) == 9
+    assert len(found) == 12
 
 
 def test_a_low_value_of_long_ago_is_not_where_a_movement_began():

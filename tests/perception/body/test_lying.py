@@ -119,8 +119,8 @@ def test_a_reading_is_believed_up_to_a_distance_from_mediapipe_s_joints(
     )
     believed = replace(body, reading=reading)
     assert (with_reading(body, moved).reading is moved) == at_first
-    assert (with_reading(body, moved, before=body).reading is moved) == at_first
-    assert (with_reading(body, moved, before=believed).reading is moved) == once_believed
+    assert (with_reading(body, moved, body).reading is moved) == at_first
+    assert (with_reading(body, moved, believed).reading is moved) == once_believed
 
 
 def test_measures_in_space_take_the_reading():
