@@ -30,7 +30,7 @@ from posecheck.measures.tolerance import load_tolerances
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.roller.finder import RollerFinder
-from posecheck.perception.roller.network import TAUGHT_POSITIONS, RollerNetwork
+from posecheck.perception.roller.network import TRAINED_POSITIONS, RollerNetwork
 from posecheck.perception.roller.roller import Roller
 from posecheck.video.opening import open_file
 
@@ -107,7 +107,7 @@ def case_of(still: KnownStill, moment: Moment) -> Case:
 
 def lain_on(record: dict) -> bool:
     """Whether trunk or hips of somebody lying rest on the roller: else it has no place there."""
-    roller, (low, high) = record["roller"], TAUGHT_POSITIONS
+    roller, (low, high) = record["roller"], TRAINED_POSITIONS
     return "turn" in roller and record["posture"] in LYING and low <= roller["position"] <= high
 
 

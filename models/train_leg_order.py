@@ -39,13 +39,13 @@ from posecheck.perception.body.leg_order import (
     CELL_PX,
     HEIGHT,
     MEAN,
-    N_PLACES,
     PARTS,
-    SPREAD,
     WIDTH,
 )
+from posecheck.perception.body.leg_order import N_BONES as N_PLACES
+from posecheck.perception.body.leg_order import SD as SPREAD
 from posecheck.perception.body.posture import LYING
-from posecheck.perception.crop import crop
+from posecheck.perception.crop import extract_crop as crop
 
 OUT = Path(__file__).with_name("leg_order.onnx")
 MARGIN = 1.35
@@ -93,7 +93,7 @@ def example(path: Path, record: dict) -> tuple:
     legs = np.array([places[name] for name in PLACES])
     shoulders = (places["left_shoulder"] + places["right_shoulder"]) / 2
     hips = (places["left_hip"] + places["right_hip"]) / 2
-    to_picture = leg_order.window_about(legs, margin=MARGIN)
+    to_picture = leg_order.leg_crop_transform(legs, margin=MARGIN)
     size = round(WIDTH * MARGIN), round(HEIGHT * MARGIN)
     moved = legs @ to_picture[:, :2].T + to_picture[:, 2]
     return (

@@ -105,9 +105,9 @@ def example(path: Path, record: dict, landmarker: Landmarker) -> tuple | None:
     body = found[0]
     mirror = bool(body.middle("shoulder")[0] < body.middle("hip")[0])
     if mirror:
-        body = lying.mirrored(body)
-    picture, to_picture = lying.cut(image, body, mirrored=mirror, margin=MARGIN)
-    features = lying.features(body, to_picture)
+        body = lying.mirror_body(body)
+    picture, to_picture = lying.extract_lying_crop(image, body, mirrored=mirror, margin=MARGIN)
+    features = lying.network_features(body, to_picture)
 
     def true_side(side: Side) -> Side:
         return opposite(side) if mirror else side
@@ -371,7 +371,7 @@ def batch_of(data: Examples, *, varied: bool) -> Batch:
         world = torch.where(swap[:, None, None], world[:, SWAPPED_POINTS], world)
         visibility = torch.where(swap[:, None], visibility[:, SWAPPED_POINTS], visibility)
         seen = torch.where(swap[:, None, None], seen[:, SWAPPED_JOINTS], seen)
-    pictures = (pictures - lying.MEAN) / lying.SPREAD
+    pictures = (pictures - lying.MEAN) / lying.SD
     camera = torch.cat([data.camera, -roll[:, None] / 10], 1)
     inputs = (pictures, points, world, visibility, seen)
     return Batch(inputs, joints, data.bones, data.angles, camera)

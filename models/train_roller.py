@@ -40,11 +40,11 @@ from posecheck.perception.roller.network import (
     DIAMETER_PX,
     HEIGHT,
     MEAN,
-    ROOM_ABOUT,
-    SPREAD,
-    TAUGHT_POSITIONS,
+    TRAINED_POSITIONS,
     WIDTH,
 )
+from posecheck.perception.roller.network import PADDING as ROOM_ABOUT
+from posecheck.perception.roller.network import SD as SPREAD
 
 OUT = Path(__file__).with_name("roller.onnx")
 CANVAS = 320
@@ -123,7 +123,7 @@ def example(path: Path, record: dict) -> tuple:
     axis = ends[1] - ends[0]
     lies = record["posture"] in LYING
     under = lies and "turn" in roller
-    least, most = TAUGHT_POSITIONS
+    least, most = TRAINED_POSITIONS
     on = under and least <= roller["position"] <= most
     shows = _shown_share(mask, np.array(roller["ends_px"])) if roller else 0.0
     return (

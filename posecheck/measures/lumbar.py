@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from posecheck.perception.back.underside import Underside, arm_covers, underside_of
+from posecheck.perception.back.underside import Underside, arm_covers, find_underside
 from posecheck.perception.body.view import SIDE_WITHIN_DEG
 from posecheck.perception.scene import Scene
 
@@ -48,7 +48,7 @@ def visible_underside(scene: Scene) -> Underside | None:
     reading = scene.body.reading
     if reading is None or elevation_deg(scene) > ON_A_ROLLER_DEG:
         return None
-    underside = underside_of(scene.body)
+    underside = find_underside(scene.body)
     if underside is None or underside.hollow_cm > HIGHEST_CM:
         return None
     return None if arm_covers(scene.body, scene.near_side, underside) else underside

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from posecheck.geometry import short_way
+from posecheck.geometry import wrap_degrees
 from posecheck.measures.table import Measurements, measure_scene
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import Posture
@@ -101,7 +101,7 @@ class OneEuro:
             self._value, self._speed = value, 0.0
         else:
             share = _share(SPEED_CUTOFF_HZ, step_s)
-            ahead = short_way(value - self._value)
+            ahead = wrap_degrees(value - self._value)
             self._speed += share * (ahead / step_s - self._speed)
             cutoff = CUTOFF_HZ + SPEED_COEFFICIENT * abs(self._speed)
             smoothed = self._value + _share(cutoff, step_s) * ahead

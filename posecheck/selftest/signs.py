@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from posecheck.anatomy import SIDES, Landmark, Side
 from posecheck.measures.lumbar import gap_cm, visible_underside
 from posecheck.measures.table import Measurements
-from posecheck.perception.back.underside import Underside, arm_covers, underside_of
+from posecheck.perception.back.underside import Underside, arm_covers, find_underside
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.view import SIDE_WITHIN_DEG
 from posecheck.perception.scene import scene_of
@@ -73,7 +73,7 @@ def signs_of(time_s: float, body: Body | None, measurements: Measurements | None
     elif _camera_height(body) > selftest_limits().camera.most_height_m:
         unfit = "camera_high"
     elif underside is None:
-        hidden = underside_of(body)
+        hidden = find_underside(body)
         covered = hidden is not None and arm_covers(body, near, hidden)
         unfit = "arm_in_way" if covered else "back_hidden"
     return Signs(
