@@ -23,6 +23,7 @@ from statistics import fmean, median
 
 import numpy as np
 from labelled_footage import footage_tables
+from posecheck.engine.pipeline import moments
 from truth_files import (
     KnownClip,
     Record,
@@ -34,9 +35,8 @@ from truth_files import (
 )
 
 from posecheck.anatomy import Landmark, Side, opposite
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.judge import Judge
-from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import exercises
 from posecheck.exercises.schema import Exercise
 from posecheck.geometry import angle_at, wrap_degrees
@@ -325,7 +325,7 @@ def hold_table(clips: dict[KnownClip, list[Seen]]) -> str:
     rows = []
     for clip, exercise, pictures in coached(clips):
         for side in (clip.side, opposite(clip.side)):
-            true_session, session = (Session(exercise, sides=(side,)) for _ in range(2))
+            true_session, session = (ExerciseSession(exercise, sides=(side,)) for _ in range(2))
             for seen in pictures:
                 true_session.update(seen.time_s, None, true_measurements(seen.record))
                 session.update(seen.time_s, seen.body, seen.measurements)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from posecheck.anatomy import SIDES, Landmark
 from posecheck.geometry import Array
 from posecheck.perception.back.outline import Outline
 from posecheck.perception.body.reading import LyingReading
+
+if TYPE_CHECKING:
+    from posecheck.perception.body.posture import Posture
 
 BOX_MIN_VISIBILITY = 0.3
 """Landmarks of a lower visibility do not count for :meth:`Body.box`."""
@@ -47,6 +51,8 @@ class Body:
         Mean brightness of the frame within the body's box, 0..255; NaN if unknown.
     also_lying
         How many other people lie in the frame; 0 where nobody looked for them.
+    posture
+        Of this frame alone; None when it was not computed yet.
     """
 
     image: Array
@@ -59,6 +65,7 @@ class Body:
     legs_swapped: bool = False
     brightness: float = math.nan
     also_lying: int = 0
+    posture: Posture | None = None
 
     def point(self, landmark: Landmark) -> Array:
         """(2,) the landmark in pixels."""

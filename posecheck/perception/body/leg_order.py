@@ -1,8 +1,9 @@
 """Estimate which of two legs is nearer to the camera, with a network of our own.
 
-MediaPipe does not look at which leg hides the other. In a side view it sometimes takes the near leg
-for the far one. A small network (models/README.md) sees a crop of the legs, and for each leg maps
-of where its bones are in that crop. Its output is the logit that the first leg is the nearer one.
+MediaPipe does not look at which leg hides the other. In a side view it sometimes takes the near
+leg for the far one. A small network (models/leg_order.md) sees a crop of the legs, and for each
+leg maps of where its bones are in that crop. Its output is the logit that the first leg is the
+nearer one.
 """
 
 from __future__ import annotations

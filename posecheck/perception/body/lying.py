@@ -2,8 +2,8 @@
 
 MediaPipe was trained on people who stand. For a person who lies it takes the near leg for the far
 one, folds a knee that has fallen out back towards the other, and tilts the trunk with the camera.
-A small network, trained on rendered people whose joints are known (models/README.md), sees a crop
-of trunk and legs together with MediaPipe's landmarks. Its output is a
+A small network, trained on rendered people whose joints are known (models/lying_reader.md), sees a
+crop of trunk and legs together with MediaPipe's landmarks. Its output is a
 :class:`~posecheck.perception.body.reading.LyingReading`: joints in the image, directions of the
 bones in space against gravity, and the expected error of each leg angle.
 

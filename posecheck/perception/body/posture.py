@@ -122,7 +122,8 @@ class _Leg:
 
 def is_lying(body: Body) -> bool:
     """Whether that person lies on the back, the belly or a side."""
-    return classify_posture(body, orientation_from_landmarks(body)) in LYING
+    posture = body.posture or classify_posture(body, orientation_from_landmarks(body))
+    return posture in LYING
 
 
 def classify_posture(body: Body, orientation: Orientation) -> Posture:
