@@ -70,7 +70,7 @@ START_NOISES = 6.0
 JUMP_TIMES = 5.0
 """A jump exceeds JUMP_TIMES times the second-largest step within JUMP_REACH samples either side. A
 trunk does not stand, move within a twelfth of a second, and stand again. A video encoder that saves
-bits makes this of it."""
+bits causes such jumps."""
 
 JUMP_REACH = 4
 """See JUMP_TIMES; in samples."""
@@ -272,7 +272,7 @@ def rate_per_min(lengths: list[float]) -> float:
 
 
 def starts_in_motion(times: Array, smooth: Array, depth: float, noise: float) -> bool:
-    """Whether the signal starts within a breath, so that its first turning point is none.
+    """Whether the signal starts within a breath: then its first turning point is only its start.
 
     Parameters
     ----------

@@ -60,8 +60,8 @@ MOTION_THRESHOLD = 2.5
 noise of a camera makes there."""
 
 BOX_STEPS = 20
-"""The box for that image is rounded to this share of the frame's longer side, so that noise of the
-landmarks does not move it."""
+"""The box for that image is rounded to the frame's longer side divided by this, so that noise of
+the landmarks does not move it."""
 
 DETECT_THRESHOLD = 0.8
 """Probability from which a roller near the body is detected."""
