@@ -23,12 +23,12 @@ def roller_turn(scene: Scene) -> tuple[float, float]:
     """How far the roller is from square to the spine, -90..90 degrees, seen from above: positive
     with the person's left end nearer the head."""
     roller = scene.roller
-    if roller is None or math.isnan(roller.from_square_deg):
+    if roller is None or math.isnan(roller.off_perpendicular_deg):
         return UNSEEN
-    tolerance = load_tolerances().of_roller["turn"] * roller.from_square_error_deg
+    tolerance = load_tolerances().of_roller["turn"] * roller.off_perpendicular_error_deg
     if not is_of_use("roller_turn", tolerance):
         return math.nan, tolerance
-    return roller.from_square_deg * _sign(scene), tolerance
+    return roller.off_perpendicular_deg * _sign(scene), tolerance
 
 
 def roller_position(scene: Scene) -> tuple[float, float]:

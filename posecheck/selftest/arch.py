@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from posecheck.geometry import Array
 
 STEADY_S = 0.5
 """A rise counts where it lasts: the median over this time."""

@@ -20,7 +20,7 @@ from posecheck.feedback.overlay.text import (
     text_size,
     wrapped,
 )
-from posecheck.geometry import short_way
+from posecheck.geometry import wrap_degrees
 from posecheck.moment import Moment
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.landmarks import Body
@@ -102,7 +102,7 @@ class TestedLegAnnotator:
             return
         a, vertex, b = (body.point(Landmark.of(state.side, part)) for part in parts)
         start = math.degrees(math.atan2(*(a - vertex)[::-1]))
-        sweep = short_way(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
+        sweep = wrap_degrees(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
         radius = round(sizes.ring * 0.55)
         arc(image, pixel(vertex), radius, start, sweep, colour, sizes.line)
         text = f"{value:z.0f}°"
