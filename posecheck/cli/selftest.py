@@ -35,7 +35,7 @@ from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.report.selftest_report import sentences
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.speech import DEFAULT_RATE
-from posecheck.history.selftest import earlier_tests, leg_tests
+from posecheck.history.selftest import earlier_tests
 from posecheck.history.store import History
 from posecheck.output_files import whole_file
 from posecheck.perception.body.estimator import PoseEstimator
@@ -189,7 +189,7 @@ def _remember(test: SelfTest, source: str, wanted: bool) -> bool:
             for outcome in outcomes.values():
                 if sentence := compare_with_earlier(outcome, earlier):
                     stdout.print(sentence, markup=False)
-            history.record_selftest(leg_tests(outcomes), source=source)
+            history.record_selftest(tuple(outcomes.values()), source=source)
     except HistoryError as error:
         complain(f"{error} This test will not be remembered.")
         return False

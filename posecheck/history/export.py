@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import IO, Any
 
-from posecheck.history.records import PastSelftest, PastSession
+from posecheck.history.records import PastSelftest, PastSession, leg_values
 
 SCHEMA = 1
 
@@ -28,7 +28,7 @@ def to_json(sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]) 
     contents = {
         "schema": SCHEMA,
         "sessions": [asdict(session) for session in sessions],
-        "selftests": [asdict(test) for test in selftests],
+        "selftests": [_selftest_contents(test) for test in selftests],
     }
     return json.dumps(_plain(contents), indent=1)
 
@@ -43,9 +43,18 @@ def write_csv(
         writer.writerow(_session_row(session))
     for test in selftests:
         for leg in test.legs:
-            row = {**asdict(leg), "kind": "selftest", "started": test.taken, "name": test.source}
-            row = _plain({k: v for k, v in row.items() if k in COLUMNS})
-            writer.writerow({k: "" if v is None else v for k, v in row.items()})
+            known = {k: v for k, v in leg_values(leg).items() if k in COLUMNS and v is not None}
+            started = test.taken.isoformat()
+            writer.writerow({"kind": "selftest", "started": started, "name": test.source, **known})
+
+
+def _selftest_contents(test: PastSelftest) -> dict[str, object]:
+    return {
+        "taken": test.taken,
+        "legs": [leg_values(leg) for leg in test.legs],
+        "source": test.source,
+        "number": test.number,
+    }
 
 
 def _session_row(session: PastSession) -> dict[str, object]:

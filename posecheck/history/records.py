@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from posecheck.anatomy import Side
-from posecheck.selftest.outcome import Result
+from posecheck.selftest.outcome import LegOutcome
 
 
 class Soreness(StrEnum):
@@ -124,35 +124,30 @@ class PastSession:
 
 
 @dataclass(frozen=True)
-class LegTest:
-    """One leg's self-test. What could not be told is NaN; angles in degrees.
-
-    Attributes:
-        reason: for tight ``arched`` or ``stopped_short``; for cannot_tell what was in the way;
-            None for clear.
-        onset_s: seconds into the test at which the back left the floor.
-        onset_hip_flexion, onset_knee: the angles then, or where the leg stopped short.
-        gap_change_cm: how much the gap under the lower back grew.
-        spread_deg: how far the leg's tries of this test lay apart.
-        tolerance_deg: how far off ``onset_hip_flexion`` may be.
-    """
-
-    side: Side
-    result: Result
-    reason: str | None = None
-    onset_s: float = math.nan
-    onset_hip_flexion: float = math.nan
-    onset_knee: float = math.nan
-    gap_change_cm: float = math.nan
-    spread_deg: float = math.nan
-    tolerance_deg: float = math.nan
-
-
-@dataclass(frozen=True)
 class PastSelftest:
     """A self-test of one leg or both; ``source`` is ``live`` or the clip's name."""
 
     taken: datetime
-    legs: tuple[LegTest, ...]
+    legs: tuple[LegOutcome, ...]
     source: str = "live"
     number: int = 0
+
+
+LEG_FIELDS = (
+    "side", "result", "reason", "onset_s", "onset_hip_flexion", "onset_knee",
+    "gap_change_cm", "spread_deg", "tolerance_deg",
+)  # fmt: skip
+"""What is kept of a leg's outcome: a column each in the database and in the exports. The single
+trials are not kept."""
+
+
+def leg_values(leg: LegOutcome) -> dict[str, str | float | None]:
+    """The values of :data:`LEG_FIELDS` in their order; None is unknown."""
+    values = {name: getattr(leg, name) for name in LEG_FIELDS}
+    return {name: _none_if_unknown(value) for name, value in values.items()}
+
+
+def _none_if_unknown(value: str | float) -> str | float | None:
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return None if value == "" else value

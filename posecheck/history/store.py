@@ -12,7 +12,6 @@ from pathlib import Path
 from posecheck.history.database import backups, history_path, open_database, told, transaction
 from posecheck.history.records import (
     EndReason,
-    LegTest,
     PastCorrection,
     PastDanger,
     PastHold,
@@ -21,8 +20,10 @@ from posecheck.history.records import (
     PastSelftest,
     PastSession,
     Soreness,
+    leg_values,
 )
 from posecheck.history.session_log import SessionLog
+from posecheck.selftest.outcome import LegOutcome
 
 
 class History:
@@ -98,7 +99,7 @@ class History:
             )
 
     def record_selftest(
-        self, legs: tuple[LegTest, ...], taken: datetime | None = None, source: str = "live"
+        self, legs: tuple[LegOutcome, ...], taken: datetime | None = None, source: str = "live"
     ) -> None:
         """Remember a self-test of one leg or both.
 
@@ -113,12 +114,11 @@ class History:
                 (_local(taken).isoformat(timespec="seconds"), source),
             )
             for leg in legs:
-                values = [getattr(leg, name) for name in _LEG_COLUMNS]
-                marks = ", ".join("?" * (len(values) + 1))
+                row = {"selftest_id": cursor.lastrowid, **leg_values(leg)}
                 self._connection.execute(
-                    f"INSERT INTO selftest_leg (selftest_id, {', '.join(_LEG_COLUMNS)}) "
-                    f"VALUES ({marks})",
-                    (cursor.lastrowid, *map(_null_for_nan, values)),
+                    f"INSERT INTO selftest_leg ({', '.join(row)}) "
+                    f"VALUES ({', '.join('?' * len(row))})",
+                    tuple(row.values()),
                 )
 
     def selftests(self) -> tuple[PastSelftest, ...]:
@@ -127,7 +127,7 @@ class History:
             return ()
         with told(self.path), transaction(self._connection):
             tests = self._rows("SELECT * FROM selftest ORDER BY taken, id")
-            legs: dict[int, list[LegTest]] = {}
+            legs: dict[int, list[LegOutcome]] = {}
             for row in self._rows("SELECT * FROM selftest_leg ORDER BY side"):
                 legs.setdefault(row["selftest_id"], []).append(_leg(row))
         return tuple(
@@ -202,11 +202,6 @@ class History:
 
 _DATED = (("session", "started"), ("selftest", "taken"))
 
-_LEG_COLUMNS = (
-    "side", "result", "reason", "onset_s", "onset_hip_flexion", "onset_knee",
-    "gap_change_cm", "spread_deg", "tolerance_deg",
-)  # fmt: skip
-
 
 def _local(moment: datetime | None) -> datetime:
     """With the local offset: the day is the person's own."""
@@ -215,10 +210,6 @@ def _local(moment: datetime | None) -> datetime:
 
 def _of_day(day: date | None) -> tuple[str, tuple[str, ...]]:
     return ("WHERE substr({}, 1, 10) = ?", (day.isoformat(),)) if day else ("", ())
-
-
-def _null_for_nan(value: object) -> object:
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _by_session(rows: list[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
@@ -262,14 +253,14 @@ def _correction(row: sqlite3.Row) -> PastCorrection:
     )
 
 
-def _leg(row: sqlite3.Row) -> LegTest:
+def _leg(row: sqlite3.Row) -> LegOutcome:
     def number(name: str) -> float:
         return math.nan if row[name] is None else float(row[name])
 
-    return LegTest(
+    return LegOutcome(
         side=row["side"],
         result=row["result"],
-        reason=row["reason"],
+        reason=row["reason"] or "",
         onset_s=number("onset_s"),
         onset_hip_flexion=number("onset_hip_flexion"),
         onset_knee=number("onset_knee"),

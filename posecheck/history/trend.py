@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.history.records import LegTest, PastSelftest, PastSession
+from posecheck.history.records import PastSelftest, PastSession
+from posecheck.selftest.outcome import LegOutcome
 
 DETECTABLE_CHANGE_DEG = 7.0
 """Smaller changes of a joint's angle are noise: a goniometer's minimal detectable change at the
@@ -129,7 +130,7 @@ def streak(sessions: Sequence[PastSession], today: date) -> int:
     return count
 
 
-def _point(taken: datetime, leg: LegTest) -> TrendPoint | None:
+def _point(taken: datetime, leg: LegOutcome) -> TrendPoint | None:
     clear = leg.result == "clear"
     value = 0.0 if clear else leg.onset_hip_flexion
     if leg.result == "cannot_tell" or math.isnan(value):

@@ -102,7 +102,7 @@ class SelfTest:
 
     def outcomes(self) -> dict[Side, LegOutcome]:
         """The legs of which at least one trial ended, so far."""
-        return {side: LegOutcome(side, tuple(t)) for side, t in self._trials.items() if t}
+        return {side: LegOutcome.from_trials(side, t) for side, t in self._trials.items() if t}
 
     def to_json(self) -> dict[str, Any]:
         """The object that DESIGN promises: {left, right}."""
@@ -188,7 +188,7 @@ class SelfTest:
         if self._leg.trial is not None:
             side = self._asked
             self._trials[side].append(self._leg.trial)
-            said = LegOutcome(side, (self._leg.trial,)).sentence()
+            said = LegOutcome.from_trials(side, (self._leg.trial,)).sentence()
             prompts.append(Prompt(PromptKind.PAUSE, said, signs.time_s))
             self._leg, self._arching = LegTest(), False
             if self._is_done(side) and not self.done:

@@ -157,8 +157,9 @@ def _tell(folder: Path) -> None:
 
 def _practised_before(path: Path) -> None:
     """A history of two practices and three self-tests."""
-    from posecheck.history.records import EndReason, LegTest, Soreness
+    from posecheck.history.records import EndReason, Soreness
     from posecheck.history.store import History
+    from posecheck.selftest.outcome import LegOutcome
 
     with History.open(path) as history:
         for day in (1, 2):
@@ -173,8 +174,8 @@ def _practised_before(path: Path) -> None:
             history.record_soreness(log.number, Soreness.NONE)
         for day, flexion in ((1, 34.0), (20, 20.0), (21, 31.0)):
             legs = (
-                LegTest("left", "tight", "arched", 4.0, flexion, 165.0, 2.5, 3.0, 4.0),
-                LegTest("right", "cannot_tell"),
+                LegOutcome("left", "tight", "arched", 4.0, flexion, 165.0, 2.5, 3.0, 4.0),
+                LegOutcome("right", "cannot_tell"),
             )
             history.record_selftest(legs, datetime(2026, 3, day, 8, 0))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from posecheck.history.selftest import earlier_tests, leg_tests
+from posecheck.history.selftest import earlier_tests
 from posecheck.history.store import History
 from posecheck.history.trend import trend
 from posecheck.selftest.outcome import LegOutcome, Trial, compare_with_earlier
@@ -25,8 +25,11 @@ def history(tmp_path):
 
 
 def test_the_median_trial_and_the_spread_are_remembered(history):
-    outcomes = {"left": LegOutcome("left", tuple(ARCHED)), "right": LegOutcome("right", (SHORT,))}
-    history.record_selftest(leg_tests(outcomes))
+    outcomes = {
+        "left": LegOutcome.from_trials("left", ARCHED),
+        "right": LegOutcome.from_trials("right", (SHORT,)),
+    }
+    history.record_selftest(tuple(outcomes.values()))
     left, right = history.selftests()[0].legs
     assert (left.result, left.reason, left.onset_hip_flexion) == ("tight", "arched", 31.0)
     assert left.spread_deg == 4.0
@@ -41,18 +44,22 @@ def test_the_median_trial_and_the_spread_are_remembered(history):
 
 def test_a_clear_leg_is_at_zero_and_one_that_could_not_be_told_is_left_out(history):
     outcomes = {
-        "left": LegOutcome("left", (Trial("clear", end_hip_flexion=2.0, end_knee=175.0),)),
-        "right": LegOutcome("right", (Trial("cannot_tell", "unsettled"),)),
+        "left": LegOutcome.from_trials(
+            "left", (Trial("clear", end_hip_flexion=2.0, end_knee=175.0),)
+        ),
+        "right": LegOutcome.from_trials("right", (Trial("cannot_tell", "unsettled"),)),
     }
-    history.record_selftest(leg_tests(outcomes))
+    history.record_selftest(tuple(outcomes.values()))
     (point,) = trend(history.selftests(), "left")
     assert (point.hip_flexion, point.clear) == (0.0, True)
     assert trend(history.selftests(), "right") == []
 
 
 def test_the_next_test_is_compared_with_it(history):
-    before = {"left": LegOutcome("left", tuple(ARCHED))}
-    history.record_selftest(leg_tests(before), datetime(2026, 3, 2, 8))
-    now = LegOutcome("left", (Trial("tight", "arched", 4.0, 20.0, 170.0, 2.0, 3.0, 175.0),))
+    before = {"left": LegOutcome.from_trials("left", ARCHED)}
+    history.record_selftest(tuple(before.values()), datetime(2026, 3, 2, 8))
+    now = LegOutcome.from_trials(
+        "left", (Trial("tight", "arched", 4.0, 20.0, 170.0, 2.0, 3.0, 175.0),)
+    )
     said = compare_with_earlier(now, earlier_tests(history.selftests()))
     assert said == "Left: better by 11° since 2 Mar 2026."

@@ -15,8 +15,9 @@ import pytest
 from posecheck.errors import HistoryError
 from posecheck.history import database
 from posecheck.history.database import backups, open_database, schema_steps
-from posecheck.history.records import EndReason, LegTest, PastDanger, PastRepetitions, Soreness
+from posecheck.history.records import EndReason, PastDanger, PastRepetitions, Soreness
 from posecheck.history.store import History
+from posecheck.selftest.outcome import LegOutcome
 
 
 @pytest.fixture
@@ -85,8 +86,8 @@ def test_a_session_in_which_nothing_happened_is_not_remembered(path):
 
 def test_selftests_come_back_with_what_could_not_be_told(path):
     legs = (
-        LegTest("left", "tight", "arched", 4.2, 31.0, 168.0, 2.4, 3.0, 5.0),
-        LegTest("right", "cannot_tell"),
+        LegOutcome("left", "tight", "arched", 4.2, 31.0, 168.0, 2.4, 3.0, 5.0),
+        LegOutcome("right", "cannot_tell"),
     )
     with History.open(path) as history:
         history.record_selftest(legs, datetime(2026, 3, 1, 8, 0), "clip.mp4")
@@ -94,14 +95,19 @@ def test_selftests_come_back_with_what_could_not_be_told(path):
     assert (test.taken.date(), test.source) == (date(2026, 3, 1), "clip.mp4")
     assert test.legs[0] == legs[0]
     assert test.legs[1].result == "cannot_tell"
+    assert test.legs[1].reason == ""
     assert math.isnan(test.legs[1].onset_hip_flexion)
+    with closing(sqlite3.connect(path)) as connection:
+        kept = connection.execute("SELECT * FROM selftest_leg ORDER BY side").fetchall()
+    assert kept[0] == (1, "left", "tight", "arched", 4.2, 31.0, 168.0, 2.4, 3.0, 5.0)
+    assert kept[1] == (1, "right", "cannot_tell", *[None] * 7)
 
 
 def test_one_day_or_all_is_forgotten_and_leaves_no_trace_on_the_disk(path):
     with History.open(path) as history:
         for day, name in ((1, "first_programme"), (1, "second_programme"), (2, "third_programme")):
             history.begin_session(name, datetime(2026, 3, day, 23, 59)).end(EndReason.DONE)
-        history.record_selftest((LegTest("left", "clear"),), datetime(2026, 3, 1))
+        history.record_selftest((LegOutcome("left", "clear"),), datetime(2026, 3, 1))
         assert history.count(date(2026, 3, 1)) == 3
         assert history.delete(date(2026, 3, 1)) == 3
         assert [s.programme for s in history.past_sessions()] == ["third_programme"]
@@ -187,13 +193,33 @@ def test_an_older_history_is_brought_up_to_date_after_a_copy_was_kept(path, monk
     monkeypatch.setattr(database, "schema_steps", lambda: newest)
     with History.open(path) as history:
         assert [s.programme for s in history.past_sessions()] == ["daily"]
-        history.record_selftest((LegTest("left", "clear"),))
+        history.record_selftest((LegOutcome("left", "clear"),))
         assert len(history.selftests()) == 1
     (copy,) = backups(path)
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT programme FROM session").fetchall() == [("daily",)]
+
+
+def test_a_self_test_that_an_earlier_posecheck_kept_is_read(path):
+    """The file as it was when a leg's record still was another class."""
+    with closing(open_database(path)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("INSERT INTO selftest VALUES (1, '2026-03-01T08:00:00+01:00', 'live')")
+        connection.execute(
+            "INSERT INTO selftest_leg VALUES "
+            "(1, 'left', 'tight', 'arched', 4.0, 31.0, 165.0, 2.5, 3.0, 4.9), "
+            "(1, 'right', 'clear', NULL, NULL, NULL, NULL, 0.3, NULL, 4.9)"
+        )
+    assert len(schema_steps()) == 2
+    with History.open(path) as history:
+        (test,) = history.selftests()
+    left, right = test.legs
+    assert left == LegOutcome("left", "tight", "arched", 4.0, 31.0, 165.0, 2.5, 3.0, 4.9)
+    assert (right.result, right.reason, right.gap_change_cm) == ("clear", "", 0.3)
+    assert math.isnan(right.onset_hip_flexion)
+    assert backups(path) == []
 
 
 def test_a_failed_update_changes_nothing(path, monkeypatch):

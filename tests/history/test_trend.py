@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from posecheck.history.records import (
-    LegTest,
     PastCorrection,
     PastHold,
     PastRepetitions,
@@ -23,6 +22,7 @@ from posecheck.history.trend import (
     streak,
     trend,
 )
+from posecheck.selftest.outcome import LegOutcome
 
 TODAY = date(2026, 3, 30)
 
@@ -30,7 +30,7 @@ TODAY = date(2026, 3, 30)
 def _test(days_ago, left=None, right=None, **more):
     taken = datetime(2026, 3, 30, 8) - timedelta(days=days_ago)
     legs = [
-        LegTest(side, "tight", "arched", onset_hip_flexion=value, **more)
+        LegOutcome(side, "tight", "arched", onset_hip_flexion=value, **more)
         for side, value in (("left", left), ("right", right))
         if value is not None
     ]
@@ -74,9 +74,9 @@ def test_the_last_test_is_compared_with_the_one_of_two_weeks_before():
 def test_what_could_not_be_told_is_no_point_and_a_clear_leg_is_at_zero():
     taken = datetime(2026, 3, 1)
     tests = [
-        PastSelftest(taken, (LegTest("left", "cannot_tell", onset_hip_flexion=12.0),)),
-        PastSelftest(taken, (LegTest("left", "clear"),)),
-        PastSelftest(taken, (LegTest("left", "tight", "stopped_short"),)),
+        PastSelftest(taken, (LegOutcome("left", "cannot_tell", onset_hip_flexion=12.0),)),
+        PastSelftest(taken, (LegOutcome("left", "clear"),)),
+        PastSelftest(taken, (LegOutcome("left", "tight", "stopped_short"),)),
     ]
     (point,) = trend(tests, "left")
     assert (point.hip_flexion, point.clear) == (0.0, True)

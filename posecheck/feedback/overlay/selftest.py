@@ -130,12 +130,11 @@ class SelfTestPanelAnnotator:
             :3
         ]
         for side, outcome in state.outcomes.items():
-            trial = outcome.trial
-            words = trial.result.replace("_", " ")
-            if trial.result == "tight":
-                words += f", {trial.reason.replace('_', ' ')}"
-            text = f"{RESULT_SIGNS[trial.result]} {side.capitalize()}: {words}"
-            lines.append((text, sizes.label, RESULT_COLOURS[trial.result]))
+            words = outcome.result.replace("_", " ")
+            if outcome.result == "tight":
+                words += f", {outcome.reason.replace('_', ' ')}"
+            text = f"{RESULT_SIGNS[outcome.result]} {side.capitalize()}: {words}"
+            lines.append((text, sizes.label, RESULT_COLOURS[outcome.result]))
         panel(image, lines, (0, 0), sizes)
         if state.step is Step.BASELINE:
             self._bar(image, state.share, sizes)
