@@ -20,15 +20,14 @@ from posecheck.history.plot import save_plot
 from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
 from posecheck.history.store import History
 from posecheck.history.trend import (
-    Change,
     balance,
     is_uneven,
-    latest_change,
+    latest_side_difference,
+    leg_measurements,
     most_corrected,
-    side_difference,
     streak,
-    trend,
 )
+from posecheck.selftest.change import compare_with_reference, describe_change, describe_sides
 
 SHOWN_SESSIONS = 15
 
@@ -112,9 +111,9 @@ def _show(
             stdout.print(f"Most often corrected: {escape(often[0])} ({often[1]} times).")
     for side in SIDES:
         _show_trend(side, selftests)
-    difference = side_difference(selftests)
+    difference = latest_side_difference(selftests)
     if difference is not None:
-        stdout.print(_sides_sentence(difference))
+        stdout.print(describe_sides(difference))
     stdout.print("Self-care guidance, not a diagnosis.", style="dim")
 
 
@@ -162,35 +161,18 @@ def _show_trend(side: Side, selftests: Sequence[PastSelftest]) -> None:
     newest = next((t for t in reversed(selftests) if any(x.side == side for x in t.legs)), None)
     if newest and any(x.side == side and x.result == "cannot_tell" for x in newest.legs):
         stdout.print(f"Self-test, {side} leg: could not be told on {newest.taken:%Y-%m-%d}.")
-    points = trend(selftests, side)
-    if not points:
+    measurements = leg_measurements(selftests, side)
+    if not measurements:
         return
-    last = points[-1]
-    state = (
-        "clear" if last.clear else f"{last.hip_flexion:.0f}° ±{last.error:.0f}° short of straight"
-    )
+    last = measurements[-1]
+    state = f"{last.hip_flexion:.0f}° ±{last.error_deg:.0f}° short of straight"
+    if last.is_clear:
+        state = "clear"
     line = f"Self-test, {side} leg: {state} on {last.taken:%Y-%m-%d}"
-    change = latest_change(points)
+    change = compare_with_reference(measurements)
     if change is not None:
-        line += f"; {_change_words(change)} since {change.before.taken:%Y-%m-%d}"
+        line += f"; {describe_change(change)}"
     stdout.print(f"{line}.")
-
-
-def _change_words(change: Change) -> str:
-    if not change.is_real:
-        return f"no change beyond the measurement's error (±{change.error:.0f}°)"
-    word = "better" if change.difference < 0 else "tighter"
-    return f"{abs(change.difference):.0f}° {word} (±{change.error:.0f}°)"
-
-
-def _sides_sentence(difference: Change) -> str:
-    if not difference.is_real:
-        return f"Left and right do not differ beyond the error (±{difference.error:.0f}°)."
-    tighter = "right" if difference.difference > 0 else "left"
-    return (
-        f"The {tighter} side is the tighter one, by {abs(difference.difference):.0f}° "
-        f"(±{difference.error:.0f}°)."
-    )
 
 
 def _time(seconds: float) -> str:

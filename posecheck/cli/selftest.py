@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -35,12 +36,13 @@ from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.report.selftest_report import sentences
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.speech import DEFAULT_RATE
-from posecheck.history.selftest import earlier_tests
 from posecheck.history.store import History
+from posecheck.history.trend import change_after
 from posecheck.output_files import whole_file
 from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.selftest.change import describe_change
 from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import NOT_A_DIAGNOSIS, compare_with_earlier
+from posecheck.selftest.outcome import NOT_A_DIAGNOSIS
 from posecheck.selftest.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file, open_source
@@ -180,16 +182,16 @@ def _live(
 
 def _remember(test: SelfTest, source: str, wanted: bool) -> bool:
     """Compare with earlier tests and keep this one; False if that was wanted and failed."""
-    outcomes = test.outcomes()
+    outcomes, taken = test.outcomes(), datetime.now().astimezone()
     try:
         with History.open() if outcomes and wanted else nullcontext() as history:
             if history is None:
                 return True
-            earlier = earlier_tests(history.selftests())
-            for outcome in outcomes.values():
-                if sentence := compare_with_earlier(outcome, earlier):
-                    stdout.print(sentence, markup=False)
-            history.record_selftest(tuple(outcomes.values()), source=source)
+            past = history.selftests()
+            for side, outcome in outcomes.items():
+                if change := change_after(past, outcome, taken):
+                    stdout.print(f"{side.capitalize()} leg: {describe_change(change)}.")
+            history.record_selftest(tuple(outcomes.values()), taken, source)
     except HistoryError as error:
         complain(f"{error} This test will not be remembered.")
         return False

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.errors import OutputError
 from posecheck.history.records import PastSelftest, PastSession
-from posecheck.history.trend import DETECTABLE_CHANGE_DEG, has_practised, trend
+from posecheck.history.trend import has_practised, leg_measurements
+from posecheck.selftest.change import (
+    compare_with_reference,
+    describe_change,
+    smallest_detectable_change_deg,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +25,9 @@ COLOURS: dict[Side, str] = {"left": "#1f6fb5", "right": "#b5541f"}
 MARKERS: dict[Side, str] = {"left": "o", "right": "s"}
 SHIFT: dict[Side, timedelta] = {"left": timedelta(hours=-2), "right": timedelta(hours=2)}
 """Both legs of one test stand side by side."""
+
+NOTE_WIDTH = 96
+"""Letters in a line under the picture: the axis' own month stands at the right end."""
 
 
 def save_plot(
@@ -85,22 +94,29 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
     axes.set_title(
         "Self-test: hip flexion left when the back lifted or the leg stopped", loc="left"
     )
+    notes = [
+        "Bars: the 95 % error of a test. A change is real beyond the error of both tests, at "
+        f"least {smallest_detectable_change_deg():.0f}°."
+    ]
     seen = False
     for side in SIDES:
-        points = trend(selftests, side)
+        points = leg_measurements(selftests, side)
         if not points:
             continue
         seen = True
         times = [_number(p.taken + SHIFT[side]) for p in points]
         values = [p.hip_flexion for p in points]
-        errors = [p.error for p in points]
+        errors = [p.error_deg for p in points]
         colour, marker = COLOURS[side], MARKERS[side]
         axes.plot(times, values, color=colour, linewidth=1.2, alpha=0.7)
         axes.errorbar(times, values, errors, fmt="none", ecolor=colour, elinewidth=5, alpha=0.25)
         for time, point in zip(times, points, strict=True):
-            fill = "white" if point.clear else colour
-            axes.plot(time, point.hip_flexion, marker, color=colour, markerfacecolor=fill)
+            face = "white" if point.is_clear else colour
+            axes.plot(time, point.hip_flexion, marker, color=colour, markerfacecolor=face)
         axes.plot([], [], MARKERS[side], color=colour, label=f"{side} leg")
+        change = compare_with_reference(points)
+        if change is not None:
+            notes.append(f"{side.capitalize()} leg: {describe_change(change)}.")
     axes.set_ylabel("degrees (0 is clear)")
     if not seen:
         _say_empty(axes, "no self-test yet")
@@ -108,10 +124,7 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
     axes.plot([], [], "o", color="grey", markerfacecolor="white", label="clear")
     axes.set_ylim(bottom=min(-8.0, axes.get_ylim()[0]))
     axes.legend(frameon=False, loc="upper right", ncols=3)
-    axes.set_xlabel(
-        f"Bars: how far off a test may be. Changes under {DETECTABLE_CHANGE_DEG:.0f} degrees, "
-        "or within the bars, are noise."
-    )
+    axes.set_xlabel("\n".join(fill(note, NOTE_WIDTH) for note in notes), loc="left")
 
 
 def _say_empty(axes: Axes, text: str) -> None:

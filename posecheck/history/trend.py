@@ -5,92 +5,66 @@ Pure functions over the records; they know nothing of the database.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.history.records import PastSelftest, PastSession
+from posecheck.selftest.change import (
+    Change,
+    LegMeasurement,
+    compare_sides,
+    compare_with_reference,
+    compute_measurement,
+)
 from posecheck.selftest.outcome import LegOutcome
-
-DETECTABLE_CHANGE_DEG = 7.0
-"""Smaller changes of a joint's angle are noise: a goniometer's minimal detectable change at the
-hip and knee is about 4 to 7 degrees, and a camera is not better than that. The upper end, so
-that no progress is announced that is none."""
-
-LEAST_ERROR_DEG = DETECTABLE_CHANGE_DEG / math.sqrt(2)
-"""The error of one test that goes with it: a difference has the errors of both."""
-
-COMPARE_WITH_AFTER = timedelta(days=14)
-"""The question is "is it better than two weeks ago?"."""
 
 LATELY = timedelta(days=28)
 UNEVEN_SHARE = 0.1
 """More than this share more time on one side than on the other is worth a word."""
 
 
-@dataclass(frozen=True)
-class TrendPoint:
-    """One leg's test as a number.
+def leg_measurements(tests: Sequence[PastSelftest], side: Side) -> list[LegMeasurement]:
+    """One leg's tests as numbers, the oldest first; a test that could not tell is left out."""
+    found = [
+        compute_measurement(leg, test.taken)
+        for test in tests
+        for leg in test.legs
+        if leg.side == side
+    ]
+    return [measurement for measurement in found if measurement is not None]
 
-    Attributes:
-        hip_flexion: degrees of hip flexion that were left when the back lifted or the leg
-            stopped; the fewer the better, 0 for a leg that came down clear.
-        error: how far off it may be, degrees.
+
+def change_after(
+    tests: Sequence[PastSelftest], outcome: LegOutcome, taken: datetime
+) -> Change | None:
+    """Compare a new test of one leg with its reference among the earlier tests.
+
+    Parameters
+    ----------
+    tests
+        The earlier tests, the oldest first.
+    outcome
+        The new outcome of the leg.
+    taken
+        When the new test was done.
+
+    Returns
+    -------
+    Change or None
+        None where the new test could not tell, or there is no earlier test of this leg that could.
     """
-
-    taken: datetime
-    hip_flexion: float
-    error: float
-    clear: bool
-
-
-@dataclass(frozen=True)
-class Change:
-    """From one test to a later one; ``difference`` is negative when it got better. Real only
-    beyond the error of both."""
-
-    before: TrendPoint
-    after: TrendPoint
-
-    @property
-    def difference(self) -> float:
-        return self.after.hip_flexion - self.before.hip_flexion
-
-    @property
-    def error(self) -> float:
-        return max(DETECTABLE_CHANGE_DEG, math.hypot(self.before.error, self.after.error))
-
-    @property
-    def is_real(self) -> bool:
-        return abs(self.difference) > self.error
-
-
-def trend(tests: Sequence[PastSelftest], side: Side) -> list[TrendPoint]:
-    """One side's tests that could tell something, the oldest first."""
-    points = [_point(test.taken, leg) for test in tests for leg in test.legs if leg.side == side]
-    return [point for point in points if point is not None]
-
-
-def latest_change(points: Sequence[TrendPoint]) -> Change | None:
-    """The last test against the newest one that is two weeks older, else against the first."""
-    if len(points) < 2:
+    now = compute_measurement(outcome, taken)
+    if now is None:
         return None
-    last = points[-1]
-    older = [p for p in points[:-1] if last.taken - p.taken >= COMPARE_WITH_AFTER]
-    return Change(older[-1] if older else points[0], last)
+    return compare_with_reference([*leg_measurements(tests, outcome.side), now])
 
 
-def side_difference(tests: Sequence[PastSelftest]) -> Change | None:
-    """Left (before) against right (after) in the newest test in which both could be told."""
-    for test in reversed(tests):
-        both = {leg.side: _point(test.taken, leg) for leg in test.legs}
-        left, right = both.get("left"), both.get("right")
-        if left is not None and right is not None:
-            return Change(left, right)
-    return None
+def latest_side_difference(tests: Sequence[PastSelftest]) -> Change | None:
+    """Left against right in the newest test that measured both; None without such a test."""
+    changes = (compare_sides(test.legs) for test in reversed(tests))
+    return next((change for change in changes if change is not None), None)
 
 
 def balance(sessions: Sequence[PastSession], today: date) -> dict[Side, float]:
@@ -128,12 +102,3 @@ def streak(sessions: Sequence[PastSession], today: date) -> int:
     while day in days:
         count, day = count + 1, day - timedelta(days=1)
     return count
-
-
-def _point(taken: datetime, leg: LegOutcome) -> TrendPoint | None:
-    clear = leg.result == "clear"
-    value = 0.0 if clear else leg.onset_hip_flexion
-    if leg.result == "cannot_tell" or math.isnan(value):
-        return None
-    known = [e for e in (leg.tolerance_deg, leg.spread_deg) if not math.isnan(e)]
-    return TrendPoint(taken, value, max([LEAST_ERROR_DEG, *known]), clear)

@@ -194,57 +194,6 @@ def to_json(outcomes: Mapping[Side, LegOutcome]) -> dict[str, Any]:
     return {side: outcomes[side].to_json() if side in outcomes else None for side in SIDES}
 
 
-def real_difference_deg() -> float:
-    """A difference of two onsets' hip flexion beyond this is real, nineteen times in twenty."""
-    return 1.96 * math.sqrt(2) * selftest_limits().repeats.flexion_error_deg
-
-
-def compare_sides(outcomes: Mapping[Side, LegOutcome]) -> str:
-    """Left against right in one sentence; empty unless both were told."""
-    if not all(side in outcomes for side in SIDES):
-        return ""
-    left, right = (outcomes[side] for side in SIDES)
-    results = left.result, right.result
-    if "cannot_tell" in results:
-        return ""
-    if results == ("clear", "clear"):
-        return "No difference between the sides."
-    if results[0] != results[1]:
-        tight = "left" if results[0] == "tight" else "right"
-        return f"The {tight} side is the tighter one."
-    a, b = left.onset_hip_flexion, right.onset_hip_flexion
-    if "stopped_short" in (left.reason, right.reason) or math.isnan(a) or math.isnan(b):
-        return ""
-    if abs(a - b) <= real_difference_deg():
-        return f"Both sides are alike: {abs(a - b):.0f}° apart is within the measurement error."
-    tighter = "left" if a > b else "right"
-    return f"The {tighter} side is the tighter one: its back rises {abs(a - b):.0f}° earlier."
-
-
-def compare_with_earlier(now: LegOutcome, earlier: Sequence[tuple[str, LegOutcome]]) -> str:
-    """This leg against its last earlier test that told something; empty without one.
-
-    Args:
-        earlier: days and outcomes of any legs, the oldest first.
-    """
-    told = [(d, e) for d, e in earlier if e.side == now.side and e.result != "cannot_tell"]
-    if not told or now.result == "cannot_tell":
-        return ""
-    day, last = told[-1]
-    name = now.side.capitalize()
-    if last.result != now.result:
-        return f"{name}: {last.result} on {day}, {now.result} now."
-    before = last.onset_hip_flexion
-    after = now.onset_hip_flexion if now.reason == "arched" else math.nan
-    if now.result == "clear" or math.isnan(before) or math.isnan(after):
-        return f"{name}: {now.result}, as on {day}."
-    change = before - after
-    if abs(change) <= real_difference_deg():
-        return f"{name}: no real change since {day} ({abs(change):.0f}°, within the error)."
-    word = "better" if change > 0 else "tighter"
-    return f"{name}: {word} by {abs(change):.0f}° since {day}."
-
-
 def _counted_trials(trials: Sequence[Trial]) -> tuple[Trial, ...]:
     """The trials with a result; all of them when none has one."""
     with_result = tuple(trial for trial in trials if trial.result != "cannot_tell")

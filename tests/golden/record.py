@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -183,7 +183,8 @@ def _practised_before(path: Path) -> None:
 def _run(home: Path, arguments: Sequence[str | Path]) -> str:
     """What the program prints, without what depends on the machine."""
     told = _call(home, ["-m", "posecheck", *map(str, arguments)])
-    lines = told.replace(str(home), "HOME").replace(str(CLIPS), "CLIPS").splitlines()
+    told = told.replace(str(home), "HOME").replace(str(CLIPS), "CLIPS")
+    lines = told.replace(f"{datetime.now(UTC):%Y-%m-%d}", "TODAY").splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines if not line.endswith(CHANGING_LINE))
 
 

@@ -1,10 +1,8 @@
-"""The trend says better only beyond the measurement's error; days in a row; left and right."""
+"""One leg's tests as numbers; days in a row; left and right."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-
-import pytest
 
 from posecheck.history.records import (
     PastCorrection,
@@ -16,11 +14,10 @@ from posecheck.history.records import (
 from posecheck.history.trend import (
     balance,
     is_uneven,
-    latest_change,
+    latest_side_difference,
+    leg_measurements,
     most_corrected,
-    side_difference,
     streak,
-    trend,
 )
 from posecheck.selftest.outcome import LegOutcome
 
@@ -47,46 +44,26 @@ def _session(days_ago, left=0.0, right=0.0, **more):
     return PastSession(days_ago, "daily", started, 300.0, holds=holds, **more)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "more", "real"),
-    [
-        (30.0, 24.0, {}, False),  # within the detectable change
-        (30.0, 22.0, {}, True),
-        (22.0, 30.0, {}, True),
-        (30.0, 22.0, {"tolerance_deg": 8.0}, False),  # the tests themselves are less sure
-        (30.0, 22.0, {"spread_deg": 8.0}, False),
-        (40.0, 22.0, {"tolerance_deg": 8.0}, True),
-    ],
-)
-def test_a_change_is_real_only_beyond_the_error(before, after, more, real):
-    change = latest_change(trend([_test(20, before, **more), _test(0, after, **more)], "left"))
-    assert change.difference == after - before
-    assert change.is_real is real
-
-
-def test_the_last_test_is_compared_with_the_one_of_two_weeks_before():
-    tests = [_test(40, 50.0), _test(15, 40.0), _test(7, 30.0), _test(0, 20.0)]
-    assert latest_change(trend(tests, "left")).before.hip_flexion == 40.0
-    assert latest_change(trend(tests[2:], "left")).before.hip_flexion == 30.0
-    assert latest_change(trend(tests[3:], "left")) is None
-
-
-def test_what_could_not_be_told_is_no_point_and_a_clear_leg_is_at_zero():
-    taken = datetime(2026, 3, 1)
+def test_one_legs_tests_as_numbers_without_those_that_could_not_tell():
     tests = [
-        PastSelftest(taken, (LegOutcome("left", "cannot_tell", onset_hip_flexion=12.0),)),
-        PastSelftest(taken, (LegOutcome("left", "clear"),)),
-        PastSelftest(taken, (LegOutcome("left", "tight", "stopped_short"),)),
+        _test(9, 40.0, 20.0),
+        PastSelftest(datetime(2026, 3, 25), (LegOutcome("left", "cannot_tell"),)),
+        _test(0, 30.0),
     ]
-    (point,) = trend(tests, "left")
-    assert (point.hip_flexion, point.clear) == (0.0, True)
-    assert point.error > 4.0
+    measured = leg_measurements(tests, "left")
+    assert [(m.taken, m.hip_flexion) for m in measured] == [
+        (tests[0].taken, 40.0),
+        (tests[2].taken, 30.0),
+    ]
+    assert [m.hip_flexion for m in leg_measurements(tests, "right")] == [20.0]
 
 
 def test_the_tighter_side_is_named_from_one_test_only():
-    assert side_difference([_test(3, 20.0), _test(0, None, 40.0)]) is None
-    difference = side_difference([_test(3, 10.0, 12.0), _test(0, 20.0, 40.0)])
-    assert (difference.difference, difference.is_real) == (20.0, True)
+    assert latest_side_difference([]) is None
+    assert latest_side_difference([_test(3, 20.0), _test(0, None, 40.0)]) is None
+    tests = [_test(5, 10.0, 12.0), _test(3, 20.0, 40.0), _test(0, 20.0)]
+    difference = latest_side_difference(tests)
+    assert (difference.difference_deg, difference.is_real) == (20.0, True)
 
 
 def test_days_in_a_row():

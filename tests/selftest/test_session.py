@@ -12,12 +12,7 @@ from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.selftest.leg_test import Step
 from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import (
-    LegOutcome,
-    Trial,
-    compare_sides,
-    compare_with_earlier,
-)
+from posecheck.selftest.outcome import LegOutcome, Trial
 from posecheck.selftest.session import ARCHING, SelfTest
 from posecheck.selftest.signs import LegAngles, Signs
 
@@ -303,46 +298,6 @@ def test_the_json_has_the_promised_keys():
     assert list(found["left"])[:6] == list(promised)
     assert found["left"]["result"] == "tight"
     assert found["left"]["reason"] == "arched"
-
-
-def arched(flexion: float) -> Trial:
-    return Trial("tight", "arched", 9.0, flexion, 170.0, 5.0)
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "says"),
-    [
-        (arched(40), arched(20), "left side is the tighter one"),
-        (arched(30), arched(26), "alike"),
-        (arched(30), Trial("clear"), "left side is the tighter one"),
-        (Trial("clear"), Trial("clear"), "No difference"),
-        (Trial("clear"), Trial("cannot_tell", "between"), ""),
-    ],
-)
-def test_left_against_right_is_called_only_beyond_the_error(left, right, says):
-    outcomes = {
-        "left": LegOutcome.from_trials("left", (left,)),
-        "right": LegOutcome.from_trials("right", (right,)),
-    }
-    sentence = compare_sides(outcomes)
-    assert says in sentence if says else sentence == ""
-
-
-@pytest.mark.parametrize(
-    ("before", "says"),
-    [(45.0, "better by 15"), (33.0, "no real change"), (15.0, "tighter by 15")],
-)
-def test_against_an_earlier_test_only_a_real_change_is_one(before, says):
-    now = LegOutcome.from_trials("left", (arched(30),))
-    earlier = [
-        ("1 May", LegOutcome("left", "tight", "arched", onset_hip_flexion=60.0)),
-        ("2 May", LegOutcome("left", "tight", "arched", onset_hip_flexion=before)),
-        ("3 May", LegOutcome("right", "tight", "arched", onset_hip_flexion=80.0)),
-        ("4 May", LegOutcome("left", "cannot_tell")),
-    ]
-    sentence = compare_with_earlier(now, earlier)
-    assert says in sentence
-    assert "2 May" in sentence
 
 
 def test_every_reason_that_can_be_given_has_its_sentence():
