@@ -24,9 +24,9 @@ from posecheck.feedback.overlay.text import (
 from posecheck.geometry import short_way
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.landmarks import Body
-from posecheck.selftest.leg_test import Step
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.session import SelfTestState
+from posecheck.selftest.trial import Step
 
 STRIP_STRENGTH = 0.55
 
