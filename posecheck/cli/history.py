@@ -12,40 +12,25 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from posecheck.anatomy import SIDES, Side
 from posecheck.cli.console import stdout
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
 from posecheck.history.plot import save_plot
-from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
+from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.store import History
-from posecheck.history.trend import (
-    balance,
-    is_uneven,
-    latest_side_difference,
-    leg_measurements,
-    most_corrected,
-    streak,
+from posecheck.history.summary import (
+    NOT_A_DIAGNOSIS,
+    SESSION_COLUMNS,
+    describe_practice,
+    describe_selftests,
+    session_row,
 )
-from posecheck.selftest.change import compare_with_reference, describe_change, describe_sides
 
 SHOWN_SESSIONS = 15
+"""How many sessions the table shows without --all."""
 
-END_WORDS = {
-    EndReason.DONE: "done",
-    EndReason.STOPPED: "stopped",
-    EndReason.LEFT: "left",
-    EndReason.CAMERA_LOST: "camera lost",
-    EndReason.DANGER: "danger sign",
-    None: "broke off",
-}
-SORENESS_WORDS = {
-    Soreness.NONE: "none",
-    Soreness.UNDER_24H: "under 24 h",
-    Soreness.UNDER_48H: "under 48 h",
-    Soreness.BEYOND_48H: "beyond 48 h",
-    None: "",
-}
+NUMBER_COLUMNS = ("Minutes", "Left", "Right")
+"""The columns that are aligned on the right."""
 
 
 def show_history(
@@ -98,86 +83,23 @@ def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:
 def _show(
     sessions: Sequence[PastSession], selftests: Sequence[PastSelftest], limit: int | None
 ) -> None:
-    today = date.today()
     if sessions:
         shown = sessions if limit is None else sessions[-limit:]
         stdout.print(_table(shown))
         if len(shown) < len(sessions):
             stdout.print(f"The last {len(shown)} of {len(sessions)}; --all lists every one.")
-        stdout.print(f"Days in a row: {streak(sessions, today)}.")
-        _show_balance(sessions, today)
-        often = most_corrected(sessions, today)
-        if often:
-            stdout.print(f"Most often corrected: {escape(often[0])} ({often[1]} times).")
-    for side in SIDES:
-        _show_trend(side, selftests)
-    difference = latest_side_difference(selftests)
-    if difference is not None:
-        stdout.print(describe_sides(difference))
-    stdout.print("Self-care guidance, not a diagnosis.", style="dim")
+    for sentence in (*describe_practice(sessions, date.today()), *describe_selftests(selftests)):
+        stdout.print(sentence, markup=False)
+    stdout.print(NOT_A_DIAGNOSIS, style="dim")
 
 
 def _table(sessions: Sequence[PastSession]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Day", "What", "Minutes", "Left", "Right", "Sore", "Ended"):
-        table.add_column(
-            title, justify="right" if title in ("Minutes", "Left", "Right") else "left"
-        )
+    for title in SESSION_COLUMNS:
+        table.add_column(title, justify="right" if title in NUMBER_COLUMNS else "left")
     for session in sessions:
-        table.add_row(
-            f"{session.started:%Y-%m-%d %H:%M}",
-            escape(session.programme),
-            f"{session.duration_s / 60:.1f}",
-            f"{session.held_s('left'):.0f} s",
-            f"{session.held_s('right'):.0f} s",
-            SORENESS_WORDS[session.soreness],
-            _end_words(session),
-        )
+        table.add_row(*map(escape, session_row(session)))
     return table
-
-
-def _end_words(session: PastSession) -> str:
-    """How it ended; of one that ran to its end, whether every part was done."""
-    words, parts = END_WORDS[session.ended], len(session.parts)
-    done = sum(part.status == "done" for part in session.parts)
-    if session.ended is EndReason.DONE and done < parts:
-        words += f", {done} of {parts} parts"
-    return words
-
-
-def _show_balance(sessions: Sequence[PastSession], today: date) -> None:
-    held = balance(sessions, today)
-    if not any(held.values()):
-        return
-    left, right = _time(held["left"]), _time(held["right"])
-    words = f"Held or rolled in the last four weeks: left {left}, right {right}"
-    if is_uneven(held):
-        less = min(SIDES, key=lambda side: held[side])
-        words += f"; give the {less} side more"
-    stdout.print(f"{words}.")
-
-
-def _show_trend(side: Side, selftests: Sequence[PastSelftest]) -> None:
-    newest = next((t for t in reversed(selftests) if any(x.side == side for x in t.legs)), None)
-    if newest and any(x.side == side and x.result == "cannot_tell" for x in newest.legs):
-        stdout.print(f"Self-test, {side} leg: could not be told on {newest.taken:%Y-%m-%d}.")
-    measurements = leg_measurements(selftests, side)
-    if not measurements:
-        return
-    last = measurements[-1]
-    state = f"{last.hip_flexion:.0f}° ±{last.error_deg:.0f}° short of straight"
-    if last.is_clear:
-        state = "clear"
-    line = f"Self-test, {side} leg: {state} on {last.taken:%Y-%m-%d}"
-    change = compare_with_reference(measurements)
-    if change is not None:
-        line += f"; {describe_change(change)}"
-    stdout.print(f"{line}.")
-
-
-def _time(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _delete(what: str, yes: bool) -> None:

@@ -47,7 +47,7 @@ from posecheck.exercises.programme import Programme
 from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.overlay.practice import PracticeOverlay
 from posecheck.feedback.voice.speech import DEFAULT_RATE
-from posecheck.history.proposal import Proposal, proposed_hold, unanswered
+from posecheck.history.proposal import Proposal, find_unasked_session, propose_hold
 from posecheck.history.records import EndReason
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_source
@@ -190,12 +190,12 @@ def _proposal(keeper: Keeper) -> Proposal:
     """Ask about the last time, once; then propose a hold."""
     release = {name for name, exercise in exercises().items() if exercise.is_on_roller}
     past = [s for s in keeper.past if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
-    last = unanswered(past)
+    last = find_unasked_session(past)
     if last is not None and keeper.history is not None and questions.can_ask():
         soreness = questions.ask_soreness(last)
         if soreness is not None:
             past[-1] = keeper.record_soreness(last, soreness)
-    return proposed_hold(past, date.today())
+    return propose_hold(past, date.today())
 
 
 def _tell_proposal(proposal: Proposal, hold: float | None) -> None:

@@ -37,10 +37,9 @@ from posecheck.feedback.report.selftest_report import sentences
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.speech import DEFAULT_RATE
 from posecheck.history.store import History
-from posecheck.history.trend import change_after
+from posecheck.history.summary import describe_changes
 from posecheck.output_files import whole_file
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.selftest.change import describe_change
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.outcome import NOT_A_DIAGNOSIS
 from posecheck.selftest.session import SelfTest
@@ -187,10 +186,8 @@ def _remember(test: SelfTest, source: str, wanted: bool) -> bool:
         with History.open() if outcomes and wanted else nullcontext() as history:
             if history is None:
                 return True
-            past = history.selftests()
-            for side, outcome in outcomes.items():
-                if change := change_after(past, outcome, taken):
-                    stdout.print(f"{side.capitalize()} leg: {describe_change(change)}.")
+            for sentence in describe_changes(outcomes, history.selftests(), taken):
+                stdout.print(sentence, markup=False)
             history.record_selftest(tuple(outcomes.values()), taken, source)
     except HistoryError as error:
         complain(f"{error} This test will not be remembered.")

@@ -1,4 +1,4 @@
-"""The history as a picture: time held or rolled a day, and the self-test's trend."""
+"""Plots the history: time held or rolled each day, and the self-tests with their errors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.errors import OutputError
+from posecheck.history.practice import has_practised
 from posecheck.history.records import PastSelftest, PastSession
-from posecheck.history.trend import has_practised, leg_measurements
+from posecheck.history.trend import leg_measurements
 from posecheck.selftest.change import (
     compare_with_reference,
     describe_change,
@@ -22,21 +23,36 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLOURS: dict[Side, str] = {"left": "#1f6fb5", "right": "#b5541f"}
+"""Colour of each side."""
+
 MARKERS: dict[Side, str] = {"left": "o", "right": "s"}
+"""Marker of each leg: the legs differ without colour, too."""
+
 SHIFT: dict[Side, timedelta] = {"left": timedelta(hours=-2), "right": timedelta(hours=2)}
-"""Both legs of one test stand side by side."""
+"""Shift in time, so that both legs of one test stand side by side."""
 
 NOTE_WIDTH = 96
-"""Letters in a line under the picture: the axis' own month stands at the right end."""
+"""Letters in a line of the notes under the plot; the axis' month stands to the right of them."""
 
 
 def save_plot(
     path: Path, sessions: Sequence[PastSession], selftests: Sequence[PastSelftest], today: date
 ) -> None:
-    """Write a PNG (or what else the name's ending asks for).
+    """Write the plot as PNG, or in the format that the file name's ending asks for.
 
-    Raises:
-        OutputError: it cannot be written.
+    Parameters
+    ----------
+    path
+        The file.
+    sessions, selftests
+        The whole history, the oldest first.
+    today
+        The last day of the time axis.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -52,7 +68,7 @@ def save_plot(
     pad = timedelta(days=max(1.0, (last - first).days * 0.03))
     locator = AutoDateLocator(minticks=2, maxticks=9)  # type: ignore[no-untyped-call]
     for axes in (above, below):
-        axes.set_xlim(_number(first - pad), _number(last + pad))
+        axes.set_xlim(_to_number(first - pad), _to_number(last + pad))
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(
             ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
@@ -74,7 +90,7 @@ def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
         for side in SIDES
     }
     for side, sign in zip(SIDES, (-1, 1), strict=True):
-        places = [_number(day) + sign * 0.2 for day in days]
+        places = [_to_number(day) + sign * 0.2 for day in days]
         axes.bar(places, held[side], width=0.38, color=COLOURS[side], label=f"{side} side")
     axes.set_ylabel("minutes")
     if days:
@@ -83,8 +99,8 @@ def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
         _say_empty(axes, "nothing held or rolled yet")
 
 
-def _number(day: date) -> float:
-    """A day, or a moment of it, as matplotlib counts them."""
+def _to_number(day: date) -> float:
+    """A day or a moment as matplotlib's number."""
     from matplotlib.dates import date2num
 
     return float(date2num(day))  # type: ignore[no-untyped-call]
@@ -104,7 +120,7 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
         if not points:
             continue
         seen = True
-        times = [_number(p.taken + SHIFT[side]) for p in points]
+        times = [_to_number(p.taken + SHIFT[side]) for p in points]
         values = [p.hip_flexion for p in points]
         errors = [p.error_deg for p in points]
         colour, marker = COLOURS[side], MARKERS[side]

@@ -1,4 +1,4 @@
-"""What the history remembers, as small frozen dataclasses that know nothing of the database."""
+"""Records of the history: small frozen dataclasses, independent of the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from posecheck.selftest.outcome import LegOutcome
 
 
 class Soreness(StrEnum):
-    """How sore a session left the person: the guide's steps (up to 24 h is normal)."""
+    """How long a session left the person sore, in the guide's steps (up to 24 h is normal)."""
 
     NONE = "none"
     UNDER_24H = "under_24h"
@@ -32,14 +32,33 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True)
 class PastHold:
-    """One hold. ``start_s`` and ``end_s`` are None where they are not known, ``side`` where left
-    and right did the same together."""
+    """One hold.
+
+    Attributes
+    ----------
+    exercise
+        Name of the exercise.
+    side
+        The side that held; None where left and right did the same together.
+    held_s, target_s
+        Seconds held, and seconds asked for.
+    complete
+        Whether the hold reached its target.
+    start_s, end_s
+        Seconds of the session's clock; None where they are not known.
+    unverified
+        Titles of the checks that could not be seen.
+    part
+        Position of the part in the programme.
+    number
+        Counts the holds of the same part and side from 1.
+    """
 
     exercise: str
     side: Side | None
     held_s: float
     target_s: float
-    complete: bool
+    complete: bool = False
     start_s: float | None = None
     end_s: float | None = None
     unverified: tuple[str, ...] = ()
@@ -49,7 +68,7 @@ class PastHold:
 
 @dataclass(frozen=True)
 class PastPart:
-    """A part of a programme: ``status`` is begun, done or skipped."""
+    """A part of a programme; ``status`` is begun, done or skipped, ``seconds`` its duration."""
 
     position: int
     exercise: str
@@ -59,7 +78,7 @@ class PastPart:
 
 @dataclass(frozen=True)
 class PastRepetitions:
-    """``side`` is left, right, or empty where the movement has none."""
+    """Repetitions of one movement; ``side`` is left, right, or empty where it has no side."""
 
     exercise: str
     side: str
@@ -70,7 +89,7 @@ class PastRepetitions:
 
 @dataclass(frozen=True)
 class PastCorrection:
-    """One sentence: how often it came, and for how many seconds it stood."""
+    """One correcting sentence: how often it was given, and for how many seconds in all."""
 
     exercise: str
     check: str
@@ -82,7 +101,7 @@ class PastCorrection:
 
 @dataclass(frozen=True)
 class PastDanger:
-    """The session was stopped because of a danger sign, ``time_s`` into it."""
+    """A danger sign that stopped the session, ``time_s`` after its start."""
 
     time_s: float
     sign: str
@@ -92,12 +111,24 @@ class PastDanger:
 class PastSession:
     """One session.
 
-    Attributes:
-        number: the history's own number of it.
-        started: local time, with its offset.
-        ended: why it ended; None where it broke off without saying so (a crash).
-        soreness: what was answered the next time; None when it was not asked yet.
-        release_felt: whether a release was felt; None when that was not answered.
+    Attributes
+    ----------
+    number
+        The session's number in the history.
+    programme
+        Name of the programme or the exercise.
+    started
+        Local time with its offset.
+    duration_s
+        Length in seconds.
+    ended
+        Why it ended; None after a crash, and while it still runs.
+    soreness
+        The answer before the next session; None when it was not asked yet.
+    release_felt
+        Whether a release was felt; None without an answer.
+    parts, holds, repetitions, corrections, dangers
+        What happened in it.
     """
 
     number: int
@@ -115,17 +146,29 @@ class PastSession:
 
     @property
     def day(self) -> date:
-        """The day as the person lived it."""
+        """The local day on which the session began."""
         return self.started.date()
 
     def held_s(self, side: Side | None = None) -> float:
-        """Seconds held, on one side or both."""
+        """Seconds held on one side, or in all."""
         return sum(hold.held_s for hold in self.holds if side in (None, hold.side))
 
 
 @dataclass(frozen=True)
 class PastSelftest:
-    """A self-test of one leg or both; ``source`` is ``live`` or the clip's name."""
+    """A self-test of one leg or both.
+
+    Attributes
+    ----------
+    taken
+        Local time with its offset.
+    legs
+        The outcomes; their single trials are not kept.
+    source
+        ``live``, or the clip's name.
+    number
+        The test's number in the history.
+    """
 
     taken: datetime
     legs: tuple[LegOutcome, ...]
@@ -137,8 +180,8 @@ LEG_FIELDS = (
     "side", "result", "reason", "onset_s", "onset_hip_flexion", "onset_knee",
     "gap_change_cm", "spread_deg", "tolerance_deg",
 )  # fmt: skip
-"""What is kept of a leg's outcome: a column each in the database and in the exports. The single
-trials are not kept."""
+"""What is kept of a leg's outcome: a column each in the database, a key each in the exports. The
+single trials are not kept."""
 
 
 def leg_values(leg: LegOutcome) -> dict[str, str | float | None]:

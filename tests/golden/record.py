@@ -157,7 +157,7 @@ def _tell(folder: Path) -> None:
 
 def _practised_before(path: Path) -> None:
     """A history of two practices and three self-tests."""
-    from posecheck.history.records import EndReason, Soreness
+    from posecheck.history.records import EndReason, PastHold, Soreness
     from posecheck.history.store import History
     from posecheck.selftest.outcome import LegOutcome
 
@@ -166,8 +166,8 @@ def _practised_before(path: Path) -> None:
             log = history.begin_session("daily", datetime(2026, 3, day, 7, 30))
             log.tick(300.0)
             log.part(0, "supine_release", "done", 200.0)
-            log.hold("supine_release", "left", held_s=60.0, target_s=60.0, complete=True)
-            log.hold("supine_release", "right", held_s=30.0, target_s=60.0)
+            log.hold(PastHold("supine_release", "left", held_s=60.0, target_s=60.0, complete=True))
+            log.hold(PastHold("supine_release", "right", held_s=30.0, target_s=60.0))
             log.correction("supine_release", "roller_angle", "Turn it.", count=2, seconds=3.0)
             log.repetitions("knee_to_chest", "", 10, side="left")
             log.end(EndReason.DONE)

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from posecheck.history.store import History
-from posecheck.history.trend import change_after, leg_measurements
+from posecheck.history.trend import compare_with_past, leg_measurements
 from posecheck.selftest.change import describe_change
 from posecheck.selftest.outcome import LegOutcome, Trial
 
@@ -61,7 +61,7 @@ def test_the_next_test_is_compared_with_it(history):
     now = LegOutcome.from_trials(
         "left", (Trial("tight", "arched", 4.0, 20.0, 170.0, 2.0, 3.0, 175.0),)
     )
-    change = change_after(history.selftests(), now, datetime(2026, 3, 20, 8))
+    change = compare_with_past(history.selftests(), now, datetime(2026, 3, 20, 8))
     assert describe_change(change) == "11° better (±7°) since 2026-03-02"
 
 
@@ -74,7 +74,7 @@ def test_it_is_compared_with_the_same_leg_and_only_where_both_tests_could_tell(h
         history.record_selftest(legs, datetime(2026, 3, day, 8))
     past, taken = history.selftests(), datetime(2026, 3, 20, 8)
     now = LegOutcome("left", "tight", "arched", onset_hip_flexion=30.0)
-    assert change_after(past, now, taken).before.taken.day == 2
-    assert change_after(past, now, taken).difference_deg == -30.0
-    assert change_after(past, LegOutcome("left", "cannot_tell", "between"), taken) is None
-    assert change_after(past[2:], now, taken) is None
+    assert compare_with_past(past, now, taken).before.taken.day == 2
+    assert compare_with_past(past, now, taken).difference_deg == -30.0
+    assert compare_with_past(past, LegOutcome("left", "cannot_tell", "between"), taken) is None
+    assert compare_with_past(past[2:], now, taken) is None
