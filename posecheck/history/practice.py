@@ -38,7 +38,8 @@ def find_commonest_correction(
     counts: Counter[str] = Counter()
     for session in sessions:
         if today - session.day < RECENT:
-            counts.update({c.text: c.count for c in session.corrections})
+            for correction in session.corrections:
+                counts[correction.text] += correction.count
     return counts.most_common(1)[0] if counts else None
 
 

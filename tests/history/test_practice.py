@@ -75,3 +75,12 @@ def test_the_sides_are_uneven_beyond_a_tenth():
 def test_four_weeks_end_after_28_days():
     sessions = [_session(28, 60.0), _session(27, 0.0, 30.0)]
     assert held_by_side(sessions, TODAY) == {"left": 0.0, "right": 30.0}
+
+
+def test_a_sentence_that_came_in_two_parts_of_a_session_counts_twice():
+    in_two_parts = tuple(
+        PastCorrection("supine_release", "knee", "Bend it", 2, 3.0, part=part) for part in (1, 2)
+    )
+    other = PastCorrection("supine_release", "fallout", "Lower it", 3, 1.0, part=1)
+    found = find_commonest_correction([_session(0, corrections=(other, *in_two_parts))], TODAY)
+    assert found == ("Bend it", 4)
