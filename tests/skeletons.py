@@ -9,8 +9,12 @@ import numpy as np
 
 from posecheck.anatomy import N_LANDMARKS, SIDES, Landmark, Side
 from posecheck.measures.leg import knee_centre
+from posecheck.measures.table import Measurements
+from posecheck.perception.body.arms import raised_arm
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import ANGLES, JOINTS, LegReading, LyingReading
+from posecheck.perception.camera_facts import camera_facts
+from posecheck.perception.placement import placement_of
 
 UP = np.array([0.0, -1.0, 0.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
@@ -148,3 +152,15 @@ def knees_marked_in_front(body: Body) -> Body:
             marked = marked + centre - knee_centre(hip, marked, ankle)
         image[Landmark.of(side, "knee")] = marked
     return replace(body, image=image)
+
+
+def observed(body: Body | None, measurements: Measurements | None) -> Measurements | None:
+    """Made-up measurements, with what a frame that shows ``body`` tells besides."""
+    if body is None or measurements is None:
+        return None
+    return replace(
+        measurements,
+        camera=camera_facts(body),
+        placement=placement_of(body),
+        raised_arm=raised_arm(body, measurements.posture),
+    )

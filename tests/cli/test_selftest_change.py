@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
-from posecheck.cli.history import show_history
-from posecheck.cli.selftest import _remember
+from posecheck.cli.history import HistoryOptions, show_history
+from posecheck.cli.selftest_text import remember
 from posecheck.history.store import History
 from posecheck.selftest.outcome import LegOutcome, Trial
 
@@ -22,9 +22,9 @@ def test_both_commands_answer_alike(tmp_path, monkeypatch, capsys):
     trial = Trial("tight", "arched", 9.0, 21.0, 170.0, 5.0)
     today = {"left": LegOutcome.from_trials("left", [trial])}
 
-    assert _remember(SimpleNamespace(outcomes=lambda: today), "live", True)
+    assert remember(SimpleNamespace(outcomes=lambda: today), "live")
     after_the_test = capsys.readouterr().out
-    show_history()
+    show_history(HistoryOptions())
     in_the_history = capsys.readouterr().out
 
     words = f"no change beyond the measurement's error (±7°) since {long_ago:%Y-%m-%d}."
