@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from posecheck.cli.console import stdout
+from posecheck.cli.options.history import HistoryOptions
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
 from posecheck.history.plot import save_plot
@@ -32,31 +30,6 @@ SHOWN_SESSIONS = 15
 
 NUMBER_COLUMNS = ("Minutes", "Left", "Right")
 """The columns that are aligned on the right."""
-
-
-@dataclass(frozen=True)
-class HistoryOptions:
-    """What was practised and measured; it lies on this machine only.
-
-    Examples:
-
-      posecheck history
-
-      posecheck history --plot progress.png
-
-      posecheck history --delete 2026-03-01
-    """
-
-    plot: Annotated[
-        Path | None, typer.Option("--plot", help="Draw practice and self-tests into a PNG file.")
-    ] = None
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print all of it as CSV.")] = False
-    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False
-    delete: Annotated[
-        str | None, typer.Option("--delete", help="Forget a day (2026-03-01), or all.")
-    ] = None
-    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False
-    every: Annotated[bool, typer.Option("--all", help="List every session.")] = False
 
 
 def show_history(given: HistoryOptions) -> None:
