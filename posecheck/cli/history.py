@@ -14,7 +14,6 @@ from posecheck.cli.console import stdout
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
-from posecheck.history.plot import save_plot
 from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.store import History
 from posecheck.history.summary import (
@@ -49,6 +48,8 @@ def show_history(given: HistoryOptions) -> None:
     elif given.plot is None:
         _show(sessions, selftests, None if given.every else SHOWN_SESSIONS)
     if given.plot is not None:
+        from posecheck.history.plot import save_plot  # nothing else here draws
+
         save_plot(given.plot, sessions, selftests, date.today())
         if not given.as_csv and not given.as_json:
             stdout.print(f"[bold]{escape(str(given.plot))}[/]")

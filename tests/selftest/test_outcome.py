@@ -112,8 +112,8 @@ def test_an_angle_that_was_not_seen_is_left_out():
         ),
         (
             [Trial("cannot_tell", "too_fast")],
-            "Left: cannot tell, the leg came down too fast. Lower the leg more slowly, in about five "
-            "seconds.",
+            "Left: cannot tell, the leg came down too fast. "
+            "Lower the leg more slowly, in about five seconds.",
         ),
     ],
 )
