@@ -35,7 +35,8 @@ def validated(text: str, model: type[Model], what: str, error: type[PosecheckErr
     Args:
         what: names the file in the error's sentence, ``exercise mine.toml``.
 
-    Raises:
+    Raises
+    ------
         error: with the first thing that is wrong in it.
     """
     try:

@@ -18,8 +18,10 @@ from posecheck.moment import Moment
 
 
 class Keeper:
-    """Keeps a practice in the history. Where that cannot be written it says so once, and the
-    practice goes on: nobody should have to get up from the roller for it.
+    """Keeps a practice in the history.
+
+    Where the history cannot be written it says so once, and the practice goes on: nobody should
+    have to get up from the roller for it.
 
     Parameters
     ----------

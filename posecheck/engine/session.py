@@ -1,5 +1,7 @@
-"""A session: takes frames and events, gives moments. Recorded clips, the live commands, a page in
-a browser and other programs are all callers of it."""
+"""A session: takes frames and events, gives moments.
+
+Recorded clips, the live commands, a page in a browser and other programs are all callers of it.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class Coach(Protocol):
 
     def update(
         self, time_s: float, measurements: Measurements | None
-    ) -> Coaching | PracticeState | SelfTestState: ...
+    ) -> Coaching | PracticeState | SelfTestState:
+        """Judge one frame; None where nobody is seen."""
+        ...
 
 
 class Session:
