@@ -7,7 +7,6 @@ cannot be seen. "Outward" and "external" are the person's own, for either side.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from posecheck.anatomy import Landmark, Side
 from posecheck.geometry import Vector, angle_at, angle_between, cross, rejected, turn_about, unit
@@ -89,7 +88,6 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     return flexion if forward >= 0 else -flexion
 
 
-@lru_cache(maxsize=2)  # knee and hip flexion of the same scene ask for it as well
 def fall_out(scene: Scene, side: Side) -> float:
     """Bent knee fall-out: the turn of the plane hip-knee-ankle about the line hip-ankle.
 
@@ -161,10 +159,9 @@ def _knee_in_space(scene: Scene, side: Side) -> float:
 def _in_picture_plane(scene: Scene, side: Side) -> bool:
     """Whether the reading says that this leg moves in the picture's plane: a side view, the knee
     not fallen out. Without a reading nothing says so well enough."""
-    if scene.body.reading is None:
+    if scene.body.reading is None or not scene.off_side_deg < PICTURE_PLANE_DEG:
         return False
-    fallen = fall_out(scene, side)
-    return scene.off_side_deg < PICTURE_PLANE_DEG and not abs(fallen) > FALLEN_OUT_DEG
+    return not abs(fall_out(scene, side)) > FALLEN_OUT_DEG
 
 
 def _drawn_to(
