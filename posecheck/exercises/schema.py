@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.anatomy import Side
-from posecheck.measures.table import KNOWN, NOT_YET
+from posecheck.measures.table import MEASURE_NAMES, PLANNED_MEASURES
 from posecheck.perception.body.posture import Posture
 from posecheck.perception.body.view import View
 
@@ -78,7 +78,7 @@ class Check(_Data):
         if self.posture and not self.fix:
             raise ValueError(f"check {self.name}: fix is missing")
         if self.measure:
-            if self.measure not in KNOWN and self.measure not in NOT_YET:
+            if self.measure not in MEASURE_NAMES and self.measure not in PLANNED_MEASURES:
                 raise ValueError(f"check {self.name}: there is no measure {self.measure}")
             if not self.min < self.max:
                 raise ValueError(f"check {self.name}: min must be below max")
@@ -133,7 +133,7 @@ class Repetitions(_Data):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Repetitions:
-        if self.measure != MOVEMENT and self.measure not in KNOWN:
+        if self.measure != MOVEMENT and self.measure not in MEASURE_NAMES:
             raise ValueError(f"there is no measure {self.measure}")
         if (math.isfinite(self.reach) or math.isfinite(self.rest)) and not self.too_short:
             raise ValueError("too_short is missing")
@@ -158,7 +158,7 @@ class Circles(_Data):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Circles:
-        unknown = set(self.measures) - KNOWN
+        unknown = set(self.measures) - MEASURE_NAMES
         if unknown:
             raise ValueError(f"there is no measure {', '.join(unknown)}")
         return self

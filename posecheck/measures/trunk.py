@@ -1,4 +1,4 @@
-"""How the trunk stands and where it is."""
+"""The trunk: how steeply it stands, and where it is in the picture."""
 
 from __future__ import annotations
 
@@ -13,17 +13,30 @@ from posecheck.perception.scene import Scene
 
 
 def inclination(scene: Scene) -> tuple[float, float]:
-    """The trunk over the horizontal, hips to shoulders, -90..90 degrees: 0 lying, 90 upright,
-    negative with the head lower. Its tolerance was not measured: NaN."""
+    """Compute the trunk inclination: the trunk line over the horizontal, from hips to shoulders.
+
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+
+    Returns
+    -------
+    value : float
+        Degrees, -90..90: 0 is lying, 90 upright, negative with the head lower than the hips. NaN
+        when the trunk has no direction.
+    tolerance : float
+        Always NaN: it was never measured.
+    """
     return 90.0 - angle_between(scene.orientation.long_axis, UP), math.nan
 
 
-def place(body: Body) -> Vector:
-    """(2,) pixels, the middle of the trunk in the picture."""
+def centre_px(body: Body) -> Vector:
+    """Compute the middle of the trunk in the picture, (2,) pixels."""
     middle: Vector = (body.middle("shoulder") + body.middle("hip")) / 2
     return middle
 
 
-def line(body: Body) -> Vector:
-    """(2,) pixels, from the middle of the hips to the middle of the shoulders."""
+def line_px(body: Body) -> Vector:
+    """Compute the vector from the middle hip to the middle shoulder in the picture, (2,) pixels."""
     return np.asarray(body.middle("shoulder") - body.middle("hip"))

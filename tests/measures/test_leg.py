@@ -54,7 +54,7 @@ def bent_more_in_the_picture(head):
 
 
 def test_in_the_side_view_the_picture_tells_most_of_the_angle():
-    told = 65 + leg.PICTURE_SHARE * (90 - 65)
+    told = 65 + leg.PICTURE_WEIGHT * (90 - 65)
     assert leg.knee(bent_more_in_the_picture(TO_THE_RIGHT), "left") == pytest.approx(told, abs=0.1)
 
 

@@ -81,7 +81,7 @@ class RollingWatcher:
         self._low_cm, self._high_cm = math.inf, -math.inf
 
     def _take(self, time_s: float, gap_s: float, body: Body) -> None:
-        line, place = trunk.line(body), trunk.place(body)
+        line, place = trunk.line_px(body), trunk.centre_px(body)
         if not float(np.linalg.norm(line)) >= 1.0:
             return  # seen from its end, a trunk has no direction
         share = 1.0 if math.isinf(gap_s) else gap_s / (gap_s + SCALE_S)
