@@ -13,7 +13,7 @@ from posecheck.anatomy import SIDES, Landmark, Side
 from posecheck.exercises.schema import Exercise, SpokenSentence
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 PART_NAMES = {
     "shoulder": "shoulders are",
@@ -51,7 +51,7 @@ class CameraLimits(BaseModel):
 @cache
 def camera_limits() -> CameraLimits:
     """The limits that come with posecheck."""
-    return shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
+    return load_shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
 
 
 def camera_advice(

@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.exercises.schema import Sentence
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 
 class _Data(BaseModel):
@@ -52,4 +52,4 @@ class Checklist(_Data):
 @cache
 def checklist() -> Checklist:
     """The checklist that comes with posecheck."""
-    return shipped("posecheck.exercises", "checklist.toml", Checklist)
+    return load_shipped("posecheck.exercises", "checklist.toml", Checklist)

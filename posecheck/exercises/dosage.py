@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 
 class _Data(BaseModel):
@@ -76,4 +76,4 @@ class DosageRules(_Data):
 @cache
 def dosage_rules() -> DosageRules:
     """The rules that come with posecheck."""
-    return shipped("posecheck.exercises", "dosage.toml", DosageRules)
+    return load_shipped("posecheck.exercises", "dosage.toml", DosageRules)

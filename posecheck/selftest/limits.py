@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 Range = tuple[float, float]
 Positive = Annotated[float, Field(gt=0)]
@@ -111,4 +111,4 @@ class SelfTestLimits(_Table):
 @cache
 def selftest_limits() -> SelfTestLimits:
     """The limits that come with posecheck."""
-    return shipped("posecheck.selftest", "limits.toml", SelfTestLimits)
+    return load_shipped("posecheck.selftest", "limits.toml", SelfTestLimits)
