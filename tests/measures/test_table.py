@@ -43,6 +43,16 @@ WHOLE = {
     "trunk_inclination": trunk.inclination,
     "lumbar_gap_cm": lumbar_gap,
 }
+ANGLES = (
+    "knee",
+    "hip_flexion",
+    "fallout",
+    "hip_rotation",
+    "hip_abduction",
+    "roller_angle",
+    "roller_turn",
+    "trunk_inclination",
+)
 ROLLER = Roller(np.array([[320.0, 300.0], [320.0, 250.0]]), 30.0, 1.0, 8.0, 4.0, 0.4, 0.03)
 
 
@@ -99,11 +109,11 @@ def test_the_breath_is_known_only_where_somebody_looked():
 @pytest.mark.parametrize(
     ("name", "unit"),
     [
-        ("knee", ("°", 0)),
-        ("roller_turn", ("°", 0)),
+        *((name, ("°", 0)) for name in ANGLES),
         ("lumbar_gap_cm", (" cm", 1)),
         ("roller_position", ("", 2)),
         ("hand_to_head", (" trunk lengths", 2)),
+        ("ankle_to_thigh", (" trunk lengths", 2)),
         ("foot_behind", (" leg lengths", 2)),
         (None, ("", 2)),
     ],
