@@ -35,7 +35,7 @@ from truth_files import (
 
 from posecheck.anatomy import Landmark, Side, opposite
 from posecheck.coaching.judge import Judge
-from posecheck.coaching.session import Session
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import exercises
 from posecheck.exercises.schema import Exercise
@@ -325,7 +325,7 @@ def hold_table(clips: dict[KnownClip, list[Seen]]) -> str:
     rows = []
     for clip, exercise, pictures in coached(clips):
         for side in (clip.side, opposite(clip.side)):
-            true_session, session = (Session(exercise, sides=(side,)) for _ in range(2))
+            true_session, session = (ExerciseSession(exercise, sides=(side,)) for _ in range(2))
             for seen in pictures:
                 true_session.update(seen.time_s, None, true_measurements(seen.record))
                 session.update(seen.time_s, seen.body, seen.measurements)

@@ -3,7 +3,7 @@
 Three parts, each a table of docs/breathing.md:
 
 * the sample clips, as they are and made harder (noise, flicker, shake, few frames, compression);
-* people rendered at every depth of a breath (sample_videos/render/breathing_levels.py), made into
+* people rendered at every depth of a breath (research/render/breathing_levels.py), made into
   clips of any rhythm and depth, with a held breath in each: ``--levels FOLDER``;
 * footage of real movement (``--footage FOLDER``), in which no breath is to be claimed held.
 """

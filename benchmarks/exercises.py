@@ -22,7 +22,7 @@ import numpy as np
 
 from posecheck.anatomy import Side
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Session
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import exercises, find_exercise
 from posecheck.exercises.schema import Exercise
@@ -124,7 +124,7 @@ class _Changed:
 
 
 def run(
-    path: Path, sessions: list[Session], variant: str = "as it is", roller: bool = False
+    path: Path, sessions: list[ExerciseSession], variant: str = "as it is", roller: bool = False
 ) -> list[Ran]:
     """One pass over a clip for several sessions."""
     ran = [Ran(SessionRecord(session)) for session in sessions]
@@ -153,7 +153,7 @@ def seen(
 
 def case_row(case: Case, roller: bool) -> list[object]:
     exercise = find_exercise(case.exercise)
-    session = Session(exercise, case.sides, case.target_s)
+    session = ExerciseSession(exercise, case.sides, case.target_s)
     (ran,) = run(SAMPLES / f"{case.clip}.mp4", [session], roller=roller)
     said = "<br>".join(f"{text} ({seconds:.1f} s)" for text, seconds in ran.shown_s.items())
     verdicts, done = _spans(ran.record), _done(ran.record)
@@ -208,8 +208,8 @@ def footage_rows(folder: Path, variants: list[str]) -> Iterator[list[object]]:
                 yield [clip.removesuffix(".mp4"), name, variant, text, worst]
 
 
-def _of(name: str) -> Session:
-    return Session(find_exercise(name))
+def _of(name: str) -> ExerciseSession:
+    return ExerciseSession(find_exercise(name))
 
 
 def table(head: list[str], rows: list[list[object]]) -> str:

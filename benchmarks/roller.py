@@ -5,8 +5,8 @@
     python benchmarks/roller.py --write-report      docs/roller.md anew, clips included
     python benchmarks/roller.py --write-factors     the tolerance table's roller_factors anew
 
-Each still by itself, as in ``posecheck measure``; nothing of it was learnt from as long as its
-people's numbers leave 7 when divided by 8 (models/train_roller.py).
+Each still by itself, as in ``posecheck measure``. Nothing was learnt from stills of the test split:
+person % 8 == 7 (research/training/README.md).
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ import numpy as np
 from accuracy import ROOT, TOLERANCES, table
 from truth_files import KnownStill, known_clips, known_stills
 
-from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import Moment, moments
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.tolerance import load_tolerances
+from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.roller.finder import RollerFinder
@@ -241,7 +242,7 @@ def clip_table(folder: Path) -> str:
     for clip in known_clips(folder):
         if clip.path.stem not in CLIPS:
             continue
-        session = Session(find_exercise(clip.exercise), target_s=1000.0)
+        session = ExerciseSession(find_exercise(clip.exercise), target_s=1000.0)
         spans: dict[str, list[str]] = {"roller_angle": [], "roller_position": []}
         with open_file(clip.path) as source, PoseEstimator("video", with_mask=False) as estimator:
             for moment in moments(source, estimator, session, RollerFinder()):

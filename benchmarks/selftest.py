@@ -1,6 +1,6 @@
 """How right the psoas self-test is on rendered trials whose truth is known.
 
-    python sample_videos/render/selftest_trials.py        the trials, with the renderer's Python
+    python research/render/selftest_trials.py             the trials, with the renderer's Python
     python benchmarks/selftest.py                         the sample clips and all trials there are
     python benchmarks/selftest.py --repeat 12             one trial five times over
 
@@ -29,7 +29,7 @@ from posecheck.selftest.session import SelfTest
 from posecheck.video.opening import open_file
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
-TRIALS = SAMPLES / "render/work/selftest_trials"
+TRIALS = SAMPLES.parent / "research/render/work/selftest_trials"
 CLIPS = ("selftest_tight", "selftest_clear", "selftest_late", "selftest_short")
 
 FLAT_CM, ARCHED_CM = 1.0, 3.0

@@ -9,9 +9,13 @@ import numpy as np
 
 from posecheck.anatomy import N_LANDMARKS, SIDES, Landmark, Side
 from posecheck.measures.leg import knee_centre
+from posecheck.measures.table import Measurements
 from posecheck.perception.back.outline import Outline
+from posecheck.perception.body.arms import raised_arm
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import ANGLES, JOINTS, LegReading, LyingReading
+from posecheck.perception.camera_facts import camera_facts
+from posecheck.perception.placement import placement_of
 
 UP = np.array([0.0, -1.0, 0.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
@@ -187,3 +191,15 @@ def with_back(body: Body, hollow_cm: float = 0.0, slope: float = 0.0) -> Body:
     down = np.array([0.0, 1.0])
     body = replace(body, reading=read_as(body))
     return replace(body, outline=Outline(share, lower, upper, trunk_px, 1.0, down))
+
+
+def observed(body: Body | None, measurements: Measurements | None) -> Measurements | None:
+    """Made-up measurements, with what a frame that shows ``body`` tells besides."""
+    if body is None or measurements is None:
+        return None
+    return replace(
+        measurements,
+        camera=camera_facts(body),
+        placement=placement_of(body),
+        raised_arm=raised_arm(body, measurements.posture),
+    )

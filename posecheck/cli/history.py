@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -49,18 +50,8 @@ SORENESS_WORDS = {
 }
 
 
-def show_history(
-    plot: Annotated[
-        Path | None, typer.Option("--plot", help="Draw practice and self-tests into a PNG file.")
-    ] = None,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print all of it as CSV.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
-    delete: Annotated[
-        str | None, typer.Option("--delete", help="Forget a day (2026-03-01), or all.")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="List every session.")] = False,
-) -> None:
+@dataclass(frozen=True)
+class HistoryOptions:
     """What was practised and measured; it lies on this machine only.
 
     Examples:
@@ -71,24 +62,39 @@ def show_history(
 
       posecheck history --delete 2026-03-01
     """
-    if as_csv and as_json:
+
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw practice and self-tests into a PNG file.")
+    ] = None
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print all of it as CSV.")] = False
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False
+    delete: Annotated[
+        str | None, typer.Option("--delete", help="Forget a day (2026-03-01), or all.")
+    ] = None
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False
+    every: Annotated[bool, typer.Option("--all", help="List every session.")] = False
+
+
+def show_history(given: HistoryOptions) -> None:
+    """Run the command."""
+    if given.as_csv and given.as_json:
         raise PosecheckError("Choose one of --csv and --json.")
-    if delete is not None:
-        _delete(delete, yes)
+    if given.delete is not None:
+        _delete(given.delete, given.yes)
         return
     sessions, selftests = _read()
-    if as_json:
+    if given.as_json:
         typer.echo(to_json(sessions, selftests))
-    elif as_csv:
+    elif given.as_csv:
         write_csv(sys.stdout, sessions, selftests)
     elif not sessions and not selftests:
         stdout.print("Nothing has been practised yet: `posecheck practice` begins.")
-    elif plot is None:
-        _show(sessions, selftests, None if every else SHOWN_SESSIONS)
-    if plot is not None:
-        save_plot(plot, sessions, selftests, date.today())
-        if not as_csv and not as_json:
-            stdout.print(f"[bold]{escape(str(plot))}[/]")
+    elif given.plot is None:
+        _show(sessions, selftests, None if given.every else SHOWN_SESSIONS)
+    if given.plot is not None:
+        save_plot(given.plot, sessions, selftests, date.today())
+        if not given.as_csv and not given.as_json:
+            stdout.print(f"[bold]{escape(str(given.plot))}[/]")
 
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:

@@ -43,7 +43,7 @@ def ask_release_felt() -> bool | None:
     return {"y": True, "n": False}.get(_answer("yn"))
 
 
-def tell_findings(found: Sequence[Finding]) -> None:
+def tell_causes(found: Sequence[Finding]) -> None:
     """The guide's causes of a release that was not felt, with what was measured of each."""
     signs = {"likely": "!", "not_measured": "?", "unlikely": "✓"}
     stdout.print("What it may be:")

@@ -7,9 +7,9 @@ from typing import Any
 
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
+from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
 from posecheck.coaching.goals.progress import Progress, Repetition
 from posecheck.coaching.judge import Verdict
-from posecheck.coaching.session import Coaching, Phase, Session
 
 SCHEMA = 1
 
@@ -50,7 +50,7 @@ class SessionRecord:
     right do the same together every ``side`` is None.
     """
 
-    session: Session
+    session: ExerciseSession
     verdicts: list[VerdictSpan] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
     phases: list[tuple[Phase, float]] = field(default_factory=list)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.measures import leg, reach, roller, trunk
 from posecheck.measures.lumbar import lumbar_gap
 from posecheck.measures.tolerance import is_usable, reading_tolerance, table_tolerance
+from posecheck.perception.back.lumbar_view import LumbarView
+from posecheck.perception.body.arms import raised_arm
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import Posture
 from posecheck.perception.body.view import View
 from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.breath.waveform import BreathPhase
+from posecheck.perception.camera_facts import CameraFacts, camera_facts
+from posecheck.perception.placement import Placement, placement_of
 from posecheck.perception.scene import Scene, scene_of
 
 
@@ -120,6 +124,14 @@ class Measurements:
         picture.
     breath : Breath or None
         What is known of the breath; None where nobody looked, as in a photo.
+    camera : CameraFacts
+        What the image shows about the camera.
+    placement : Placement or None
+        Where the body is in the image.
+    raised_arm : Side or None
+        The side whose arm alone points straight up to the ceiling.
+    lumbar_view : LumbarView or None
+        What is seen of the lower back.
     """
 
     posture: Posture
@@ -131,6 +143,10 @@ class Measurements:
     posture_confidence: float = math.nan
     view_confidence: float = math.nan
     breath: Breath | None = None
+    camera: CameraFacts = field(default_factory=CameraFacts)
+    placement: Placement | None = None
+    raised_arm: Side | None = None
+    lumbar_view: LumbarView | None = None
 
     @property
     def breath_phase(self) -> BreathPhase | None:
@@ -178,7 +194,18 @@ def measure_scene(scene: Scene) -> Measurements:
     for whole in WHOLE_MEASURES:
         values[whole.name], tolerances[whole.name] = whole.function(scene)
     return Measurements(
-        scene.posture, scene.view, scene.off_side_deg, scene.near_side, values, tolerances
+        scene.posture,
+        scene.view,
+        scene.off_side_deg,
+        scene.near_side,
+        values,
+        tolerances,
+        posture_confidence=scene.posture_confidence,
+        view_confidence=scene.view_confidence,
+        camera=camera_facts(scene.body),
+        placement=placement_of(scene.body),
+        raised_arm=raised_arm(scene.body, scene.posture),
+        lumbar_view=scene.lumbar_view,
     )
 
 

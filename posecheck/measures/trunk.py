@@ -1,13 +1,10 @@
-"""The trunk: how steeply it stands, and where it is in the picture."""
+"""The trunk: how steeply it stands."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from posecheck.geometry import Vector, angle_between
-from posecheck.perception.body.landmarks import Body
+from posecheck.geometry import angle_between
 from posecheck.perception.body.orientation import UP
 from posecheck.perception.scene import Scene
 
@@ -29,14 +26,3 @@ def inclination(scene: Scene) -> tuple[float, float]:
         Always NaN: it was never measured.
     """
     return 90.0 - angle_between(scene.orientation.long_axis, UP), math.nan
-
-
-def centre_px(body: Body) -> Vector:
-    """Compute the middle of the trunk in the picture, (2,) pixels."""
-    middle: Vector = (body.middle("shoulder") + body.middle("hip")) / 2
-    return middle
-
-
-def line_px(body: Body) -> Vector:
-    """Compute the vector from the middle hip to the middle shoulder in the picture, (2,) pixels."""
-    return np.asarray(body.middle("shoulder") - body.middle("hip"))

@@ -21,7 +21,7 @@ SHA256 = {
     LEG_ORDER: "f02c321ae22d8bac6c00350e361c84c55aab9aeb6be771880c544b147b30eaf9",
     ROLLER: "71823d4b544ace41f9fdb794b959bf43a85a20c8891e78b98da669bd543e3f7c",
 }
-"""As recorded in models/README.md, which names the script that makes each."""
+"""As recorded in each weight's card, ``models/NAME.md``, which names the command that makes it."""
 
 BUNDLE_ENTRIES = frozenset({"pose_detector.tflite", "pose_landmarks_detector.tflite"})
 

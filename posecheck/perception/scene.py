@@ -1,13 +1,16 @@
-"""What is worked out once a frame and used by all measures."""
+"""What is seen in one frame, worked out once and used by all measures."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from posecheck.anatomy import Landmark, Side
 from posecheck.geometry import Vector
+from posecheck.perception.back.lumbar_view import LumbarView, view_lumbar_spine
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import Orientation, orientation_of, orientation_read
 from posecheck.perception.body.posture import Posture, posture_of
@@ -21,10 +24,25 @@ SHOULDER_OVERHANG = 0.16
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """Everything that the measures of one frame share, worked out once.
+    """One person in one frame: landmarks, orientation, posture, view, and the roller.
 
-    ``off_side_deg`` is how far the camera is from looking along the body's left-right
-    axis, 0..90, NaN when unknown. ``roller`` is the one about the body, if any.
+    Attributes
+    ----------
+    body
+        The landmarks.
+    orientation
+        The trunk's axes in space.
+    posture, view
+        Of this frame alone, or steadied over time (:mod:`posecheck.perception.steady_scene`).
+    near_side
+        The person's own side that is nearer to the camera.
+    off_side_deg
+        How far the camera is from looking along the body's left-right axis, 0..90; NaN when
+        unknown.
+    roller
+        The roller, if there is one.
+    posture_confidence, view_confidence
+        0..1, in how much of the last second it was seen so; NaN for an image by itself.
     """
 
     body: Body
@@ -34,6 +52,13 @@ class Scene:
     near_side: Side
     off_side_deg: float
     roller: Roller | None = None
+    posture_confidence: float = math.nan
+    view_confidence: float = math.nan
+
+    @cached_property
+    def lumbar_view(self) -> LumbarView:
+        """What is seen of the lower back."""
+        return view_lumbar_spine(self)
 
     def bones(self, side: Side) -> tuple[Vector, Vector, Vector]:
         """(3,) each, thigh, shank and foot in the axes of ``orientation``: of unit length from
@@ -76,7 +101,8 @@ class Scene:
 def scene_of(body: Body, roller: Roller | None = None) -> Scene:
     """Work out orientation, posture and view of ``body``, by or on ``roller``."""
     orientation = orientation_of(body)
-    posture, view = posture_of(body, orientation), view_of(orientation)
+    posture = body.posture or posture_of(body, orientation)
+    view = view_of(orientation)
     if body.reading is not None:
         orientation = orientation_read(body.reading)
         # on photos MediaPipe's trunk tells the view better; only the reading knows the pitch

@@ -12,7 +12,6 @@ from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
-from posecheck.perception.body.landmarks import Body
 from posecheck.selftest.leg_test import LegTest, Step
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.outcome import LegOutcome, Trial, to_json
@@ -82,10 +81,15 @@ class SelfTest:
             near the camera.
         repeats: trials that must tell something, for each leg, up to the limits' most. A trial
             that cannot tell is tried again, in all as often as that.
+        shown_s: how long the outcome is shown before the test is over.
     """
 
-    def __init__(self, sides: tuple[Side, ...] = SIDES, repeats: int = 1) -> None:
+    def __init__(
+        self, sides: tuple[Side, ...] = SIDES, repeats: int = 1, *, shown_s: float = 0.0
+    ) -> None:
         self.sides = sides
+        self._shown_s = shown_s
+        self._done_s: float | None = None
         self.repeats = min(repeats, selftest_limits().repeats.most)
         self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
         self._leg = LegTest()
@@ -95,6 +99,16 @@ class SelfTest:
         self._arching = False
         self._unfit: Counter[str] = Counter()
         self.last_s = 0.0
+
+    @property
+    def needs_mask(self) -> bool:
+        """It looks at the lower back, which only the person's mask shows."""
+        return True
+
+    @property
+    def over(self) -> bool:
+        """Whether all legs are done, and the outcome has been shown for long enough."""
+        return self._done_s is not None and self.last_s - self._done_s >= self._shown_s
 
     @property
     def done(self) -> bool:
@@ -108,11 +122,9 @@ class SelfTest:
         """The object that DESIGN promises: {left, right}."""
         return to_json(self.outcomes())
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> SelfTestState:
-        """Take in one frame."""
-        return self.take(signs_of(time_s, body, measurements))
+    def update(self, time_s: float, measurements: Measurements | None) -> SelfTestState:
+        """Take in one frame; None where nobody is seen."""
+        return self.take(signs_of(time_s, measurements))
 
     def take(self, signs: Signs) -> SelfTestState:
         """Take in the signs of one frame."""
@@ -121,6 +133,8 @@ class SelfTest:
         prompts: list[Prompt] = []
         if not self.done:
             self._advance(signs, prompts)
+        if self.done and self._done_s is None:
+            self._done_s = signs.time_s
         leg = self._leg
         side = leg.side or self._asked
         step = Step.DONE if self.done else leg.step

@@ -6,13 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posecheck.anatomy import SIDES, Landmark, Side
-from posecheck.measures.lumbar import gap_cm, visible_underside
+from posecheck.anatomy import SIDES, Side
+from posecheck.measures.lumbar import gap_cm
 from posecheck.measures.table import Measurements
-from posecheck.perception.back.underside import Underside, arm_covers, underside_of
-from posecheck.perception.body.landmarks import Body
+from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.view import SIDE_WITHIN_DEG
-from posecheck.perception.scene import scene_of
 from posecheck.selftest.limits import selftest_limits
 
 LEG_PARTS = ("hip", "knee", "ankle")
@@ -50,42 +48,40 @@ class Signs:
         return (self.legs or {}).get(side, LegAngles())
 
 
-def signs_of(time_s: float, body: Body | None, measurements: Measurements | None) -> Signs:
-    """The signs of one frame."""
-    if body is None or measurements is None:
+def signs_of(time_s: float, measurements: Measurements | None) -> Signs:
+    """The signs of one frame; without measurements nobody is seen."""
+    if measurements is None:
         return Signs(time_s)
     legs = {
         side: LegAngles(measurements.value("hip_flexion", side), measurements.value("knee", side))
         for side in SIDES
     }
-    near = measurements.near_side
-    scene = scene_of(body)
-    underside = visible_underside(scene)
-    unfit = ""
-    if measurements.posture != "supine":
-        unfit = "not_supine"
-    elif body.also_lying:
-        unfit = "two_people"
-    elif not measurements.off_side_deg <= SIDE_WITHIN_DEG:
-        unfit = "turned_away"
-    elif not all(body.in_frame(Landmark.of(near, part)) for part in LEG_PARTS):
-        unfit = "out_of_view"
-    elif _camera_height(body) > selftest_limits().camera.most_height_m:
-        unfit = "camera_high"
-    elif underside is None:
-        hidden = underside_of(body)
-        covered = hidden is not None and arm_covers(body, near, hidden)
-        unfit = "arm_in_way" if covered else "back_hidden"
+    seen = measurements.lumbar_view
+    underside = seen.underside if seen is not None else None
     return Signs(
         time_s,
-        near,
+        measurements.near_side,
         legs,
         math.nan if underside is None else gap_cm(underside),
         math.nan if underside is None else underside.belly_cm,
-        unfit,
+        _unfit(measurements),
         underside,
     )
 
 
-def _camera_height(body: Body) -> float:
-    return body.reading.camera_height_m if body.reading is not None else 0.0
+def _unfit(measurements: Measurements) -> str:
+    """Why a frame does not show the back and the near leg; empty when it does."""
+    camera, seen = measurements.camera, measurements.lumbar_view
+    if measurements.posture != "supine":
+        return "not_supine"
+    if camera.others_lying:
+        return "two_people"
+    if not measurements.off_side_deg <= SIDE_WITHIN_DEG:
+        return "turned_away"
+    if not camera.shows(measurements.near_side, *LEG_PARTS):
+        return "out_of_view"
+    if camera.height_m > selftest_limits().camera.most_height_m:
+        return "camera_high"
+    if seen is not None and seen.underside is not None:
+        return ""
+    return "arm_in_way" if seen is not None and seen.hidden_by == "arm" else "back_hidden"

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from skeletons import lying
 
-from posecheck.coaching.camera_advice import body_share, camera_advice, camera_limits
+from posecheck.coaching.camera_advice import camera_advice, camera_limits
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import measure
 from posecheck.perception.body.reading import ANGLES, JOINTS, LegReading, LyingReading
+from posecheck.perception.camera_facts import body_share
 
 EXERCISE = find_exercise("supine_release")
 TO_THE_RIGHT, AWAY = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
@@ -35,7 +36,7 @@ def seen(scale=1.4, shift=(30.0, 0.0), brightness=110.0, head=TO_THE_RIGHT, **ca
 
 
 def advice(body):
-    return camera_advice(EXERCISE, "left", body, measure(body))
+    return camera_advice(EXERCISE, "left", measure(body))
 
 
 def test_a_camera_that_stands_well_gets_no_advice():

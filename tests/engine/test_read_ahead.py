@@ -14,9 +14,10 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
+from posecheck.engine.session import moments
 
-from posecheck.engine.pipeline import moments
 from posecheck.errors import InputError
+from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -43,11 +44,11 @@ class MadeUpSource(FrameSource):
             yield frame
 
 
-class NobodyThere:
-    """An estimator that finds nobody."""
+class BlindSession:
+    """A session that looks at nothing."""
 
-    def estimate(self, image: np.ndarray, time_s: float) -> None:
-        return None
+    def take(self, frame: Frame) -> Moment:
+        return Moment(frame, None, None, None)
 
 
 def frames(count: int | None = None) -> Iterator[Frame]:
@@ -62,7 +63,7 @@ def broken_after(count: int, error: BaseException) -> Iterator[Frame]:
 
 def indices_of(source: FrameSource) -> Iterator[int]:
     """The frames' indices as they come out of the pipeline."""
-    return (moment.frame.index for moment in moments(source, NobodyThere()))
+    return (moment.frame.index for moment in moments(source, BlindSession()))
 
 
 def in_time(function: Callable[[], T]) -> T:
@@ -122,7 +123,7 @@ def test_an_error_waits_for_the_frames_that_are_still_in_the_queue():
 def test_closing_early_ends_the_thread_at_once():
     # the file is closed right after: nothing may still read from it
     source = MadeUpSource(frames)  # without an end
-    pipeline = moments(source, NobodyThere())
+    pipeline = moments(source, BlindSession())
     assert in_time(lambda: [next(pipeline).frame.index for _ in range(2)]) == [0, 1]
     in_time(pipeline.close)
     assert not any(thread.is_alive() for thread in source.threads)
@@ -130,13 +131,13 @@ def test_closing_early_ends_the_thread_at_once():
 
 
 def test_the_thread_ends_once_an_error_in_the_pipeline_has_been_handled():
-    class Failing(NobodyThere):
-        def estimate(self, image: np.ndarray, time_s: float) -> None:
+    class FailingSession(BlindSession):
+        def take(self, frame: Frame) -> Moment:
             raise ValueError("the model failed")
 
     source = MadeUpSource(frames)
     with contextlib.suppress(ValueError):
-        list(moments(source, Failing()))
+        list(moments(source, FailingSession()))
     gc.collect()
     assert len(source.threads) == 1
     assert not any(thread.is_alive() for thread in source.threads)
@@ -145,7 +146,7 @@ def test_the_thread_ends_once_an_error_in_the_pipeline_has_been_handled():
 def test_only_a_few_frames_are_decoded_ahead():
     # each waits in memory: an hour of decoded video does not fit
     source = MadeUpSource(frames)
-    pipeline = moments(source, NobodyThere())
+    pipeline = moments(source, BlindSession())
     in_time(lambda: next(pipeline))
     time.sleep(0.3)
     assert 2 < source.given < 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 import pytest
@@ -26,6 +27,25 @@ def test_the_exercises_that_come_along():
         for check in exercise.checks:
             for text in (check.fix, check.fix_low, check.fix_high):
                 assert "{" not in text.format(side="left", other="right")
+
+
+LONGEST_SENTENCE = 14
+"""Words that someone on the floor takes in at once."""
+
+
+@pytest.mark.parametrize("name", sorted(exercises()))
+def test_what_is_spoken_comes_in_short_sentences(name):
+    exercise = exercises()[name]
+    goal = exercise.goal
+    spoken = [
+        *(step.text for step in exercise.steps),
+        *(getattr(goal, hint, "") for hint in ("between", "shift", "too_short", "still")),
+        *(text for check in exercise.checks for text in (check.fix, check.fix_low, check.fix_high)),
+        *(exercise.other_side, exercise.wrong_view, exercise.done),
+    ]
+    for text in spoken:
+        for sentence in re.split(r"[.:;]", text):
+            assert len(sentence.split()) <= LONGEST_SENTENCE, text
 
 
 def test_the_warm_up_takes_three_minutes():

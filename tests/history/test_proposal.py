@@ -48,7 +48,7 @@ def test_holds_grow_with_weeks_of_practice(days_ago, hold_s):
         (Soreness.NONE, 90, ""),
         (Soreness.UNDER_24H, 90, ""),
         (Soreness.UNDER_48H, 30, "folded towel"),
-        (Soreness.BEYOND_48H, 15, "leave it out today"),
+        (Soreness.BEYOND_48H, 15, "do not practise today"),
     ],
 )
 def test_lasting_soreness_shortens_the_holds(soreness, hold_s, advice):

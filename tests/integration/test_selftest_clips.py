@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY, Program
 
-from posecheck.measures.steadiness import SteadyMeasurer
-from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.engine.options import InputOptions
+from posecheck.engine.session import Session
 from posecheck.selftest.session import SelfTest
 from posecheck.video.opening import open_file
 
@@ -19,12 +19,14 @@ CLIPS = REPOSITORY / "sample_videos"
 
 def selftest_over(name: str, side: str, stride: int = 3) -> SelfTest:
     """The self-test over a clip, every third frame of it (four a second)."""
-    test, measurer = SelfTest((side,)), SteadyMeasurer()
-    with open_file(CLIPS / f"{name}.mp4") as source, PoseEstimator("video") as estimator:
+    test = SelfTest((side,))
+    with (
+        open_file(CLIPS / f"{name}.mp4") as source,
+        Session(test, InputOptions(roller=False)) as session,
+    ):
         for frame in source:
             if frame.index % stride == 0:
-                body = estimator.estimate(frame.image, frame.time_s)
-                test.update(frame.time_s, body, measurer.update(frame.time_s, body))
+                session.take(frame)
     test.finish()
     return test
 

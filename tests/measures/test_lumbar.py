@@ -10,7 +10,7 @@ import pytest
 from skeletons import PIXELS_PER_METRE, lying, with_back
 
 from posecheck.anatomy import Landmark
-from posecheck.measures.lumbar import FLANK_SHARE, gap_cm, lumbar_gap, visible_underside
+from posecheck.measures.lumbar import FLANK_SHARE, gap_cm, lumbar_gap
 from posecheck.measures.table import PLANNED_MEASURES, measure
 from posecheck.perception.back.underside import underside_of
 from posecheck.perception.body.landmarks import Body
@@ -73,7 +73,20 @@ def test_where_it_means_nothing_it_is_not_given(body):
 
 def test_hands_on_the_chest_are_not_in_the_way():
     body = arms(with_back(lying(), 2.0), (0.6, 6.0), (0.8, 20.0))
-    assert visible_underside(scene_of(body)) is not None
+    assert scene_of(body).lumbar_view.underside is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "hidden_by"),
+    [
+        (with_back(lying(), 2.0), ""),
+        (arms(with_back(lying(), 2.0), (0.5, 5.0), (0.05, 4.0)), "arm"),
+        (with_back(lying(), 14.0), "outline"),
+        (lying(), "outline"),
+    ],
+)
+def test_what_hides_the_back_is_said(body, hidden_by):
+    assert scene_of(body).lumbar_view.hidden_by == hidden_by
 
 
 def test_an_outline_with_holes_is_not_guessed():

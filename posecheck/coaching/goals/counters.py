@@ -12,7 +12,6 @@ from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
 from posecheck.measures.table import SIDED_NAMES, Measurements
-from posecheck.perception.body.landmarks import Body
 
 IN_DOUBT_S = 6.0
 """Longer without a phase, a breath counts only from its next beginning; the rest after a slow
@@ -33,9 +32,7 @@ class Counter(Protocol):
         file; empty if it does."""
         ...
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None: ...
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None: ...
 
 
 def counter_of(goal: Repetitions | Circles | Breaths, side: Side | None) -> Counter:
@@ -74,9 +71,7 @@ class _UpAndDown:
     def under_way(self) -> bool:
         return self._cycles.under_way
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
         goal = self._goal
         cycle = self._cycles.update(time_s, value_of(measurements, goal.measure, self._leg))
         self.fault = ""
@@ -99,10 +94,9 @@ class _WholeMovement:
     def under_way(self) -> bool:
         return self._movement.under_way
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
-        cycle = self._movement.update(time_s, body)
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
+        placement = measurements.placement if measurements else None
+        cycle = self._movement.update(time_s, placement)
         if cycle is None:
             return None
         return Repetition(self._goal.name, self._side, cycle.start_s, cycle.end_s)
@@ -119,9 +113,7 @@ class _CirclesOfOneLeg:
     def under_way(self) -> bool:
         return self._circles.under_way
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
         up, out = (value_of(measurements, name, self._side) for name in self._goal.measures)
         circle = self._circles.update(time_s, up, out)
         if circle is None:
@@ -146,9 +138,7 @@ class _BreathsByPhase:
     def under_way(self) -> bool:
         return self._in_since_s is not None
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
         phase = measurements.breath_phase if measurements else None
         if phase is None:
             if time_s - self._seen_s > IN_DOUBT_S:

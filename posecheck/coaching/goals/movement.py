@@ -7,11 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.anatomy import SIDES, Landmark
 from posecheck.coaching.goals.cycles import GAP_S, Cycle, CycleCounter
-from posecheck.perception.body.landmarks import Body
-
-PARTS = ("shoulder", "hip", "knee", "ankle")
+from posecheck.perception.placement import Placement
 
 WINDOWS_S = (5.0, 10.0)
 """The main movement is that of the last seconds: of two to three repetitions, or of slow ones. In
@@ -62,18 +59,17 @@ class MovementCounter:
         self._sizes: list[float] = []
         self.under_way = False
 
-    def update(self, time_s: float, body: Body | None) -> Cycle | None:
+    def update(self, time_s: float, placement: Placement | None) -> Cycle | None:
         """Take in one frame; gives a repetition that has become clear, one a frame at most."""
-        if body is not None:
-            self._take(time_s, body)
+        if placement is not None:
+            self._take(time_s, placement)
             if time_s - self._looked_s >= LOOK_S:
                 self._looked_s = time_s
                 self._look()
         return self._waiting.pop(0) if self._waiting else None
 
-    def _take(self, time_s: float, body: Body) -> None:
-        place = np.concatenate([body.point(Landmark.NOSE), *(body.middle(p) for p in PARTS)])
-        size = _size(body)
+    def _take(self, time_s: float, placement: Placement) -> None:
+        place, size = np.vstack([placement.nose, placement.middles]).ravel(), placement.size
         if self._times:
             gap_s = time_s - self._times[-1]
             step = (place - self._places[-1]).reshape(-1, 2)
@@ -116,18 +112,3 @@ class MovementCounter:
                 self._waiting.append(cycle)
                 self._counted_until_s = cycle.end_s
         return counter.under_way
-
-
-def _size(body: Body) -> float:
-    """Trunk and longer leg in the picture, in pixels."""
-    trunk = float(np.linalg.norm(body.middle("shoulder") - body.middle("hip")))
-    legs = [
-        sum(
-            float(
-                np.linalg.norm(body.point(Landmark.of(side, b)) - body.point(Landmark.of(side, a)))
-            )
-            for a, b in (("hip", "knee"), ("knee", "ankle"))
-        )
-        for side in SIDES
-    ]
-    return trunk + max(legs)

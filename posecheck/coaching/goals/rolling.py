@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.geometry import Vector, unit
-from posecheck.measures import trunk
-from posecheck.perception.body.landmarks import Body
+from posecheck.perception.placement import Placement
 
 TRUNK_CM = 50.0
 """Shoulders to hips of an adult: what a way in trunk lengths is in centimetres (+-10 %)."""
@@ -57,15 +56,15 @@ class RollingWatcher:
         self._way, self._extreme_cm, self._turned_s = 0, math.nan, -math.inf
         self._low_cm, self._high_cm = math.inf, -math.inf
 
-    def update(self, time_s: float, body: Body | None) -> Rolling:
+    def update(self, time_s: float, placement: Placement | None) -> Rolling:
         """Take in one frame."""
-        if body is not None:
+        if placement is not None:
             gap_s = time_s - self._last_s
             if gap_s > GAP_S:
                 self._start_afresh()
                 gap_s = math.inf
             self._last_s = time_s
-            self._take(time_s, gap_s, body)
+            self._take(time_s, gap_s, placement)
         self._recent = [(t, cm) for t, cm in self._recent if time_s - t <= SEEN_S]
         if not self._recent:
             return Rolling(False, math.nan)
@@ -80,8 +79,8 @@ class RollingWatcher:
         self._way, self._extreme_cm, self._turned_s = 0, math.nan, -math.inf
         self._low_cm, self._high_cm = math.inf, -math.inf
 
-    def _take(self, time_s: float, gap_s: float, body: Body) -> None:
-        line, place = trunk.line_px(body), trunk.centre_px(body)
+    def _take(self, time_s: float, gap_s: float, placement: Placement) -> None:
+        line, place = placement.trunk, placement.trunk_middle
         if not float(np.linalg.norm(line)) >= 1.0:
             return  # seen from its end, a trunk has no direction
         share = 1.0 if math.isinf(gap_s) else gap_s / (gap_s + SCALE_S)

@@ -11,7 +11,6 @@ from posecheck.coaching.goals.progress import GoalKind, Part, Progress, Repetiti
 from posecheck.coaching.goals.rolling import RollingWatcher
 from posecheck.exercises.schema import Breaths, Circles, Exercise, Hold, Moving, Repetitions
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 
 FAULT_SHOWN_S = 3.0
 """How long it is said why a repetition did not count."""
@@ -34,7 +33,6 @@ class SideGoal(Protocol):
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
         share: float,
@@ -87,7 +85,6 @@ class HoldGoal:
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
         share: float,
@@ -141,12 +138,12 @@ class MovingGoal:
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
         share: float,
     ) -> Repetition | None:
-        rolling = self._watcher.update(time_s, body)
+        placement = measurements.placement if measurements else None
+        rolling = self._watcher.update(time_s, placement)
         self._still = not rolling.moving
         self._timer.update(time_s, good if good is None else good and rolling.moving, share)
         return None
@@ -197,14 +194,13 @@ class CountGoal:
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
         share: float,
     ) -> Repetition | None:
         if good is not True:
-            body, measurements = None, None
-        done = self._counter.update(time_s, body, measurements)
+            measurements = None
+        done = self._counter.update(time_s, measurements)
         if self._counter.fault:
             self._fault, self._fault_since_s = self._counter.fault, time_s
         if done is not None:

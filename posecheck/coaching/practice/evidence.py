@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.release_causes import Evidence
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.session import Phase
 from posecheck.measures.table import Measurements
 from posecheck.perception.breath.tracker import Breath
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posecheck.anatomy import Side, opposite
+from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.practice.timetable import PlannedPart
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Coaching, Phase, Session
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 
 LONGEST_STEP_S = 1.0
 """Frames further apart than this: there was a pause between them."""
@@ -55,14 +54,12 @@ class PartRun:
         self._left: Side | None = None
         self._last_s: float | None = None
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Coaching:
+    def update(self, time_s: float, measurements: Measurements | None) -> Coaching:
         """Take in one frame. Time without a call does not count."""
         if self._last_s is not None and time_s - self._last_s <= LONGEST_STEP_S:
             self.worked_s += time_s - self._last_s
         self._last_s = time_s
-        coaching = self._session.update(time_s, body, measurements)
+        coaching = self._session.update(time_s, measurements)
         self.records[-1].add(time_s, coaching)
         self.side = coaching.side
         self.counting = coaching.phase is Phase.HOLDING
@@ -124,7 +121,7 @@ class PartRun:
 
     def _begin(
         self, exercise: Exercise, sides: tuple[Side, ...] | None, target_s: float | None
-    ) -> Session:
-        session = Session(exercise, sides, target_s)
+    ) -> ExerciseSession:
+        session = ExerciseSession(exercise, sides, target_s)
         self.records.append(SessionRecord(session))
         return session

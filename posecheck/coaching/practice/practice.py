@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 
 from posecheck.anatomy import opposite
+from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.coaching.practice.course import Course
+from posecheck.coaching.practice.events import Key, KeyPressed, PracticeEvent
+from posecheck.coaching.practice.gesture import GestureState, RaisedArm
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.preparation import NEXT_STAGE, Preparation
 from posecheck.coaching.practice.presence import Presence, PresenceState
 from posecheck.coaching.practice.shift import ShiftReminder
-from posecheck.coaching.practice.state import EndedBy, Key, PauseReason, PracticeState, Stage
+from posecheck.coaching.practice.state import EndedBy, PauseReason, PracticeState, Stage
 from posecheck.coaching.practice.timetable import Timetable
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.coaching.session import Coaching, Phase
 from posecheck.exercises.checklist import checklist
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
-from posecheck.perception.gesture import GestureState, RaisedArm
 
 EVENT_LASTS_S = 8.0
 """Something that happened is still worth saying for so long: the voice may be busy."""
@@ -48,8 +48,6 @@ class Practice:
         asked_s: the frame time at which it was asked if there was a danger sign; None if it was
             not, or has been answered.
         ended_by: why it is over; None while it goes on.
-        unsaid: whether the voice still has to say some of the last prompts; for the one who
-            lets them be said to tell, as a key is. What must be heard waits for it.
     """
 
     def __init__(self, timetable: Timetable, *, with_checklist: bool = True) -> None:
@@ -58,7 +56,8 @@ class Practice:
         self.danger_s: float | None = None
         self.asked_s: float | None = None
         self.ended_by: EndedBy | None = None
-        self.unsaid = False
+        self._unsaid = False
+        self._over = False
         self._timing = timetable.programme.timing
         self._stage = Stage.CHECKLIST if with_checklist else Stage.SAFETY
         self._stage_since_s = math.nan
@@ -70,27 +69,38 @@ class Practice:
         self._arm, self._presence, self._shift = RaisedArm(), Presence(), ShiftReminder()
         self._help = self._dismissed = self._untold = False
 
-    def press(self, key: Key) -> None:
-        """A key was pressed: it is heeded with the next frame."""
-        self._keys.append(key)
+    @property
+    def needs_mask(self) -> bool:
+        """Whether one of its exercises looks at the lower back."""
+        return self.course.timetable.needs_mask
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> PracticeState:
-        """Take in one frame."""
+    @property
+    def over(self) -> bool:
+        """Whether the end has been shown for long enough."""
+        return self._over
+
+    def handle(self, event: PracticeEvent) -> None:
+        """Take in an event: it counts from the next frame on."""
+        if isinstance(event, KeyPressed):
+            self._keys.append(event.key)
+        else:
+            self._unsaid = event.pending
+
+    def update(self, time_s: float, measurements: Measurements | None) -> PracticeState:
+        """Take in one frame; None where nobody is seen."""
         if math.isnan(self._stage_since_s):
             self._stage_since_s = self.began_s = time_s
         self._standing = [(prompt, end_s) for prompt, end_s in self._standing if end_s > time_s]
-        arm = self._arm.update(time_s, body, measurements)
-        presence = self._presence.update(time_s, body, measurements, self.course.part.exercise)
+        arm = self._arm.update(time_s, measurements)
+        presence = self._presence.update(time_s, measurements, self.course.part.exercise)
         keys, self._keys = self._keys, []
         for key in keys:
             self._heed(time_s, key)
         coaching, message = None, ""
         if self._stage in NEXT_STAGE:
-            message = self._prepare(time_s, body, measurements, presence)
+            message = self._prepare(time_s, measurements, presence)
         elif self._stage is Stage.EXERCISE:
-            coaching = self._exercise(time_s, body, measurements, arm, presence)
+            coaching = self._exercise(time_s, measurements, arm, presence)
         elif self._stage is Stage.PAUSED:
             message = self._paused(time_s, arm, presence)
         elif self._stage is Stage.QUESTION:
@@ -102,7 +112,6 @@ class Practice:
     def _prepare(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
     ) -> str:
@@ -112,7 +121,7 @@ class Practice:
         if presence.away_s >= self._timing.gone_s:
             self._end(time_s, "left")
             return ""
-        told = self._preparation.update(time_s, body, measurements, presence, unsaid=self.unsaid)
+        told = self._preparation.update(time_s, measurements, presence, unsaid=self._unsaid)
         self._preparing = told.prompts
         if told.done:
             self._go(NEXT_STAGE[self._stage], time_s)
@@ -123,7 +132,6 @@ class Practice:
     def _exercise(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         arm: GestureState,
         presence: PresenceState,
@@ -132,7 +140,7 @@ class Practice:
             self._begin_pause(time_s, "arm")
             return None
         run = self.course.begin()
-        coaching = run.update(time_s, body, measurements)
+        coaching = run.update(time_s, measurements)
         if self._untold and measurements is not None:
             self._untold = False
             title = run.planned.exercise.title
@@ -271,6 +279,9 @@ class Practice:
         pass_number, passes = run.pass_of() if run else (1, 1)
         pause_s = time_s - self._pause[1] if self._pause else 0.0
         shown_s = self._timing.danger_s if self.ended_by == "danger" else self._timing.done_s
+        self._over = self.ended_by is not None and (
+            self._dismissed or time_s - self._stage_since_s >= shown_s
+        )
         return PracticeState(
             stage=self._stage,
             time_s=time_s,
@@ -289,6 +300,5 @@ class Practice:
             pause_left_s=max(0.0, self._timing.pause_s - pause_s),
             help_shown=self._help,
             ended_by=self.ended_by,
-            over=self.ended_by is not None
-            and (self._dismissed or time_s - self._stage_since_s >= shown_s),
+            over=self._over,
         )

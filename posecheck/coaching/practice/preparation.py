@@ -13,7 +13,6 @@ from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.programme import Programme
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 
 NEXT_STAGE = {
     Stage.CHECKLIST: Stage.SAFETY,
@@ -59,7 +58,6 @@ class Preparation:
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
         *,
@@ -70,7 +68,7 @@ class Preparation:
             return self._checklist(time_s, presence)
         if self._stage is Stage.SAFETY:
             return self._safety(time_s, unsaid)
-        return self._camera(time_s, body, measurements, presence)
+        return self._camera(time_s, measurements, presence)
 
     def _checklist(self, time_s: float, presence: PresenceState) -> Told:
         items = checklist().texts(self._programme.checklist)
@@ -95,13 +93,12 @@ class Preparation:
     def _camera(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
     ) -> Told:
         exercise = self._part.exercise
         where = self._steps(f"{exercise.title}. Camera: {exercise.camera}")
-        if body is None or measurements is None:
+        if measurements is None:
             self._good_since_s = self._seen_since_s = None
             return Told(f"Camera: {exercise.camera}", False, where)
         if self._seen_since_s is None:
@@ -110,7 +107,7 @@ class Preparation:
             self._good_since_s = None
             seen_s = time_s - self._seen_since_s
             return Told(f"Camera: {exercise.camera}", seen_s >= 2 * self._timing.camera_s, where)
-        advice = self._advised(body, measurements)
+        advice = self._advised(measurements)
         taken = presence.ready_s >= self._timing.camera_s
         if advice:
             self._good_since_s = None
@@ -123,10 +120,10 @@ class Preparation:
         praise = "The camera sees you well." if good else ""
         return Told("The camera sees you well: stay as you are", good or taken, where, praise)
 
-    def _advised(self, body: Body, measurements: Measurements) -> str:
+    def _advised(self, measurements: Measurements) -> str:
         exercise, near = self._part.exercise, measurements.near_side
         side = near if near in exercise.sides or not exercise.sides else exercise.sides[0]
-        text = camera_advice(exercise, side, body, measurements)
+        text = camera_advice(exercise, side, measurements)
         return text.format(side=side, other=opposite(side))
 
     def _steps(self, *texts: str) -> tuple[Prompt, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import LYING, Posture
 
 ON_FLOOR: frozenset[Posture] = LYING | {"quadruped"}
@@ -59,14 +58,13 @@ class Presence:
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         exercise: Exercise,
     ) -> PresenceState:
         """Take in one frame, as it looks to someone who is to do ``exercise``."""
         if self._last_seen_s is None:
             self._last_seen_s = time_s
-        if body is None or measurements is None:
+        if measurements is None:
             away_s = time_s - self._last_seen_s
             return PresenceState(
                 away_s, self._up.update(time_s, None), self._ready.update(time_s, None)

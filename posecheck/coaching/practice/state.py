@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Literal
 
 from posecheck.anatomy import Side
+from posecheck.coaching.exercise_session import Coaching
 from posecheck.coaching.practice.part_run import SideDone
 from posecheck.coaching.practice.timetable import Timetable
 from posecheck.coaching.prompts.prompt import Prompt
-from posecheck.coaching.session import Coaching
 
 
 class Stage(StrEnum):
@@ -25,17 +25,6 @@ class Stage(StrEnum):
     QUESTION = "question"
     DANGER = "danger"
     FINISHED = "finished"
-
-
-class Key(StrEnum):
-    """What a key asks for."""
-
-    PAUSE = "pause"
-    NEXT = "next"
-    BACK = "back"
-    SKIP_SIDE = "skip_side"
-    HELP = "help"
-    DANGER = "danger"
 
 
 PauseReason = Literal["arm", "key", "got_up", "away"]

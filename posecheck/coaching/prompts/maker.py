@@ -6,8 +6,8 @@ import math
 
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
+from posecheck.coaching.exercise_session import BETWEEN, Coaching, Phase
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.coaching.session import BETWEEN, Coaching, Phase
 
 COUNTDOWN = ((3, "Three"), (2, "Two"), (1, "One"))
 

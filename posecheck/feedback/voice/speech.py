@@ -18,12 +18,8 @@ from typing import Protocol
 import numpy as np
 
 from posecheck.errors import PosecheckError
+from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sounds import Samples, levelled, resampled
-
-DEFAULT_RATE = 160
-"""Words a minute: slower than a screen reader's 200, for one who lies and breathes slowly."""
-
-SLOWEST_RATE, FASTEST_RATE = 80, 300
 
 SILENCE = 0.01
 """Below this share of the loudest the voice has not begun or is over: engines pad their

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.perception.back.outline import outline_of
-from posecheck.perception.body.landmarker import Landmarker, Mode
+from posecheck.perception.body.landmarker import Landmarker, MediaPipe
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import LegOrder
 from posecheck.perception.body.legs import LegSides
 from posecheck.perception.body.lying import LyingReader, lies, with_reading
+from posecheck.perception.body.mediapipe_process import Mode
+from posecheck.perception.body.orientation import orientation_of
 from posecheck.perception.body.person import (
     SAME_PERSON_OVERLAP,
     Box,
@@ -24,6 +26,7 @@ from posecheck.perception.body.person import (
     overlap,
     painted_out,
 )
+from posecheck.perception.body.posture import posture_of
 from posecheck.perception.body.reading import LyingReading, turned_deg
 from posecheck.perception.body.window import Window, around, closer_looks, whole
 
@@ -81,10 +84,14 @@ class PoseEstimator:
         self._person = person
         self._reader = LyingReader()
         self._leg_sides = LegSides(LegOrder(), follow=mode != "photo")
-        self._scout = Landmarker("photo", model=model, max_people=MAX_PEOPLE, with_mask=True)
+        self._mediapipe = MediaPipe()
+        self._scout: Landmarker
         self._tracker: Landmarker | None = None
-        if mode != "photo":
-            self._tracker = Landmarker(mode, model=model, with_mask=with_mask)
+        try:
+            self._open_landmarkers(mode, model, with_mask)
+        except BaseException:
+            self._mediapipe.close()
+            raise
         self._window: Window | None = None
         self._box: Box | None = None
         self._chosen = False
@@ -115,10 +122,8 @@ class PoseEstimator:
         return self._read(image, time_s, body)
 
     def close(self) -> None:
-        """Free MediaPipe's threads and memory. May be called more than once."""
-        self._scout.close()
-        if self._tracker is not None:
-            self._tracker.close()
+        """End MediaPipe's process. May be called more than once."""
+        self._mediapipe.close()
 
     def __enter__(self) -> PoseEstimator:
         return self
@@ -131,11 +136,20 @@ class PoseEstimator:
     ) -> None:
         self.close()
 
+    def _open_landmarkers(self, mode: Mode, model: Path | None, with_mask: bool) -> None:
+        process = self._mediapipe
+        self._scout = Landmarker(
+            "photo", model=model, max_people=MAX_PEOPLE, with_mask=True, mediapipe=process
+        )
+        if mode != "photo":
+            self._tracker = Landmarker(mode, model=model, with_mask=with_mask, mediapipe=process)
+
     def _read(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
         """``body`` with its brightness, its legs told apart, and the reading of someone lying."""
         brightness = _brightness(image, body.box())
         body = replace(body, brightness=brightness, also_lying=self._also_lying)
         body = self._leg_sides.told(image, time_s, body)
+        body = replace(body, posture=posture_of(body, orientation_of(body)))
         if not lies(body):
             return body
         if body.mask is not None:

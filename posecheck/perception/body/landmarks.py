@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from posecheck.anatomy import SIDES, Landmark
 from posecheck.perception.back.outline import Outline
 from posecheck.perception.body.reading import LyingReading
+
+if TYPE_CHECKING:
+    from posecheck.perception.body.posture import Posture
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +36,7 @@ class Body:
         legs_exchanged: whether MediaPipe had taken one leg for the other.
         brightness: mean brightness of the picture in the body's box, 0..255; NaN if unknown.
         also_lying: how many other people lie there too; 0 where nobody looked for them.
+        posture: of this frame alone; None where it was not worked out yet.
     """
 
     image: NDArray[np.float64]
@@ -44,6 +49,7 @@ class Body:
     legs_exchanged: bool = False
     brightness: float = math.nan
     also_lying: int = 0
+    posture: Posture | None = None
 
     def point(self, landmark: Landmark) -> NDArray[np.float64]:
         """(2,) pixels."""

@@ -100,7 +100,7 @@ class LyingReader:
 
 def lies(body: Body) -> bool:
     """Whether that person lies, on the back, the belly or a side."""
-    return posture_of(body, orientation_of(body)) in LYING
+    return (body.posture or posture_of(body, orientation_of(body))) in LYING
 
 
 def with_reading(body: Body, reading: LyingReading, before: Body | None = None) -> Body:

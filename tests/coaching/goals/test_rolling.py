@@ -10,6 +10,7 @@ import pytest
 from skeletons import lying
 
 from posecheck.coaching.goals.rolling import RollingWatcher
+from posecheck.perception.placement import placement_of
 
 HEADS = [np.array([1.0, 0, 0]), np.array([-1.0, 0, 0]), np.array([0.8, -0.6, 0])]
 
@@ -27,7 +28,8 @@ def watch(way, seconds=20.0, rate=20, head=HEADS[0], noise=0.0, hidden=lambda t:
     found = []
     for time_s in np.arange(0, seconds, 1 / rate):
         jitter = random.normal(0, noise, (33, 2))
-        seen = None if hidden(time_s) else moved(body, way(time_s), head, jitter)
+        shifted = moved(body, way(time_s), head, jitter)
+        seen = None if hidden(time_s) else placement_of(shifted)
         found.append((time_s, watcher.update(float(time_s), seen)))
     return found
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
+from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Phase, Session
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import Measurements
 from posecheck.perception.breath.tracker import Breath
@@ -28,7 +28,7 @@ def run(session, seconds, measured, start_s=0.0, body=lambda t: BODY, record=Non
     found = []
     for time_s in np.arange(start_s, start_s + seconds, STEP_S):
         time_s = float(time_s)
-        coaching = session.update(time_s, body(time_s), measured(time_s))
+        coaching = session.update(time_s, observed(body(time_s), measured(time_s)))
         if record is not None:
             record.add(time_s, coaching)
         found.append((time_s, coaching))
@@ -41,7 +41,7 @@ def lift(time_s, start_s, number, low=5.0, high=115.0, period_s=3.0):
 
 
 def test_ten_of_each_leg_and_done():
-    session = Session(find_exercise("knee_to_chest"))
+    session = ExerciseSession(find_exercise("knee_to_chest"))
     record = SessionRecord(session)
 
     def left_leg(t):
@@ -56,7 +56,7 @@ def test_ten_of_each_leg_and_done():
     assert session.progress("left", 34.0).complete
     waiting = run(session, 4, lambda t: seen(near="left", hip_flexion_left=5.0), 34, record=record)
     assert waiting[-1][1].phase is Phase.OTHER_SIDE
-    assert "Turn round" in waiting[-1][1].message
+    assert "Turn around" in waiting[-1][1].message
     second = run(session, 35, right_leg, 40, record=record)
     assert second[-1][1].phase is Phase.DONE
     assert [r.side for r in record.repetitions] == ["left"] * 10 + ["right"] * 10
@@ -66,7 +66,7 @@ def test_ten_of_each_leg_and_done():
 
 
 def test_half_a_repetition_does_not_count_and_is_corrected():
-    session = Session(find_exercise("knee_to_chest"))
+    session = ExerciseSession(find_exercise("knee_to_chest"))
     high = {0: 115.0, 1: 60.0, 2: 115.0}
 
     def leg(t):
@@ -76,19 +76,19 @@ def test_half_a_repetition_does_not_count_and_is_corrected():
     moments = run(session, 13, leg)
     assert moments[-1][1].progress.done == 2
     said = {c.message: t for t, c in reversed(moments) if c.message}
-    assert list(said) == ["All the way: your left knee to the chest, then straighten the leg"]
+    assert list(said) == ["Draw your left knee all the way to the chest, then straighten the leg"]
     assert 5 < next(iter(said.values())) < 8
 
 
 def test_sitting_up_in_between_is_not_counted():
-    session = Session(find_exercise("knee_to_chest"))
+    session = ExerciseSession(find_exercise("knee_to_chest"))
     moments = run(session, 10, lambda t: seen("sitting", hip_flexion_left=lift(t, 1, 3)))
     assert moments[-1][1].progress.done == 0
     assert moments[-1][1].message == "Lie on your back"
 
 
 def test_lunges_with_either_leg_are_told_apart():
-    session = Session(find_exercise("lunge"))
+    session = ExerciseSession(find_exercise("lunge"))
     record = SessionRecord(session)
 
     def stepping(t):
@@ -109,7 +109,7 @@ def test_lunges_with_either_leg_are_told_apart():
 
 
 def test_a_lunge_with_the_back_hip_bent_counts_and_is_corrected():
-    session = Session(find_exercise("lunge"), sides=("right",))
+    session = ExerciseSession(find_exercise("lunge"), sides=("right",))
 
     def stepping(t):
         front = lift(t, 1, 2, 0, 90, period_s=4)
@@ -123,7 +123,7 @@ def test_a_lunge_with_the_back_hip_bent_counts_and_is_corrected():
 
 
 def test_circles_are_counted_for_each_direction():
-    session = Session(find_exercise("hip_circles"), sides=("right",))
+    session = ExerciseSession(find_exercise("hip_circles"), sides=("right",))
 
     def circling(t):
         turns = (min(t, 15.0) - max(0.0, min(t - 17.0, 15.0))) / 3
@@ -141,7 +141,7 @@ def test_circles_are_counted_for_each_direction():
 
 
 def test_breaths_are_counted_by_their_phases():
-    session = Session(find_exercise("breathing"))
+    session = ExerciseSession(find_exercise("breathing"))
 
     def breathing(t):
         phase = None if t % 12 > 11 else "in" if t % 12 < 4 else "out"
@@ -155,7 +155,7 @@ def test_breaths_are_counted_by_their_phases():
 
 
 def test_a_side_is_done_after_all_its_passes():
-    session = Session(find_exercise("side_lying_release"), target_s=10)
+    session = ExerciseSession(find_exercise("side_lying_release"), target_s=10)
     record = SessionRecord(session)
 
     def on_left(t):
@@ -163,7 +163,7 @@ def test_a_side_is_done_after_all_its_passes():
 
     moments = run(session, 30, on_left, record=record)
     said = [c.message for _, c in moments]
-    assert "Roll on 5 to 8 centimetres to the next tender spot" in said
+    assert "Roll 5 to 8 centimetres further, to the next tender spot" in said
     assert moments[-1][1].phase is Phase.OTHER_SIDE
     assert [(h.side, h.complete) for h in record.holds()] == [("left", True)] * 2
     gap_s = record.holds()[1].start_s - record.holds()[0].end_s
@@ -171,14 +171,14 @@ def test_a_side_is_done_after_all_its_passes():
 
 
 def test_on_the_wrong_side_it_is_asked_to_turn_over():
-    session = Session(find_exercise("side_lying_release"), sides=("right",))
+    session = ExerciseSession(find_exercise("side_lying_release"), sides=("right",))
     moments = run(session, 3, lambda t: seen("side_lying_left"))
     assert moments[-1][1].message == "Lie on your right side"
     assert moments[-1][1].progress.done == 0
 
 
 def test_only_rolling_counts_as_rolling():
-    session = Session(find_exercise("roll_quadriceps"), target_s=8)
+    session = ExerciseSession(find_exercise("roll_quadriceps"), target_s=8)
     record = SessionRecord(session)
 
     def rolling(t):
@@ -188,7 +188,7 @@ def test_only_rolling_counts_as_rolling():
     moments = run(session, 17, lambda t: seen("prone"), body=rolling, record=record)
     still = next(c for t, c in moments if t > 4)
     assert still.phase is Phase.GET_INTO_POSITION
-    assert still.message == "Keep rolling: slowly from the hip to just over the knee"
+    assert still.message == "Keep rolling slowly, from the hip to just above the knee"
     assert still.progress.done == 0
     assert moments[-1][1].phase is Phase.DONE
     (hold,) = record.holds()
@@ -197,7 +197,7 @@ def test_only_rolling_counts_as_rolling():
 
 
 def test_the_movement_of_anyone_is_counted_without_sides():
-    session = Session(find_exercise("movement"))
+    session = ExerciseSession(find_exercise("movement"))
     straight, bent = lying(knee=170.0), lying(knee=60.0)
 
     def body(t):

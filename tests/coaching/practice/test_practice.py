@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from skeletons import UP, lying
+from skeletons import UP, lying, observed
 
+from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.presence import AWAY_S, GOT_UP_S
-from posecheck.coaching.practice.state import Key, PracticeState, Stage
+from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import planned
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.exercises.library import find_exercise
@@ -52,12 +53,12 @@ class Run:
     def feed(self, seconds: float, measurements=LEFT, body=BODY, step_s=0.1) -> PracticeState:
         for _ in range(round(seconds / step_s)):
             shown = body if measurements is not None else None
-            self.states.append(self.practice.update(self.time_s, shown, measurements))
+            self.states.append(self.practice.update(self.time_s, observed(shown, measurements)))
             self.time_s += step_s
         return self.states[-1]
 
     def press(self, key: Key) -> PracticeState:
-        self.practice.press(key)
+        self.practice.handle(KeyPressed(key))
         return self.feed(0.1, None)
 
     def to_the_hold(self, measurements=LEFT) -> PracticeState:
@@ -106,15 +107,15 @@ def test_the_danger_signs_are_said_before_anything_counts():
 
 def test_the_danger_signs_stand_until_they_have_been_said():
     run = Run()
-    run.practice.unsaid = True
+    run.practice.handle(SpeechPending(True))
     assert run.feed(TIMING.safety_s + 6, REST).stage is Stage.SAFETY
-    run.practice.unsaid = False
+    run.practice.handle(SpeechPending(False))
     assert run.feed(0.2, REST).stage is Stage.CAMERA
 
 
 def test_a_voice_that_hangs_keeps_nobody_waiting():
     run = Run()
-    run.practice.unsaid = True
+    run.practice.handle(SpeechPending(True))
     assert run.feed(TIMING.safety_most_s - 0.5, None).stage is Stage.SAFETY
     assert run.feed(0.8, None).stage is Stage.CAMERA
 
@@ -227,7 +228,7 @@ def test_the_danger_key_ends_at_once_and_says_what_to_do():
     assert run.practice.danger_s == pytest.approx(state.time_s, abs=0.01)
     (said,) = run.said(PromptKind.DANGER)
     assert said.startswith("Stop.")
-    assert "see a doctor" in said
+    assert "See a doctor" in said
     assert not run.feed(5, None).over
     assert run.press(Key.NEXT).over
 
@@ -293,7 +294,7 @@ def test_short_holds_are_repeated_with_a_shift_between_and_both_sides_get_the_sa
     run.to_the_hold()
     run.feed(24, LEFT)
     messages = [s.coaching.message for s in run.states if s.coaching is not None]
-    asked = [a for a, b in pairwise(messages) if a != b and "Ease off" in a]
+    asked = [a for a, b in pairwise(messages) if a != b and "Ease the pressure" in a]
     assert len(asked) == 2
     assert run.states[-1].sides["left"].done == pytest.approx(12)
     run.feed(3, REST)
@@ -310,7 +311,7 @@ def test_easing_off_between_two_holds_is_not_corrected():
     first = len(run.states)
     run.feed(4.5, seen())
     rest = [s.coaching for s in run.states[first + 5 :]]
-    assert all("Ease off" in coaching.message for coaching in rest)
+    assert all("Ease the pressure" in coaching.message for coaching in rest)
     assert not any("Hold" in coaching.step or "Lower" in coaching.step for coaching in rest)
     run.feed(4, seen())
     assert "Lower your left knee further" in run.states[-1].coaching.message
@@ -341,7 +342,7 @@ def test_a_part_with_the_same_camera_begins_with_what_to_do():
     run.press(Key.NEXT)
     first = len(run.states)
     run.feed(8, seen(posture="prone"))
-    knee_out = "Your left knee out to the side, the roller under that inner thigh"
+    knee_out = "Move your left knee out to the side, the roller under that inner thigh"
     assert f"Rolling the inner thigh. {knee_out}" in run.said(PromptKind.STEP)
     shown = [s.coaching for s in run.states[first:]]
     read = [c for c in shown if c.step == knee_out]

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
-from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import Moment
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.breath import breath_text
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.style import ACCENT, FIX
 from posecheck.measures.table import measure
+from posecheck.moment import Moment
 from posecheck.perception.breath.tracker import Breath
 from posecheck.video import Frame
 
@@ -23,10 +23,10 @@ BODY = lying()
 
 
 def drawn_at(seconds: float, breath: Breath | None = None, size=(640, 480)) -> np.ndarray:
-    session, measurements = Session(find_exercise("breathing")), measure(BODY)
+    session, measurements = ExerciseSession(find_exercise("breathing")), measure(BODY)
     measurements = replace(measurements, breath=breath)
     for tenth in range(round(10 * seconds) + 1):
-        coaching = session.update(tenth / 10, BODY, measurements)
+        coaching = session.update(tenth / 10, observed(BODY, measurements))
     frame = Frame(np.full((size[1], size[0], 3), 128, np.uint8), seconds, 0)
     return Overlay().draw(Moment(frame, None, measurements, coaching))
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
 from posecheck.coaching.practice.part_run import SideDone
 from posecheck.coaching.practice.practice import PAUSE_TEXTS, Practice
 from posecheck.coaching.practice.preparation import NEXT_STAGE
 from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import planned
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme, programmes
@@ -21,6 +20,7 @@ from posecheck.feedback.overlay.practice import SMALLEST_SHARE, PracticeOverlay,
 from posecheck.feedback.overlay.style import Sizes
 from posecheck.feedback.overlay.text import shortened, text_size
 from posecheck.measures.table import Measurements
+from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 
 TABLE = planned(find_programme("daily"), find_exercise, proposed_s=30)
@@ -64,7 +64,7 @@ def test_what_the_danger_page_says_can_be_seen():
     page = page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
     text = " ".join((page.title, *page.lines))
     assert "Stop" in text
-    assert "see a doctor" in text
+    assert "See a doctor" in text
 
 
 def draw(state: PracticeState, size=(640, 480)) -> np.ndarray:
@@ -114,7 +114,7 @@ def test_a_whole_practice_can_be_drawn():
     values = {"fallout_left": 40.0, "fallout_right": 0.0, "knee_left": 65.0, "knee_right": 65.0}
     measurements = Measurements("prone", "side", 0.0, "left", values, {})
     for i in range(120):
-        state = practice.update(0.25 * i, body, measurements)
+        state = practice.update(0.25 * i, observed(body, measurements))
         seen.add(state.stage)
         if i % 10 == 0:
             frame = Frame(np.zeros((480, 640, 3), np.uint8), 0.25 * i, i)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.report.exercise_report import Series, render_report
 from posecheck.measures.table import measure
+from posecheck.moment import Moment
 from posecheck.video import Frame
 
 SOURCE = {
@@ -24,10 +24,10 @@ def report(seen: dict[str, float]) -> tuple[str, Series]:
     body, image = lying(fallout={"left": 40.0}), np.zeros((480, 640, 3), np.uint8)
     legs = measure(body)
     measurements = replace(legs, values={**legs.values, **seen})
-    session = Session(find_exercise("supine_release"))
+    session = ExerciseSession(find_exercise("supine_release"))
     record, series = SessionRecord(session), Series()
     for k in range(20):
-        coaching = session.update(k / 10, body, measurements)
+        coaching = session.update(k / 10, observed(body, measurements))
         record.add(k / 10, coaching)
         series.add(Moment(Frame(image, k / 10, k), body, measurements, coaching))
     return render_report(SOURCE, record, series), series

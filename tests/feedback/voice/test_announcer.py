@@ -9,18 +9,18 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
+from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.coaching.session import Phase, Session
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.log import write_voice_log
 from posecheck.feedback.voice.prompter import SAME_AGAIN_S
 from posecheck.feedback.voice.voices import SilentVoice
 from posecheck.measures.table import measure
+from posecheck.moment import Moment
 from posecheck.video import Frame
 
 IMAGE = np.zeros((48, 64, 3), np.uint8)
@@ -56,13 +56,13 @@ def _moments(session, postures, rate=10.0):
         for _ in range(round(seconds * rate)):
             body = None if fallout is None else lying(fallout={"left": fallout, "right": 3.0})
             seen = measure(body) if body is not None else None
-            coaching = session.update(time_s, body, seen)
+            coaching = session.update(time_s, observed(body, seen))
             yield Moment(Frame(IMAGE, time_s, round(time_s * rate)), body, seen, coaching)
             time_s += 1 / rate
 
 
 def _session(target_s=15.0):
-    return Session(find_exercise("supine_release"), sides=("left",), target_s=target_s)
+    return ExerciseSession(find_exercise("supine_release"), sides=("left",), target_s=target_s)
 
 
 def _hear(announcer, moments):

@@ -1,0 +1,69 @@
+"""What ``posecheck selftest`` prints in the terminal, and keeps in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from posecheck.cli.console import complain, stdout
+from posecheck.engine.live import Closed
+from posecheck.engine.session import Event
+from posecheck.errors import HistoryError
+from posecheck.feedback.report.selftest_report import sentences
+from posecheck.history.selftest import earlier_tests, leg_tests
+from posecheck.history.store import History
+from posecheck.moment import Moment
+from posecheck.selftest.limits import selftest_limits
+from posecheck.selftest.outcome import NOT_A_DIAGNOSIS, compare_with_earlier
+from posecheck.selftest.session import SelfTest
+
+CAMERA = (
+    "Camera: low, 0.2-0.5 m above the floor, about 2 m to your side, your whole body in the "
+    "picture. The leg near the camera is tested; for the other one turn round head to foot."
+)
+
+
+def introduce() -> None:
+    """What the test is, and where the camera stands."""
+    stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}")
+
+
+class Teller:
+    """A listener that prints what is to be said."""
+
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Print a moment's prompts."""
+        if moment.selftest is not None:
+            for prompt in moment.selftest.prompts:
+                stdout.print(prompt.text, markup=False)
+        return ()
+
+
+def tell(test: SelfTest) -> None:
+    """The outcome of each leg, or why no test was recognised."""
+    found = sentences(test.outcomes())
+    for sentence in found:
+        stdout.print(sentence, markup=False)
+    if not found:
+        reason = selftest_limits().reasons[test.hindrance()]
+        side = test.sides[0] if len(test.sides) == 1 else "one"
+        stdout.print(f"No self-test was recognised: {reason.explain}.", markup=False)
+        stdout.print(f"{reason.mend.format(side=side)}.", markup=False)
+    stdout.print(NOT_A_DIAGNOSIS)
+
+
+def remember(test: SelfTest, source: str) -> bool:
+    """Compare with earlier tests and keep this one; False where that failed."""
+    outcomes = test.outcomes()
+    if not outcomes:
+        return True
+    try:
+        with History.open() as history:
+            earlier = earlier_tests(history.selftests())
+            for outcome in outcomes.values():
+                if sentence := compare_with_earlier(outcome, earlier):
+                    stdout.print(sentence, markup=False)
+            history.record_selftest(leg_tests(outcomes), source=source)
+    except HistoryError as error:
+        complain(f"{error} This test will not be remembered.")
+        return False
+    return True

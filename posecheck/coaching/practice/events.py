@@ -1,0 +1,34 @@
+"""What a person or the voice tells a practice while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """What a key asks for."""
+
+    PAUSE = "pause"
+    NEXT = "next"
+    BACK = "back"
+    SKIP_SIDE = "skip_side"
+    HELP = "help"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class KeyPressed:
+    """A key was pressed."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class SpeechPending:
+    """Whether the voice still has to say some of the last prompts. Safety steps wait for it."""
+
+    pending: bool
+
+
+PracticeEvent = KeyPressed | SpeechPending
