@@ -14,8 +14,8 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from posecheck.engine.session import moments
 
+from posecheck.engine.session import moments
 from posecheck.errors import InputError
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
@@ -120,14 +120,28 @@ def test_an_error_waits_for_the_frames_that_are_still_in_the_queue():
         in_time(lambda: next(indices))
 
 
-def test_closing_early_ends_the_thread_at_once():
+def test_closing_early_waits_until_the_thread_has_ended():
     # the file is closed right after: nothing may still read from it
-    source = MadeUpSource(frames)  # without an end
+    def slow() -> Iterator[Frame]:
+        for frame in frames():
+            yield frame
+            time.sleep(0.1)  # decoding goes on while the pipeline is closed
+
+    source = MadeUpSource(slow)
     pipeline = moments(source, BlindSession())
     assert in_time(lambda: [next(pipeline).frame.index for _ in range(2)]) == [0, 1]
     in_time(pipeline.close)
-    assert not any(thread.is_alive() for thread in source.threads)
     assert len(source.threads) == 1
+    assert not any(thread.is_alive() for thread in source.threads)
+
+
+def test_closing_early_ends_a_thread_that_waits_for_room_in_the_queue():
+    source = MadeUpSource(frames)  # without an end
+    pipeline = moments(source, BlindSession())
+    in_time(lambda: next(pipeline))
+    time.sleep(0.3)
+    in_time(pipeline.close)
+    assert not any(thread.is_alive() for thread in source.threads)
 
 
 def test_the_thread_ends_once_an_error_in_the_pipeline_has_been_handled():
