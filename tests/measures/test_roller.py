@@ -64,7 +64,7 @@ def test_the_tolerance_is_a_multiple_of_the_error_that_the_network_expects():
     [(10.0, True), (11.5, True), (12.5, False), (20.0, False), (90.0, False)],
 )
 def test_a_turn_that_cannot_decide_15_degrees_is_withheld(tolerance_deg, is_given):
-    # the roller must lie within 15 degrees of the perpendicular: 20 degrees of doubt decide nothing
+    # the roller must lie within 15 degrees of the perpendicular: a tolerance of 20 decides nothing
     error = tolerance_deg / load_tolerances().roller_factors["turn"]
     scene = scene_of(lying(), roller(10.0, error=error))
     for measure in (roller_turn, roller_angle):
@@ -100,7 +100,7 @@ def test_a_roller_that_nobody_lies_on_is_not_measured():
         assert all(math.isnan(number) for number in measure(scene))
 
 
-def test_turn_and_position_are_known_apart():
+def test_turn_and_position_are_given_independently():
     scene = scene_of(lying(), roller(math.nan))
     assert math.isnan(roller_turn(scene)[0])
     assert roller_position(scene)[0] == 0.4

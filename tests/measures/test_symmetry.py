@@ -1,6 +1,6 @@
-"""Left and right: a mirror image gives every value of the one side to the other side.
+"""Left-right symmetry: in a mirror image each side of the body has the values of the other side.
 
-A sign or a side that is wrong in one leg only turns these tests red, whatever the measure.
+A wrong sign or side in one leg fails here, for every entry of the table of measures.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def scene_and_mirror_image(name: str) -> tuple[Scene, Scene]:
 
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("measure", SIDED_MEASURES, ids=lambda m: m.name)
-def test_the_value_of_one_side_is_the_other_sides_in_the_mirror(measure: SidedMeasure, body: str):
+def test_in_the_mirror_each_side_has_the_value_of_the_other(measure: SidedMeasure, body: str):
     scene, image = scene_and_mirror_image(body)
     for side in SIDES:
         expected = measure.function(scene, side)
@@ -104,7 +104,9 @@ def test_the_value_of_one_side_is_the_other_sides_in_the_mirror(measure: SidedMe
 
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("measure", WHOLE_MEASURES, ids=lambda m: m.name)
-def test_a_value_of_the_whole_body_in_the_mirror(measure: WholeMeasure, body: str):
+def test_in_the_mirror_a_whole_measure_keeps_its_value_or_flips_sign(
+    measure: WholeMeasure, body: str
+):
     scene, image = scene_and_mirror_image(body)
     value, tolerance = measure.function(scene)
     expected = SIGN_IN_THE_MIRROR.get(measure.name, 1.0) * value
@@ -112,7 +114,7 @@ def test_a_value_of_the_whole_body_in_the_mirror(measure: WholeMeasure, body: st
 
 
 @pytest.mark.parametrize("body", BODIES)
-def test_the_tolerances_change_sides_as_well(body: str):
+def test_in_the_mirror_each_side_has_the_tolerance_of_the_other(body: str):
     scene, image = (measure_scene(each) for each in scene_and_mirror_image(body))
     assert image.near_side == opposite(scene.near_side)
     for measure in SIDED_MEASURES:
@@ -124,13 +126,13 @@ def test_the_tolerances_change_sides_as_well(body: str):
 
 @pytest.mark.parametrize("measure", SIDED_MEASURES, ids=lambda m: m.name)
 @pytest.mark.parametrize("side", SIDES)
-def test_the_mirror_sees_every_measure_and_sign(measure: SidedMeasure, side):
-    """Some body gives a value clearly off zero: else the tests above would prove nothing."""
+def test_some_body_gives_every_sided_measure_a_value_off_zero(measure: SidedMeasure, side):
+    # else the tests above would prove nothing
     values = [measure.function(scene_and_mirror_image(name)[0], side) for name in BODIES]
     assert max(abs(value) for value in values if not math.isnan(value)) > 0.1
 
 
 @pytest.mark.parametrize("measure", WHOLE_MEASURES, ids=lambda m: m.name)
-def test_the_mirror_sees_every_whole_measure(measure: WholeMeasure):
+def test_some_body_gives_every_whole_measure_a_value_off_zero(measure: WholeMeasure):
     values = [measure.function(scene_and_mirror_image(name)[0])[0] for name in BODIES]
     assert max(abs(value) for value in values if not math.isnan(value)) > 0.1

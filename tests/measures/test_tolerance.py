@@ -1,4 +1,4 @@
-"""The shipped table of tolerances, and from which tolerance on a value is withheld."""
+"""The tolerances that come with the package, and the tolerance above which no value is given."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ def read_with(name: str, side: str, tolerance: float) -> Body:
 @pytest.mark.parametrize(
     ("name", "given", "withheld"),
     [
-        # a bent knee has 50-110 degrees: from a straight one it is told by some 22
+        # a third of the difference between a bent knee (50-110 degrees) and a straight one
         ("knee", 21.5, 22.5),
         ("hip_flexion", 21.5, 22.5),
-        # a lowered knee has 20 and more
+        # a lowered knee has 20 degrees or more
         ("fallout", 17.5, 18.5),
-        # coarse in any one camera
+        # every single camera measures it coarsely
         ("hip_rotation", 24.5, 25.5),
     ],
 )
-def test_a_value_whose_tolerance_is_of_no_use_is_cannot_see(name, given, withheld, side):
+def test_a_value_with_a_tolerance_too_large_to_be_usable_is_cannot_see(name, given, withheld, side):
     good, doubtful = (measure(read_with(name, side, t)) for t in (given, withheld))
     assert not math.isnan(good.value(name, side))
     assert math.isnan(doubtful.value(name, side))
