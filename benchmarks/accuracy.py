@@ -23,6 +23,7 @@ from statistics import fmean, median
 
 import numpy as np
 from labelled_footage import footage_tables
+from posecheck.engine.pipeline import moments
 from truth_files import (
     KnownClip,
     Record,
@@ -34,12 +35,11 @@ from truth_files import (
 )
 
 from posecheck.anatomy import Landmark, Side, opposite
-from posecheck.coaching.judge import Judge
 from posecheck.coaching.exercise_session import ExerciseSession
-from posecheck.engine.pipeline import moments
+from posecheck.coaching.judge import Judge
 from posecheck.exercises.library import exercises
 from posecheck.exercises.schema import Exercise
-from posecheck.geometry import angle_at, short_way
+from posecheck.geometry import angle_at, wrap_degrees
 from posecheck.measures import leg
 from posecheck.measures.table import Measurements
 from posecheck.measures.tolerance import (
@@ -51,7 +51,7 @@ from posecheck.measures.tolerance import (
 )
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.legs import legs_exchanged
+from posecheck.perception.body.legs import swap_legs
 from posecheck.perception.roller.finder import RollerFinder
 from posecheck.perception.roller.network import RollerNetwork
 from posecheck.perception.scene import scene_of
@@ -126,8 +126,8 @@ def seen_in_stills(folder: Path) -> Iterator[Seen]:
 def bare_angles(body: Body) -> dict[str, float]:
     """What MediaPipe's landmarks give by themselves: knee and hip as angles in the picture,
     fall-out and rotation in its world space; nothing withheld."""
-    if body.legs_exchanged:
-        body = legs_exchanged(body)
+    if body.legs_swapped:
+        body = swap_legs(body)
     sure = replace(body, visibility=np.ones_like(body.visibility), reading=None)
     scene = replace(scene_of(sure), posture="supine")
     angles = {}
@@ -201,7 +201,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def off_by(measure: str, value: float, truth: float) -> float:
     """The error in degrees; turns are compared the short way round."""
     error = value - truth
-    return short_way(error) if measure in ("fallout", "hip_rotation") else error
+    return wrap_degrees(error) if measure in ("fallout", "hip_rotation") else error
 
 
 def error_cells(scores: list[Score], whose: str) -> list[object]:

@@ -21,17 +21,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 from accuracy import ROOT, TOLERANCES, table
+from posecheck.engine.pipeline import moments
 from truth_files import KnownStill, known_clips, known_stills
 
 from posecheck.coaching.exercise_session import ExerciseSession
-from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.tolerance import load_tolerances
 from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.roller.finder import RollerFinder
-from posecheck.perception.roller.network import TAUGHT_POSITIONS, RollerNetwork
+from posecheck.perception.roller.network import TRAINED_POSITIONS, RollerNetwork
 from posecheck.perception.roller.roller import Roller
 from posecheck.video.opening import open_file
 
@@ -108,7 +108,7 @@ def case_of(still: KnownStill, moment: Moment) -> Case:
 
 def lain_on(record: dict) -> bool:
     """Whether trunk or hips of somebody lying rest on the roller: else it has no place there."""
-    roller, (low, high) = record["roller"], TAUGHT_POSITIONS
+    roller, (low, high) = record["roller"], TRAINED_POSITIONS
     return "turn" in roller and record["posture"] in LYING and low <= roller["position"] <= high
 
 

@@ -58,7 +58,7 @@ class Perceiver:
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
         if self._finder is not None:
-            self._finder.show(ends)
+            self._finder.mark(ends)
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""

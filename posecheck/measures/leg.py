@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from posecheck.anatomy import Landmark, Side
-from posecheck.geometry import Vector, angle_at, angle_between, cross, rejected, turn_about, unit
+from posecheck.geometry import Vector, angle_at, angle_between, cross, rejection, turn_about, unit
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import UP
 from posecheck.perception.body.reading import SHANK_TO_THIGH
@@ -213,7 +213,7 @@ def hip_rotation(scene: Scene, side: Side) -> float:
         return sign * turn_about(thigh, cross(thigh, lateral), shank)
     if not are_visible(scene.body, side, "heel", "foot_index"):
         return math.nan
-    lever = rejected(foot, thigh)
+    lever = rejection(foot, thigh)
     if float(lever @ lever) < MIN_FOOT_LEVER**2 * float(foot @ foot):
         return math.nan
     return sign * turn_about(thigh, cross(lateral, thigh), foot)

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from posecheck.anatomy import SIDES, Landmark, Side, opposite
-from posecheck.geometry import Vector, rejected, unit
+from posecheck.geometry import Vector, rejection, unit
 from posecheck.measures.leg import MIN_VISIBILITY, are_visible
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import UP
@@ -116,7 +116,7 @@ def foot_behind(scene: Scene, side: Side) -> float:
     if not any(are_visible(scene.body, s, "hip", "ankle") for s in SIDES):
         return math.nan
     world = scene.body.world
-    forward = unit(rejected(scene.orientation.ventral, UP))
+    forward = unit(rejection(scene.orientation.ventral, UP))
     own, other = (world[Landmark.of(s, "ankle")] for s in (side, opposite(side)))
     joints = [world[Landmark.of(side, part)] for part in ("hip", "knee", "ankle")]
     leg = sum(float(np.linalg.norm(b - a)) for a, b in pairwise(joints))

@@ -56,12 +56,12 @@ def roller_turn(scene: Scene) -> tuple[float, float]:
         Degrees; 68 % of the errors are smaller. NaN when no roller is found or nobody lies on it.
     """
     roller = scene.roller
-    if roller is None or math.isnan(roller.from_square_deg):
+    if roller is None or math.isnan(roller.off_perpendicular_deg):
         return CANNOT_SEE
-    tolerance = load_tolerances().roller_factors["turn"] * roller.from_square_error_deg
+    tolerance = load_tolerances().roller_factors["turn"] * roller.off_perpendicular_error_deg
     if not is_usable("roller_turn", tolerance):
         return math.nan, tolerance
-    return roller.from_square_deg * _sign_of_clockwise(scene), tolerance
+    return roller.off_perpendicular_deg * _sign_of_clockwise(scene), tolerance
 
 
 def roller_position(scene: Scene) -> tuple[float, float]:

@@ -12,10 +12,14 @@ from posecheck.anatomy import Landmark, Side
 from posecheck.geometry import Vector
 from posecheck.perception.back.lumbar_view import LumbarView, view_lumbar_spine
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.orientation import Orientation, orientation_of, orientation_read
-from posecheck.perception.body.posture import Posture, posture_of
+from posecheck.perception.body.orientation import (
+    Orientation,
+    orientation_from_landmarks,
+    orientation_from_reading,
+)
+from posecheck.perception.body.posture import Posture, classify_posture
 from posecheck.perception.body.reading import JOINTS
-from posecheck.perception.body.view import View, near_side_of, off_side_of, view_of
+from posecheck.perception.body.view import View, angle_off_side, classify_view, near_side_of
 from posecheck.perception.roller.roller import Roller
 
 SHOULDER_OVERHANG = 0.16
@@ -100,19 +104,19 @@ class Scene:
 
 def scene_of(body: Body, roller: Roller | None = None) -> Scene:
     """Work out orientation, posture and view of ``body``, by or on ``roller``."""
-    orientation = orientation_of(body)
-    posture = body.posture or posture_of(body, orientation)
-    view = view_of(orientation)
+    orientation = orientation_from_landmarks(body)
+    posture = body.posture or classify_posture(body, orientation)
+    view = classify_view(orientation)
     if body.reading is not None:
-        orientation = orientation_read(body.reading)
+        orientation = orientation_from_reading(body.reading)
         # on photos MediaPipe's trunk tells the view better; only the reading knows the pitch
-        view = "top" if view_of(orientation) == "top" else view
+        view = "top" if classify_view(orientation) == "top" else view
     return Scene(
         body,
         orientation,
         posture,
         view,
         near_side_of(orientation),
-        off_side_of(orientation),
+        angle_off_side(orientation),
         roller,
     )

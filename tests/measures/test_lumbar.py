@@ -12,7 +12,7 @@ from skeletons import PIXELS_PER_METRE, lying, with_back
 from posecheck.anatomy import Landmark
 from posecheck.measures.lumbar import FLANK_SHARE, gap_cm, lumbar_gap
 from posecheck.measures.table import PLANNED_MEASURES, measure
-from posecheck.perception.back.underside import underside_of
+from posecheck.perception.back.underside import find_underside
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.scene import scene_of
 
@@ -35,7 +35,7 @@ def arms(body: Body, elbow: tuple[float, float], wrist: tuple[float, float]) -> 
 @pytest.mark.parametrize("head", [1.0, -1.0])
 def test_the_gap_is_the_hollow_of_the_outline_over_the_floor_line(hollow, head):
     body = with_back(lying(head=np.array([head, 0.0, 0.0])), hollow)
-    seen = underside_of(body)
+    seen = find_underside(body)
     assert seen.hollow_cm == pytest.approx(hollow, abs=0.1 + 0.1 * hollow)
     value, tolerance = lumbar_gap(scene_of(body))
     assert value == pytest.approx(seen.hollow_cm / FLANK_SHARE)
@@ -43,7 +43,7 @@ def test_the_gap_is_the_hollow_of_the_outline_over_the_floor_line(hollow, head):
 
 
 def test_a_leaning_camera_changes_nothing():
-    straight, leaning = (underside_of(with_back(lying(), 4.0, slope)) for slope in (0.0, 0.08))
+    straight, leaning = (find_underside(with_back(lying(), 4.0, slope)) for slope in (0.0, 0.08))
     assert leaning.hollow_cm == pytest.approx(straight.hollow_cm, abs=0.1)
 
 
@@ -93,8 +93,8 @@ def test_an_outline_with_holes_is_not_guessed():
     body = with_back(lying(), 3.0)
     lower = body.outline.lower.copy()
     lower[(body.outline.share > 0.5)] = math.nan
-    assert underside_of(replace(body, outline=replace(body.outline, lower=lower))) is None
+    assert find_underside(replace(body, outline=replace(body.outline, lower=lower))) is None
 
 
 def test_a_back_that_bulges_has_next_to_no_gap():
-    assert 0.0 <= gap_cm(underside_of(with_back(lying(), -2.0))) < 1.0
+    assert 0.0 <= gap_cm(find_underside(with_back(lying(), -2.0))) < 1.0

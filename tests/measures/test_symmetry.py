@@ -22,7 +22,7 @@ from posecheck.measures.table import (
     measure_scene,
 )
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.lying import mirrored
+from posecheck.perception.body.lying import mirror_body
 from posecheck.perception.roller.roller import Roller
 from posecheck.perception.scene import Scene, scene_of
 
@@ -74,7 +74,7 @@ BODIES["a hollow back"] = with_back(uneven(lying()), 3.0)
 
 def mirror(body: Body) -> Body:
     """The body in the mirror, what was read of it included."""
-    image = mirrored(body)
+    image = mirror_body(body)
     if body.outline is not None:
         lower, upper = (
             line * (-1.0, 1.0) + (body.frame_size[0] - 1, 0.0)
@@ -88,7 +88,7 @@ def mirror(body: Body) -> Body:
 def scene_and_mirror_image(name: str) -> tuple[Scene, Scene]:
     body = BODIES[name]
     ends = ROLLER.ends * (-1.0, 1.0) + (body.frame_size[0] - 1, 0.0)
-    roller = replace(ROLLER, ends=ends, from_square_deg=-ROLLER.from_square_deg)
+    roller = replace(ROLLER, ends=ends, off_perpendicular_deg=-ROLLER.off_perpendicular_deg)
     return scene_of(body, ROLLER), scene_of(mirror(body), roller)
 
 

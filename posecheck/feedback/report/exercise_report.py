@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.schema import Check, Exercise
 from posecheck.feedback.report.html import template
+from posecheck.geometry import Array
 from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, unit_of
 from posecheck.moment import Moment
-
-Array = NDArray[np.float64]
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
 VERDICT_FILL = {"good": "#2e9e62", "fix": "#e0701c", "cannot_see": "#b9bec6"}
