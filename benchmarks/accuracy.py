@@ -43,8 +43,8 @@ from posecheck.geometry import angle_at, wrap_degrees
 from posecheck.measures import leg
 from posecheck.measures.table import Measurements
 from posecheck.measures.tolerance import (
-    TABLE,
-    USABLE,
+    MAX_USABLE_TOLERANCE,
+    TABLE_FILE,
     ToleranceRow,
     ToleranceTable,
     load_tolerances,
@@ -59,7 +59,7 @@ from posecheck.video.opening import open_file
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs/accuracy.md"
-TOLERANCES = ROOT / "posecheck/measures" / TABLE
+TOLERANCES = ROOT / "posecheck/measures" / TABLE_FILE
 
 OFF_SIDE_BINS = (15.0, 30.0, 45.0, 90.0)
 TOLERANCE_PERCENTILE = 68
@@ -409,16 +409,19 @@ def tolerances(scores: list[Score], source: str) -> ToleranceTable:
                             n=len(errors),
                         )
                     )
-    of_roller = load_tolerances().of_roller  # benchmarks/roller.py measures these
-    return ToleranceTable(source=source, rows=tuple(rows), of_reading=factors, of_roller=of_roller)
+    roller_factors = load_tolerances().roller_factors  # benchmarks/roller.py measures these
+    return ToleranceTable(
+        source=source, rows=tuple(rows), reading_factors=factors, roller_factors=roller_factors
+    )
 
 
 def tolerance_text(found: ToleranceTable) -> str:
     """The table as JSON, a row a line."""
     rows = ",\n  ".join(json.dumps(row.model_dump()) for row in found.rows)
     head = (
-        f'"source": {json.dumps(found.source)},\n "of_roller": {json.dumps(found.of_roller)},\n'
-        f' "of_reading": {json.dumps(found.of_reading)}'
+        f'"source": {json.dumps(found.source)},\n'
+        f' "roller_factors": {json.dumps(found.roller_factors)},\n'
+        f' "reading_factors": {json.dumps(found.reading_factors)}'
     )
     return f'{{\n {head},\n "rows": [\n  {rows}\n ]\n}}\n'
 
@@ -476,7 +479,7 @@ def main() -> None:
     parser.add_argument("--write-tolerances", action="store_true")
     args = parser.parse_args()
     if args.write_tolerances:
-        USABLE.clear()  # what is withheld for its tolerance must be counted too
+        MAX_USABLE_TOLERANCE.clear()  # what is withheld for its tolerance must be counted too
     clips = {clip: seen_in_clip(clip) for clip in known_clips(args.clips)}
     stills = list(seen_in_stills(args.stills))
     footage = footage_tables(args.footage, table) if args.footage else []

@@ -3,7 +3,7 @@
     python benchmarks/roller.py                     the 60 stills that come along
     python benchmarks/roller.py --stills FOLDER     another folder, with labels (.png)
     python benchmarks/roller.py --write-report      docs/roller.md anew, clips included
-    python benchmarks/roller.py --write-factors     of_roller of the package's tolerance table anew
+    python benchmarks/roller.py --write-factors     the tolerance table's roller_factors anew
 
 Each still by itself, as in ``posecheck measure``. Nothing was learnt from stills of the test split:
 person % 8 == 7 (research/training/README.md).
@@ -275,7 +275,7 @@ def factors(cases: list[Case]) -> dict[str, float]:
     on = [c for c in cases if c.there and c.found and not math.isnan(c.turn)]
     turns = [angle_off(c) / c.turn_tolerance for c in on]
     places = [abs(c.said_position - c.position) / c.position_tolerance for c in on]
-    now = load_tolerances().of_roller
+    now = load_tolerances().roller_factors
     return {
         "turn": round(now["turn"] * float(np.nanpercentile(turns, PERCENTILE)), 2),
         "position": round(now["position"] * float(np.nanpercentile(places, PERCENTILE)), 2),
@@ -301,9 +301,9 @@ def main() -> None:
     parser.add_argument("--write-factors", action="store_true")
     args = parser.parse_args()
     if args.write_factors:
-        from posecheck.measures.tolerance import USABLE
+        from posecheck.measures.tolerance import MAX_USABLE_TOLERANCE
 
-        USABLE.clear()  # what is withheld for its tolerance must be counted too
+        MAX_USABLE_TOLERANCE.clear()  # what is withheld for its tolerance must be counted too
     seen, shown_by_hand = cases(args.stills)
     parts = [
         REPORT_HEAD,
@@ -320,7 +320,7 @@ def main() -> None:
         REPORT.write_text(text)
     if args.write_factors:
         found = json.loads(TOLERANCES.read_text())
-        old, new = json.dumps(found["of_roller"]), json.dumps(factors(seen))
+        old, new = json.dumps(found["roller_factors"]), json.dumps(factors(seen))
         TOLERANCES.write_text(TOLERANCES.read_text().replace(old, new))
         print(new)
 

@@ -14,7 +14,7 @@ from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.schema import Check, Exercise
 from posecheck.feedback.report.html import template
 from posecheck.geometry import Array
-from posecheck.measures.table import SIDED, VALUE_NAMES, unit_of
+from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, unit_of
 from posecheck.moment import Moment
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
@@ -90,7 +90,7 @@ def _charts(exercise: Exercise, record: SessionRecord, series: Series) -> list[d
 
 def _charted_sides(check: Check, exercise: Exercise, record: SessionRecord) -> list[Side | None]:
     """The sides of the body that a check looked at; None alone where its measure has none."""
-    if check.measure not in SIDED:
+    if check.measure not in SIDED_NAMES:
         return [None]
     worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
     return [side if check.leg == "working" else opposite(side) for side in sorted(worked)]
