@@ -6,6 +6,7 @@ Recorded clips, the live commands, a page in a browser and other programs are al
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol
@@ -135,9 +136,11 @@ def moments(source: FrameSource, session: Session) -> Iterator[Moment]:
     Recorded frames are decoded ahead in a thread of their own. A live source reads in its own
     thread already, and gives only its newest frame.
     """
-    frames = iter(source) if source.is_live else read_ahead(source)
-    for frame in frames:
-        yield session.take(frame)
+    if source.is_live:
+        yield from (session.take(frame) for frame in source)
+        return
+    with closing(read_ahead(source)) as frames:  # also where the session raises
+        yield from (session.take(frame) for frame in frames)
 
 
 def open_session(
