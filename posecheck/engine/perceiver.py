@@ -49,7 +49,7 @@ class Perceiver:
         body = self._estimator.estimate(image, time_s)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
-        breath = self._breath.update(time_s, image, body, scene.posture if scene else None)
+        breath = self._breath.update(time_s, image, scene)
         if scene is None:
             return Moment(frame, body, None, None, roller=roller)
         measurements = replace(self._smoother.update(time_s, measure_scene(scene)), breath=breath)

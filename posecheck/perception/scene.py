@@ -66,7 +66,8 @@ class Scene:
 
     def bones(self, side: Side) -> tuple[Vector, Vector, Vector]:
         """(3,) each, thigh, shank and foot in the axes of ``orientation``: of unit length from
-        the reading of someone lying, else in metres from MediaPipe's world landmarks."""
+        the reading of someone lying, else in metres from MediaPipe's world landmarks.
+        """
         if self.body.reading is not None:
             leg = self.body.reading.legs[side]
             return leg.thigh, leg.shank, leg.foot
@@ -78,7 +79,8 @@ class Scene:
 
     def hip(self, side: Side) -> Vector:
         """(2,) pixels. Of someone lying, MediaPipe's hip lies 3-10 % of a trunk too high, which
-        tilts the thigh: it is taken half way to the reading's."""
+        tilts the thigh: it is taken half way to the reading's.
+        """
         hip = self.body.point(Landmark.of(side, "hip"))
         if self.body.reading is not None:
             hip = (hip + self.body.reading.joints[side][JOINTS.index("hip")]) / 2
@@ -96,7 +98,8 @@ class Scene:
 
     def in_picture(self, vector: Vector) -> Vector:
         """(2,) a vector in the axes of ``orientation`` as the camera sees it, x right, y down;
-        its length against the vector's own is the share that is not foreshortened."""
+        its length against the vector's own is the share that is not foreshortened.
+        """
         forward = self.orientation.sight
         down = np.array([0.0, forward[2], -forward[1]])
         return np.array([vector[0], float(down @ vector)])

@@ -70,7 +70,8 @@ class PoseEstimator:
         person: follow that one instead, counted from the left of the picture, from 1.
         with_mask: whether to give the person's mask as well.
 
-    Raises:
+    Raises
+    ------
         ModelError: the model is missing, damaged or not accepted by MediaPipe.
     """
 

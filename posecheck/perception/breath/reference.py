@@ -15,10 +15,10 @@ from collections import deque
 import cv2
 import numpy as np
 
-from posecheck.perception.body.landmarks import Body
 from posecheck.perception.breath.alignment import MIN_EDGES, Alignment, Grid, shifted_back
 from posecheck.perception.breath.region import TrunkRegion, find_trunk_region
 from posecheck.perception.crop import Image
+from posecheck.perception.scene import Scene
 
 SMOOTH_PX = 1.5
 """Standard deviation of the blur that removes noise before images are compared, in pixels."""
@@ -168,13 +168,13 @@ class Reference:
         return speed
 
 
-def take_reference(image: Image, body: Body) -> Reference | None:
+def take_reference(image: Image, scene: Scene) -> Reference | None:
     """The reference of a frame, (H, W, 3) RGB.
 
     None when the trunk's region cannot be used (:func:`find_trunk_region`) or belly and ribs show
     no edges.
     """
-    region = find_trunk_region(body)
+    region = find_trunk_region(scene)
     if region is None:
         return None
     reference = Reference(image, region)

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.geometry import Array
-from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image
-from posecheck.perception.scene import scene_of
+from posecheck.perception.scene import Scene
 
 Mask = NDArray[np.bool_]
 """(h, w) one value a pixel."""
@@ -92,12 +91,12 @@ class TrunkRegion:
         return np.asarray((self.outward < STEADY_BELOW) | (self.along > STEADY_BEYOND))
 
 
-def find_trunk_region(body: Body) -> TrunkRegion | None:
+def find_trunk_region(scene: Scene) -> TrunkRegion | None:
     """The trunk's region.
 
     Parameters
     ----------
-    body
+    scene
         A person who lies.
 
     Returns
@@ -106,7 +105,7 @@ def find_trunk_region(body: Body) -> TrunkRegion | None:
         None when the trunk is too small, mostly outside the frame, or seen along the direction of
         its breathing.
     """
-    scene = scene_of(body)
+    body = scene.body
     hip, shoulder = body.middle("hip"), body.middle("shoulder")
     trunk = float(np.linalg.norm(shoulder - hip))
     sign = -1.0 if scene.posture == "prone" else 1.0  # of a prone person the back rises

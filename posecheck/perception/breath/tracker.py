@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from posecheck.geometry import Array
-from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.posture import LYING, Posture
+from posecheck.perception.body.posture import LYING
 from posecheck.perception.breath import waveform
 from posecheck.perception.breath.motion_pattern import MotionPattern
 from posecheck.perception.breath.trunk_motion import TrunkMotion
 from posecheck.perception.breath.waveform import BreathPhase, TurningPoint
 from posecheck.perception.crop import Image
-from posecheck.perception.scene import scene_of
+from posecheck.perception.scene import Scene
 
 MIN_INTERVAL_S = 0.078
 """Frames that follow each other faster than this, in seconds, are skipped: 12 a second are more
@@ -88,13 +87,7 @@ class BreathTracker:
         self._depth = math.nan
         self._moved_s = -math.inf
 
-    def update(
-        self,
-        time_s: float,
-        image: Image,
-        body: Body | None,
-        posture: Posture | None = None,
-    ) -> Breath | None:
+    def update(self, time_s: float, image: Image, scene: Scene | None) -> Breath | None:
         """Take the next frame.
 
         Parameters
@@ -103,27 +96,25 @@ class BreathTracker:
             The frame's time.
         image
             (H, W, 3) uint8, RGB.
-        body
-            The person in it.
-        posture
-            The person's posture, when it is known better than from this frame alone.
+        scene
+            The person in it; None where nobody is seen.
 
         Returns
         -------
         Breath or None
-            None without a body.
+            None where nobody is seen.
         """
-        if body is None:
+        if scene is None:
             self._motion.reset()
             self._lose(time_s)
             return None
         if time_s - self._last_s < MIN_INTERVAL_S:
             return self._breath
         self._last_s = time_s
-        if (posture or scene_of(body).posture) not in LYING:
+        if scene.posture not in LYING:
             self._motion.reset()
             return self._lose(time_s)
-        sample = self._motion.update(time_s, image, body)
+        sample = self._motion.update(time_s, image, scene)
         if sample is None or sample.cells is None:
             return self._lose(time_s)
         if self._pattern is None or sample.reference != self._reference:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from posecheck.perception.body.landmarks import Body
 from posecheck.perception.breath.alignment import Grid
 from posecheck.perception.breath.reference import Reference, take_reference
 from posecheck.perception.crop import Image
+from posecheck.perception.scene import Scene
 
 SETTLED_AFTER_S = 0.4
 """A new reference is taken this long after the last movement, in seconds."""
@@ -54,7 +54,7 @@ class TrunkMotion:
         """Drop the reference: there is nobody to follow any more."""
         self._reference = None
 
-    def update(self, time_s: float, image: Image, body: Body) -> TrunkSample | None:
+    def update(self, time_s: float, image: Image, scene: Scene) -> TrunkSample | None:
         """Take the next frame.
 
         Parameters
@@ -63,7 +63,7 @@ class TrunkMotion:
             The frame's time.
         image
             (H, W, 3) RGB.
-        body
+        scene
             The person in it, who lies.
 
         Returns
@@ -73,7 +73,7 @@ class TrunkMotion:
         """
         settled = self._moved_s > self._taken_s and time_s - self._moved_s >= SETTLED_AFTER_S
         if self._reference is None or settled or time_s - self._last_s > MAX_GAP_S:
-            self._reference = take_reference(image, body)
+            self._reference = take_reference(image, scene)
             self._taken_s = time_s
             self._count += 1
         reference = self._reference

@@ -12,6 +12,7 @@ from skeletons import lying
 
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.breath.tracker import BreathTracker
+from posecheck.perception.scene import scene_of
 from posecheck.video.opening import open_file
 
 BODY = lying()  # trunk from x 320 (hips) to 445 (shoulders), y 240, belly up
@@ -29,6 +30,7 @@ def texture(seed: int, grain_px: float) -> np.ndarray:
 ROOM, SKIN = texture(1, 3.0), texture(2, 2.5)
 PART = np.s_[130:312, 240:512]
 """The part of the image that is used."""
+SCENE = scene_of(BODY)
 XS, YS = (grid.astype(np.float32)[PART] for grid in np.meshgrid(range(SIZE[0]), range(SIZE[1])))
 
 
@@ -58,7 +60,7 @@ def tracked(course, seconds: float, fps: float = 10.0, body=lambda _: BODY, **mo
     for index in range(round(seconds * fps)):
         time_s = index / fps
         image = picture(course(time_s), index, **more)
-        found.append((time_s, tracker.update(time_s, image, body(time_s))))
+        found.append((time_s, tracker.update(time_s, image, scene_of(body(time_s)))))
     return found
 
 
@@ -102,7 +104,7 @@ def test_the_shaking_of_the_camera_is_removed():
     for index in range(160):
         time_s = index / 10
         image = picture(1.5 * breaths(time_s, 4.0), index, shake=shaken(time_s))
-        breath = tracker.update(time_s, image, BODY)
+        breath = tracker.update(time_s, image, SCENE)
     assert breath.rate_per_min == pytest.approx(15, abs=1)
 
 
@@ -114,7 +116,7 @@ def test_while_the_body_moves_the_phase_is_unknown_and_the_count_stays():
         image = picture(2 * breaths(time_s, 4.0), index)
         if slide:  # half a trunk length to and fro
             image = np.roll(image, round(4 * slide), axis=1)
-        breath = tracker.update(time_s, image, BODY)
+        breath = tracker.update(time_s, image, SCENE)
         phases.append((time_s, breath.phase))
     moving = [phase for t, phase in phases if 12.5 < t < 16]
     assert moving.count(None) > 0.8 * len(moving)
@@ -126,7 +128,7 @@ def test_no_breath_without_a_person_who_lies():
     assert tracker.update(0.0, picture(0, 0), None) is None
     for index in range(100):
         out = 3 * breaths(index / 10, 4.0)
-        breath = tracker.update(index / 10, picture(out, index), BODY, "standing")
+        breath = tracker.update(index / 10, picture(out, index), replace(SCENE, posture="standing"))
     assert breath.phase is None
     assert math.isnan(breath.rate_per_min)
 
@@ -148,7 +150,12 @@ def test_the_sample_clip(release_clip):
             for frame in source:
                 if frame.index % 24 == 0:
                     body = estimator.estimate(frame.image, frame.time_s) or body
-                found.append((frame.time_s, tracker.update(frame.time_s, frame.image, body)))
+                found.append(
+                    (
+                        frame.time_s,
+                        tracker.update(frame.time_s, frame.image, scene_of(body) if body else None),
+                    )
+                )
     held = [t for t, b in found if b and b.phase == "held"]
     assert 11 < min(held) <= 11 + 8
     assert found[-1][1].rate_per_min == pytest.approx(60 / 11, abs=1)
