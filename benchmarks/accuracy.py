@@ -23,6 +23,7 @@ from statistics import fmean, median
 
 import numpy as np
 from labelled_footage import footage_tables
+from posecheck.engine.pipeline import moments
 from truth_files import (
     KnownClip,
     Record,
@@ -34,24 +35,23 @@ from truth_files import (
 )
 
 from posecheck.anatomy import Landmark, Side, opposite
-from posecheck.coaching.judge import Judge
 from posecheck.coaching.exercise_session import ExerciseSession
-from posecheck.engine.pipeline import moments
+from posecheck.coaching.judge import Judge
 from posecheck.exercises.library import exercises
 from posecheck.exercises.schema import Exercise
-from posecheck.geometry import angle_at, short_way
+from posecheck.geometry import angle_at, wrap_degrees
 from posecheck.measures import leg
 from posecheck.measures.table import Measurements
 from posecheck.measures.tolerance import (
-    TABLE,
-    USABLE,
+    MAX_USABLE_TOLERANCE,
+    TABLE_FILE,
     ToleranceRow,
     ToleranceTable,
     load_tolerances,
 )
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.legs import legs_exchanged
+from posecheck.perception.body.legs import swap_legs
 from posecheck.perception.roller.finder import RollerFinder
 from posecheck.perception.roller.network import RollerNetwork
 from posecheck.perception.scene import scene_of
@@ -59,7 +59,7 @@ from posecheck.video.opening import open_file
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs/accuracy.md"
-TOLERANCES = ROOT / "posecheck/measures" / TABLE
+TOLERANCES = ROOT / "posecheck/measures" / TABLE_FILE
 
 OFF_SIDE_BINS = (15.0, 30.0, 45.0, 90.0)
 TOLERANCE_PERCENTILE = 68
@@ -126,8 +126,8 @@ def seen_in_stills(folder: Path) -> Iterator[Seen]:
 def bare_angles(body: Body) -> dict[str, float]:
     """What MediaPipe's landmarks give by themselves: knee and hip as angles in the picture,
     fall-out and rotation in its world space; nothing withheld."""
-    if body.legs_exchanged:
-        body = legs_exchanged(body)
+    if body.legs_swapped:
+        body = swap_legs(body)
     sure = replace(body, visibility=np.ones_like(body.visibility), reading=None)
     scene = replace(scene_of(sure), posture="supine")
     angles = {}
@@ -201,7 +201,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def off_by(measure: str, value: float, truth: float) -> float:
     """The error in degrees; turns are compared the short way round."""
     error = value - truth
-    return short_way(error) if measure in ("fallout", "hip_rotation") else error
+    return wrap_degrees(error) if measure in ("fallout", "hip_rotation") else error
 
 
 def error_cells(scores: list[Score], whose: str) -> list[object]:
@@ -409,16 +409,19 @@ def tolerances(scores: list[Score], source: str) -> ToleranceTable:
                             n=len(errors),
                         )
                     )
-    of_roller = load_tolerances().of_roller  # benchmarks/roller.py measures these
-    return ToleranceTable(source=source, rows=tuple(rows), of_reading=factors, of_roller=of_roller)
+    roller_factors = load_tolerances().roller_factors  # benchmarks/roller.py measures these
+    return ToleranceTable(
+        source=source, rows=tuple(rows), reading_factors=factors, roller_factors=roller_factors
+    )
 
 
 def tolerance_text(found: ToleranceTable) -> str:
     """The table as JSON, a row a line."""
     rows = ",\n  ".join(json.dumps(row.model_dump()) for row in found.rows)
     head = (
-        f'"source": {json.dumps(found.source)},\n "of_roller": {json.dumps(found.of_roller)},\n'
-        f' "of_reading": {json.dumps(found.of_reading)}'
+        f'"source": {json.dumps(found.source)},\n'
+        f' "roller_factors": {json.dumps(found.roller_factors)},\n'
+        f' "reading_factors": {json.dumps(found.reading_factors)}'
     )
     return f'{{\n {head},\n "rows": [\n  {rows}\n ]\n}}\n'
 
@@ -476,7 +479,7 @@ def main() -> None:
     parser.add_argument("--write-tolerances", action="store_true")
     args = parser.parse_args()
     if args.write_tolerances:
-        USABLE.clear()  # what is withheld for its tolerance must be counted too
+        MAX_USABLE_TOLERANCE.clear()  # what is withheld for its tolerance must be counted too
     clips = {clip: seen_in_clip(clip) for clip in known_clips(args.clips)}
     stills = list(seen_in_stills(args.stills))
     footage = footage_tables(args.footage, table) if args.footage else []

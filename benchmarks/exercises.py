@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from posecheck.engine.pipeline import moments
 
 from posecheck.anatomy import Side
-from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.exercise_session import ExerciseSession
-from posecheck.engine.pipeline import moments
+from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.library import exercises, find_exercise
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements

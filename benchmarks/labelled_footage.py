@@ -17,8 +17,8 @@ from statistics import fmean, median
 from typing import Any
 
 import numpy as np
-
 from posecheck.engine.pipeline import moments
+
 from posecheck.geometry import angle_at
 from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator

@@ -3,7 +3,7 @@
     python benchmarks/roller.py                     the 60 stills that come along
     python benchmarks/roller.py --stills FOLDER     another folder, with labels (.png)
     python benchmarks/roller.py --write-report      docs/roller.md anew, clips included
-    python benchmarks/roller.py --write-factors     of_roller of the package's tolerance table anew
+    python benchmarks/roller.py --write-factors     the tolerance table's roller_factors anew
 
 Each still by itself, as in ``posecheck measure``. Nothing was learnt from stills of the test split:
 person % 8 == 7 (research/training/README.md).
@@ -21,17 +21,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 from accuracy import ROOT, TOLERANCES, table
+from posecheck.engine.pipeline import moments
 from truth_files import KnownStill, known_clips, known_stills
 
 from posecheck.coaching.exercise_session import ExerciseSession
-from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.tolerance import load_tolerances
 from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.roller.finder import RollerFinder
-from posecheck.perception.roller.network import TAUGHT_POSITIONS, RollerNetwork
+from posecheck.perception.roller.network import TRAINED_POSITIONS, RollerNetwork
 from posecheck.perception.roller.roller import Roller
 from posecheck.video.opening import open_file
 
@@ -108,7 +108,7 @@ def case_of(still: KnownStill, moment: Moment) -> Case:
 
 def lain_on(record: dict) -> bool:
     """Whether trunk or hips of somebody lying rest on the roller: else it has no place there."""
-    roller, (low, high) = record["roller"], TAUGHT_POSITIONS
+    roller, (low, high) = record["roller"], TRAINED_POSITIONS
     return "turn" in roller and record["posture"] in LYING and low <= roller["position"] <= high
 
 
@@ -275,7 +275,7 @@ def factors(cases: list[Case]) -> dict[str, float]:
     on = [c for c in cases if c.there and c.found and not math.isnan(c.turn)]
     turns = [angle_off(c) / c.turn_tolerance for c in on]
     places = [abs(c.said_position - c.position) / c.position_tolerance for c in on]
-    now = load_tolerances().of_roller
+    now = load_tolerances().roller_factors
     return {
         "turn": round(now["turn"] * float(np.nanpercentile(turns, PERCENTILE)), 2),
         "position": round(now["position"] * float(np.nanpercentile(places, PERCENTILE)), 2),
@@ -301,9 +301,9 @@ def main() -> None:
     parser.add_argument("--write-factors", action="store_true")
     args = parser.parse_args()
     if args.write_factors:
-        from posecheck.measures.tolerance import USABLE
+        from posecheck.measures.tolerance import MAX_USABLE_TOLERANCE
 
-        USABLE.clear()  # what is withheld for its tolerance must be counted too
+        MAX_USABLE_TOLERANCE.clear()  # what is withheld for its tolerance must be counted too
     seen, shown_by_hand = cases(args.stills)
     parts = [
         REPORT_HEAD,
@@ -320,7 +320,7 @@ def main() -> None:
         REPORT.write_text(text)
     if args.write_factors:
         found = json.loads(TOLERANCES.read_text())
-        old, new = json.dumps(found["of_roller"]), json.dumps(factors(seen))
+        old, new = json.dumps(found["roller_factors"]), json.dumps(factors(seen))
         TOLERANCES.write_text(TOLERANCES.read_text().replace(old, new))
         print(new)
 

@@ -9,26 +9,27 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.perception.back.outline import outline_of
+from posecheck.perception.back.outline import find_outline
 from posecheck.perception.body.landmarker import Landmarker, MediaPipe
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import LegOrder
-from posecheck.perception.body.legs import LegSides
-from posecheck.perception.body.lying import LyingReader, lies, with_reading
+from posecheck.perception.body.legs import LegSideCorrector
+from posecheck.perception.body.lying import LyingReader
 from posecheck.perception.body.mediapipe_process import Mode
-from posecheck.perception.body.orientation import orientation_of
+from posecheck.perception.body.orientation import orientation_from_landmarks
 from posecheck.perception.body.person import (
     SAME_PERSON_OVERLAP,
     Box,
-    exerciser,
-    is_another,
+    choose_exerciser,
+    is_another_person,
     is_on_floor,
     overlap,
-    painted_out,
+    paint_out,
 )
-from posecheck.perception.body.posture import posture_of
-from posecheck.perception.body.reading import LyingReading, turned_deg
-from posecheck.perception.body.window import Window, around, closer_looks, whole
+from posecheck.perception.body.posture import classify_posture, is_lying
+from posecheck.perception.body.reading import LyingReading, largest_turn_deg
+from posecheck.perception.body.reading_match import attach_reading
+from posecheck.perception.body.window import Window, search_windows, whole_frame, window_around
 
 MAX_PEOPLE = 4
 
@@ -69,7 +70,8 @@ class PoseEstimator:
         person: follow that one instead, counted from the left of the picture, from 1.
         with_mask: whether to give the person's mask as well.
 
-    Raises:
+    Raises
+    ------
         ModelError: the model is missing, damaged or not accepted by MediaPipe.
     """
 
@@ -83,7 +85,7 @@ class PoseEstimator:
     ) -> None:
         self._person = person
         self._reader = LyingReader()
-        self._leg_sides = LegSides(LegOrder(), follow=mode != "photo")
+        self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
         self._mediapipe = MediaPipe()
         self._scout: Landmarker
         self._tracker: Landmarker | None = None
@@ -111,7 +113,7 @@ class PoseEstimator:
         """
         if self._tracker is None:
             people, _ = self._people(image)
-            chosen = exerciser(people, self._person)
+            chosen = choose_exerciser(people, self._person)
             return self._read(image, time_s, chosen) if chosen is not None else None
         body = self._track(self._tracker, image, time_s)
         if self._must_look(body, time_s):
@@ -148,26 +150,26 @@ class PoseEstimator:
         """``body`` with its brightness, its legs told apart, and the reading of someone lying."""
         brightness = _brightness(image, body.box())
         body = replace(body, brightness=brightness, also_lying=self._also_lying)
-        body = self._leg_sides.told(image, time_s, body)
-        body = replace(body, posture=posture_of(body, orientation_of(body)))
-        if not lies(body):
+        body = self._leg_sides.correct(image, time_s, body)
+        body = replace(body, posture=classify_posture(body, orientation_from_landmarks(body)))
+        if not is_lying(body):
             return body
         if body.mask is not None:
             ends = body.middle("hip"), body.middle("shoulder")
-            body = replace(body, outline=outline_of(image, body.mask, *ends))
+            body = replace(body, outline=find_outline(image, body.mask, *ends))
         if self._tracker is None:
-            return with_reading(body, self._reader.read(image, body))
+            return attach_reading(body, self._reader.read(image, body))
         if self._reading is None or not 0 <= time_s - self._read_s < self._read_again_s:
             before, self._reading = self._reading, self._reader.read(image, body)
-            moves = before is None or turned_deg(before, self._reading) > MOVES_DEG
+            moves = before is None or largest_turn_deg(before, self._reading) > MOVES_DEG
             self._read_s, self._read_again_s = time_s, READ_MOVING_S if moves else READ_AGAIN_S
-        self._last = with_reading(body, self._reading, self._last)
+        self._last = attach_reading(body, self._reading, self._last)
         return self._last
 
     def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
-        window = self._window or whole(image)
-        found = tracker.detect(window.cut(image), time_s)
-        return window.restored(found[0], image.shape[1::-1]) if found else None
+        window = self._window or whole_frame(image)
+        found = tracker.detect(window.crop(image), time_s)
+        return window.to_frame(found[0], image.shape[1::-1]) if found else None
 
     def _must_look(self, body: Body | None, time_s: float) -> bool:
         """Whether it is time to look at all people, the one followed not being sure."""
@@ -185,9 +187,9 @@ class PoseEstimator:
     ) -> Body | None:
         """Look at all people; go over to the right one if ``body`` is not it."""
         people, window = self._people(image)
-        wanted = exerciser(people, self._person, self._box)
+        wanted = choose_exerciser(people, self._person, self._box)
         if wanted is not None and self._person is None:
-            self._also_lying = sum(lies(other) for other in people if other is not wanted)
+            self._also_lying = sum(is_lying(other) for other in people if other is not wanted)
         same = (
             wanted is not None
             and body is not None
@@ -203,10 +205,10 @@ class PoseEstimator:
         if same or wanted is None:
             return body
         self._window = window
-        self._leg_sides.forget()
+        self._leg_sides.reset()
         tracker.restart()
         others = [other for other in people if other is not wanted]
-        found = self._track(tracker, painted_out(image, others) if others else image, time_s)
+        found = self._track(tracker, paint_out(image, others) if others else image, time_s)
         return found or wanted
 
     def _people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
@@ -218,22 +220,22 @@ class PoseEstimator:
         found = self._scout.detect(image)
         on_floor = any(is_on_floor(body) for body in found)
         if found and (not on_floor or self._person is not None or self._looks_for_more()):
-            hidden = self._scout.detect(painted_out(image, found))
+            hidden = self._scout.detect(paint_out(image, found))
             found += [
                 body
                 for body in hidden
-                if (is_another(body, found) if on_floor else is_on_floor(body))
+                if (is_another_person(body, found) if on_floor else is_on_floor(body))
             ]
         if found:
             return found, None
         size = image.shape[1::-1]
-        for window in closer_looks(image):
-            for seen in self._scout.detect(window.cut(image)):
-                closer = around(window.restored(seen, size), window.gain)
+        for window in search_windows(image):
+            for seen in self._scout.detect(window.crop(image)):
+                closer = window_around(window.to_frame(seen, size), window.gain)
                 # found again with other surroundings: no trick of the picture
-                again = self._scout.detect(closer.cut(image))
+                again = self._scout.detect(closer.crop(image))
                 if again:
-                    return [closer.restored(body, size) for body in again], closer
+                    return [closer.to_frame(body, size) for body in again], closer
         return [], None
 
     def _looks_for_more(self) -> bool:

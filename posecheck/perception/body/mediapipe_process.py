@@ -38,7 +38,8 @@ class Open:
 @dataclass(frozen=True)
 class Detect:
     """Find the people in an image of (height, width), whose RGB bytes follow as the next message.
-    Answered by a list of :class:`Pose`."""
+    Answered by a list of :class:`Pose`.
+    """
 
     number: int
     height: int
