@@ -65,8 +65,10 @@ class Scene:
         return view_lumbar_spine(self)
 
     def bones(self, side: Side) -> tuple[Vector, Vector, Vector]:
-        """(3,) each, thigh, shank and foot in the axes of ``orientation``: of unit length from
-        the reading of someone lying, else in metres from MediaPipe's world landmarks.
+        """Thigh, shank and foot as vectors (3,), in the axes of ``orientation``.
+
+        Unit vectors from the reading of someone lying, else metres from MediaPipe's world
+        landmarks.
         """
         if self.body.reading is not None:
             leg = self.body.reading.legs[side]
@@ -78,8 +80,10 @@ class Scene:
         return knee - hip, ankle - knee, toes - heel
 
     def hip(self, side: Side) -> Vector:
-        """(2,) pixels. Of someone lying, MediaPipe's hip lies 3-10 % of a trunk too high, which
-        tilts the thigh: it is taken half way to the reading's.
+        """The hip joint in the image, (2,) pixels.
+
+        MediaPipe marks the hip of someone lying 3-10 % of a trunk length too high, which tilts the
+        thigh. There the point half way to the reading's hip is taken.
         """
         hip = self.body.point(Landmark.of(side, "hip"))
         if self.body.reading is not None:
@@ -97,8 +101,9 @@ class Scene:
         return flank
 
     def in_picture(self, vector: Vector) -> Vector:
-        """(2,) a vector in the axes of ``orientation`` as the camera sees it, x right, y down;
-        its length against the vector's own is the share that is not foreshortened.
+        """A vector (3,) as the camera sees it, (2,) x right, y down, in parallel projection.
+
+        Its length as a share of the vector's own length tells how little it is foreshortened.
         """
         forward = self.orientation.sight
         down = np.array([0.0, forward[2], -forward[1]])

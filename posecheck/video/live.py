@@ -83,6 +83,7 @@ class LiveSource(FrameSource):
             yield frame
 
     def close(self) -> None:
+        """Stop reading and release the camera. May be called more than once."""
         self._closing.set()
         if self._reader.is_alive():
             self._reader.join(timeout=SILENCE_TIMEOUT_S + 1.0)
