@@ -21,7 +21,7 @@ from posecheck.cli import app as app_module
 from posecheck.cli.command import add_command
 from posecheck.exercises.library import find_exercise, parse_exercise
 from posecheck.feedback.overlay.style import Sizes
-from posecheck.measures.table import measure
+from posecheck.measures.table import SidedMeasure, measure
 from posecheck.moment import Moment
 from posecheck.perception.scene import scene_of
 from posecheck.video import Frame
@@ -136,11 +136,12 @@ def test_the_glossary_is_in_order_and_says_where_each_term_is_defined():
 
 # --- the worked examples of CONTRIBUTING.md
 
+CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+
 
 def example(path: str) -> str:
     """The fenced block whose first line names ``path``."""
-    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
-    blocks = re.findall(r"^( *)```(?:python|toml)\n(.*?)^ *```", text, re.M | re.S)
+    blocks = re.findall(r"^( *)```(?:python|toml)\n(.*?)^ *```", CONTRIBUTING, re.M | re.S)
     (found,) = (
         "\n".join(line.removeprefix(indent) for line in block.splitlines())
         for indent, block in blocks
@@ -159,6 +160,9 @@ def example_module(path: str, monkeypatch: pytest.MonkeyPatch) -> types.ModuleTy
 
 def test_the_measure_of_the_example(monkeypatch):
     function = example_module("posecheck/measures/shank.py", monkeypatch).shank_inclination
+    (entry,) = re.findall(r"^ +(SidedMeasure\(.*\)),$", CONTRIBUTING, re.M)
+    names = {"SidedMeasure": SidedMeasure, "shank_inclination": function}
+    assert eval(entry, names) == SidedMeasure("shank_inclination", "°", function)
     for side in SIDES:
         for knee, inclination in ((180.0, 90.0), (135.0, 45.0), (90.0, 0.0)):
             scene = scene_of(standing(knee={side: knee}))
@@ -202,8 +206,10 @@ def test_the_command_of_the_example(monkeypatch):
     example_module("posecheck/cli/sources.py", monkeypatch)
     assert set(get_type_hints(options)) == {"kind"}
     program = typer.Typer()
-    add_command(program, "sources", options, "posecheck.cli.sources:list_sources")
-    add_command(program, "again", options, "posecheck.cli.sources:list_sources")
+    (line,) = re.findall(r"^ +add_command\(app, (.*)\)$", CONTRIBUTING, re.M)
+    run = line.rpartition(", ")[2].strip('"')
+    add_command(program, "sources", options, run)
+    add_command(program, "again", options, run)  # one command alone would need no name
     done = CliRunner().invoke(program, ["sources", "--kind", "paper"])
     assert done.exit_code == 0
     assert "Where the limits" in CliRunner().invoke(program, ["sources", "--help"]).output
