@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.engine.pipeline import Moment, moments
+from posecheck.engine.pipeline import moments
 from posecheck.geometry import angle_at
+from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_file
 

@@ -24,9 +24,10 @@ from accuracy import ROOT, TOLERANCES, table
 from truth_files import KnownStill, known_clips, known_stills
 
 from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import Moment, moments
+from posecheck.engine.pipeline import moments
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.tolerance import load_tolerances
+from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.roller.finder import RollerFinder

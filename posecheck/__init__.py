@@ -18,10 +18,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from posecheck.anatomy import Landmark
     from posecheck.coaching.session import Coaching, Session
-    from posecheck.engine.pipeline import Moment, moments
+    from posecheck.engine.pipeline import moments
     from posecheck.errors import PosecheckError
     from posecheck.exercises.library import exercises, find_exercise
     from posecheck.measures.table import Measurements, measure
+    from posecheck.moment import Moment
     from posecheck.perception.body.estimator import PoseEstimator
     from posecheck.perception.body.landmarks import Body
     from posecheck.video import Frame, open_source
@@ -49,7 +50,7 @@ _PLACES = {
     "Frame": "posecheck.video",
     "Landmark": "posecheck.perception.body.landmarks",
     "Measurements": "posecheck.measures.table",
-    "Moment": "posecheck.engine.pipeline",
+    "Moment": "posecheck.moment",
     "PoseEstimator": "posecheck.perception.body.estimator",
     "PosecheckError": "posecheck.errors",
     "Session": "posecheck.coaching.session",

@@ -22,10 +22,10 @@ from posecheck.cli.console import (
     short_name,
     stdout,
 )
-from posecheck.engine.pipeline import Moment
 from posecheck.engine.recorded import Analysis, analyze_clip, analyze_selftest
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
+from posecheck.moment import Moment
 from posecheck.output_files import folder_for
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource

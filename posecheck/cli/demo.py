@@ -14,10 +14,10 @@ from posecheck.cli.analyze import summarize
 from posecheck.cli.console import MirrorOption, ModelOption, progress_bar, stdout
 from posecheck.cli.window import Window, has_screen
 from posecheck.data_files import data_path
-from posecheck.engine.pipeline import Moment
 from posecheck.engine.recorded import Analysis, analyze_clip
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.text import Image8
+from posecheck.moment import Moment
 from posecheck.perception.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource

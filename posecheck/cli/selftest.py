@@ -28,7 +28,7 @@ from posecheck.cli.speaking import (
     announcing,
 )
 from posecheck.cli.window import window_if
-from posecheck.engine.pipeline import Moment, moments
+from posecheck.engine.pipeline import moments
 from posecheck.engine.recorded import analyze_selftest
 from posecheck.errors import HistoryError, OutputError, SourceLostError
 from posecheck.feedback.overlay.overlay import Overlay
@@ -37,6 +37,7 @@ from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.speech import DEFAULT_RATE
 from posecheck.history.selftest import earlier_tests, leg_tests
 from posecheck.history.store import History
+from posecheck.moment import Moment
 from posecheck.output_files import whole_file
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.selftest.limits import selftest_limits

@@ -6,19 +6,17 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.coaching.session import Coaching, Session
 from posecheck.measures.steadiness import SteadyMeasurer
-from posecheck.measures.table import Measurements
+from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.body.landmarks import Body
 from posecheck.perception.breath.tracker import BreathTracker
 from posecheck.perception.roller.finder import RollerFinder
-from posecheck.perception.roller.roller import Roller
 from posecheck.selftest.session import SelfTest, SelfTestState
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
@@ -30,22 +28,6 @@ WAKE_S = 0.2
 """How often a thread that waits for work looks whether it is to end."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
-    is seen; ``coaching`` is None when no exercise was chosen, or none is done just now;
-    ``practice`` and ``selftest`` are None unless a whole practice or a self-test is run;
-    ``roller`` when none is seen."""
-
-    frame: Frame
-    body: Body | None
-    measurements: Measurements | None
-    coaching: Coaching | None
-    practice: PracticeState | None = None
-    selftest: SelfTestState | None = None
-    roller: Roller | None = None
 
 
 def moments(

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from posecheck.coaching.record import SCHEMA, SessionRecord
 from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import BackgroundSink, Moment, moments
+from posecheck.engine.pipeline import BackgroundSink, moments
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.schema import Exercise
 from posecheck.feedback.overlay.overlay import Overlay
@@ -24,6 +24,7 @@ from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
+from posecheck.moment import Moment
 from posecheck.output_files import folder_for, make_folder, whole_file
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.roller.finder import RollerFinder

@@ -6,10 +6,10 @@ import math
 
 import cv2
 
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.drawing import shade_circle
 from posecheck.feedback.overlay.style import ACCENT, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8, draw_text, text_size
+from posecheck.moment import Moment
 from posecheck.perception.breath.tracker import Breath
 
 LARGE, SMALL = 1.0, 0.45

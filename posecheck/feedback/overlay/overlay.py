@@ -11,7 +11,6 @@ import numpy as np
 
 from posecheck.anatomy import SKELETON, Landmark, Side
 from posecheck.coaching.judge import Judgement
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.breath import PacerAnnotator
 from posecheck.feedback.overlay.drawing import arc, pixel
 from posecheck.feedback.overlay.progress_ring import ProgressRingAnnotator
@@ -34,6 +33,7 @@ from posecheck.feedback.overlay.style import (
 )
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, shade, text_size
 from posecheck.geometry import short_way
+from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
 
 ARC_LANDMARKS = {

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.checklist import checklist
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.practice_header import clock, header_height, side_label, with_header
 from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, GOOD, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, shade, text_size, wrapped
+from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 
 STOP: Colour = (140, 16, 16)

@@ -8,10 +8,10 @@ import cv2
 
 from posecheck.coaching.correction import APPEAR_AFTER_S
 from posecheck.coaching.session import Coaching, Phase
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.drawing import arc, shade_circle
 from posecheck.feedback.overlay.style import DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, shade, text_size
+from posecheck.moment import Moment
 
 EMPTY: Colour = (70, 76, 84)
 

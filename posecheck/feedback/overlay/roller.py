@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 
 from posecheck.coaching.judge import Judgement
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.drawing import pixel
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, VERDICT_COLOURS, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8
+from posecheck.moment import Moment
 from posecheck.perception.roller.roller import Array
 
 TURN, POSITION = "roller_turn", "roller_position"

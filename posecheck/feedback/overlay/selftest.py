@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 
 from posecheck.anatomy import Landmark
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.drawing import arc, panel, pixel
 from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import (
@@ -22,6 +21,7 @@ from posecheck.feedback.overlay.text import (
     wrapped,
 )
 from posecheck.geometry import short_way
+from posecheck.moment import Moment
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.landmarks import Body
 from posecheck.selftest.leg_test import Step

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from posecheck.anatomy import SKELETON
 from posecheck.coaching.judge import Judgement
 from posecheck.coaching.session import Phase
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.breath import breath_text
 from posecheck.feedback.overlay.drawing import Line, panel, panel_size
 from posecheck.feedback.overlay.progress_ring import all_is_well, done_so_far
@@ -34,6 +33,7 @@ from posecheck.feedback.overlay.text import (
     text_size,
 )
 from posecheck.measures.table import unit_of
+from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
 
 VERDICT_SIGNS = {"good": "✓", "fix": "!", "cannot_see": "?"}

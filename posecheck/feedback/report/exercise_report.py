@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.record import SessionRecord
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.schema import Check, Exercise
 from posecheck.feedback.report.html import template
 from posecheck.measures.table import SIDED, VALUE_NAMES, unit_of
+from posecheck.moment import Moment
 
 Array = NDArray[np.float64]
 

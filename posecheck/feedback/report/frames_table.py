@@ -6,8 +6,8 @@ import csv
 import math
 from typing import IO
 
-from posecheck.engine.pipeline import Moment
 from posecheck.measures.table import VALUE_NAMES
+from posecheck.moment import Moment
 
 PROMISED = (
     "source", "frame", "time_s", "person", "posture", "view",

@@ -9,12 +9,12 @@ from dataclasses import replace
 from posecheck.coaching.prompts.maker import PromptMaker, seconds_left
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.coaching.session import Phase
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.text import Colour
 from posecheck.feedback.voice.log import Utterance
 from posecheck.feedback.voice.prompter import Prompter
 from posecheck.feedback.voice.sounds import CAMERA, OTHER, all_sounds, correction_sound, sound
 from posecheck.feedback.voice.voices import SpeakingVoice
+from posecheck.moment import Moment
 
 FLASH_S = 0.7
 """How long the screen is coloured: seen from the corner of the eye, and slower than three a

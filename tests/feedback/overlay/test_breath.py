@@ -10,12 +10,12 @@ import pytest
 from skeletons import lying
 
 from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.breath import breath_text
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.style import ACCENT, FIX
 from posecheck.measures.table import measure
+from posecheck.moment import Moment
 from posecheck.perception.breath.tracker import Breath
 from posecheck.video import Frame
 

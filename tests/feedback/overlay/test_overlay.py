@@ -10,12 +10,12 @@ from skeletons import lying
 
 from posecheck.anatomy import SIDES, Landmark
 from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.style import FIX, GOOD, Sizes
 from posecheck.feedback.overlay.text import draw_text, fitted, text_size, wrapped
 from posecheck.measures.table import measure
+from posecheck.moment import Moment
 from posecheck.video import Frame
 
 

@@ -13,7 +13,6 @@ from posecheck.coaching.practice.practice import PAUSE_TEXTS, Practice
 from posecheck.coaching.practice.preparation import NEXT_STAGE
 from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import planned
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme, programmes
@@ -21,6 +20,7 @@ from posecheck.feedback.overlay.practice import SMALLEST_SHARE, PracticeOverlay,
 from posecheck.feedback.overlay.style import Sizes
 from posecheck.feedback.overlay.text import shortened, text_size
 from posecheck.measures.table import Measurements
+from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 
 TABLE = planned(find_programme("daily"), find_exercise, proposed_s=30)

@@ -7,10 +7,10 @@ import pytest
 from selftest_course import Course
 from skeletons import lying
 
-from posecheck.engine.pipeline import Moment
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.style import FIX, GOOD
 from posecheck.feedback.report.selftest_report import SelfTestSeries, render_selftest_report
+from posecheck.moment import Moment
 from posecheck.perception.back.underside import Underside
 from posecheck.selftest.session import SelfTest
 from posecheck.video.frame import Frame

@@ -8,10 +8,10 @@ from skeletons import lying
 
 from posecheck.coaching.record import SessionRecord
 from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.report.exercise_report import Series, render_report
 from posecheck.measures.table import measure
+from posecheck.moment import Moment
 from posecheck.video import Frame
 
 SOURCE = {

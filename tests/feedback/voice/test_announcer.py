@@ -14,13 +14,13 @@ from skeletons import lying
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.coaching.session import Phase, Session
-from posecheck.engine.pipeline import Moment
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.log import write_voice_log
 from posecheck.feedback.voice.prompter import SAME_AGAIN_S
 from posecheck.feedback.voice.voices import SilentVoice
 from posecheck.measures.table import measure
+from posecheck.moment import Moment
 from posecheck.video import Frame
 
 IMAGE = np.zeros((48, 64, 3), np.uint8)
