@@ -155,7 +155,7 @@ def practice(
                         if screen.key in KEYS:
                             run.press(KEYS[screen.key])
                         if finder is not None and (ends := screen.dragged()) is not None:
-                            finder.show(overlay.in_frame(ends, moment.frame))
+                            finder.show(overlay.to_frame_pixels(ends, moment.frame))
                 if state.over:
                     break
         except SourceLostError as error:

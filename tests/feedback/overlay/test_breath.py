@@ -11,8 +11,8 @@ from skeletons import lying
 
 from posecheck.coaching.session import Session
 from posecheck.exercises.library import find_exercise
-from posecheck.feedback.overlay.breath import breath_text
 from posecheck.feedback.overlay.overlay import Overlay
+from posecheck.feedback.overlay.status import breath_text
 from posecheck.feedback.overlay.style import ACCENT, FIX
 from posecheck.measures.table import measure
 from posecheck.moment import Moment

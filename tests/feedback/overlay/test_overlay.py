@@ -13,7 +13,7 @@ from posecheck.coaching.session import Session
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.style import FIX, GOOD, Sizes
-from posecheck.feedback.overlay.text import draw_text, fitted, text_size, wrapped
+from posecheck.feedback.overlay.text import draw_text, fit_text, text_size, wrap_text
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.video import Frame
@@ -104,7 +104,7 @@ def test_no_word_of_a_long_sentence_is_left_out(size):
         "Roll 5 to 8 centimetres; at a tender spot lift the top leg a little, turn it inward, hold"
     )
     sizes = Sizes.of(*size)
-    rows, letters = fitted(text, sizes.banner, size[0] - 4 * sizes.margin, 5)
+    rows, letters = fit_text(text, sizes.banner, size[0] - 4 * sizes.margin, 5)
     assert " ".join(rows) == text
     assert len(rows) <= 5
     assert all(text_size(row, letters)[0] <= size[0] for row in rows)
@@ -136,6 +136,6 @@ def test_text_that_reaches_out_of_the_picture_is_cut_off():
 
 
 def test_long_lines_are_broken():
-    lines = wrapped("one two three four five six seven", 20, 120)
+    lines = wrap_text("one two three four five six seven", 20, 120)
     assert len(lines) > 1
     assert all(text_size(line, 20)[0] <= 120 for line in lines)

@@ -16,9 +16,10 @@ from posecheck.coaching.practice.timetable import planned
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme, programmes
-from posecheck.feedback.overlay.practice import SMALLEST_SHARE, PracticeOverlay, page_of
+from posecheck.feedback.overlay.practice import PracticeOverlay
+from posecheck.feedback.overlay.practice_page import SMALLEST_SHARE, choose_page
 from posecheck.feedback.overlay.style import Sizes
-from posecheck.feedback.overlay.text import shortened, text_size
+from posecheck.feedback.overlay.text import shorten_text, text_size
 from posecheck.measures.table import Measurements
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
@@ -35,25 +36,25 @@ def pages():
         state = PracticeState(
             Stage.CHECKLIST, 0.0, table, 0, 0.0, message="Lie down when all is ready, or press N"
         )
-        yield page_of(state)
-    yield page_of(replace(STATE, stage=Stage.SAFETY, message=checklist().disclaimer))
+        yield choose_page(state)
+    yield choose_page(replace(STATE, stage=Stage.SAFETY, message=checklist().disclaimer))
     for reason, text in PAUSE_TEXTS.items():
-        yield page_of(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
-    yield page_of(replace(STATE, stage=Stage.QUESTION, message=danger.question))
-    yield page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
+        yield choose_page(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
+    yield choose_page(replace(STATE, stage=Stage.QUESTION, message=danger.question))
+    yield choose_page(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
     for name in programmes():
         table = planned(find_programme(name), find_exercise, proposed_s=90)
         both = dict.fromkeys(("left", "right"), SideDone(90.0, 90.0, counts_time=True))
         done = {part.exercise.title: both for part in table.parts}
-        yield page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
-    yield page_of(replace(STATE, help_shown=True))
+        yield choose_page(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
+    yield choose_page(replace(STATE, help_shown=True))
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_every_page_fits_and_no_letter_is_small(width, height):
     sizes = Sizes.of(width, height)
     for page in pages():
-        rows = page.rows(width, height, sizes)
+        rows = page.layout(width, height, sizes)
         assert sum(text_size(row, size)[1] for row, size, _ in rows) < height, page.title
         for row, size, _ in rows:
             assert size >= SMALLEST_SHARE * min(width, height), row
@@ -61,7 +62,7 @@ def test_every_page_fits_and_no_letter_is_small(width, height):
 
 
 def test_what_the_danger_page_says_can_be_seen():
-    page = page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
+    page = choose_page(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
     text = " ".join((page.title, *page.lines))
     assert "Stop" in text
     assert "see a doctor" in text
@@ -94,14 +95,14 @@ def test_the_bars_of_both_sides_show_their_time_to_one_scale():
     ("text", "width"), [("then Supine psoas release", 160), ("then rest", 400)]
 )
 def test_a_title_without_room_is_cut_off_and_never_written_smaller(text, width):
-    shown = shortened(text, 20, width)
+    shown = shorten_text(text, 20, width)
     assert text_size(shown, 20)[0] <= width
     assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
     assert len(shown) > 8
 
 
 def test_where_not_a_letter_has_room_nothing_is_written():
-    assert shortened("then rest", 20, 5) == ""
+    assert shorten_text("then rest", 20, 5) == ""
 
 
 def test_a_raised_arm_is_shown_filling_up():
@@ -127,5 +128,5 @@ def test_the_last_page_says_what_was_done_of_every_part():
         "Supine release": {s: SideDone(90.0, 90.0, counts_time=True) for s in ("left", "right")},
         "Breathing": {"left": SideDone(5.0, 5.0, counts_time=False)},
     }
-    page = page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
+    page = choose_page(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
     assert page.lines == ("Supine release: left 1:30, right 1:30", "Breathing: 5/5")
