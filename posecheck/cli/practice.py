@@ -143,8 +143,8 @@ def practice(
                 frames += 1
                 evidence.add(state, moment.measurements)
                 teller.tell(state)
-                announcer.hear(moment, state.prompts)
-                run.unsaid = announcer.has_to_say(state.prompts)
+                announcer.announce(moment, state.prompts)
+                run.unsaid = announcer.has_unsaid(state.prompts)
                 keeper.write(lambda log: keep_practice(log, run, state))  # noqa: B023
                 if screen is not None or recorder.wanted:
                     image = overlay.draw(moment, announcer.flash(state.time_s))

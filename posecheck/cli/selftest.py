@@ -160,7 +160,7 @@ def _live(
             stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}")
             for moment in moments(source, estimator, test):
                 _say(moment)
-                announcer.hear(moment)
+                announcer.announce(moment)
                 now_s = moment.frame.time_s
                 if view is not None:
                     picture = overlay.draw(moment, announcer.flash(now_s))

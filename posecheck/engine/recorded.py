@@ -233,7 +233,7 @@ def _run(
             for moment in moments(source, estimator, work.coach, work.roller_finder):
                 last = moment.frame
                 work.add(moment)
-                announcer.hear(moment)
+                announcer.announce(moment)
                 table.write(source.name, moment)
                 sink.put(moment)
     except BaseException:

@@ -17,7 +17,7 @@ from posecheck.coaching.session import Phase, Session
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.log import write_voice_log
-from posecheck.feedback.voice.prompter import SAME_AGAIN_S
+from posecheck.feedback.voice.prompter import MIN_REPEAT_S
 from posecheck.feedback.voice.voices import SilentVoice
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
@@ -69,7 +69,7 @@ def _hear(announcer, moments):
     screens = {}
     with announcer:
         for moment in moments:
-            announcer.hear(moment)
+            announcer.announce(moment)
             screens[round(moment.frame.time_s, 3)] = moment.coaching
     return screens
 
@@ -90,7 +90,7 @@ def test_over_a_restless_session(seed):
         assert one.end_s <= two.start_s
     ended = {}
     for utterance in spoken:
-        assert utterance.start_s - ended.get(utterance.text, -math.inf) >= SAME_AGAIN_S
+        assert utterance.start_s - ended.get(utterance.text, -math.inf) >= MIN_REPEAT_S
         ended[utterance.text] = utterance.end_s
         if utterance.prompt.kind is PromptKind.CORRECTION:
             coaching = screens[round(utterance.start_s, 3)]
@@ -158,7 +158,7 @@ def test_without_a_voice_each_correction_sounds_and_colours_the_screen():
     announcer = Announcer(TimedVoice(has_voice=False))
     flashes = set()
     for moment in _moments(_session(), [(9.0, 3.0), (20.0, 45.0)]):
-        announcer.hear(moment)
+        announcer.announce(moment)
         if (flash := announcer.flash(moment.frame.time_s)) is not None:
             flashes.add(flash[0])
             assert 0 < flash[1] <= 1
@@ -173,20 +173,20 @@ def test_quiet_colours_the_screen_and_makes_no_sound():
     announcer = Announcer(SilentVoice())
     flashed = []
     for moment in _moments(_session(), [(30.0, 3.0)]):
-        announcer.hear(moment)
+        announcer.announce(moment)
         flashed.append(announcer.flash(moment.frame.time_s) is not None)
     announcer.close()
     assert announcer.utterances == []
     starts = [i / 10 for i, (a, b) in enumerate(pairwise(flashed)) if b and not a]
     assert len(starts) == 2  # and again after a while, never a flicker
-    assert starts[1] - starts[0] > SAME_AGAIN_S
+    assert starts[1] - starts[0] > MIN_REPEAT_S
 
 
 def test_a_danger_is_heard_at_once():
     announcer = Announcer(TimedVoice())
     stop = Prompt(PromptKind.DANGER, "Stop at once", 1.0)
     for moment in _moments(_session(), [(4.0, 3.0)]):
-        announcer.hear(moment, [stop] if moment.frame.time_s >= 1.0 else [])
+        announcer.announce(moment, [stop] if moment.frame.time_s >= 1.0 else [])
     announcer.close()
     step, danger = announcer.utterances[:2]
     assert (step.cut_off, step.end_s) == (True, danger.start_s)
@@ -198,7 +198,7 @@ def test_prompts_of_the_coaching_replace_those_of_their_kind():
     announcer = Announcer(TimedVoice())
     own = Prompt(PromptKind.STEP, "Raise one arm to begin", 0.0)
     for moment in _moments(_session(), [(4.0, 3.0)]):
-        announcer.hear(moment, [own])
+        announcer.announce(moment, [own])
     announcer.close()
     assert [u.text for u in announcer.utterances] == ["Raise one arm to begin"]
 
@@ -208,7 +208,7 @@ def test_a_sentence_that_was_lost_with_its_process_is_said_after_all():
     announcer = Announcer(voice)
     for moment in _moments(_session(), [(8.0, 3.0)]):
         voice.lost = 0.2 < moment.frame.time_s < 1.0
-        announcer.hear(moment)
+        announcer.announce(moment)
     announcer.close()
     assert announcer.utterances[0].text.startswith("Lower your left knee outward")
     assert announcer.utterances[0].start_s >= 0.9
@@ -230,7 +230,7 @@ def test_hearing_needs_no_exercise():
     moments = _moments(_session(), [(2.0, 3.0)])
     prompt = Prompt(PromptKind.STEP, "Bring one knee to your chest", 0.0)
     for moment in moments:
-        announcer.hear(replace(moment, coaching=None), [prompt])
+        announcer.announce(replace(moment, coaching=None), [prompt])
     announcer.close()
     assert [u.text for u in announcer.utterances] == ["Bring one knee to your chest"]
 
@@ -260,6 +260,6 @@ def test_it_is_known_when_all_has_been_said():
     with announcer:
         for i in range(40):
             announcer.say(i / 10, signs)
-            unsaid.append(announcer.has_to_say(signs))
+            unsaid.append(announcer.has_unsaid(signs))
     assert unsaid.index(False) == pytest.approx(10 * len(signs[0].text) / 13, abs=2)
-    assert not Announcer(SilentVoice()).has_to_say(signs)
+    assert not Announcer(SilentVoice()).has_unsaid(signs)
