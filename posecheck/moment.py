@@ -15,10 +15,23 @@ from posecheck.video.frame import Frame
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
-    is seen; ``coaching`` is None when no exercise was chosen, or none is done just now;
-    ``practice`` and ``selftest`` are None unless a whole practice or a self-test is run;
-    ``roller`` when none is seen."""
+    """All that is known about one frame.
+
+    Attributes
+    ----------
+    frame
+        The picture and its time.
+    body, measurements
+        None if no person is seen.
+    coaching
+        None if no exercise was chosen, or none is running at the moment.
+    practice
+        None unless a whole practice is running.
+    selftest
+        None unless a self-test is running.
+    roller
+        None if no roller is seen.
+    """
 
     frame: Frame
     body: Body | None

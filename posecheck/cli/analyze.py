@@ -26,7 +26,7 @@ from posecheck.engine.recorded import Analysis, analyze_clip, analyze_selftest
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.moment import Moment
-from posecheck.output_files import folder_for
+from posecheck.output_files import make_folder_if_used
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -66,7 +66,7 @@ def analyze(
     new_finder = roller_finders(roller, no_roller)
     done = failed = 0
     folders = _folders(videos, out)
-    with folder_for(out), progress_bar() as progress:
+    with make_folder_if_used(out), progress_bar() as progress:
         for video, folder in zip(videos, folders, strict=True):
             task = progress.add_task(short_name(video), total=None)
 

@@ -23,7 +23,7 @@ from posecheck.cli.console import (
 from posecheck.engine.pipeline import moments
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.report.frames_table import MeasurementTable
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import VIDEO_SUFFIXES, open_file
 from posecheck.video.photo import PHOTO_SUFFIXES
@@ -123,5 +123,5 @@ def _output(out: Path | None) -> Iterator[IO[str]]:
     if out is None:
         yield sys.stdout
     else:
-        with whole_file(out) as file:
+        with write_atomically(out) as file:
             yield file

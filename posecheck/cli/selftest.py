@@ -32,13 +32,13 @@ from posecheck.engine.pipeline import moments
 from posecheck.engine.recorded import analyze_selftest
 from posecheck.errors import HistoryError, OutputError, SourceLostError
 from posecheck.feedback.overlay.overlay import Overlay
-from posecheck.feedback.report.selftest_report import sentences
+from posecheck.feedback.report.selftest_report import outcome_sentences
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.speech import DEFAULT_RATE
 from posecheck.history.selftest import earlier_tests, leg_tests
 from posecheck.history.store import History
 from posecheck.moment import Moment
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.outcome import NOT_A_DIAGNOSIS, compare_with_earlier
@@ -120,7 +120,7 @@ def selftest(
     _tell(test)
     kept = _remember(test, "live" if video is None else video.name, video is None or remember)
     if json_file is not None:
-        with whole_file(json_file) as file:
+        with write_atomically(json_file) as file:
             json.dump(test.to_json(), file, indent=1)
             file.write("\n")
         stdout.print(f"Outcome: {json_file}", markup=False)
@@ -248,7 +248,7 @@ def _analyzed(
 
 
 def _tell(test: SelfTest) -> None:
-    found = sentences(test.outcomes())
+    found = outcome_sentences(test.outcomes())
     for sentence in found:
         stdout.print(sentence, markup=False)
     if not found:

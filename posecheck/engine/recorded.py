@@ -25,7 +25,7 @@ from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.moment import Moment
-from posecheck.output_files import folder_for, make_folder, whole_file
+from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.roller.finder import RollerFinder
 from posecheck.selftest.session import SelfTest
@@ -180,7 +180,7 @@ def _analyze(
         source = stack.enter_context(open_file(path))
         if source.is_photo:
             raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
-        stack.enter_context(folder_for(folder.parent))
+        stack.enter_context(make_folder_if_used(folder.parent))
         partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
         stack.callback(shutil.rmtree, partial, ignore_errors=True)
         make_folder(partial)
@@ -194,10 +194,10 @@ def _analyze(
         if voice:
             add_sound(partial / "annotated.mp4", track.pcm(last.time_s), SAMPLE_RATE)
         contents = work.contents() | {"source": _source(source, last)}
-        with whole_file(partial / "analysis.json") as file:
+        with write_atomically(partial / "analysis.json") as file:
             json.dump(contents, file, indent=1)
             file.write("\n")
-        with whole_file(partial / "report.html") as file:
+        with write_atomically(partial / "report.html") as file:
             file.write(work.report(contents))
         _move(partial, folder)
         return Analysis(folder, contents, source.damage)
@@ -228,7 +228,7 @@ def _run(
             watch(moment, annotated, source)
 
     try:
-        with whole_file(folder / "frames.csv") as file, BackgroundSink(draw) as sink:
+        with write_atomically(folder / "frames.csv") as file, BackgroundSink(draw) as sink:
             table = MeasurementTable(file)
             for moment in moments(source, estimator, work.coach, work.roller_finder):
                 last = moment.frame

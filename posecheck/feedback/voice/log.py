@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posecheck.coaching.prompts.prompt import Prompt
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 
 COLUMNS = ("start_s", "end_s", "kind", "check", "sound", "text", "spoken", "on_screen", "cut_off")
 """The header row of the CSV file."""
@@ -50,7 +50,7 @@ def write_voice_log(path: Path, utterances: list[Utterance]) -> None:
     OutputError
         The file cannot be written.
     """
-    with whole_file(path) as file:
+    with write_atomically(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for u in utterances:

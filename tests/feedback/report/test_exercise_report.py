@@ -48,6 +48,6 @@ def test_a_series_has_a_value_for_each_frame_with_gaps_where_nothing_was_seen():
         next(c for c in find_exercise("supine_release").checks if c.name == name)
         for name in ("roller_angle", "knee")
     )
-    for values in (series.of(turn, None)[0], series.of(knee, "left")[0]):
+    for values in (series.values_of(turn, None)[0], series.values_of(knee, "left")[0]):
         assert len(values) == 21
         assert np.isfinite(values).sum() == 20
