@@ -13,8 +13,9 @@ from posecheck.errors import OutputError
 
 @contextmanager
 def write_atomically(path: Path) -> Iterator[IO[str]]:
-    """Open a text file that replaces ``path`` at the end of the block. After an error in the block
-    nothing is left of it.
+    """Open a text file that replaces ``path`` at the end of the block.
+
+    After an error in the block nothing is left of it.
 
     Parameters
     ----------
@@ -45,8 +46,9 @@ def write_atomically(path: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def make_folder_if_used(path: Path) -> Iterator[None]:
-    """Make a folder for the block. If it is empty at the end, remove it again, with the parents
-    that were made for it.
+    """Make a folder for the block, and remove it again if it is still empty at the end.
+
+    The parents that were made for it are removed too.
 
     Raises
     ------

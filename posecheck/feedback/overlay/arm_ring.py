@@ -12,8 +12,7 @@ from posecheck.moment import Moment
 
 
 class ArmRingAnnotator:
-    """In the middle, while an arm is raised: a ring that fills until the gesture counts, and what
-    it will do."""
+    """In the middle, while an arm is raised: a ring that fills, and what the gesture will do."""
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the ring; nothing while no arm is raised."""

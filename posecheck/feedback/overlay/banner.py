@@ -24,8 +24,10 @@ MAX_ROWS_UPRIGHT = 4
 
 
 class BannerAnnotator:
-    """Bottom: the one thing to correct; while all is well, that the hold counts. Below it in small
-    letters the checks that count as not verified."""
+    """Bottom: the one thing to correct; while all is well, that the hold counts.
+
+    Below it stand in small letters the checks that count as not verified.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the banner; nothing without an exercise or while there is nothing to say."""
@@ -53,7 +55,7 @@ def max_banner_rows(image: Image8) -> int:
 
 
 def _choose_text(coaching: Coaching) -> tuple[str, Colour]:
-    """The sentence and the colour of the banner; an empty sentence for no banner."""
+    """Choose the sentence and the colour; an empty sentence for no banner."""
     if coaching.message:
         return coaching.message, FIX
     if coaching.advice:

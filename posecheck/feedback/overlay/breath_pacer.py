@@ -26,8 +26,10 @@ WORDS = {"in": "In", "out": "Out"}
 
 
 class BreathPacerAnnotator:
-    """Below the progress ring: a disc that grows while to breathe in and shrinks while to breathe
-    out. In the breathing exercise it also shows the word and the seconds left."""
+    """Below the progress ring: a disc that grows to breathe in and shrinks to breathe out.
+
+    In the breathing exercise it also shows the word and the seconds left.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the disc; nothing if there is no pace to keep to."""

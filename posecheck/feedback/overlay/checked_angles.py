@@ -21,8 +21,10 @@ ARC_LANDMARKS = {"knee": KNEE, "hip_flexion": HIP_FLEXION}
 
 
 class CheckedAngleAnnotator:
-    """For each checked knee or hip angle: an arc in the colour of its verdict, a thin green arc
-    outside it over the range of right angles, and the degrees."""
+    """Each checked knee or hip angle: its degrees, and an arc in the colour of its verdict.
+
+    A thin green arc outside it covers the range of right angles.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the angles that have a value; nothing without a person or an exercise."""
@@ -51,7 +53,7 @@ class CheckedAngleAnnotator:
 
 
 def _find_right_range(judgement: Judgement) -> tuple[float, float]:
-    """The smallest and largest right angle between the two limbs, within 0..180 degrees.
+    """Find the smallest and largest right angle between the two limbs, within 0..180 degrees.
 
     Hip flexion is 0 with the thigh in line with the trunk, where the angle drawn is 180.
     """

@@ -48,8 +48,10 @@ def shade(image: Image8, box: tuple[int, int, int, int], strength: float, colour
 
 @lru_cache(maxsize=32)
 def _blend_table(strength: float, colour: Colour) -> Image8:
-    """(1, 256, 3): the new value for each old value of each channel. A look-up is 5 times as fast
-    as blending in floating point."""
+    """Make a table (1, 256, 3) of the new value for each old value of each channel.
+
+    A look-up is 5 times as fast as blending in floating point.
+    """
     values = np.arange(256, dtype=np.float32)[None, :, None] * (1 - strength)
     return (values + np.array(colour, np.float32) * strength).astype(np.uint8)
 

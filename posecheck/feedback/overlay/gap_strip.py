@@ -19,8 +19,10 @@ STRIP_STRENGTH = 0.55
 
 
 class GapStripAnnotator:
-    """The strip between the underside of the back and the floor line, and how far the back has
-    risen in cm. Blue before there is a baseline, then green, orange once the back rises."""
+    """The strip between the underside of the back and the floor, and the rise of the back in cm.
+
+    It is blue before there is a baseline, then green, and orange once the back rises.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the strip; nothing outside a self-test or if the underside is not seen."""

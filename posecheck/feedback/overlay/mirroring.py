@@ -14,8 +14,11 @@ from posecheck.selftest.session import SelfTestState
 
 
 def mirror_moment(moment: Moment) -> Moment:
-    """Return the moment as a mirror shows it: picture, landmarks, roller and underside of the back
-    with left and right exchanged in the picture. Measurements, verdicts and texts are the same."""
+    """Return the moment as a mirror shows it.
+
+    Picture, landmarks, roller and underside of the back are mirrored. Measurements, verdicts and
+    texts are the same.
+    """
     width = moment.frame.size[0]
     image = np.ascontiguousarray(moment.frame.image[:, ::-1])
     return replace(

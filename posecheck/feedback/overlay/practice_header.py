@@ -45,7 +45,7 @@ def format_clock(seconds: float) -> str:
 
 
 def side_label(sides: Mapping[Side, SideDone], side: Side) -> str:
-    """What is done of a side: ``Left 0:45`` or ``Left 3/10``.
+    """Return what is done of a side: ``Left 0:45`` or ``Left 3/10``.
 
     The side is left out where there is only one entry, because both sides do the same.
     """

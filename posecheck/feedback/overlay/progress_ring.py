@@ -48,7 +48,7 @@ class ProgressRingAnnotator:
 
 
 def _choose_texts(coaching: Coaching) -> tuple[str, str]:
-    """The large text inside the ring, and the small one under it, which may be empty."""
+    """Choose the large text inside the ring, and the small one under it, which may be empty."""
     progress = coaching.progress
     assert progress is not None
     if progress.share >= 1.0 or coaching.phase is Phase.DONE:
@@ -90,7 +90,7 @@ def is_going_well(coaching: Coaching) -> bool:
 
 
 def progress_text(coaching: Coaching) -> str:
-    """What is done so far, in words, for circles by direction; empty for a hold."""
+    """Return in words what is done so far, for circles by direction; empty for a hold."""
     progress = coaching.progress
     if progress is None or progress.kind == "hold":
         return ""

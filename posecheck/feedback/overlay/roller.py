@@ -52,7 +52,7 @@ class RollerAnnotator:
 
 
 def _find_roller_judgements(moment: Moment) -> dict[str, Judgement]:
-    """The judgements on the roller, by measure."""
+    """Find the judgements on the roller, by measure."""
     if moment.coaching is None:
         return {}
     return {
@@ -63,8 +63,10 @@ def _find_roller_judgements(moment: Moment) -> dict[str, Judgement]:
 
 
 def _compute_shift(judgement: Judgement | None) -> float:
-    """How far the roller must move along the trunk to the middle of its range, in trunk lengths;
-    positive towards the hips, 0 if its position is not to fix."""
+    """Compute how far the roller must move along the trunk to the middle of its range.
+
+    In trunk lengths, positive towards the hips; 0 if its position is not to fix.
+    """
     if judgement is None or judgement.verdict != "fix" or math.isnan(judgement.value):
         return 0.0
     check = judgement.check

@@ -31,8 +31,10 @@ MAX_MESSAGE_ROWS = 2
 
 
 class SelfTestPanelAnnotator:
-    """Top left the leg, what to do now, and the results of the legs that are done. Bottom: what is
-    in the way, or a bar for how much of the baseline's wait is over."""
+    """Top left: the leg, what to do now, and the results of the legs that are done.
+
+    Bottom: what is in the way, or a bar for how much of the baseline's wait is over.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the texts; nothing outside a self-test."""

@@ -44,11 +44,11 @@ BREATH_WORDS = {"in": "Breathing in", "out": "Breathing out", "held": "Breath he
 
 
 class StatusAnnotator:
-    """Top left the side and the step; in the corner that hides least of the person the list of
-    checks.
+    """Top left the side and the step, and in a free corner the list of checks.
 
     The list has each check that can be seen, with its sign, value and tolerance, and the measured
-    breath. If it would hide too much of the person, only what must be corrected is listed.
+    breath. It is in the corner where it hides least of the person. If it would still hide too much,
+    only what must be corrected is listed.
     """
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class StatusAnnotator:
 
 
 def breath_text(breath: Breath | None) -> str:
-    """The measured breath in words; empty if it cannot be seen."""
+    """Return the measured breath in words; empty if it cannot be seen."""
     if breath is None or breath.confidence < MIN_BREATH_CONFIDENCE:
         return ""
     rate = "" if math.isnan(breath.rate_per_min) else f"{breath.rate_per_min:.0f} a minute"

@@ -13,8 +13,10 @@ from posecheck.selftest.limits import selftest_limits
 
 
 class TestedLegAnnotator:
-    """Hip flexion and knee angle of the tested leg, as arcs with their degrees: green once the leg
-    counts as straight, blue before."""
+    """Hip flexion and knee angle of the tested leg, as arcs with their degrees.
+
+    An angle is green once it counts as straight, blue before.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the angles that are seen, from the start of the baseline to the end of the test."""

@@ -76,8 +76,11 @@ def draw_text(image: Image8, text: str, at: tuple[int, int], size: int, colour: 
 
 @lru_cache(maxsize=512)
 def _render_ink(text: str, size: int, colour: Colour) -> tuple[Image8, Image8]:
-    """Two (h, w, 3) arrays: what the text adds to the picture, and how much of the picture
-    stays, 0..255."""
+    """Render a text as two (h, w, 3) arrays.
+
+    The first is what the text adds to the picture, the second how much of the picture stays,
+    0..255.
+    """
     cover = np.repeat(_render_coverage(text, size), 3, axis=2)
     ink = (cover * np.array(colour, np.float32)).astype(np.uint8)
     return ink, (255 - cover * 255).astype(np.uint8)

@@ -66,7 +66,7 @@ class Series:
             self.tolerances.setdefault(key, []).append(tolerance)
 
     def values_of(self, check: Check, side: Side | None) -> tuple[Array, Array]:
-        """The values of a check's measure and their tolerances.
+        """Return the values of a check's measure and their tolerances.
 
         Parameters
         ----------
@@ -135,7 +135,7 @@ def _draw_charts(exercise: Exercise, record: SessionRecord, series: Series) -> l
 def _find_charted_sides(
     check: Check, exercise: Exercise, record: SessionRecord
 ) -> list[Side | None]:
-    """The sides of the body that a check looked at; only None if its measure has no side."""
+    """Find the sides of the body that a check looked at; only None if its measure has no side."""
     if check.measure not in SIDED:
         return [None]
     worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
@@ -159,8 +159,11 @@ def _compute_verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
 def _draw_chart(
     check: Check, record: SessionRecord, times_s: list[float], lines: list[Line]
 ) -> dict[str, str]:
-    """Draw one check's measure over time: a line for each side with its tolerance, the range that
-    is right, and marks for holds and repetitions."""
+    """Draw one check's measure over time.
+
+    A line for each side with its tolerance, the range that is right, and marks for holds and
+    repetitions.
+    """
     figure = new_figure(8, 2.4)
     axes = figure.add_subplot()
     for side, values, tolerances in lines:

@@ -1,5 +1,4 @@
-"""The table of measurements, one row for each frame, with the columns that `posecheck measure`
-promises."""
+"""The table of measurements, with the columns that `posecheck measure` promises."""
 
 from __future__ import annotations
 

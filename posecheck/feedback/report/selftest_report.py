@@ -52,7 +52,7 @@ class SelfTestSeries:
 
 
 def outcome_sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
-    """The outcome in plain sentences: one for each leg, then left compared with right."""
+    """Return the outcome in plain sentences: one for each leg, then left compared with right."""
     found = [outcome.sentence() for outcome in outcomes.values()]
     if difference := compare_sides(outcomes):
         found.append(difference)

@@ -34,7 +34,9 @@ SIGNALS_WITHOUT_VOICE = {PromptKind.COUNTDOWN: "tick", PromptKind.STEP: "step"}
 
 
 class Announcer:
-    """Takes each frame and says what is due. A context manager:
+    """Takes each frame and says what is due.
+
+    A context manager::
 
         with Announcer(LiveVoice()) as announcer:
             for moment in moments(source, estimator, session):
@@ -152,7 +154,7 @@ class Announcer:
         return any(p.text and not self._prompter.has_said(p.text) for p in prompts)
 
     def flash(self, time_s: float) -> tuple[Colour, float] | None:
-        """The colour that the screen takes on and how strongly, 0..1; None for no flash."""
+        """Return the colour of the screen and how strong it is, 0..1; None for no flash."""
         if self._flash is None:
             return None
         since_s, colour = time_s - self._flash[0], self._flash[1]
@@ -168,9 +170,11 @@ class Announcer:
         self._voice.close()
 
     def __enter__(self) -> Announcer:
+        """Return the announcer itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close it."""
         self.close()
 
     def _begin(

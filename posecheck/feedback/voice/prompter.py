@@ -190,8 +190,10 @@ class Prompter:
 
 
 def _is_outdated(time_s: float, candidate: _Candidate, newest_step_s: float) -> bool:
-    """Whether a prompt is forgotten: it was not true for too long, or it is a step that is no
-    longer asked for while a newer one is."""
+    """Return whether a prompt is to be forgotten.
+
+    It was not true for too long, or it is a step that is no longer asked for while a newer one is.
+    """
     kind = candidate.prompt.kind
     if time_s - candidate.true_s > max(NEW_AFTER_S, TIMINGS[kind].max_delay_s):
         return True
@@ -200,6 +202,8 @@ def _is_outdated(time_s: float, candidate: _Candidate, newest_step_s: float) -> 
 
 
 def _key(prompt: Prompt) -> Hashable:
-    """What makes two prompts the same: their sentence. Prompts without a sentence are the same if
-    their kind, sound and time are."""
+    """Return what makes two prompts the same: their sentence.
+
+    Prompts without a sentence are the same if their kind, sound and time are.
+    """
     return prompt.text or (prompt.kind, prompt.sound, prompt.time_s)

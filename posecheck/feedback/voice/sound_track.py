@@ -19,8 +19,7 @@ class SoundTrack:
         self._pieces: list[tuple[int, Samples]] = []
 
     def add(self, start_s: float, samples: Samples) -> None:
-        """Add a piece. It cuts off an earlier piece that is still playing, as the loudspeaker
-        does."""
+        """Add a piece; as on the loudspeaker it cuts off an earlier piece that is still playing."""
         self.cut(start_s)
         self._pieces.append((round(start_s * SAMPLE_RATE), samples))
 
@@ -32,7 +31,7 @@ class SoundTrack:
             self._pieces.append((start, samples[: max(0, end - start)]))
 
     def samples(self, seconds: float | None = None) -> Samples:
-        """The whole track as samples, at least ``seconds`` long."""
+        """Return the whole track as samples, at least ``seconds`` long."""
         ends = [start + piece.size for start, piece in self._pieces]
         whole = np.zeros(max([*ends, make_silence(seconds or 0.0).size]), np.float32)
         for start, piece in self._pieces:
@@ -40,7 +39,7 @@ class SoundTrack:
         return whole
 
     def pcm(self, seconds: float | None = None) -> NDArray[np.int16]:
-        """The whole track as 16-bit samples, at least ``seconds`` long."""
+        """Return the whole track as 16-bit samples, at least ``seconds`` long."""
         return np.round(self.samples(seconds) * 32767).astype(np.int16)
 
     def write(self, path: Path, seconds: float | None = None) -> None:
@@ -52,7 +51,8 @@ class SoundTrack:
             The file cannot be written.
         """
         try:
-            with wave.open(str(path), "wb") as file:
+            # wave.open with a path that cannot be opened also prints a warning
+            with path.open("wb") as opened, wave.open(opened, "wb") as file:
                 file.setnchannels(1)
                 file.setsampwidth(2)
                 file.setframerate(SAMPLE_RATE)

@@ -100,8 +100,10 @@ class Pyttsx3Voice:
         return read_wav(path)
 
     def _choose_english(self) -> None:
-        """Choose the system's own voice if it is English, as the sentences are; else the first
-        voice that is."""
+        """Choose the system's own voice if it is English; else the first that is.
+
+        The sentences are English.
+        """
         voices = list(self._engine.getProperty("voices"))
         current = self._engine.getProperty("voice")
         english = [v for v in voices if _is_english(v)]

@@ -32,10 +32,12 @@ class SpeakingVoice(Protocol):
     """
 
     @property
-    def has_voice(self) -> bool: ...
+    def has_voice(self) -> bool:
+        """Whether sentences can be heard."""
 
     @property
-    def ready(self) -> bool: ...
+    def ready(self) -> bool:
+        """Whether something may begin."""
 
     def begin(self, sound: str, text: str, time_s: float) -> None:
         """Begin a sound and then a text; allowed only in silence or after :meth:`stop`.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawn import find_text
 from skeletons import lying
 
 from posecheck.coaching.practice.part_run import SideDone
@@ -105,8 +106,33 @@ def test_where_not_a_letter_has_room_nothing_is_written():
     assert shorten_text("then rest", 20, 5) == ""
 
 
-def test_a_raised_arm_is_shown_filling_up():
-    assert (draw(replace(STATE, arm_share=0.7)) != draw(STATE)).any()
+def test_a_raised_arm_a_message_and_a_page_are_in_the_picture():
+    sizes = Sizes.of(640, 480)
+    assert find_text(draw(replace(STATE, arm_share=0.7)), "Pause", sizes.label)
+    camera = replace(STATE, stage=Stage.CAMERA, message="Move the camera back")
+    assert find_text(draw(camera), "Move the camera back", sizes.banner)
+    title, size, colour = choose_page(replace(STATE, help_shown=True)).layout(640, 480, sizes)[0]
+    assert find_text(draw(replace(STATE, help_shown=True)), title, size, colour)
+
+
+def test_a_flash_reaches_the_picture_of_a_practice():
+    moment = Moment(Frame(np.zeros((480, 640, 3), np.uint8), 0.0, 0), None, None, None, STATE)
+    picture = PracticeOverlay().draw(moment, ((255, 0, 0), 1.0))
+    assert picture[300, 300, 0] > 150
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_place_in_the_picture_is_found_again_in_its_frame(mirrored):
+    """Someone drags along the roller in the window, below the header."""
+    image = np.zeros((480, 640, 3), np.uint8)
+    image[300, 100] = 255
+    frame = Frame(image, 0.0, 0)
+    overlay = PracticeOverlay(mirrored=mirrored)
+    picture = overlay.draw(Moment(frame, None, None, None, STATE))
+    top = picture.shape[0] - 480
+    y, x = np.argwhere((picture[top:] == 255).all(axis=2))[0]
+    shown = np.array([[x, y + top]], float)
+    assert overlay.to_frame_pixels(shown, frame).tolist() == [[100.0, 300.0]]
 
 
 def test_a_whole_practice_can_be_drawn():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from posecheck.coaching.judge import Judge
+from posecheck.errors import OutputError
 from posecheck.exercises.library import exercises
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import (
@@ -106,3 +108,33 @@ def test_a_sound_track_puts_sounds_at_their_times_and_cuts_what_was_cut_off():
     assert loud[0] == pytest.approx(1.0, abs=1e-3)
     assert loud[-1] == pytest.approx(2.0, abs=1e-3)
     assert samples.max() == 0.5  # nothing sounds at once
+
+
+def test_the_tones_of_the_breath_are_softer_than_speech():
+    softer = level_dbfs(make_tone("start")) - level_dbfs(make_tone("breathe_in"))
+    assert softer == pytest.approx(find_sound("breathe_in").softer_db, abs=1.0)
+
+
+def test_a_low_note_has_overtones_that_a_small_loudspeaker_can_play():
+    note = make_tone("corrections.posture.more")
+    strength = np.abs(np.fft.rfft(note))
+    hertz = np.fft.rfftfreq(note.size, 1 / SAMPLE_RATE)
+    base = find_sound("corrections.posture.more").notes[0][0]
+    loudest = [strength[np.abs(hertz - k * base) < 20].max() for k in (1, 2)]
+    assert loudest[1] > 0.2 * loudest[0]
+
+
+def test_a_sound_track_that_cannot_be_written_says_so(tmp_path):
+    with pytest.raises(OutputError, match="Cannot write"):
+        SoundTrack().write(tmp_path / "missing" / "heard.wav", 1.0)
+
+
+def test_a_sound_track_is_written_at_full_scale(tmp_path):
+    track = SoundTrack()
+    track.add(0.0, np.full(100, 0.5, np.float32))
+    track.write(tmp_path / "heard.wav", 0.1)
+    with wave.open(str(tmp_path / "heard.wav")) as file:
+        assert file.getframerate() == SAMPLE_RATE
+        heard = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    assert heard[50] == 16384
+    assert heard.size == round(0.1 * SAMPLE_RATE)
