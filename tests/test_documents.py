@@ -31,7 +31,7 @@ DOCUMENTS = sorted(
     path
     for folder in FOLDERS
     for path in (REPOSITORY / folder).glob("**/*.md" if folder == "research" else "*.md")
-    if not {".venv", "assets", "work"} & set(path.parts)
+    if not {".venv", "assets", "work"} & set(path.relative_to(REPOSITORY).parts)
 )
 OF_THE_TREE = ("posecheck/", "tests/", "docs/", "benchmarks/", "research/", "models/", "examples/")
 OF_THE_TREE += ("sample_videos/", ".ci/")

@@ -15,7 +15,7 @@ from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recordi
 from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
-from posecheck.output_files import folder_for
+from posecheck.output_files import make_folder_if_used
 from posecheck.video.source import FrameSource
 
 
@@ -34,7 +34,7 @@ def analyze(given: AnalyzeOptions) -> None:
         voice=given.voice,
         overwrite=given.overwrite,
     )
-    with folder_for(given.out):
+    with make_folder_if_used(given.out):
         done = [
             _analyze_clip(video, options, folder)
             for video, folder in zip(given.videos, _folders(given.videos, given.out), strict=True)

@@ -17,7 +17,7 @@ from posecheck.engine.measured import Measurer, photos_and_clips
 from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.report.frames_table import MeasurementTable
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 from posecheck.video.opening import open_file
 
 
@@ -82,5 +82,5 @@ def _output(out: Path | None) -> Iterator[IO[str]]:
     if out is None:
         yield sys.stdout
     else:
-        with whole_file(out) as file:
+        with write_atomically(out) as file:
             yield file

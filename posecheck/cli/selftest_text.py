@@ -9,7 +9,7 @@ from posecheck.cli.console import complain, stdout
 from posecheck.engine.live import Closed
 from posecheck.engine.session import Event
 from posecheck.errors import HistoryError
-from posecheck.feedback.report.selftest_report import sentences
+from posecheck.feedback.report.selftest_report import outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
 from posecheck.moment import Moment
@@ -41,7 +41,7 @@ class Teller:
 
 def tell(test: SelfTest) -> None:
     """The outcome of each leg, or why no test was recognised."""
-    found = sentences(test.outcomes())
+    found = outcome_sentences(test.outcomes())
     for sentence in found:
         stdout.print(sentence, markup=False)
     if not found:

@@ -66,7 +66,7 @@ class Speaking:
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:
         """Say what is due."""
         prompts = moment.practice.prompts if moment.practice is not None else ()
-        self._announcer.hear(moment, prompts)
+        self._announcer.announce(moment, prompts)
         if moment.practice is None:
             return ()
-        return (SpeechPending(self._announcer.has_to_say(prompts)),)
+        return (SpeechPending(self._announcer.has_unsaid(prompts)),)
