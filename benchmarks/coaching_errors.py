@@ -79,14 +79,15 @@ def hold_table(clips: ClipSamples) -> str:
     """Compare the hold timer on measured numbers with the hold timer on true numbers."""
     rows = []
     for clip, exercise, samples in exercise_clips(clips):
-        for side in (clip.side, opposite(clip.side)):
-            true_session, session = (ExerciseSession(exercise, sides=(side,)) for _ in range(2))
+        for sides in [(clip.side,), (opposite(clip.side),)] if clip.side else [exercise.sides]:
+            true_session, session = (ExerciseSession(exercise, sides) for _ in range(2))
             for sample in samples:
                 true_session.update(sample.time_s, true_measurements(sample.record))
                 session.update(sample.time_s, sample.measurements)
-            states = [s.hold(side, samples[-1].time_s) for s in (true_session, session)]
+            end_s = samples[-1].time_s
+            states = [s.hold(s.sides[0], end_s) for s in (true_session, session)]
             if any(state.held_s for state in states):
-                cells: list[object] = [clip.path.stem, side]
+                cells: list[object] = [clip.path.stem, sides[0] if sides else "both"]
                 for state in states:
                     cells += [state.held_s, _seconds(state.start_s), _seconds(state.end_s)]
                 rows.append(cells)

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from angle_errors import Sample
 from coaching_errors import arch_onset, hold_table, verdict_table
 from conftest import REPOSITORY
-from truth_files import KnownClip, known_clips, true_measurements
+from truth_files import KnownClip, Record, known_clips, true_measurements
+
+from posecheck.anatomy import SIDES
+from posecheck.perception.placement import PARTS, Placement
+
+
+def with_true_measurements(name: str) -> dict[KnownClip, list[Sample]]:
+    """A sample clip whose measurements are the truth."""
+    clips = known_clips(REPOSITORY / "sample_videos")
+    (clip,) = [clip for clip in clips if clip.path.stem == name]
+    samples = [Sample(r["t"], r, None, true_measurements(r)) for r in clip.frames]
+    return {clip: samples}
 
 
 @pytest.fixture(scope="module")
 def release() -> dict[KnownClip, list[Sample]]:
-    """A clip whose measurements are the truth."""
-    clips = known_clips(REPOSITORY / "sample_videos")
-    (clip,) = [clip for clip in clips if clip.path.stem == "release_right"]
-    samples = [Sample(r["t"], r, None, true_measurements(r)) for r in clip.frames]
-    return {clip: samples}
+    return with_true_measurements("release_right")
 
 
 def cells(row: str) -> list[str]:
@@ -37,6 +46,22 @@ def test_true_measurements_give_the_true_hold(release):
     assert row[:2] == ["release_right", "left"]
     assert float(row[2]) > 10.0
     assert row[2:5] == row[5:]
+
+
+def test_where_both_sides_move_together_there_is_one_hold():
+    ((clip, samples),) = with_true_measurements("roll_quadriceps").items()
+    moving = [
+        replace(s, measurements=replace(s.measurements, placement=true_placement(s.record)))
+        for s in samples
+    ]
+    _, _, row = map(cells, hold_table({clip: moving}).splitlines())
+    assert row[:3] == ["roll_quadriceps", "both", "0.0"]
+    assert float(row[5]) > 3.0
+
+
+def true_placement(record: Record) -> Placement:
+    joints = [[record["joints_px"][f"{side}_{part}"] for part in PARTS] for side in SIDES]
+    return Placement(np.zeros(2), np.array(joints))
 
 
 def test_the_arch_begins_where_the_gap_stays_over_the_flat_start():
