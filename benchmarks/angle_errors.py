@@ -12,11 +12,11 @@ from markdown_tables import aligned_table
 from truth_files import Record, measured_sides, true_measurements
 
 from posecheck.anatomy import Landmark, Side
-from posecheck.geometry import angle_at, short_way
+from posecheck.geometry import angle_at, wrap_degrees
 from posecheck.measures import leg
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.legs import legs_exchanged
+from posecheck.perception.body.legs import swap_legs
 from posecheck.perception.scene import scene_of
 
 OFF_SIDE_BINS = (15.0, 30.0, 45.0, 90.0)
@@ -72,8 +72,8 @@ def bare_angles(body: Body) -> dict[str, float]:
     Knee and hip flexion are angles in the image. Fall-out and hip rotation are computed in
     MediaPipe's world space.
     """
-    if body.legs_exchanged:
-        body = legs_exchanged(body)
+    if body.legs_swapped:
+        body = swap_legs(body)
     trusted = replace(body, visibility=np.ones_like(body.visibility), reading=None)
     scene = replace(scene_of(trusted), posture="supine")
     angles = {}
@@ -130,7 +130,7 @@ def _expected_error(body: Body | None, measure: str, side: Side) -> float:
 def error_deg(measure: str, value: float, truth: float) -> float:
     """Compute measured minus true in degrees; the short way round for angles that wrap."""
     error = value - truth
-    return short_way(error) if measure in WRAPPING else error
+    return wrap_degrees(error) if measure in WRAPPING else error
 
 
 def error_cells(scores: list[AngleScore], whose: str) -> list[object]:

@@ -72,8 +72,7 @@ def score_breath(shots: Iterable[Shot], true_phase: Callable[[float], str | None
     last_s, confidences = math.nan, []
     breath: Breath | None = None
     for time_s, image, body in shots:
-        scene = scenes.update(time_s, body)
-        breath = tracker.update(time_s, image, body, scene.posture if scene else None)
+        breath = tracker.update(time_s, image, scenes.update(time_s, body))
         phase, true = breath.phase if breath else None, true_phase(time_s)
         if true == "held":
             held_since_s = time_s if held_since_s is None else held_since_s

@@ -190,7 +190,7 @@ def roller_factors(cases: list[RollerCase]) -> dict[str, float]:
     lies_on = [c for c in cases if c.there and c.found and not math.isnan(c.turn)]
     turns = [c.angle_error / c.turn_tolerance for c in lies_on]
     positions = [c.position_error / c.position_tolerance for c in lies_on]
-    present = load_tolerances().of_roller
+    present = load_tolerances().roller_factors
     return {
         "turn": round(present["turn"] * float(np.nanpercentile(turns, PERCENTILE)), 2),
         "position": round(present["position"] * float(np.nanpercentile(positions, PERCENTILE)), 2),
@@ -200,7 +200,7 @@ def roller_factors(cases: list[RollerCase]) -> dict[str, float]:
 def write_factors(factors: dict[str, float]) -> None:
     """Write the factors into the package's tolerance table."""
     text = TOLERANCES.read_text()
-    old = json.dumps(json.loads(text)["of_roller"])
+    old = json.dumps(json.loads(text)["roller_factors"])
     TOLERANCES.write_text(text.replace(old, json.dumps(factors)))
 
 

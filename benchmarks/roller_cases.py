@@ -17,7 +17,7 @@ from posecheck.measures.table import measure_scene
 from posecheck.moment import Moment
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.roller.finder import RollerFinder
-from posecheck.perception.roller.network import TAUGHT_POSITIONS, RollerNetwork
+from posecheck.perception.roller.network import TRAINED_POSITIONS, RollerNetwork
 from posecheck.perception.roller.roller import Roller
 from posecheck.perception.scene import scene_of
 
@@ -190,7 +190,7 @@ def _measured(moment: Moment, name: str) -> Measured:
 
 def lies_on_roller(record: Record) -> bool:
     """Whether trunk or hips of somebody lying rest on the roller; else it has no position."""
-    roller, (low, high) = record["roller"], TAUGHT_POSITIONS
+    roller, (low, high) = record["roller"], TRAINED_POSITIONS
     return "turn" in roller and record["posture"] in LYING and low <= roller["position"] <= high
 
 

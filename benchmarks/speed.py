@@ -165,8 +165,7 @@ def added_ms(frames: list[Frame]) -> AddedMs:
                 times.append(time.thread_time())
                 roller.update(frame.time_s, frame.image, body)
                 times.append(time.thread_time())
-                posture = scene.posture if scene else None
-                breath.update(frame.time_s, frame.image, body, posture)
+                breath.update(frame.time_s, frame.image, scene)
                 times.append(time.thread_time())
                 spent_s.append(tuple(end - start for start, end in pairwise(times)))
             before_s = ended_children_s()

@@ -10,14 +10,14 @@ from angle_errors import OFF_SIDE_BINS, AngleScore, error_deg
 from truth_files import REPOSITORY, measured_sides
 
 from posecheck.measures.tolerance import (
-    TABLE,
-    USABLE,
+    MAX_USABLE_TOLERANCE,
+    TABLE_FILE,
     ToleranceRow,
     ToleranceTable,
     load_tolerances,
 )
 
-TOLERANCES = REPOSITORY / "posecheck/measures" / TABLE
+TOLERANCES = REPOSITORY / "posecheck/measures" / TABLE_FILE
 
 PERCENTILE = 68
 """A tolerance is this percentile of the errors' sizes: one standard deviation, if the errors are
@@ -32,7 +32,7 @@ def measure_without_limits() -> None:
 
     Call it before a tolerance is measured: the values that posecheck withholds must count as well.
     """
-    USABLE.clear()
+    MAX_USABLE_TOLERANCE.clear()
 
 
 def fit_tolerances(scores: list[AngleScore], source: str) -> ToleranceTable:
@@ -66,8 +66,8 @@ def fit_tolerances(scores: list[AngleScore], source: str) -> ToleranceTable:
     return ToleranceTable(
         source=source,
         rows=tuple(rows),
-        of_reading=_reading_factors(scores),
-        of_roller=load_tolerances().of_roller,  # benchmarks/roller.py measures these
+        reading_factors=_reading_factors(scores),
+        roller_factors=load_tolerances().roller_factors,  # benchmarks/roller.py measures these
     )
 
 
@@ -108,7 +108,8 @@ def tolerance_text(found: ToleranceTable) -> str:
     """Format the table as JSON, a row a line."""
     rows = ",\n  ".join(json.dumps(row.model_dump()) for row in found.rows)
     head = (
-        f'"source": {json.dumps(found.source)},\n "of_roller": {json.dumps(found.of_roller)},\n'
-        f' "of_reading": {json.dumps(found.of_reading)}'
+        f'"source": {json.dumps(found.source)},\n'
+        f' "roller_factors": {json.dumps(found.roller_factors)},\n'
+        f' "reading_factors": {json.dumps(found.reading_factors)}'
     )
     return f'{{\n {head},\n "rows": [\n  {rows}\n ]\n}}\n'

@@ -15,7 +15,8 @@ from posecheck.errors import OutputError
 def whole_file(path: Path) -> Iterator[IO[str]]:
     """A text file to write; it replaces ``path`` at the end, or leaves nothing on an error.
 
-    Raises:
+    Raises
+    ------
         OutputError: the folder cannot be written.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -34,7 +35,8 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
 def folder_for(path: Path) -> Iterator[None]:
     """A folder to write into meanwhile; if nothing was, it and its new parents go again.
 
-    Raises:
+    Raises
+    ------
         OutputError: it cannot be made or not written to.
     """
     new = [folder for folder in (path, *path.parents) if not folder.exists()]
@@ -50,7 +52,8 @@ def folder_for(path: Path) -> Iterator[None]:
 def make_folder(path: Path) -> None:
     """Make a folder to write into, with its parents.
 
-    Raises:
+    Raises
+    ------
         OutputError: it cannot be made or not written to.
     """
     try:

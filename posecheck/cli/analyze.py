@@ -21,7 +21,6 @@ from posecheck.video.source import FrameSource
 
 def analyze(given: AnalyzeOptions) -> None:
     """Run the command."""
-
     options = AnalysisOptions(
         exercise=given.exercise if given.exercise == SELFTEST else find_exercise(given.exercise),
         hold_s=given.hold,
@@ -46,7 +45,6 @@ def analyze(given: AnalyzeOptions) -> None:
 
 def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analysis | None:
     """Analyse one clip and tell what was found; None where it failed."""
-
     try:
         analysis = analyze_with_progress(video, options, folder)
     except (InputError, OutputError) as error:
@@ -60,7 +58,6 @@ def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analys
 
 def analyze_with_progress(video: Path, options: AnalysisOptions, folder: Path | None) -> Analysis:
     """Analyse one clip with a progress bar."""
-
     with progress_bar() as bar:
         task = bar.add_task(short_name(video), total=None)
 

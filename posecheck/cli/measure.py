@@ -23,7 +23,6 @@ from posecheck.video.opening import open_file
 
 def measure(given: MeasureOptions) -> None:
     """Run the command."""
-
     if given.out is not None and given.out.exists() and not given.overwrite:
         raise OutputError(f"{given.out} is already there: add --overwrite to replace it.")
     options = input_options(
@@ -39,7 +38,6 @@ def measure(given: MeasureOptions) -> None:
 
 def _files(inputs: Sequence[Path]) -> tuple[list[Path], int]:
     """The photos and clips among the inputs, and how many inputs hold none."""
-
     files: list[Path] = []
     missing = 0
     for path in inputs:
@@ -53,7 +51,6 @@ def _files(inputs: Sequence[Path]) -> tuple[list[Path], int]:
 
 def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> tuple[int, int]:
     """Write a row for each frame; returns how many files were measured, and how many failed."""
-
     measured = failed = 0
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar())

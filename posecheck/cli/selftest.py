@@ -15,7 +15,6 @@ from posecheck.output_files import whole_file
 
 def selftest(given: SelfTestOptions) -> None:
     """Run the command."""
-
     sides = given.sides
     if given.json_file is not None and given.json_file.exists() and not given.overwrite:
         raise OutputError(f"{given.json_file} is already there: add --overwrite to replace it.")

@@ -12,10 +12,10 @@ from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
-from posecheck.selftest.leg_test import LegTest, Step
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.outcome import LegOutcome, Trial, to_json
 from posecheck.selftest.signs import LegAngles, Signs, signs_of
+from posecheck.selftest.trial import Step, TrialRun
 
 STEPS = {
     Step.SET_UP: "Lie on your back, {side} side to the camera, knees bent, feet flat, hands on "
@@ -92,7 +92,7 @@ class SelfTest:
         self._done_s: float | None = None
         self.repeats = min(repeats, selftest_limits().repeats.most)
         self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
-        self._leg = LegTest()
+        self._leg = TrialRun()
         self._asked: Side = sides[0]
         self._instruction = ""
         self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
@@ -116,7 +116,7 @@ class SelfTest:
 
     def outcomes(self) -> dict[Side, LegOutcome]:
         """The legs of which at least one trial ended, so far."""
-        return {side: LegOutcome(side, tuple(t)) for side, t in self._trials.items() if t}
+        return {side: LegOutcome.from_trials(side, t) for side, t in self._trials.items() if t}
 
     def to_json(self) -> dict[str, Any]:
         """The object that DESIGN promises: {left, right}."""
@@ -166,7 +166,7 @@ class SelfTest:
         if not self.done and leg.side in self._trials and (trial := leg.finish()) is not None:
             assert leg.side is not None
             self._trials[leg.side].append(trial)
-            self._leg = LegTest()
+            self._leg = TrialRun()
         if not any(self._trials.values()):
             side = leg.side if leg.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or leg.side is not None:
@@ -191,7 +191,7 @@ class SelfTest:
         if self._asked not in open_sides:
             self._asked = open_sides[0]
         if self._leg.step in (Step.SET_UP, Step.BASELINE) and signs.near_side not in open_sides:
-            self._leg = LegTest()  # the leg near the camera is not to be tested (any more)
+            self._leg = TrialRun()  # the leg near the camera is not to be tested (any more)
             return
         self._leg.update(signs)
         if self._leg.side is not None:
@@ -202,9 +202,9 @@ class SelfTest:
         if self._leg.trial is not None:
             side = self._asked
             self._trials[side].append(self._leg.trial)
-            said = LegOutcome(side, (self._leg.trial,)).sentence()
+            said = LegOutcome.from_trials(side, (self._leg.trial,)).sentence()
             prompts.append(Prompt(PromptKind.PAUSE, said, signs.time_s))
-            self._leg, self._arching = LegTest(), False
+            self._leg, self._arching = TrialRun(), False
             if self._is_done(side) and not self.done:
                 self._asked = next(s for s in self.sides if not self._is_done(s))
 

@@ -55,7 +55,7 @@ def test_people_who_lie_give_factors_of_the_expected_error():
     lying = [score(60.0 + i, expected=10.0) for i in range(MIN_ERRORS)]
     found = fit_tolerances(lying, "test")
     assert found.rows == ()
-    assert found.of_reading == {"knee": pytest.approx(0.68 * 3.9, abs=0.05)}
+    assert found.reading_factors == {"knee": pytest.approx(0.68 * 3.9, abs=0.05)}
 
 
 def test_the_written_table_can_be_read_again():

@@ -54,5 +54,5 @@ def test_new_factors_change_nothing_else_in_the_tolerance_table(tmp_path, monkey
     monkeypatch.setattr("roller.TOLERANCES", copy)
     write_factors({"turn": 0.5, "position": 2.0})
     after = ToleranceTable.model_validate_json(copy.read_text())
-    assert after.of_roller == {"turn": 0.5, "position": 2.0}
+    assert after.roller_factors == {"turn": 0.5, "position": 2.0}
     assert after.rows == ToleranceTable.model_validate_json(before).rows

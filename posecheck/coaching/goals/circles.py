@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+
+from posecheck.geometry import Array
 
 Direction = Literal["outward", "inward"]
-Array = NDArray[np.float64]
 
 STEP_S = 0.1
 """The path is looked at this often; a fast circle takes 1 s."""

@@ -11,7 +11,7 @@ from posecheck.coaching.goals.cycles import CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
-from posecheck.measures.table import SIDED, Measurements
+from posecheck.measures.table import SIDED_NAMES, Measurements
 
 IN_DOUBT_S = 6.0
 """Longer without a phase, a breath counts only from its next beginning; the rest after a slow
@@ -51,7 +51,7 @@ def value_of(measurements: Measurements | None, measure: str, side: Side | None)
     side that is seen, the near one first."""
     if measurements is None:
         return math.nan
-    if measure not in SIDED:
+    if measure not in SIDED_NAMES:
         return measurements.value(measure)
     if side is not None:
         return measurements.value(measure, side)

@@ -32,7 +32,7 @@ from posecheck.feedback.overlay.style import (
     Sizes,
 )
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, shade, text_size
-from posecheck.geometry import short_way
+from posecheck.geometry import wrap_degrees
 from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
 
@@ -93,7 +93,7 @@ class AngleAnnotator:
     ) -> None:
         a, vertex, b = (body.point(Landmark.of(side, part)) for part in parts)
         start = math.degrees(math.atan2(*(a - vertex)[::-1]))
-        sweep = short_way(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
+        sweep = wrap_degrees(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
         centre = pixel(vertex)
         radius = round(sizes.ring * 0.55)
         low, high = self._band(judgement)
@@ -183,11 +183,11 @@ def _mirrored(moment: Moment) -> Moment:
     state = moment.selftest and mirrored(moment.selftest, moment.frame.size[0])
     roller = moment.roller
     if roller is not None:
-        ends, square_ends = (
+        ends, perpendicular_ends = (
             np.column_stack([moment.frame.size[0] - 1 - places[:, 0], places[:, 1]])
-            for places in (roller.ends, roller.square_ends)
+            for places in (roller.ends, roller.perpendicular_ends)
         )
-        roller = replace(roller, ends=ends, square_ends=square_ends)
+        roller = replace(roller, ends=ends, perpendicular_ends=perpendicular_ends)
     return replace(moment, frame=frame, body=body, selftest=state, roller=roller)
 
 

@@ -12,8 +12,8 @@ from posecheck.coaching.judge import Judgement
 from posecheck.feedback.overlay.drawing import pixel
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, VERDICT_COLOURS, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8
+from posecheck.geometry import Array
 from posecheck.moment import Moment
-from posecheck.perception.roller.roller import Array
 
 TURN, POSITION = "roller_turn", "roller_position"
 
@@ -34,7 +34,7 @@ class RollerAnnotator:
             cv2.line(
                 image, pixel(shoulders), pixel(hips), WHITE, max(1, sizes.line // 2), cv2.LINE_AA
             )
-            wanted = roller.square_ends + _shift(judged.get(POSITION)) * (hips - shoulders)
+            wanted = roller.perpendicular_ends + _shift(judged.get(POSITION)) * (hips - shoulders)
             if np.isfinite(wanted).all():
                 _dashed(image, wanted, sizes)
         near, far = pixel(roller.ends[0]), pixel(roller.ends[1])

@@ -20,13 +20,13 @@ from posecheck.feedback.overlay.text import (
     text_size,
     wrapped,
 )
-from posecheck.geometry import short_way
+from posecheck.geometry import wrap_degrees
 from posecheck.moment import Moment
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.landmarks import Body
-from posecheck.selftest.leg_test import Step
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.session import SelfTestState
+from posecheck.selftest.trial import Step
 
 STRIP_STRENGTH = 0.55
 
@@ -102,7 +102,7 @@ class TestedLegAnnotator:
             return
         a, vertex, b = (body.point(Landmark.of(state.side, part)) for part in parts)
         start = math.degrees(math.atan2(*(a - vertex)[::-1]))
-        sweep = short_way(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
+        sweep = wrap_degrees(math.degrees(math.atan2(*(b - vertex)[::-1])) - start)
         radius = round(sizes.ring * 0.55)
         arc(image, pixel(vertex), radius, start, sweep, colour, sizes.line)
         text = f"{value:z.0f}°"
@@ -130,12 +130,11 @@ class SelfTestPanelAnnotator:
             :3
         ]
         for side, outcome in state.outcomes.items():
-            trial = outcome.trial
-            words = trial.result.replace("_", " ")
-            if trial.result == "tight":
-                words += f", {trial.reason.replace('_', ' ')}"
-            text = f"{RESULT_SIGNS[trial.result]} {side.capitalize()}: {words}"
-            lines.append((text, sizes.label, RESULT_COLOURS[trial.result]))
+            words = outcome.result.replace("_", " ")
+            if outcome.result == "tight":
+                words += f", {outcome.reason.replace('_', ' ')}"
+            text = f"{RESULT_SIGNS[outcome.result]} {side.capitalize()}: {words}"
+            lines.append((text, sizes.label, RESULT_COLOURS[outcome.result]))
         panel(image, lines, (0, 0), sizes)
         if state.step is Step.BASELINE:
             self._bar(image, state.share, sizes)

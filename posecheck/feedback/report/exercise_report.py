@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.schema import Check, Exercise
 from posecheck.feedback.report.html import template
-from posecheck.measures.table import SIDED, VALUE_NAMES, unit_of
+from posecheck.geometry import Array
+from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, unit_of
 from posecheck.moment import Moment
-
-Array = NDArray[np.float64]
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
 VERDICT_FILL = {"good": "#2e9e62", "fix": "#e0701c", "cannot_see": "#b9bec6"}
@@ -92,7 +90,7 @@ def _charts(exercise: Exercise, record: SessionRecord, series: Series) -> list[d
 
 def _charted_sides(check: Check, exercise: Exercise, record: SessionRecord) -> list[Side | None]:
     """The sides of the body that a check looked at; None alone where its measure has none."""
-    if check.measure not in SIDED:
+    if check.measure not in SIDED_NAMES:
         return [None]
     worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
     return [side if check.leg == "working" else opposite(side) for side in sorted(worked)]

@@ -10,8 +10,13 @@ from typing import Any
 
 from posecheck.anatomy import Side
 from posecheck.feedback.report.html import template
+from posecheck.selftest.change import (
+    compare_sides,
+    describe_sides,
+    smallest_detectable_change_deg,
+)
 from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import LegOutcome, compare_sides, real_difference_deg
+from posecheck.selftest.outcome import LegOutcome
 from posecheck.selftest.session import SelfTestState
 
 
@@ -35,8 +40,8 @@ class SelfTestSeries:
 def sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
     """The outcome in plain sentences, a leg each, then left against right."""
     found = [outcome.sentence() for outcome in outcomes.values()]
-    if difference := compare_sides(outcomes):
-        found.append(difference)
+    if difference := compare_sides(outcomes.values()):
+        found.append(describe_sides(difference))
     return found
 
 
@@ -57,7 +62,7 @@ def render_selftest_report(
         trials=[(side, trial) for side, leg in outcomes.items() for trial in leg.trials],
         repeats=limits.repeats,
         arch=limits.arch,
-        real_difference=real_difference_deg(),
+        real_difference=smallest_detectable_change_deg(),
         chart=_chart(outcomes, series) if outcomes else "",
     )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.coaching.judge import Judgement
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 Samples = NDArray[np.float32]
 """Mono, -1..1, at :data:`SAMPLE_RATE`."""
@@ -63,7 +63,7 @@ class Sounds(BaseModel):
 @cache
 def all_sounds() -> Sounds:
     """The sounds that come with posecheck."""
-    return shipped("posecheck.feedback.voice", "sounds.toml", Sounds)
+    return load_shipped("posecheck.feedback.voice", "sounds.toml", Sounds)
 
 
 def correction_sound(judgement: Judgement | None) -> str:
