@@ -93,8 +93,10 @@ def found_table(cases: list[RollerCase]) -> str:
 
 
 def turn_table(cases: list[RollerCase], by_hand: list[RollerCase]) -> str:
-    """Make a table of turn and position: by camera height, degrees off the side view, and how
-    much of the roller shows."""
+    """Make a table of turn and position.
+
+    A row a camera height, range of degrees off the side view, and visible length of the roller.
+    """
     lies_on = [c for c in cases if c.there and not math.isnan(c.turn)]
     rows = []
     for lens, off_side, shows in product(LENS_BINS_M, OFF_SIDE_BINS_DEG, SHOWS_BINS_CM):
@@ -185,8 +187,10 @@ def changes(verdicts: Iterable[tuple[float, str]]) -> str:
 
 
 def roller_factors(cases: list[RollerCase]) -> dict[str, float]:
-    """Compute the factors by which the network's expected errors must be multiplied so that
-    :data:`PERCENTILE` % of the errors are smaller."""
+    """Compute the factors that turn the network's expected errors into tolerances.
+
+    Multiplied by them, :data:`PERCENTILE` % of the errors are smaller.
+    """
     lies_on = [c for c in cases if c.there and c.found and not math.isnan(c.turn)]
     turns = [c.angle_error / c.turn_tolerance for c in lies_on]
     positions = [c.position_error / c.position_tolerance for c in lies_on]

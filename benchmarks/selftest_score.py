@@ -106,8 +106,10 @@ class TrialScore:
 
     @property
     def is_easy(self) -> bool:
-        """Whether the camera is low, the shirt fits, the arms are off the floor, and only one
-        answer is right."""
+        """Whether the trial should be answered.
+
+        The camera is low, the shirt fits, the arms are off the floor, and only one answer is right.
+        """
         low = LOW_CAMERA_M[0] <= self.camera_m <= LOW_CAMERA_M[1]
         return low and self.shirt == "fitting" and self.arms != "along" and self.expected != ""
 
