@@ -15,10 +15,21 @@ from posecheck.video.frame import Frame
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """All that is known of one frame. ``body`` and ``measurements`` are None when nobody
-    is seen; ``coaching`` is None when no exercise was chosen, or none is done just now;
-    ``practice`` and ``selftest`` are None unless a whole practice or a self-test is run;
-    ``roller`` when none is seen."""
+    """All that is known of one frame.
+
+    Attributes
+    ----------
+    frame
+        The image and its time.
+    body, measurements
+        The landmarks and the numbers; None where nobody is seen.
+    coaching
+        What the exercise's session says; None where no exercise is being done.
+    practice, selftest
+        The state of the whole practice or of the self-test; None where none is running.
+    roller
+        The roller; None where none is seen.
+    """
 
     frame: Frame
     body: Body | None
@@ -27,3 +38,8 @@ class Moment:
     practice: PracticeState | None = None
     selftest: SelfTestState | None = None
     roller: Roller | None = None
+
+    def __repr__(self) -> str:
+        said = self.coaching.phase if self.coaching else "no exercise"
+        seen = self.measurements.posture if self.measurements else "nobody"
+        return f"<Moment at {self.frame.time_s:.2f} s: {seen}, {said}>"

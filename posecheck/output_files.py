@@ -1,4 +1,4 @@
-"""Files that appear under their name only when they are whole."""
+"""Output files that appear under their name only when they are complete."""
 
 from __future__ import annotations
 
@@ -12,11 +12,25 @@ from posecheck.errors import OutputError
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
-    """A text file to write; it replaces ``path`` at the end, or leaves nothing on an error.
+def write_atomically(path: Path) -> Iterator[IO[str]]:
+    """Open a text file that replaces ``path`` at the end of the block.
 
-    Raises:
-        OutputError: the folder cannot be written.
+    After an error in the block nothing is left of it.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+
+    Yields
+    ------
+    file
+        A text file, UTF-8, that translates no line ends.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -31,27 +45,33 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def folder_for(path: Path) -> Iterator[None]:
-    """A folder to write into meanwhile; if nothing was, it and its new parents go again.
+def make_folder_if_used(path: Path) -> Iterator[None]:
+    """Make a folder for the block, and remove it again if it is still empty at the end.
 
-    Raises:
-        OutputError: it cannot be made or not written to.
+    The parents that were made for it are removed too.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or not be written.
     """
     new = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         make_folder(path)
         yield
     finally:
-        with suppress(OSError):  # something lies in it, or it was never made
+        with suppress(OSError):  # a folder is not empty, or was never made
             for folder in new:
                 folder.rmdir()
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder to write into, with its parents.
+    """Make a folder, with its parents, and check that it can be written.
 
-    Raises:
-        OutputError: it cannot be made or not written to.
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or not be written.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -58,7 +58,7 @@ def outcome(signs: Iterable[Signs], side: Side = "left"):
     """What the test of one leg comes to."""
     test = SelfTest((side,))
     run(test, signs)
-    return test.finish()[side].trial
+    return test.finish()[side]
 
 
 def _ramp(t: float, start: float, end: float) -> float:

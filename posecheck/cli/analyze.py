@@ -15,13 +15,12 @@ from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recordi
 from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
-from posecheck.output_files import folder_for
+from posecheck.output_files import make_folder_if_used
 from posecheck.video.source import FrameSource
 
 
 def analyze(given: AnalyzeOptions) -> None:
     """Run the command."""
-
     options = AnalysisOptions(
         exercise=given.exercise if given.exercise == SELFTEST else find_exercise(given.exercise),
         hold_s=given.hold,
@@ -35,7 +34,7 @@ def analyze(given: AnalyzeOptions) -> None:
         voice=given.voice,
         overwrite=given.overwrite,
     )
-    with folder_for(given.out):
+    with make_folder_if_used(given.out):
         done = [
             _analyze_clip(video, options, folder)
             for video, folder in zip(given.videos, _folders(given.videos, given.out), strict=True)
@@ -46,7 +45,6 @@ def analyze(given: AnalyzeOptions) -> None:
 
 def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analysis | None:
     """Analyse one clip and tell what was found; None where it failed."""
-
     try:
         analysis = analyze_with_progress(video, options, folder)
     except (InputError, OutputError) as error:
@@ -60,7 +58,6 @@ def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analys
 
 def analyze_with_progress(video: Path, options: AnalysisOptions, folder: Path | None) -> Analysis:
     """Analyse one clip with a progress bar."""
-
     with progress_bar() as bar:
         task = bar.add_task(short_name(video), total=None)
 

@@ -15,11 +15,11 @@ import typer
 
 from posecheck.cli.command import add_command
 from posecheck.cli.console import complain
-from posecheck.cli.history import HistoryOptions
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.demo import DemoOptions
 from posecheck.cli.options.doctor import DoctorOptions
 from posecheck.cli.options.exercises import ExercisesOptions
+from posecheck.cli.options.history import HistoryOptions
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
 from posecheck.cli.options.selftest import SelfTestOptions

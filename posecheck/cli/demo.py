@@ -25,7 +25,6 @@ EXERCISE = "supine_release"
 
 def demo(given: DemoOptions) -> None:
     """Run the command."""
-
     exercise = find_exercise(EXERCISE)
     stdout.print(f"{exercise.title}, on a rendered clip that comes with posecheck.")
     options = AnalysisOptions(
@@ -98,7 +97,6 @@ class _Demo:
 
     def _show_pictures(self) -> None:
         """Show what comes, until the end or until the window is closed."""
-
         with window_if(True) as window:
             while window is not None and (image := self._pictures.get()) is not None:
                 if not window.show(image):

@@ -17,7 +17,7 @@ from posecheck.cli.window import has_screen
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
 from posecheck.feedback.voice.process import Ready
-from posecheck.feedback.voice.voices import VoiceProcess
+from posecheck.feedback.voice.voice_process import VoiceProcess
 from posecheck.history.database import HOME_VARIABLE, history_path
 from posecheck.history.store import History
 from posecheck.perception.body.estimator import PoseEstimator

@@ -17,13 +17,12 @@ from posecheck.engine.measured import Measurer, photos_and_clips
 from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.report.frames_table import MeasurementTable
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 from posecheck.video.opening import open_file
 
 
 def measure(given: MeasureOptions) -> None:
     """Run the command."""
-
     if given.out is not None and given.out.exists() and not given.overwrite:
         raise OutputError(f"{given.out} is already there: add --overwrite to replace it.")
     options = input_options(
@@ -39,7 +38,6 @@ def measure(given: MeasureOptions) -> None:
 
 def _files(inputs: Sequence[Path]) -> tuple[list[Path], int]:
     """The photos and clips among the inputs, and how many inputs hold none."""
-
     files: list[Path] = []
     missing = 0
     for path in inputs:
@@ -53,7 +51,6 @@ def _files(inputs: Sequence[Path]) -> tuple[list[Path], int]:
 
 def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> tuple[int, int]:
     """Write a row for each frame; returns how many files were measured, and how many failed."""
-
     measured = failed = 0
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
@@ -85,5 +82,5 @@ def _output(out: Path | None) -> Iterator[IO[str]]:
     if out is None:
         yield sys.stdout
     else:
-        with whole_file(out) as file:
+        with write_atomically(out) as file:
             yield file

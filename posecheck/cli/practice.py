@@ -17,7 +17,6 @@ from posecheck.history.records import EndReason
 
 def practice(given: PracticeOptions) -> None:
     """Run the command."""
-
     options = LiveOptions(
         camera=given.camera,
         input=input_options(

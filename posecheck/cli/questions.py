@@ -52,8 +52,10 @@ def tell_causes(found: Sequence[Finding]) -> None:
 
 
 def _answer(allowed: str) -> str:
-    """One of the letters, or nothing; whatever else is typed is asked for once more: who types
-    "numb" to say what it was does not mean no."""
+    """Read one of the letters, or nothing.
+
+    Whatever else is typed is asked for once more: "numb" does not mean "no".
+    """
     for _ in range(2):
         try:
             typed = input("> ").strip().lower()

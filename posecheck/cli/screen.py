@@ -62,4 +62,4 @@ class Screen:
         if self._window.key in KEYS:
             yield KeyPressed(KEYS[self._window.key])
         if (ends := self._window.dragged()) is not None:
-            yield RollerDrawn(self._overlay.in_frame(ends, moment.frame))
+            yield RollerDrawn(self._overlay.to_frame_pixels(ends, moment.frame))

@@ -10,12 +10,11 @@ from posecheck.cli import selftest_run, selftest_text
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.errors import OutputError
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 
 
 def selftest(given: SelfTestOptions) -> None:
     """Run the command."""
-
     sides = given.sides
     if given.json_file is not None and given.json_file.exists() and not given.overwrite:
         raise OutputError(f"{given.json_file} is already there: add --overwrite to replace it.")
@@ -27,7 +26,7 @@ def selftest(given: SelfTestOptions) -> None:
         source = "live" if given.video is None else given.video.name
         kept = selftest_text.remember(test, source)
     if given.json_file is not None:
-        with whole_file(given.json_file) as file:
+        with write_atomically(given.json_file) as file:
             json.dump(test.to_json(), file, indent=1)
             file.write("\n")
         stdout.print(f"Outcome: {given.json_file}", markup=False)

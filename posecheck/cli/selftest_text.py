@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from posecheck.cli.console import complain, stdout
 from posecheck.engine.live import Closed
 from posecheck.engine.session import Event
 from posecheck.errors import HistoryError
-from posecheck.feedback.report.selftest_report import sentences
-from posecheck.history.selftest import earlier_tests, leg_tests
+from posecheck.feedback.report.selftest_report import outcome_sentences
 from posecheck.history.store import History
+from posecheck.history.summary import describe_changes
 from posecheck.moment import Moment
 from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import NOT_A_DIAGNOSIS, compare_with_earlier
+from posecheck.selftest.outcome import NOT_A_DIAGNOSIS
 from posecheck.selftest.session import SelfTest
 
 CAMERA = (
@@ -42,7 +43,7 @@ class Teller:
 
 def tell(test: SelfTest) -> None:
     """The outcome of each leg, or why no test was recognised."""
-    found = sentences(test.outcomes())
+    found = outcome_sentences(test.outcomes())
     for sentence in found:
         stdout.print(sentence, markup=False)
     if not found:
@@ -55,16 +56,14 @@ def tell(test: SelfTest) -> None:
 
 def remember(test: SelfTest, source: str) -> bool:
     """Compare with earlier tests and keep this one; False where that failed."""
-    outcomes = test.outcomes()
+    outcomes, taken = test.outcomes(), datetime.now().astimezone()
     if not outcomes:
         return True
     try:
         with History.open() as history:
-            earlier = earlier_tests(history.selftests())
-            for outcome in outcomes.values():
-                if sentence := compare_with_earlier(outcome, earlier):
-                    stdout.print(sentence, markup=False)
-            history.record_selftest(leg_tests(outcomes), source=source)
+            for sentence in describe_changes(outcomes, history.selftests(), taken):
+                stdout.print(sentence, markup=False)
+            history.record_selftest(tuple(outcomes.values()), taken, source)
     except HistoryError as error:
         complain(f"{error} This test will not be remembered.")
         return False

@@ -47,15 +47,29 @@ class Given(Protocol):
     """The options of a live command that say what is heard."""
 
     @property
-    def voice(self) -> bool: ...
+    def voice(self) -> bool:
+        """Speak sentences."""
+        ...
+
     @property
-    def quiet(self) -> bool: ...
+    def quiet(self) -> bool:
+        """No sound at all."""
+        ...
+
     @property
-    def rate(self) -> int: ...
+    def rate(self) -> int:
+        """Words a minute."""
+        ...
+
     @property
-    def sound_file(self) -> Path | None: ...
+    def sound_file(self) -> Path | None:
+        """Where to record what is heard."""
+        ...
+
     @property
-    def voice_log(self) -> Path | None: ...
+    def voice_log(self) -> Path | None:
+        """Where to write what was said."""
+        ...
 
 
 def speaking_options(given: Given) -> SpeakingOptions:
@@ -72,7 +86,6 @@ def speaking_options(given: Given) -> SpeakingOptions:
 @contextmanager
 def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
     """An announcer; at the end the files that were asked for are written."""
-
     track = SoundTrack()
     speaker = _voice(track, options)
     announcer = Announcer(speaker)

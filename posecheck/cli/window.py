@@ -66,8 +66,13 @@ class Window:
         return not closed and self.key not in QUIT_KEYS
 
     def dragged(self) -> NDArray[np.float64] | None:
-        """(2, 2) where the mouse was pressed and let go, in pixels of the picture shown; None
-        when it was not since the last call."""
+        """Where the mouse was pressed and released since the last call.
+
+        Returns
+        -------
+        (2, 2) array or None
+            Pixels of the picture shown; None where the mouse was not dragged.
+        """
         drag, self._drag = self._drag, None
         return drag
 
@@ -81,6 +86,7 @@ class Window:
                 self._drag = drag
 
     def close(self) -> None:
+        """Close the window. May be called more than once."""
         if self._open:
             cv2.destroyAllWindows()
             self._open = False

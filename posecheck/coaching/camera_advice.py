@@ -12,7 +12,7 @@ from posecheck.exercises.schema import Exercise, SpokenSentence
 from posecheck.exercises.sources import SourceKeys
 from posecheck.measures.table import Measurements
 from posecheck.perception.camera_facts import CameraFacts
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 PART_NAMES = {
     "shoulder": "shoulders are",
@@ -52,7 +52,7 @@ class CameraLimits(BaseModel):
 @cache
 def camera_limits() -> CameraLimits:
     """The limits that are shipped with posecheck."""
-    return shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
+    return load_shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
 
 
 def choose_camera_advice(

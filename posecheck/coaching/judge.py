@@ -8,7 +8,7 @@ from typing import Literal
 
 from posecheck.anatomy import Side, opposite
 from posecheck.exercises.schema import Check
-from posecheck.measures.table import SIDED, Measurements
+from posecheck.measures.table import SIDED_NAMES, Measurements
 
 Verdict = Literal["good", "fix", "cannot_see"]
 """What a check says of one frame."""
@@ -86,7 +86,7 @@ class Judge:
             return self._judge_posture(check, measurements)
         assert check.measure is not None
         leg = self._side if check.leg == "working" else opposite(self._side)
-        side = leg if check.measure in SIDED else None
+        side = leg if check.measure in SIDED_NAMES else None
         if measurements is None or not _can_be_judged(check, measurements):
             applies = measurements is None or _is_in_its_posture(check, measurements)
             return Judgement(check, side, "cannot_see", applies=applies)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from typing import Generic, TypeVar
 
@@ -75,7 +75,7 @@ class BackgroundSink(Generic[T]):
             self._thread.join()
 
 
-def read_ahead(items: Iterable[T]) -> Iterator[T]:
+def read_ahead(items: Iterable[T]) -> Generator[T]:
     """The same items, fetched ahead in a thread.
 
     An exception of ``items`` is raised in its place. When the iterator is closed early, the

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 
 TEXT_COLUMNS = frozenset({"source", "posture", "view", "breath_phase"})
 
@@ -49,7 +49,7 @@ class FrameTable:
 
     def to_csv(self, path: Path | str) -> None:
         """Write the table into a file; one that is there is replaced."""
-        with whole_file(Path(path)) as file:
+        with write_atomically(Path(path)) as file:
             file.write(self._text)
 
     def __iter__(self) -> Iterator[dict[str, str | float]]:

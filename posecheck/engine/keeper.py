@@ -11,15 +11,17 @@ from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.errors import HistoryError
 from posecheck.history.database import history_path
-from posecheck.history.records import PastSession, Soreness
+from posecheck.history.records import PastHold, PastSession, Soreness
 from posecheck.history.session_log import SessionLog
 from posecheck.history.store import History
 from posecheck.moment import Moment
 
 
 class Keeper:
-    """Keeps a practice in the history. Where that cannot be written it says so once, and the
-    practice goes on: nobody should have to get up from the roller for it.
+    """Keeps a practice in the history.
+
+    Where the history cannot be written it says so once, and the practice goes on: nobody should
+    have to get up from the roller for it.
 
     Parameters
     ----------
@@ -122,14 +124,16 @@ def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None
     unverified = {h.side: h.unverified for r in run.records for h in r.holds()}
     for number, hold in enumerate(run.holds(side), 1):
         log.hold(
-            exercise.name,
-            of_side,
-            held_s=hold.held_s,
-            target_s=hold.target_s,
-            complete=hold.status == "complete",
-            start_s=hold.start_s,
-            end_s=hold.end_s,
-            unverified=unverified.get(of_side, ()),
-            part=position,
-            number=number,
+            PastHold(
+                exercise.name,
+                of_side,
+                held_s=hold.held_s,
+                target_s=hold.target_s,
+                complete=hold.status == "complete",
+                start_s=hold.start_s,
+                end_s=hold.end_s,
+                unverified=unverified.get(of_side, ()),
+                part=position,
+                number=number,
+            )
         )

@@ -19,7 +19,9 @@ class Closed:
 class Listener(Protocol):
     """Shows, says or keeps what a session gives; may answer with events."""
 
-    def hear(self, moment: Moment) -> Iterable[Event | Closed]: ...
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Take in a moment; give what the person or the voice answers to it."""
+        ...
 
 
 class LiveRun:
@@ -62,8 +64,9 @@ class Speaking:
         self._announcer = announcer
 
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Say what is due."""
         prompts = moment.practice.prompts if moment.practice is not None else ()
-        self._announcer.hear(moment, prompts)
+        self._announcer.announce(moment, prompts)
         if moment.practice is None:
             return ()
-        return (SpeechPending(self._announcer.has_to_say(prompts)),)
+        return (SpeechPending(self._announcer.has_unsaid(prompts)),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
@@ -35,8 +36,8 @@ class Measurer:
             self._photos = self._photos or PhotoPerceiver(self._options)
             yield from (self._photos.perceive(frame) for frame in source)
             return
-        with Perceiver(self._options) as perceiver:
-            yield from (perceiver.perceive(frame) for frame in read_ahead(source))
+        with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
+            yield from (perceiver.perceive(frame) for frame in frames)
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""

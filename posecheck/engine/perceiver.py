@@ -49,7 +49,7 @@ class Perceiver:
         body = self._estimator.estimate(image, time_s)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
-        breath = self._breath.update(time_s, image, body, scene.posture if scene else None)
+        breath = self._breath.update(time_s, image, scene)
         if scene is None:
             return Moment(frame, body, None, None, roller=roller)
         measurements = replace(self._smoother.update(time_s, measure_scene(scene)), breath=breath)
@@ -58,7 +58,7 @@ class Perceiver:
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
         if self._finder is not None:
-            self._finder.show(ends)
+            self._finder.mark(ends)
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""

@@ -14,7 +14,7 @@ from posecheck.engine.live import Closed
 from posecheck.engine.session import Event
 from posecheck.exercises.library import exercises, find_exercise
 from posecheck.exercises.programme_library import find_programme
-from posecheck.history.proposal import Proposal, proposed_hold, unanswered
+from posecheck.history.proposal import Proposal, find_unasked_session, propose_hold
 from posecheck.history.records import EndReason, PastSession, Soreness
 from posecheck.moment import Moment
 
@@ -136,9 +136,9 @@ def _propose(keeper: Keeper, ask_soreness: AskSoreness | None) -> Proposal:
     """Ask about the last time, once; then propose a hold."""
     release = {name for name, exercise in exercises().items() if exercise.is_on_roller}
     past = [s for s in keeper.past if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
-    last = unanswered(past)
+    last = find_unasked_session(past)
     if last is not None and keeper.can_note and ask_soreness is not None:
         soreness = ask_soreness(last)
         if soreness is not None:
             past[-1] = keeper.record_soreness(last, soreness)
-    return proposed_hold(past, date.today())
+    return propose_hold(past, date.today())

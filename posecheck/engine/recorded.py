@@ -30,7 +30,7 @@ from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.moment import Moment
-from posecheck.output_files import folder_for, make_folder, whole_file
+from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
 from posecheck.selftest.outcome import LegOutcome
 from posecheck.selftest.session import SelfTest
 from posecheck.video.frame import Frame
@@ -217,7 +217,7 @@ class _Run:
 
     def into_folder(self, folder: Path, show: Show | None) -> Analysis:
         with ExitStack() as stack:
-            stack.enter_context(folder_for(folder.parent))
+            stack.enter_context(make_folder_if_used(folder.parent))
             partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
             stack.callback(shutil.rmtree, partial, ignore_errors=True)
             make_folder(partial)
@@ -233,10 +233,10 @@ class _Run:
         video = AnnotatedVideo(video_path, self.source, mirrored=self.options.mirrored, show=show)
         with Session(self.results.coach, self.options.input) as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
-            with whole_file(partial / "frames.csv") as file, video:
+            with write_atomically(partial / "frames.csv") as file, video:
                 table = MeasurementTable(file)
                 for moment in self._moments(session):
-                    announcer.hear(moment)
+                    announcer.announce(moment)
                     table.write(self.source.name, moment)
                     video.put(moment)
                     last = moment.frame
@@ -244,10 +244,10 @@ class _Run:
                 add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
         frames = FrameTable((partial / "frames.csv").read_text("utf-8"))
         analysis = self._analysis(last, frames, folder)
-        with whole_file(partial / "analysis.json") as file:
+        with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")
-        with whole_file(partial / "report.html") as file:
+        with write_atomically(partial / "report.html") as file:
             file.write(self.results.report(analysis.contents))
         return analysis
 

@@ -14,8 +14,9 @@ from posecheck.video.writer import VideoWriter
 
 
 class Recorder:
-    """Writes pictures to a file, if there is one to write; a context manager. Where that fails
-    it says so once, and the practice goes on.
+    """Writes pictures to a file, if there is one to write; a context manager.
+
+    Where that fails it says so once, and the practice goes on.
 
     Parameters
     ----------

@@ -15,7 +15,9 @@ from posecheck.selftest.session import SelfTest
 class Results(Protocol):
     """Gathers what a session gives, moment by moment."""
 
-    def add(self, moment: Moment) -> None: ...
+    def add(self, moment: Moment) -> None:
+        """Take in a moment."""
+        ...
 
     def finish(self) -> None:
         """No more moments will come."""
@@ -38,17 +40,20 @@ class ExerciseResults:
         self.record, self._series = SessionRecord(session), Series()
 
     def add(self, moment: Moment) -> None:
+        """Take in a moment."""
         assert moment.coaching is not None
         self.record.add(moment.frame.time_s, moment.coaching)
         self._series.add(moment)
 
     def finish(self) -> None:
-        pass
+        """No more moments will come."""
 
     def contents(self) -> dict[str, Any]:
+        """The promised keys of analysis.json but for ``source``."""
         return self.record.to_json()
 
     def report(self, contents: dict[str, Any]) -> str:
+        """The report's HTML, of the contents of analysis.json."""
         return render_report(contents, self.record, self._series)
 
 
@@ -59,13 +64,16 @@ class SelfTestResults:
         self.coach, self._series = test, SelfTestSeries()
 
     def add(self, moment: Moment) -> None:
+        """Take in a moment."""
         assert moment.selftest is not None
         self._series.add(moment.frame.time_s, moment.selftest)
 
     def finish(self) -> None:
+        """No more moments will come."""
         self.coach.finish()
 
     def contents(self) -> dict[str, Any]:
+        """The promised keys of analysis.json but for ``source``."""
         empty: dict[str, Any] = {
             key: [] for key in ("holds", "repetitions", "verdicts", "corrections")
         }
@@ -77,4 +85,5 @@ class SelfTestResults:
         }
 
     def report(self, contents: dict[str, Any]) -> str:
+        """The report's HTML, of the contents of analysis.json."""
         return render_selftest_report(contents, self.coach.outcomes(), self._series)

@@ -1,9 +1,12 @@
-"""A session: takes frames and events, gives moments. Recorded clips, the live commands, a page in
-a browser and other programs are all callers of it."""
+"""A session: takes frames and events, gives moments.
+
+Recorded clips, the live commands, a page in a browser and other programs are all callers of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol
@@ -58,7 +61,9 @@ class Coach(Protocol):
 
     def update(
         self, time_s: float, measurements: Measurements | None
-    ) -> Coaching | PracticeState | SelfTestState: ...
+    ) -> Coaching | PracticeState | SelfTestState:
+        """Judge one frame; None where nobody is seen."""
+        ...
 
 
 class Session:
@@ -131,9 +136,11 @@ def moments(source: FrameSource, session: Session) -> Iterator[Moment]:
     Recorded frames are decoded ahead in a thread of their own. A live source reads in its own
     thread already, and gives only its newest frame.
     """
-    frames = iter(source) if source.is_live else read_ahead(source)
-    for frame in frames:
-        yield session.take(frame)
+    if source.is_live:
+        yield from (session.take(frame) for frame in source)
+        return
+    with closing(read_ahead(source)) as frames:  # also where the session raises
+        yield from (session.take(frame) for frame in frames)
 
 
 def open_session(

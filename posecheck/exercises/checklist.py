@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.exercises.schema import Sentence
 from posecheck.exercises.sources import SourceKeys
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 
 class _Data(BaseModel):
@@ -66,4 +66,4 @@ class Checklist(_Data):
 @cache
 def checklist() -> Checklist:
     """The checklist that is shipped with posecheck."""
-    return shipped("posecheck.exercises", "checklist.toml", Checklist)
+    return load_shipped("posecheck.exercises", "checklist.toml", Checklist)

@@ -8,7 +8,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.exercises.sources import SourceKeys
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 
 class _Data(BaseModel):
@@ -105,4 +105,4 @@ class DosageRules(_Data):
 @cache
 def dosage_rules() -> DosageRules:
     """The rules that are shipped with posecheck."""
-    return shipped("posecheck.exercises", "dosage.toml", DosageRules)
+    return load_shipped("posecheck.exercises", "dosage.toml", DosageRules)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from posecheck.errors import ExerciseError
 from posecheck.exercises.schema import Exercise
-from posecheck.toml_data import SUFFIX, shipped_texts, validated
+from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
 
 
 @lru_cache(maxsize=1)
@@ -20,7 +20,7 @@ def exercises() -> dict[str, Exercise]:
     ExerciseError
         If a file of the installation is damaged.
     """
-    texts = shipped_texts("posecheck.exercises", "data")
+    texts = read_shipped_texts("posecheck.exercises", "data")
     found = [parse_exercise(text, name) for name, text in texts]
     return {exercise.name: exercise for exercise in found}
 
@@ -72,4 +72,4 @@ def parse_exercise(text: str, source: str) -> Exercise:
     ExerciseError
         With the first fault that was found.
     """
-    return validated(text, Exercise, f"exercise {source}", ExerciseError)
+    return parse_toml(text, Exercise, f"exercise {source}", ExerciseError)

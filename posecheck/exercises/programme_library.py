@@ -12,7 +12,7 @@ from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import exercises, find_exercise
 from posecheck.exercises.programme import Part, Programme, Timing
 from posecheck.exercises.schema import Exercise
-from posecheck.toml_data import SUFFIX, shipped_texts, validated
+from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +24,7 @@ def programmes() -> dict[str, Programme]:
     ProgrammeError
         If a file of the installation is damaged.
     """
-    texts = shipped_texts("posecheck.exercises", "programmes")
+    texts = read_shipped_texts("posecheck.exercises", "programmes")
     found = [parse_programme(text, name) for name, text in texts]
     return {programme.name: programme for programme in found}
 
@@ -92,7 +92,7 @@ def parse_programme(text: str, source: str) -> Programme:
     ProgrammeError
         With the first fault that was found.
     """
-    return validated(text, Programme, f"programme {source}", ProgrammeError)
+    return parse_toml(text, Programme, f"programme {source}", ProgrammeError)
 
 
 def _read_programme(path: Path) -> Programme:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from posecheck.anatomy import Side
 from posecheck.exercises.sources import CHOICE, SourceKeys
-from posecheck.measures.table import KNOWN, NOT_YET
+from posecheck.measures.table import MEASURE_NAMES, PLANNED_MEASURES
 from posecheck.perception.body.posture import Posture
 from posecheck.perception.body.view import View
 
@@ -101,7 +101,7 @@ class Check(_Data):
         if self.posture and not self.fix:
             raise ValueError(f"check {self.name}: fix is missing")
         if self.measure:
-            if self.measure not in KNOWN and self.measure not in NOT_YET:
+            if self.measure not in MEASURE_NAMES and self.measure not in PLANNED_MEASURES:
                 raise ValueError(f"check {self.name}: there is no measure {self.measure}")
             if not self.min < self.max:
                 raise ValueError(f"check {self.name}: min must be below max")
@@ -169,7 +169,7 @@ class Repetitions(_Data):
 
     @model_validator(mode="after")
     def _check_fields(self) -> Repetitions:
-        if self.measure != MOVEMENT and self.measure not in KNOWN:
+        if self.measure != MOVEMENT and self.measure not in MEASURE_NAMES:
             raise ValueError(f"there is no measure {self.measure}")
         if (math.isfinite(self.reach) or math.isfinite(self.rest)) and not self.too_short:
             raise ValueError("too_short is missing")
@@ -199,7 +199,7 @@ class Circles(_Data):
 
     @model_validator(mode="after")
     def _check_fields(self) -> Circles:
-        unknown = set(self.measures) - KNOWN
+        unknown = set(self.measures) - MEASURE_NAMES
         if unknown:
             raise ValueError(f"there is no measure {', '.join(unknown)}")
         return self

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 Kind = Literal["guide", "paper", "project", "choice"]
 
@@ -48,7 +48,7 @@ class _Sources(RootModel[dict[str, Source]]):
 @cache
 def sources() -> dict[str, Source]:
     """All sources that a limit may name, by key."""
-    return shipped("posecheck.exercises", "sources.toml", _Sources).root
+    return load_shipped("posecheck.exercises", "sources.toml", _Sources).root
 
 
 def _check_keys(keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""What the person gets: the overlay, files, the report."""
+"""The output for the user: overlay, voice and reports."""

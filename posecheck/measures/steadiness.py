@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from posecheck.geometry import short_way
+from posecheck.geometry import wrap_degrees
 from posecheck.measures.table import UNITS, Measurements
 
 CUTOFF_HZ = 1.0
@@ -61,7 +61,7 @@ class OneEuro:
             self._value, self._speed = value, 0.0
         else:
             share = _share(SPEED_CUTOFF_HZ, step_s)
-            ahead = short_way(value - self._value) if self.wraps else value - self._value
+            ahead = wrap_degrees(value - self._value) if self.wraps else value - self._value
             self._speed += share * (ahead / step_s - self._speed)
             cutoff = CUTOFF_HZ + self.speed_coefficient * abs(self._speed)
             self._value += _share(cutoff, step_s) * ahead

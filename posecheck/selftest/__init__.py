@@ -1,1 +1,1 @@
-"""The psoas tightness self-test: guided, hands-free, and honest about what it cannot tell."""
+"""The psoas tightness self-test: guided, hands-free, with "cannot tell" where it cannot tell."""

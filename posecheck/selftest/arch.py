@@ -1,4 +1,4 @@
-"""The back's arch against its own flat baseline. Pure functions of times and gaps."""
+"""The back's arch against its own flat baseline: pure functions of times and gaps."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from posecheck.geometry import Array
 
 STEADY_S = 0.5
-"""A rise counts where it lasts: the median over this time."""
-
+"""Window of the running median in seconds: a rise counts only when it lasts that long."""
 
 HIDDEN_S = 0.6
-"""A rise is not followed through a longer time in which the back was not seen; a slow machine gives
-three frames a second, one of which may be lost."""
+"""A rise is not followed across a longer gap, in seconds, in which the back was not seen. A slow
+machine gives three frames a second, and one of them may be lost."""
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """The flat back.
+    """The flat back at the start of a trial.
 
-    Attributes:
-        gap_cm: median gap over the floor line.
-        swing_cm: how far the breath, and the measure's own noise, lift it over that: nine
-            frames in ten lie lower.
-        belly_cm: median height of the belly; NaN when not seen.
+    Attributes
+    ----------
+    gap_cm
+        Median gap over the floor line; NaN when the back was not seen.
+    swing_cm
+        90th percentile of the gap minus its median: the rise by breath and measurement noise.
+    belly_cm
+        Median height of the belly; NaN when it was not seen.
     """
 
     gap_cm: float
@@ -36,18 +37,26 @@ class Baseline:
     belly_cm: float
 
     @classmethod
-    def of(cls, gaps_cm: Sequence[float], bellies_cm: Sequence[float]) -> Baseline:
-        """From the frames in which the person lay with the knees bent."""
-        gaps, gap_cm = _known(gaps_cm), middle(gaps_cm)
+    def from_frames(cls, gaps_cm: Sequence[float], bellies_cm: Sequence[float]) -> Baseline:
+        """Compute the baseline from the frames in which the person lay with the knees bent."""
+        gaps, gap_cm = _known(gaps_cm), median(gaps_cm)
         swing_cm = float(np.percentile(gaps, 90)) - gap_cm if len(gaps) else math.nan
-        return cls(gap_cm, swing_cm, middle(bellies_cm))
+        return cls(gap_cm, swing_cm, median(bellies_cm))
 
 
-def onset(
-    times_s: Sequence[float], gaps_cm: Sequence[float], limit_cm: float, lasts_s: float
+def find_lasting_rise(
+    times_s: Sequence[float], gaps_cm: Sequence[float], limit_cm: float, duration_s: float
 ) -> int | None:
-    """Index of the first frame from which the gap stays over ``limit_cm`` for ``lasts_s``; None
-    when it never does. A frame or two in which the back was not seen neither break nor begin it."""
+    """Find the first frame from which the gap stays over a limit for a given time.
+
+    A frame with an unknown gap (NaN) neither ends nor begins a rise, but a rise is not followed
+    across more than :data:`HIDDEN_S` without a known gap.
+
+    Returns
+    -------
+    int or None
+        Index of the frame; None when the gap never stays over the limit.
+    """
     first: int | None = None
     seen_s = -math.inf
     for i, (time_s, gap) in enumerate(zip(times_s, gaps_cm, strict=True)):
@@ -58,17 +67,20 @@ def onset(
         elif first is None or time_s - seen_s > HIDDEN_S:
             first = i
         seen_s = time_s
-        if first is not None and time_s - times_s[first] >= lasts_s - 1e-6:
+        if first is not None and time_s - times_s[first] >= duration_s - 1e-6:
             return first
     return None
 
 
-def crossing(
+def interpolate_crossing(
     times_s: Sequence[float], gaps_cm: Sequence[float], limit_cm: float, index: int
 ) -> float:
-    """The moment at which the gap passed ``limit_cm`` on its way to frame ``index``, the gap taken
-    to rise evenly since the last frame in which it was seen: known better than the frames'
-    distance."""
+    """Interpolate when the gap passed a limit, in seconds.
+
+    Between the last frame with a known gap and frame ``index`` the gap is assumed to rise linearly:
+    so the moment is known better than the distance of two frames. Without a known gap within
+    :data:`HIDDEN_S` before, it is the time of frame ``index``.
+    """
     for before in range(index - 1, -1, -1):
         if times_s[index] - times_s[before] > HIDDEN_S:
             break
@@ -80,8 +92,11 @@ def crossing(
     return times_s[index]
 
 
-def most_lasting(times_s: Sequence[float], values: Sequence[float]) -> float:
-    """The largest running median over :data:`STEADY_S`; NaN when nothing was seen."""
+def largest_lasting_value(times_s: Sequence[float], values: Sequence[float]) -> float:
+    """The maximum of the running median over :data:`STEADY_S`.
+
+    Shorter courses give their median; NaN when no value is known.
+    """
     times, known = np.asarray(times_s, float), np.asarray(values, float)
     seen = ~np.isnan(known)
     times, known = times[seen], known[seen]
@@ -95,14 +110,14 @@ def most_lasting(times_s: Sequence[float], values: Sequence[float]) -> float:
     return float(np.median(known)) if len(known) else math.nan
 
 
-def middle(values: Sequence[float]) -> float:
-    """The median of what is known; NaN for none."""
+def median(values: Sequence[float]) -> float:
+    """The median of the known values; NaN when there is none."""
     known = _known(values)
     return float(np.median(known)) if len(known) else math.nan
 
 
 def spread(values: Sequence[float]) -> float:
-    """Between the 5th and the 95th of a hundred values; NaN for none."""
+    """The 95th minus the 5th percentile of the known values; NaN when there is none."""
     known = _known(values)
     if not len(known):
         return math.nan

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.exercises.sources import SourceKeys
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 Range = tuple[float, float]
 """Two numbers; what they are is said at the field."""
@@ -180,4 +180,4 @@ class SelfTestLimits(_Table):
 @cache
 def selftest_limits() -> SelfTestLimits:
     """The limits that are shipped with posecheck."""
-    return shipped("posecheck.selftest", "limits.toml", SelfTestLimits)
+    return load_shipped("posecheck.selftest", "limits.toml", SelfTestLimits)

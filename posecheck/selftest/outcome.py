@@ -1,11 +1,11 @@
-"""What the self-test came to: for one trial, for one leg, for both and against earlier tests."""
+"""The outcome of the self-test: of one trial, and of one leg."""
 
 from __future__ import annotations
 
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from posecheck.anatomy import SIDES, Side
@@ -15,19 +15,30 @@ Result = Literal["clear", "tight", "cannot_tell"]
 
 NOT_A_DIAGNOSIS = "This is a self-check, not a diagnosis."
 
+Z_95 = 1.96
+"""Half-width of a 95 % interval of the normal distribution, in standard deviations."""
+
 
 @dataclass(frozen=True)
 class Trial:
-    """One trial of one leg.
+    """The outcome of one trial of one leg. Unknown numbers are NaN.
 
-    Attributes:
-        reason: for tight "arched" or "stopped_short"; for cannot_tell a name in the limits'
-            reasons; empty for clear.
-        onset_s: when the back began to rise, in the frames' time; NaN when it stayed flat.
-        onset_hip_flexion, onset_knee: the leg's angles then, in degrees.
-        gap_change_cm: the most by which the back rose over its own flat baseline and stayed;
-            NaN when it was not seen.
-        end_hip_flexion, end_knee: the leg's angles at the end.
+    Attributes
+    ----------
+    result
+        Clear, tight or cannot_tell.
+    reason
+        For tight "arched" or "stopped_short"; for cannot_tell a name in the limits' reasons;
+        empty for clear.
+    onset_s
+        When the back began to rise, in the frames' time; NaN when it stayed flat.
+    onset_hip_flexion, onset_knee
+        The leg's angles at that moment, in degrees.
+    gap_change_cm
+        The largest lasting rise of the back over its own flat baseline; NaN when the back was not
+        seen.
+    end_hip_flexion, end_knee
+        The leg's angles at the end, in degrees.
     """
 
     result: Result
@@ -39,184 +50,191 @@ class Trial:
     end_hip_flexion: float = math.nan
     end_knee: float = math.nan
 
-
-@dataclass(frozen=True)
-class Spread:
-    """Median of several trials, and their smallest and largest; NaN when there is none."""
-
-    median: float
-    low: float
-    high: float
-    count: int
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Spread:
-        known = [value for value in values if not math.isnan(value)]
-        if not known:
-            return cls(math.nan, math.nan, math.nan, 0)
-        return cls(statistics.median(known), min(known), max(known), len(known))
-
-
-@dataclass(frozen=True)
-class LegOutcome:
-    """What the trials of one leg came to."""
-
-    side: Side
-    trials: tuple[Trial, ...]
-
     @property
-    def counted(self) -> tuple[Trial, ...]:
-        """The trials that tell something; if none does, all."""
-        told = tuple(trial for trial in self.trials if trial.result != "cannot_tell")
-        return told or self.trials
-
-    @property
-    def trial(self) -> Trial:
-        """The trial that stands for the leg: the median one. Trials that contradict each other
-        tell nothing."""
-        kinds = {(trial.result, trial.reason) for trial in self.counted}
-        if len({result for result, _ in kinds}) > 1:
-            return Trial("cannot_tell", "disagree")
-        if self.counted[0].result == "cannot_tell":
-            return self.counted[-1]
-        ordered = sorted(self.counted, key=_degree)
-        return ordered[len(ordered) // 2]
-
-    @property
-    def onset_hip_flexion(self) -> Spread:
-        return Spread.of([trial.onset_hip_flexion for trial in self.counted])
-
-    @property
-    def gap_change_cm(self) -> Spread:
-        return Spread.of([trial.gap_change_cm for trial in self.counted])
-
-    def sentence(self) -> str:
-        """The outcome in one or two plain sentences."""
-        trial, side = self.trial, self.side.capitalize()
-        if trial.result == "clear":
-            return f"{side}: clear. The leg lies straight on the floor and the back stayed flat."
-        if trial.result == "cannot_tell":
-            reason = selftest_limits().reasons[trial.reason]
-            return f"{side}: cannot tell, {reason.explain}. {reason.mend.format(side=self.side)}."
-        if trial.reason == "arched":
-            flexion = self.onset_hip_flexion
-            at = f" with the hip still {flexion.median:.0f}° bent" if flexion.count else ""
-            knee = f", the knee at {trial.onset_knee:.0f}°" if trial.onset_knee > 0 else ""
-            rose = f"{self.gap_change_cm.median:.0f} cm"
-            return f"{side}: tight. The back rose from the floor{at}{knee}, by {rose} in the end."
-        bent = f"hip {trial.end_hip_flexion:z.0f}°, knee {trial.end_knee:z.0f}°"
-        return (
-            f"{side}: tight. The back stayed flat, but the leg stopped short ({bent}). "
-            "Weak control of the trunk can look the same."
-        )
+    def hip_flexion_left(self) -> float:
+        """Degrees of hip flexion left when the back rose, or where the leg came to rest."""
+        return self.onset_hip_flexion if self.reason == "arched" else self.end_hip_flexion
 
     def to_json(self) -> dict[str, Any]:
-        """The promised keys, and behind them every trial."""
-        trial, flexion = self.trial, self.onset_hip_flexion
-        arched = trial.reason == "arched"
+        """The trial as it stands in the list ``trials`` of the self-test's JSON."""
         return {
-            "result": trial.result,
-            "reason": trial.reason or None,
-            "onset_s": _number(trial.onset_s, 2),
-            "onset_hip_flexion": _number(flexion.median if arched else trial.onset_hip_flexion, 1),
-            "onset_knee": _number(trial.onset_knee, 1),
-            "gap_change_cm": _number(
-                self.gap_change_cm.median if trial.reason != "disagree" else math.nan, 2
-            ),
-            "explanation": self.sentence(),
-            "onset_hip_flexion_range": [_number(flexion.low, 1), _number(flexion.high, 1)],
-            "trials": [
-                {
-                    "result": each.result,
-                    "reason": each.reason or None,
-                    "onset_s": _number(each.onset_s, 2),
-                    "onset_hip_flexion": _number(each.onset_hip_flexion, 1),
-                    "onset_knee": _number(each.onset_knee, 1),
-                    "gap_change_cm": _number(each.gap_change_cm, 2),
-                    "end_hip_flexion": _number(each.end_hip_flexion, 1),
-                    "end_knee": _number(each.end_knee, 1),
-                }
-                for each in self.trials
-            ],
+            "result": self.result,
+            "reason": self.reason or None,
+            "onset_s": _round(self.onset_s, 2),
+            "onset_hip_flexion": _round(self.onset_hip_flexion, 1),
+            "onset_knee": _round(self.onset_knee, 1),
+            "gap_change_cm": _round(self.gap_change_cm, 2),
+            "end_hip_flexion": _round(self.end_hip_flexion, 1),
+            "end_knee": _round(self.end_knee, 1),
         }
 
 
 @dataclass(frozen=True)
-class EarlierTest:
-    """What an earlier test of one leg came to, as the history keeps it.
+class LegOutcome:
+    """The outcome of one leg's test: built from its trials, or read back from the history.
 
-    Attributes:
-        day: as the reader should see it, for example "2 Nov".
+    Unknown numbers are NaN.
+
+    Attributes
+    ----------
+    side
+        The leg.
+    result
+        Clear, tight or cannot_tell.
+    reason
+        As in :class:`Trial`.
+    onset_s
+        When the back began to rise in the median trial, in the frames' time; NaN unless arched.
+    onset_hip_flexion, onset_knee
+        The leg's angles when the back began to rise or, for stopped_short, where the leg came to
+        rest; degrees. NaN unless tight.
+    gap_change_cm
+        The median rise of the back over its own flat baseline.
+    spread_deg
+        Largest minus smallest hip flexion among the trials that counted; NaN for a single trial
+        and unless tight.
+    tolerance_deg
+        95 % of tests lie within this of the true hip flexion.
+    trials
+        Every trial in its order; empty for an outcome that was read back.
     """
 
-    day: str
     side: Side
     result: Result
+    reason: str = ""
+    onset_s: float = math.nan
     onset_hip_flexion: float = math.nan
+    onset_knee: float = math.nan
     gap_change_cm: float = math.nan
+    spread_deg: float = math.nan
+    tolerance_deg: float = math.nan
+    trials: tuple[Trial, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def from_trials(cls, side: Side, trials: Sequence[Trial]) -> LegOutcome:
+        """Combine one leg's trials into its outcome.
+
+        Trials that cannot tell count only when no trial can. Of the others the median trial
+        stands for the leg. Trials that contradict each other make cannot_tell.
+
+        Parameters
+        ----------
+        side
+            The leg.
+        trials
+            At least one trial.
+        """
+        counted = _counted_trials(trials)
+        chosen = _median_trial(counted)
+        hip_flexion = knee = spread_deg = gap_change_cm = math.nan
+        if chosen.result == "tight":
+            spread_deg = _range_width([trial.hip_flexion_left for trial in counted])
+            hip_flexion, knee = chosen.end_hip_flexion, chosen.end_knee
+        if chosen.reason == "arched":
+            hip_flexion = _median([trial.onset_hip_flexion for trial in counted])
+            knee = chosen.onset_knee
+        if chosen.reason != "disagree":
+            gap_change_cm = _median([trial.gap_change_cm for trial in counted])
+        return cls(
+            side=side,
+            result=chosen.result,
+            reason=chosen.reason,
+            onset_s=chosen.onset_s,
+            onset_hip_flexion=hip_flexion,
+            onset_knee=knee,
+            gap_change_cm=gap_change_cm,
+            spread_deg=spread_deg,
+            tolerance_deg=Z_95 * selftest_limits().repeats.flexion_error_deg,
+            trials=tuple(trials),
+        )
+
+    def sentence(self) -> str:
+        """The outcome in one or two plain sentences."""
+        side, hip, knee = self.side.capitalize(), self.onset_hip_flexion, self.onset_knee
+        if self.result == "clear":
+            return f"{side}: clear. The leg lies straight on the floor and the back stayed flat."
+        if self.result == "cannot_tell":
+            reason = selftest_limits().reasons.get(self.reason)
+            if reason is None:
+                return f"{side}: cannot tell."
+            return f"{side}: cannot tell, {reason.explain}. {reason.mend.format(side=self.side)}."
+        if self.reason == "arched":
+            at_hip = "" if math.isnan(hip) else f" with the hip still {hip:.0f}° bent"
+            at_knee = f", the knee at {knee:.0f}°" if knee > 0 else ""
+            rise = f"{self.gap_change_cm:.0f} cm"
+            return (
+                f"{side}: tight. The back rose from the floor{at_hip}{at_knee}, by {rise} in the "
+                "end."
+            )
+        return (
+            f"{side}: tight. The back stayed flat, but the leg stopped short "
+            f"(hip {hip:z.0f}°, knee {knee:z.0f}°). Weak control of the trunk can look the same."
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The promised keys, and behind them every trial. An unknown number is None."""
+        arched = self.reason == "arched"
+        onsets = [trial.onset_hip_flexion for trial in _counted_trials(self.trials)]
+        low, high = _range(onsets)
+        return {
+            "result": self.result,
+            "reason": self.reason or None,
+            "onset_s": _round(self.onset_s, 2),
+            "onset_hip_flexion": _round(self.onset_hip_flexion, 1) if arched else None,
+            "onset_knee": _round(self.onset_knee, 1) if arched else None,
+            "gap_change_cm": _round(self.gap_change_cm, 2),
+            "explanation": self.sentence(),
+            "onset_hip_flexion_range": [_round(low, 1), _round(high, 1)],
+            "trials": [trial.to_json() for trial in self.trials],
+        }
 
 
 def to_json(outcomes: Mapping[Side, LegOutcome]) -> dict[str, Any]:
-    """{left, right}, each None where it was not done."""
+    """{left, right}: each leg's outcome, or None where the leg was not tested."""
     return {side: outcomes[side].to_json() if side in outcomes else None for side in SIDES}
 
 
-def real_difference_deg() -> float:
-    """A difference of two onsets' hip flexion beyond this is real, nineteen times in twenty."""
-    return 1.96 * math.sqrt(2) * selftest_limits().repeats.flexion_error_deg
+def _counted_trials(trials: Sequence[Trial]) -> tuple[Trial, ...]:
+    """The trials with a result; all of them when none has one."""
+    with_result = tuple(trial for trial in trials if trial.result != "cannot_tell")
+    return with_result or tuple(trials)
 
 
-def compare_sides(outcomes: Mapping[Side, LegOutcome]) -> str:
-    """Left against right in one sentence; empty unless both were told."""
-    if not all(side in outcomes for side in SIDES):
-        return ""
-    left, right = (outcomes[side] for side in SIDES)
-    results = left.trial.result, right.trial.result
-    if "cannot_tell" in results:
-        return ""
-    if results == ("clear", "clear"):
-        return "No difference between the sides."
-    if results[0] != results[1]:
-        tight = "left" if results[0] == "tight" else "right"
-        return f"The {tight} side is the tighter one."
-    a, b = left.onset_hip_flexion.median, right.onset_hip_flexion.median
-    if math.isnan(a) or math.isnan(b):
-        return ""
-    if abs(a - b) <= real_difference_deg():
-        return f"Both sides are alike: {abs(a - b):.0f}° apart is within the measurement error."
-    tighter = "left" if a > b else "right"
-    return f"The {tighter} side is the tighter one: its back rises {abs(a - b):.0f}° earlier."
+def _median_trial(counted: Sequence[Trial]) -> Trial:
+    """The trial that stands for the leg; cannot_tell where the results differ."""
+    if len({trial.result for trial in counted}) > 1:
+        return Trial("cannot_tell", "disagree")
+    if counted[0].result == "cannot_tell":
+        return counted[-1]
+    ordered = sorted(counted, key=_sort_key)
+    return ordered[len(ordered) // 2]
 
 
-def compare_with_earlier(now: LegOutcome, earlier: Sequence[EarlierTest]) -> str:
-    """This leg against its last earlier test that told something; empty without one.
-
-    Args:
-        earlier: any legs and days, the oldest first.
-    """
-    told = [e for e in earlier if e.side == now.side and e.result != "cannot_tell"]
-    trial = now.trial
-    if not told or trial.result == "cannot_tell":
-        return ""
-    last = told[-1]
-    name = now.side.capitalize()
-    if last.result != trial.result:
-        return f"{name}: {last.result} on {last.day}, {trial.result} now."
-    before, after = last.onset_hip_flexion, now.onset_hip_flexion.median
-    if trial.result == "clear" or math.isnan(before) or math.isnan(after):
-        return f"{name}: {trial.result}, as on {last.day}."
-    change = before - after
-    if abs(change) <= real_difference_deg():
-        return f"{name}: no real change since {last.day} ({abs(change):.0f}°, within the error)."
-    word = "better" if change > 0 else "tighter"
-    return f"{name}: {word} by {abs(change):.0f}° since {last.day}."
+def _sort_key(trial: Trial) -> float:
+    return 0.0 if math.isnan(trial.hip_flexion_left) else trial.hip_flexion_left
 
 
-def _degree(trial: Trial) -> float:
-    """How tight a trial says the leg is: what the median goes by."""
-    flexion = trial.onset_hip_flexion if trial.reason == "arched" else trial.end_hip_flexion
-    return 0.0 if math.isnan(flexion) else flexion
+def _median(values: Sequence[float]) -> float:
+    """The median of the known values; NaN when there is none."""
+    known = _known(values)
+    return statistics.median(known) if known else math.nan
 
 
-def _number(value: float, digits: int) -> float | None:
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """The smallest and the largest known value; NaN when there is none."""
+    known = _known(values)
+    return (min(known), max(known)) if known else (math.nan, math.nan)
+
+
+def _range_width(values: Sequence[float]) -> float:
+    """Largest minus smallest known value; NaN for fewer than two."""
+    low, high = _range(values)
+    return high - low if len(_known(values)) > 1 else math.nan
+
+
+def _known(values: Sequence[float]) -> list[float]:
+    return [value for value in values if not math.isnan(value)]
+
+
+def _round(value: float, digits: int) -> float | None:
     return None if math.isnan(value) else round(value, digits)

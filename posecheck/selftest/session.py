@@ -12,10 +12,10 @@ from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
-from posecheck.selftest.leg_test import LegTest, Step
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.outcome import LegOutcome, Trial, to_json
 from posecheck.selftest.signs import LegAngles, Signs, read_signs
+from posecheck.selftest.trial import Step, TrialRun
 
 STEPS = {
     Step.SET_UP: "Lie on your back with your {side} side towards the camera: knees bent, feet "
@@ -143,7 +143,7 @@ class SelfTest:
         self._shown_s = shown_s
         self._done_s: float | None = None
         self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
-        self._run = LegTest()
+        self._run = TrialRun()
         self._asked_side: Side = sides[0]
         self._instruction = ""
         self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
@@ -167,7 +167,7 @@ class SelfTest:
 
     def outcomes(self) -> dict[Side, LegOutcome]:
         """The outcomes of the legs of which at least one trial has ended."""
-        return {side: LegOutcome(side, tuple(t)) for side, t in self._trials.items() if t}
+        return {side: LegOutcome.from_trials(side, t) for side, t in self._trials.items() if t}
 
     def to_json(self) -> dict[str, Any]:
         """The promised object {left, right}; null for a leg without an outcome."""
@@ -225,7 +225,7 @@ class SelfTest:
         if not self.done and run.side in self._trials and (trial := run.finish()) is not None:
             assert run.side is not None
             self._trials[run.side].append(trial)
-            self._run = LegTest()
+            self._run = TrialRun()
         if not any(self._trials.values()):
             side = run.side if run.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or run.side is not None:
@@ -250,7 +250,7 @@ class SelfTest:
         if self._asked_side not in open_sides:
             self._asked_side = open_sides[0]
         if self._run.step in (Step.SET_UP, Step.BASELINE) and signs.near_side not in open_sides:
-            self._run = LegTest()  # the leg near the camera is not to be tested, or is done
+            self._run = TrialRun()  # the leg near the camera is not to be tested, or is done
             return
         self._run.update(signs)
         if self._run.side is not None:
@@ -261,9 +261,9 @@ class SelfTest:
         if self._run.trial is not None:
             side = self._asked_side
             self._trials[side].append(self._run.trial)
-            outcome = LegOutcome(side, (self._run.trial,)).sentence()
+            outcome = LegOutcome.from_trials(side, (self._run.trial,)).sentence()
             prompts.append(Prompt(PromptKind.PAUSE, outcome, signs.time_s))
-            self._run, self._arching = LegTest(), False
+            self._run, self._arching = TrialRun(), False
             if self._is_done(side) and not self.done:
                 self._asked_side = next(s for s in self.sides if not self._is_done(s))
 

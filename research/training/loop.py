@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import torch
-from examples import Examples
 from layers import Backbone
 from settings import Optimisation, Start
 from torch import Tensor, nn
 from weights import load_weights
+
+from examples import Examples
 
 N_NORM_EXAMPLES = 256
 """Number of examples from which the batch norms of an exported network get their means and

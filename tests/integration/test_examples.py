@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -57,15 +58,14 @@ def test_an_example_runs(example, clip, tmp_path):
 def test_the_python_of_a_document_runs(document, clip, tmp_path):
     """``clip.mp4``, ``photo.jpg`` and ``test.mp4`` are there; camera 0 is a clip."""
     text = (REPOSITORY / document).read_text()
-    blocks = re.findall(r"^((?:    (?:import|from) posecheck.*\n)(?:    .*\n|\n)*)", text, re.M)
-    blocks += re.findall(r"```python\n(.*?)```", text, re.S)
-    assert blocks
+    indented = re.findall(r"^((?:    (?:import|from) posecheck.*\n)(?:    .*\n|\n)*)", text, re.M)
+    fenced = re.findall(r"```python\n(.*?)```", text, re.S)
+    programs = [*map(textwrap.dedent, indented), *fenced]
+    assert programs
     shutil.copy(clip, tmp_path / "test.mp4")
     with open_source(clip) as source:
         from PIL import Image
 
         Image.fromarray(next(iter(source)).image).save(tmp_path / "photo.jpg")
-    for block in blocks:
-        lines = [line.removeprefix("    ") for line in block.splitlines()]
-        program = "\n".join(lines).replace("camera=0", 'camera="clip.mp4"')
-        run(["-c", program], tmp_path)
+    for program in programs:
+        run(["-c", program.replace("camera=0", 'camera="clip.mp4"')], tmp_path)

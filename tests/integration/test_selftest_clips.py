@@ -40,7 +40,7 @@ def selftest_over(name: str, side: str, stride: int = 3) -> SelfTest:
     ],
 )
 def test_the_outcome_of_a_rendered_clip(clip, side, result, reason):
-    trial = selftest_over(clip, side).outcomes()[side].trial
+    trial = selftest_over(clip, side).outcomes()[side]
     assert (trial.result, trial.reason) == (result, reason)
     truth = json.loads((CLIPS / f"{clip}.json").read_text())
     gaps = [frame["lumbar_gap_cm"] for frame in truth["frames"]]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from posecheck.feedback.voice.prompter import SAME_AGAIN_S
+from posecheck.feedback.voice.prompter import MIN_REPEAT_S
 from posecheck.feedback.voice.sounds import SAMPLE_RATE, level_dbfs
 
 
@@ -42,7 +42,7 @@ def test_the_recording_is_what_the_log_says(program, release_clip, tmp_path, opt
     ended: dict[str, float] = {}
     for row, (start_s, end_s) in zip(rows, spans, strict=True):
         if row["text"]:
-            assert start_s - ended.get(row["text"], -np.inf) >= SAME_AGAIN_S
+            assert start_s - ended.get(row["text"], -np.inf) >= MIN_REPEAT_S
             ended[row["text"]] = end_s
         if row["kind"] == "correction":
             assert row["text"] in row["on_screen"].split(" | ")

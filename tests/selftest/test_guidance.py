@@ -10,10 +10,10 @@ from selftest_course import RESTING, Course, change, run
 
 from posecheck.anatomy import SIDES
 from posecheck.coaching.prompts.prompt import PromptKind
-from posecheck.selftest.leg_test import Step
 from posecheck.selftest.limits import selftest_limits
 from posecheck.selftest.session import SelfTest
 from posecheck.selftest.signs import LegAngles, Signs
+from posecheck.selftest.trial import Step
 
 SET_UP = (
     "Lie on your back with your left side towards the camera: knees bent, feet flat, hands on "
@@ -228,7 +228,7 @@ def test_what_kept_the_test_from_beginning(signs, reason):
     test = SelfTest(("left",))
     run(test, signs)
     assert test.blocking_reason() == reason
-    assert test.finish()["left"].trial.reason == reason
+    assert test.finish()["left"].reason == reason
 
 
 def test_of_two_legs_neither_of_which_was_begun_there_is_no_outcome():
@@ -241,7 +241,7 @@ def test_of_two_legs_neither_of_which_was_begun_there_is_no_outcome():
     begun = SelfTest()
     run(begun, resting(2.0, near="right"))
     assert list(begun.finish()) == ["right"]
-    assert begun.outcomes()["right"].trial.reason == "no_test"
+    assert begun.outcomes()["right"].reason == "no_test"
 
 
 def test_a_trial_that_ended_is_kept_when_the_next_was_not_begun():
@@ -256,8 +256,8 @@ def test_a_trial_that_was_begun_ends_with_the_recording():
     run(test, Course("left").signs())
     run(test, Course("right", seconds=9.0).signs(start_s=20.0))
     found = test.finish()
-    assert found["left"].trial.result == "clear"
-    assert (found["right"].trial.result, found["right"].trial.reason) == (
+    assert found["left"].result == "clear"
+    assert (found["right"].result, found["right"].reason) == (
         "cannot_tell",
         "unfinished",
     )

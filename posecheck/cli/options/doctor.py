@@ -12,8 +12,7 @@ from posecheck.cli.options.shared import ModelOption
 
 @dataclass(frozen=True)
 class DoctorOptions:
-    """Check camera, model, video, screen, voice, sound and history; each fault with the way
-    to mend it.
+    """Check camera, model, video, screen, voice, sound and history; say how to mend each fault.
 
     Example:
 

@@ -11,7 +11,7 @@ from posecheck.coaching.goals.cycles import CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
-from posecheck.measures.table import SIDED, Measurements
+from posecheck.measures.table import SIDED_NAMES, Measurements
 
 MAX_UNKNOWN_S = 6.0
 """After more seconds without a phase, a breath counts only from its next start. The rest after a
@@ -28,8 +28,10 @@ class Counter(Protocol):
 
     @property
     def fault(self) -> str:
-        """Why the repetition that ended with this frame does not count: a text of the exercise's
-        file. Empty when it counts."""
+        """Why the repetition that ended with this frame does not count; empty when it does.
+
+        A text of the exercise's file.
+        """
         ...
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
@@ -56,7 +58,7 @@ def _read_value(measurements: Measurements | None, measure: str, side: Side | No
     """
     if measurements is None:
         return math.nan
-    if measure not in SIDED:
+    if measure not in SIDED_NAMES:
         return measurements.value(measure)
     if side is not None:
         return measurements.value(measure, side)

@@ -124,8 +124,7 @@ class _Duration:
 
 
 def _ready_postures(exercise: Exercise) -> frozenset[Posture]:
-    """The exercise's postures; for an exercise on the floor, and for one that names none, any way
-    of lying."""
+    """The exercise's postures; on the floor, or if it names none, any way of lying too."""
     postures = postures_of(exercise)
     return postures | LYING if postures <= ON_FLOOR else postures
 
@@ -142,7 +141,9 @@ def postures_of(exercise: Exercise) -> frozenset[Posture]:
 
 
 def is_done_on_floor(exercise: Exercise) -> bool:
-    """Whether all the exercise's postures are on the floor, so that a person who is upright has
-    stopped doing it."""
+    """Whether all the exercise's postures are on the floor.
+
+    Then a person who is upright has stopped doing it.
+    """
     postures = postures_of(exercise)
     return bool(postures) and postures <= ON_FLOOR

@@ -1,1 +1,1 @@
-"""What is drawn on the picture."""
+"""The overlay: everything that is drawn on the picture, one annotator in each file."""

@@ -1,4 +1,4 @@
-"""How far one is: a ring that fills, seconds left or repetitions done inside."""
+"""Draws the progress: a ring that fills, with the seconds left or the repetitions done inside."""
 
 from __future__ import annotations
 
@@ -8,35 +8,34 @@ import cv2
 
 from posecheck.coaching.correction import DEBOUNCE_S
 from posecheck.coaching.exercise_session import Coaching, Phase
-from posecheck.feedback.overlay.drawing import arc, shade_circle
-from posecheck.feedback.overlay.style import DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
-from posecheck.feedback.overlay.text import Colour, Image8, draw_text, shade, text_size
+from posecheck.feedback.overlay.drawing import draw_arc, shade, shade_circle
+from posecheck.feedback.overlay.style import DARK, FIX, GOOD, TRACK, UNSEEN, WHITE, Sizes
+from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
 from posecheck.moment import Moment
 
-EMPTY: Colour = (70, 76, 84)
+LABEL_STRENGTH = 0.6
+"""How strongly the background of the word under the ring is darkened, 0..1."""
 
 
 class ProgressRingAnnotator:
-    """Top right: a ring that fills with what is done. Inside the seconds that are left of a hold
-    or of rolling; of repetitions, circles and breaths how many are done, and of how many."""
+    """Top right: a ring that fills as the working side is done.
+
+    Inside stand the seconds left of a hold or of rolling, or how many repetitions, circles or
+    breaths are done and how many there are to do. Below it "paused", or which pass this is.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
+        """Draw the ring; nothing without an exercise."""
         coaching = moment.coaching
         if coaching is None or coaching.progress is None:
             return
         progress, radius = coaching.progress, sizes.ring
         centre = (image.shape[1] - radius - 2 * sizes.margin, radius + 2 * sizes.margin)
         shade_circle(image, centre, radius + sizes.margin)
-        colour = GOOD if all_is_well(coaching) else UNSEEN
-        cv2.circle(image, centre, radius, EMPTY, 2 * sizes.line, cv2.LINE_AA)
-        arc(image, centre, radius, -90.0, 360.0 * progress.fraction, colour, 2 * sizes.line)
-        below = ""
-        if progress.fraction >= 1.0 or coaching.phase is Phase.DONE:
-            text = "✓"
-        elif progress.counts_time:
-            text = f"{math.ceil(progress.target - progress.done - 1e-6)}"
-        else:
-            text, below = f"{progress.done:.0f}", f"of {progress.target:.0f}"
+        colour = GOOD if is_going_well(coaching) else UNSEEN
+        cv2.circle(image, centre, radius, TRACK, 2 * sizes.line, cv2.LINE_AA)
+        draw_arc(image, centre, radius, -90.0, 360.0 * progress.fraction, colour, 2 * sizes.line)
+        text, below = _choose_texts(coaching)
         size = round(radius * 0.9)
         width, height = text_size(text, size)
         top = centre[1] - height // 2 - (sizes.small // 2 if below else 0)
@@ -45,17 +44,33 @@ class ProgressRingAnnotator:
             width, height = text_size(below, sizes.small)
             at = (centre[0] - width // 2, centre[1] + radius - height - sizes.margin // 2)
             draw_text(image, below, at, sizes.small, WHITE)
-        label, label_colour = _label(coaching)
-        if label:
-            width, height = text_size(label, sizes.small)
-            x = min(centre[0] - width // 2, image.shape[1] - width - sizes.margin)
-            y = centre[1] + radius + sizes.margin
-            shade(image, (x - 4, y, x + width + 4, y + height), 0.6, DARK)
-            draw_text(image, label, (x, y), sizes.small, label_colour)
+        _draw_label(image, coaching, centre, sizes)
 
 
-def _label(coaching: Coaching) -> tuple[str, Colour]:
-    """What stands under the ring."""
+def _choose_texts(coaching: Coaching) -> tuple[str, str]:
+    """Choose the large text inside the ring, and the small one under it, which may be empty."""
+    progress = coaching.progress
+    assert progress is not None
+    if progress.fraction >= 1.0 or coaching.phase is Phase.DONE:
+        return "✓", ""
+    if progress.counts_time:
+        return f"{math.ceil(progress.target - progress.done - 1e-6)}", ""
+    return f"{progress.done:.0f}", f"of {progress.target:.0f}"
+
+
+def _draw_label(image: Image8, coaching: Coaching, centre: tuple[int, int], sizes: Sizes) -> None:
+    """Write the word below the ring, if there is one."""
+    label, colour = _choose_label(coaching)
+    if not label:
+        return
+    width, height = text_size(label, sizes.small)
+    x = min(centre[0] - width // 2, image.shape[1] - width - sizes.margin)
+    y = centre[1] + sizes.ring + sizes.margin
+    shade(image, (x - 4, y, x + width + 4, y + height), LABEL_STRENGTH, DARK)
+    draw_text(image, label, (x, y), sizes.small, colour)
+
+
+def _choose_label(coaching: Coaching) -> tuple[str, Colour]:
     progress = coaching.progress
     if coaching.phase is Phase.PAUSED:
         return "paused", FIX
@@ -64,15 +79,18 @@ def _label(coaching: Coaching) -> tuple[str, Colour]:
     return "", WHITE
 
 
-def all_is_well(coaching: Coaching) -> bool:
-    """Whether it counts, a moment's break aside: praise that flickers reads badly."""
+def is_going_well(coaching: Coaching) -> bool:
+    """Return whether the exercise counts or is done.
+
+    A break shorter than ``DEBOUNCE_S`` is ignored: praise that flickers is hard to read.
+    """
     if coaching.phase is Phase.DONE or coaching.hold.status == "complete":
         return True
     return coaching.phase is Phase.HOLDING and coaching.hold.break_s < DEBOUNCE_S
 
 
-def done_so_far(coaching: Coaching) -> str:
-    """What has been counted in words, by direction; empty while time is counted."""
+def progress_text(coaching: Coaching) -> str:
+    """Return in words what is done so far, for circles by direction; empty for a hold."""
     progress = coaching.progress
     if progress is None or progress.kind == "hold":
         return ""

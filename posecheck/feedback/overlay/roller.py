@@ -1,4 +1,4 @@
-"""Drawing the roller: its axis, the spine's line, and where it should lie."""
+"""Draws the roller: its axis, the line of the spine, and where the roller should be."""
 
 from __future__ import annotations
 
@@ -9,42 +9,50 @@ import cv2
 import numpy as np
 
 from posecheck.coaching.judge import Judgement
-from posecheck.feedback.overlay.drawing import pixel
+from posecheck.feedback.overlay.drawing import to_pixel
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, VERDICT_COLOURS, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8
+from posecheck.geometry import Array
 from posecheck.moment import Moment
-from posecheck.perception.roller.roller import Array
 
-TURN, POSITION = "roller_turn", "roller_position"
+TURN = "roller_turn"
+"""The measure of the roller's angle."""
+
+POSITION = "roller_position"
+"""The measure of the roller's place under the trunk."""
 
 
 class RollerAnnotator:
-    """The roller's axis in the colour of its verdict; while it is to be moved, a dashed green
-    line where it should lie, and the spine that it should lie square to."""
+    """The axis of the roller in the colour of its verdict, a dot on its nearer end.
+
+    While the roller must be moved, also a dashed green line where it should be, and the spine, to
+    which it should be perpendicular.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
+        """Draw the roller; nothing without a roller and a person."""
         roller, body = moment.roller, moment.body
         if roller is None or body is None:
             return
-        judged = _judged(moment)
-        verdicts = {judgement.verdict for judgement in judged.values()}
+        judgements = _find_roller_judgements(moment)
+        verdicts = {judgement.verdict for judgement in judgements.values()}
         colour = next((VERDICT_COLOURS[v] for v in ("fix", "good") if v in verdicts), UNSEEN)
         shoulders, hips = body.middle("shoulder"), body.middle("hip")
         if colour == FIX:
-            cv2.line(
-                image, pixel(shoulders), pixel(hips), WHITE, max(1, sizes.line // 2), cv2.LINE_AA
-            )
-            wanted = roller.square_ends + _shift(judged.get(POSITION)) * (hips - shoulders)
-            if np.isfinite(wanted).all():
-                _dashed(image, wanted, sizes)
-        near, far = pixel(roller.ends[0]), pixel(roller.ends[1])
+            ends = to_pixel(shoulders), to_pixel(hips)
+            cv2.line(image, *ends, WHITE, max(1, sizes.line // 2), cv2.LINE_AA)
+            shift = _compute_shift(judgements.get(POSITION))
+            target = roller.perpendicular_ends + shift * (hips - shoulders)
+            if np.isfinite(target).all():
+                _draw_dashed(image, target, sizes)
+        near, far = to_pixel(roller.ends[0]), to_pixel(roller.ends[1])
         cv2.line(image, near, far, colour, 2 * sizes.line, cv2.LINE_AA)
         cv2.circle(image, near, 2 * sizes.line, WHITE, -1, cv2.LINE_AA)
         cv2.circle(image, near, 2 * sizes.line, colour, sizes.line, cv2.LINE_AA)
 
 
-def _judged(moment: Moment) -> dict[str, Judgement]:
-    """The verdicts on the roller, by measure."""
+def _find_roller_judgements(moment: Moment) -> dict[str, Judgement]:
+    """Find the judgements on the roller, by measure."""
     if moment.coaching is None:
         return {}
     return {
@@ -54,8 +62,11 @@ def _judged(moment: Moment) -> dict[str, Judgement]:
     }
 
 
-def _shift(judgement: Judgement | None) -> float:
-    """How far along the trunk, in its lengths, the roller must move to be within its limits."""
+def _compute_shift(judgement: Judgement | None) -> float:
+    """Compute how far the roller must move along the trunk to the middle of its range.
+
+    In trunk lengths, positive towards the hips; 0 if its position is not to fix.
+    """
     if judgement is None or judgement.verdict != "fix" or math.isnan(judgement.value):
         return 0.0
     check = judgement.check
@@ -63,9 +74,9 @@ def _shift(judgement: Judgement | None) -> float:
     return middle - judgement.value if math.isfinite(middle) else 0.0
 
 
-def _dashed(image: Image8, ends: Array, sizes: Sizes) -> None:
+def _draw_dashed(image: Image8, ends: Array, sizes: Sizes) -> None:
     dash = 4 * sizes.line
     count = max(1, round(float(np.linalg.norm(ends[1] - ends[0])) / dash))
     points = [ends[0] + (ends[1] - ends[0]) * i / count for i in range(count + 1)]
     for start, end in list(pairwise(points))[::2]:
-        cv2.line(image, pixel(start), pixel(end), GOOD, sizes.line, cv2.LINE_AA)
+        cv2.line(image, to_pixel(start), to_pixel(end), GOOD, sizes.line, cv2.LINE_AA)

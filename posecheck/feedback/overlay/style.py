@@ -1,4 +1,8 @@
-"""Colours and sizes of the overlay, in one place."""
+"""Colours and sizes of the overlay, in one place.
+
+"Good" and "fix" also differ in lightness, and a word or a sign always goes with a colour: red and
+green alone would mean nothing to one man in twelve.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,59 @@ from dataclasses import dataclass
 from posecheck.feedback.overlay.text import Colour
 
 WHITE: Colour = (255, 255, 255)
-DARK: Colour = (16, 20, 26)
-GOOD: Colour = (70, 200, 120)
-FIX: Colour = (255, 120, 40)
-UNSEEN: Colour = (150, 156, 165)
-ACCENT: Colour = (80, 170, 255)
+"""Texts, and marks that have no verdict."""
 
-# Good and fix differ in lightness too, and every colour comes with a word or a sign: red and
-# green alone would tell one man in twelve nothing.
+DARK: Colour = (16, 20, 26)
+"""Background of texts."""
+
+GOOD: Colour = (70, 200, 120)
+"""What is right, and what counts."""
+
+FIX: Colour = (255, 120, 40)
+"""What to correct."""
+
+UNSEEN: Colour = (150, 156, 165)
+"""What cannot be seen or does not count."""
+
+ACCENT: Colour = (80, 170, 255)
+"""What has no verdict but must be noticed: headings, bones, the breath."""
+
+TRACK: Colour = (70, 76, 84)
+"""The part of a bar or ring that is not filled yet."""
 
 VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
+"""The colour of each verdict."""
 
-
-LEGIBLE = 0.043
-"""Size of letters, as a share of the frame's height, at which text is 4 % of it from the tops of
-its tall letters to the feet of its low ones. What must be read from three metres, the banner,
-the step and the seconds left, is never smaller."""
+LEGIBLE_SHARE = 0.043
+"""Font size as a share of the frame height. At this size the distance from the top of tall
+letters to the bottom of descenders is 4 % of the frame height. Text that must be read from three
+metres (the banner, the step, the seconds left) is never smaller."""
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes in pixels for a frame. ``banner`` and ``step`` are legible from three metres, upright
-    frames included; what is for a nearer reader goes by the shorter side."""
+    """Sizes in pixels for one frame size.
+
+    ``banner`` and ``step`` can be read from three metres, also in upright frames. The other sizes
+    are for a nearer reader and depend on the shorter side of the frame.
+
+    Attributes
+    ----------
+    banner
+        Font size of the banner at the bottom.
+    step
+        Font size of the step.
+    label
+        Font size of headings.
+    small
+        Font size of lists and numbers.
+    line
+        Thickness of lines.
+    margin
+        Distance between things.
+    ring
+        Radius of the progress ring.
+    """
 
     banner: int
     step: int
@@ -40,10 +75,11 @@ class Sizes:
 
     @classmethod
     def of(cls, width: int, height: int) -> Sizes:
+        """Compute the sizes for a frame of ``width`` x ``height`` pixels."""
         short = min(width, height)
         return cls(
-            banner=max(14, round(short * 0.065), round(height * LEGIBLE)),
-            step=max(12, round(short * 0.055), round(height * LEGIBLE)),
+            banner=max(14, round(short * 0.065), round(height * LEGIBLE_SHARE)),
+            step=max(12, round(short * 0.055), round(height * LEGIBLE_SHARE)),
             label=max(12, round(short * 0.05)),
             small=max(11, round(short * 0.045)),
             line=max(2, round(short * 0.007)),

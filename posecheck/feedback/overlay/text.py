@@ -1,4 +1,4 @@
-"""Text on frames, in a font the package carries (OpenCV's own cannot show a degree sign)."""
+"""Text on frames, in a font that ships with the package (OpenCV's fonts have no degree sign)."""
 
 from __future__ import annotations
 
@@ -11,22 +11,29 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 Image8 = NDArray[np.uint8]
+"""A picture, shape (H, W, 3), RGB."""
+
 Colour = tuple[int, int, int]
+"""Red, green, blue, each 0..255."""
 
 FONT = "DejaVuSans-Bold.ttf"
+"""File name of the font in ``overlay/fonts``."""
+
+SMALLEST_FONT = 8
+"""Font size in pixels below which fitting a text stops, even if the text is still too wide."""
 
 
 @lru_cache(maxsize=16)
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def _load_font(size: int) -> ImageFont.FreeTypeFont:
     file = resources.files("posecheck.feedback.overlay") / "fonts" / FONT
     with resources.as_file(file) as path:
         return ImageFont.truetype(str(path), size)
 
 
 @lru_cache(maxsize=512)
-def _glyphs(text: str, size: int) -> NDArray[np.float32]:
-    """(h, w, 1) coverage of the text in 0..1; h is the same for every text of a size."""
-    font = _font(size)
+def _render_coverage(text: str, size: int) -> NDArray[np.float32]:
+    """Render a text as (h, w, 1) coverage, 0..1; ``h`` depends on the font size only."""
+    font = _load_font(size)
     ascent, descent = font.getmetrics()
     canvas = Image.new("L", (max(1, round(font.getlength(text))), ascent + descent), 0)
     ImageDraw.Draw(canvas).text((0, 0), text, fill=255, font=font)
@@ -34,14 +41,28 @@ def _glyphs(text: str, size: int) -> NDArray[np.float32]:
 
 
 def text_size(text: str, size: int) -> tuple[int, int]:
-    """(width, height) in pixels that the text takes."""
-    height, width = _glyphs(text, size).shape[:2]
+    """Width and height of a text in pixels; the height depends on the font size only."""
+    height, width = _render_coverage(text, size).shape[:2]
     return width, height
 
 
 def draw_text(image: Image8, text: str, at: tuple[int, int], size: int, colour: Colour) -> None:
-    """Write into ``image``; ``at`` is the top-left corner. What falls outside is cut off."""
-    ink, keep = _stamp(text, size, colour)
+    """Draw a text into ``image``. The part outside the image is cut off.
+
+    Parameters
+    ----------
+    image
+        The picture, changed in place.
+    text
+        One line of text.
+    at
+        Top-left corner in pixels, x and y.
+    size
+        Font size in pixels.
+    colour
+        Colour of the letters.
+    """
+    ink, keep = _render_ink(text, size, colour)
     x, y = at
     height, width = image.shape[:2]
     x1, y1 = max(x, 0), max(y, 0)
@@ -54,23 +75,33 @@ def draw_text(image: Image8, text: str, at: tuple[int, int], size: int, colour: 
 
 
 @lru_cache(maxsize=512)
-def _stamp(text: str, size: int, colour: Colour) -> tuple[Image8, Image8]:
-    """(h, w, 3) uint8: what the text adds, and how much (of 255) of the picture stays."""
-    cover = np.repeat(_glyphs(text, size), 3, axis=2)
+def _render_ink(text: str, size: int, colour: Colour) -> tuple[Image8, Image8]:
+    """Render a text as two (h, w, 3) arrays.
+
+    The first is what the text adds to the picture, the second how much of the picture stays,
+    0..255.
+    """
+    cover = np.repeat(_render_coverage(text, size), 3, axis=2)
     ink = (cover * np.array(colour, np.float32)).astype(np.uint8)
     return ink, (255 - cover * 255).astype(np.uint8)
 
 
-def fitting_size(text: str, size: int, width: int) -> int:
-    """The largest font size up to ``size`` at which the text is at most ``width`` wide."""
-    while size > 8 and text_size(text, size)[0] > width:
-        size = max(8, int(size * min(0.95, width / text_size(text, size)[0])))
+def fit_font_size(text: str, size: int, width: int) -> int:
+    """Find the largest font size, at most ``size``, at which the text is at most ``width`` wide.
+
+    The result is never below :data:`SMALLEST_FONT`, so a very long text can still be wider.
+    """
+    while size > SMALLEST_FONT and text_size(text, size)[0] > width:
+        share = min(0.95, width / text_size(text, size)[0])
+        size = max(SMALLEST_FONT, int(size * share))
     return size
 
 
-def shortened(text: str, size: int, width: int) -> str:
-    """The text, or its beginning with dots behind it, at most ``width`` wide; empty where not even
-    its first letter has room."""
+def shorten_text(text: str, size: int, width: int) -> str:
+    """Cut a text so that it is at most ``width`` pixels wide.
+
+    A cut text ends in "…". The result is empty if there is no room for one letter.
+    """
     if text_size(text, size)[0] <= width:
         return text
     while text and text_size(f"{text}…", size)[0] > width:
@@ -78,38 +109,29 @@ def shortened(text: str, size: int, width: int) -> str:
     return f"{text}…" if text else ""
 
 
-def wrapped(text: str, size: int, width: int) -> list[str]:
-    """The text in lines of at most ``width`` pixels."""
-    lines: list[str] = []
+def wrap_text(text: str, size: int, width: int) -> list[str]:
+    """Break a text into rows of at most ``width`` pixels. A single longer word stays whole."""
+    rows: list[str] = []
     for word in text.split():
-        if lines and text_size(f"{lines[-1]} {word}", size)[0] <= width:
-            lines[-1] = f"{lines[-1]} {word}"
+        if rows and text_size(f"{rows[-1]} {word}", size)[0] <= width:
+            rows[-1] = f"{rows[-1]} {word}"
         else:
-            lines.append(word)
-    return lines
+            rows.append(word)
+    return rows
 
 
-def fitted(text: str, size: int, width: int, lines: int) -> tuple[list[str], int]:
-    """The text in at most so many lines, and the largest size up to ``size`` at which it fits."""
+def fit_text(text: str, size: int, width: int, max_rows: int) -> tuple[list[str], int]:
+    """Wrap a text into at most ``max_rows`` rows of at most ``width`` pixels.
+
+    Returns
+    -------
+    list of str, int
+        The rows, and the largest font size, at most ``size``, at which they fit. At
+        :data:`SMALLEST_FONT` the rows are returned even if they do not fit.
+    """
     while True:
-        rows = wrapped(text, size, width)
-        fits = len(rows) <= lines and all(text_size(row, size)[0] <= width for row in rows)
-        if fits or size <= 8:
+        rows = wrap_text(text, size, width)
+        fits = len(rows) <= max_rows and all(text_size(row, size)[0] <= width for row in rows)
+        if fits or size <= SMALLEST_FONT:
             return rows, size
-        size = max(8, size - max(1, size // 16))
-
-
-def shade(image: Image8, box: tuple[int, int, int, int], strength: float, colour: Colour) -> None:
-    """Blend a rectangle x1, y1, x2, y2 of ``image`` towards ``colour``."""
-    x1, y1, x2, y2 = box
-    region = image[max(y1, 0) : max(y2, 0), max(x1, 0) : max(x2, 0)]
-    if region.size:
-        region[:] = cv2.LUT(region, _blend_table(strength, colour))
-
-
-@lru_cache(maxsize=32)
-def _blend_table(strength: float, colour: Colour) -> Image8:
-    """(1, 256, 3): what each value of each channel becomes; a look-up is 5 times as fast
-    as blending in floating point."""
-    values = np.arange(256, dtype=np.float32)[None, :, None] * (1 - strength)
-    return (values + np.array(colour, np.float32) * strength).astype(np.uint8)
+        size = max(SMALLEST_FONT, size - max(1, size // 16))

@@ -1,1 +1,1 @@
-"""What is written: tables and reports."""
+"""What is written to files: the table of measurements and the reports."""

@@ -1,42 +1,62 @@
-"""The report: one HTML file that can be read, printed and sent, with nothing to load."""
+"""The report of an exercise: one HTML file to read, print and send, with nothing to load."""
 
 from __future__ import annotations
 
-import io
 import math
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.schema import Check, Exercise
-from posecheck.feedback.report.html import template
-from posecheck.measures.table import SIDED, VALUE_NAMES, unit_of
+from posecheck.feedback.report.charts import (
+    BLUE,
+    BROWN,
+    GREEN,
+    GREY,
+    ORANGE,
+    new_figure,
+    remove_frame,
+    render_svg,
+)
+from posecheck.feedback.report.html import load_template
+from posecheck.geometry import Array
+from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, unit_of
 from posecheck.moment import Moment
 
-Array = NDArray[np.float64]
-
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
-VERDICT_FILL = {"good": "#2e9e62", "fix": "#e0701c", "cannot_see": "#b9bec6"}
+"""Each verdict in words, in the order of the report."""
 
-LINE_COLOURS: dict[Side | None, str] = {"left": "#1f6fb5", "right": "#b5541f", None: "#1f6fb5"}
+VERDICT_COLOURS = {"good": GREEN, "fix": ORANGE, "cannot_see": GREY}
+"""The colour of each verdict in the bars."""
+
+LINE_COLOURS: dict[Side | None, str] = {"left": BLUE, "right": BROWN, None: BLUE}
+"""The colour of each side's line; None for a measure that has no side."""
+
 AXIS_TITLES = {"°": "degrees", "": "0 shoulders, 1 hips"}
-"""What stands at a chart's axis for a measure's unit, where that is not the unit itself."""
+"""The title of a chart's axis by the measure's unit; other units are their own title."""
 
 
 @dataclass
 class Series:
-    """The values that the charts show, gathered while the clip runs."""
+    """The values for the charts, collected while the clip runs.
+
+    Attributes
+    ----------
+    times_s
+        Frame times.
+    values, tolerances
+        By name of the value, one for each frame; NaN where nothing was seen.
+    """
 
     times_s: list[float] = field(default_factory=list)
     values: dict[str, list[float]] = field(default_factory=dict)
     tolerances: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, moment: Moment) -> None:
-        """Take in one frame; what was not seen becomes a gap in the chart."""
+        """Add one frame. What was not seen becomes a gap in the chart."""
         self.times_s.append(moment.frame.time_s)
         seen = moment.measurements
         for key in VALUE_NAMES:
@@ -45,8 +65,21 @@ class Series:
             self.values.setdefault(key, []).append(value)
             self.tolerances.setdefault(key, []).append(tolerance)
 
-    def of(self, check: Check, side: Side | None) -> tuple[Array, Array]:
-        """(n,) the values of a check's measure and their tolerances, NaN where not seen."""
+    def values_of(self, check: Check, side: Side | None) -> tuple[Array, Array]:
+        """Return the values of a check's measure and their tolerances.
+
+        Parameters
+        ----------
+        check
+            The check.
+        side
+            The side of the body; None if the measure has no side.
+
+        Returns
+        -------
+        array, array
+            (n,) each, one for each frame; NaN where nothing was seen.
+        """
         key = check.measure if side is None else f"{check.measure}_{side}"
         missing = [math.nan] * len(self.times_s)
         values, tolerances = (
@@ -55,51 +88,62 @@ class Series:
         return np.array(values), np.array(tolerances)
 
 
-def render_report(analysis: dict[str, Any], record: SessionRecord, series: Series) -> str:
-    """The report's HTML.
+Line = tuple[Side | None, Array, Array]
+"""A line of a chart: the side of the body, the values and their tolerances."""
 
-    Args:
-        analysis: the contents of analysis.json.
-        record: what the session added up to.
-        series: the values over time.
+
+def render_report(analysis: dict[str, Any], record: SessionRecord, series: Series) -> str:
+    """Render the report as HTML.
+
+    Parameters
+    ----------
+    analysis
+        The contents of analysis.json.
+    record
+        Holds, repetitions, verdicts and corrections of the session.
+    series
+        The values over time.
     """
     exercise = record.session.exercise
-    return template("report.html").render(
+    return load_template("report.html").render(
         analysis=analysis,
         exercise=exercise,
         holds=record.holds(),
         repetitions=record.repetitions,
         progress=record.progress(),
         corrections=record.corrections(),
-        shares=_verdict_shares(record),
+        shares=_compute_verdict_shares(record),
         words=VERDICT_WORDS,
-        fills=VERDICT_FILL,
-        charts=_charts(exercise, record, series),
+        fills=VERDICT_COLOURS,
+        charts=_draw_charts(exercise, record, series),
     )
 
 
-def _charts(exercise: Exercise, record: SessionRecord, series: Series) -> list[dict[str, str]]:
-    """A chart of each check whose measure was seen at all."""
+def _draw_charts(exercise: Exercise, record: SessionRecord, series: Series) -> list[dict[str, str]]:
+    """Draw a chart for each check whose measure was seen at all."""
     charts = []
     for check in exercise.checks:
         lines = [
-            (side, *series.of(check, side)) for side in _charted_sides(check, exercise, record)
+            (side, *series.values_of(check, side))
+            for side in _find_charted_sides(check, exercise, record)
         ]
         if any(np.isfinite(values).any() for _, values, _ in lines):
-            charts.append(_chart(check, record, series.times_s, lines))
+            charts.append(_draw_chart(check, record, series.times_s, lines))
     return charts
 
 
-def _charted_sides(check: Check, exercise: Exercise, record: SessionRecord) -> list[Side | None]:
-    """The sides of the body that a check looked at; None alone where its measure has none."""
-    if check.measure not in SIDED:
+def _find_charted_sides(
+    check: Check, exercise: Exercise, record: SessionRecord
+) -> list[Side | None]:
+    """Find the sides of the body that a check looked at; only None if its measure has no side."""
+    if check.measure not in SIDED_NAMES:
         return [None]
     worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
     return [side if check.leg == "working" else opposite(side) for side in sorted(worked)]
 
 
-def _verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
-    """For each check, the share of the time with each verdict."""
+def _compute_verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
+    """For each check the seconds with each verdict, and their share of the time."""
     rows = []
     for check in record.session.exercise.checks:
         seconds = dict.fromkeys(VERDICT_WORDS, 0.0)
@@ -112,40 +156,33 @@ def _verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
     return rows
 
 
-def _chart(
-    check: Check,
-    record: SessionRecord,
-    times_s: list[float],
-    lines: list[tuple[Side | None, Array, Array]],
+def _draw_chart(
+    check: Check, record: SessionRecord, times_s: list[float], lines: list[Line]
 ) -> dict[str, str]:
-    """An SVG of one check's measure over time, a line for each side of the body that it looked at,
-    each within its tolerance, with the band that is right."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+    """Draw one check's measure over time.
 
-    figure = Figure(figsize=(8, 2.4), layout="constrained")
-    FigureCanvasSVG(figure)
+    A line for each side with its tolerance, the range that is right, and marks for holds and
+    repetitions.
+    """
+    figure = new_figure(8, 2.4)
     axes = figure.add_subplot()
-    low, high = check.min, check.max
-    for side, values, reach in lines:
+    for side, values, tolerances in lines:
         colour, label = LINE_COLOURS[side], f"{side} side" if side else None
         axes.plot(times_s, values, color=colour, linewidth=1.6, label=label)
-        axes.fill_between(times_s, values - reach, values + reach, color=colour, alpha=0.12, lw=0)
+        low, high = values - tolerances, values + tolerances
+        axes.fill_between(times_s, low, high, color=colour, alpha=0.12, lw=0)
     bottom, top = axes.get_ylim()
-    axes.axhspan(max(low, bottom), min(high, top), color="#2e9e62", alpha=0.14, linewidth=0)
+    right_range = max(check.min, bottom), min(check.max, top)
+    axes.axhspan(*right_range, color=GREEN, alpha=0.14, linewidth=0)
     axes.set_ylim(bottom, top)
     done = [(hold.start_s, hold.end_s) for hold in record.holds()]
     done += [(repetition.start_s, repetition.end_s) for repetition in record.repetitions]
     for start_s, end_s in done:
-        axes.axvspan(start_s, end_s, ymax=0.04, color="#2e9e62", linewidth=0)
+        axes.axvspan(start_s, end_s, ymax=0.04, color=GREEN, linewidth=0)
     axes.set_xlabel("time (s)")
     unit, _ = unit_of(check.measure)
     axes.set_ylabel(AXIS_TITLES.get(unit, unit.strip()))
-    axes.margins(x=0)
-    axes.spines[["top", "right"]].set_visible(False)
+    remove_frame(axes)
     if any(side for side, _, _ in lines):
         axes.legend(loc="upper right", frameon=False, fontsize="small")
-    text = io.StringIO()
-    figure.savefig(text, format="svg", metadata={"Date": None})
-    svg = text.getvalue()
-    return {"title": check.title, "reason": check.reason, "svg": svg[svg.index("<svg") :]}
+    return {"title": check.title, "reason": check.reason, "svg": render_svg(figure)}

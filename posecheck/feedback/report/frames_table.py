@@ -1,4 +1,4 @@
-"""Rows of numbers, one a frame: the columns that `posecheck measure` promises."""
+"""The table of measurements, with the columns that `posecheck measure` promises."""
 
 from __future__ import annotations
 
@@ -18,31 +18,56 @@ PROMISED = (
     "person_x1", "person_y1", "person_x2", "person_y2", "roller_turn",
     "breath_rate", "breaths",
 )  # fmt: skip
-"""A promise to tools outside the project: this order; more may come behind."""
+"""The promised columns. Other tools read them in this order; new columns come after them."""
 
 COLUMNS = PROMISED + tuple(name for name in VALUE_NAMES if name not in PROMISED)
-"""Behind what is promised: all other measures of the table."""
+"""All columns: the promised ones, then all other measures."""
 
 DECIMALS = {"lumbar_gap_cm": 2, "roller_position": 3} | {
     name: 3 for name in VALUE_NAMES if name.startswith(("hand_", "foot_", "ankle_"))
 }
+"""Decimals of the values that need other than :data:`DEFAULT_DECIMALS`."""
+
+DEFAULT_DECIMALS = 1
+"""Decimals of all other values: a tenth of a degree."""
+
+ROLLER_ENDS = ("roller_x1", "roller_y1", "roller_x2", "roller_y2")
+"""The columns of the roller's two ends, in pixels, the end nearer the camera first."""
+
+PERSON_BOX = ("person_x1", "person_y1", "person_x2", "person_y2")
+"""The columns of the box around the person, in pixels."""
 
 
 class MeasurementTable:
-    """Writes CSV to an open text file, the header row before the first frame's: where nothing
-    could be measured nothing is written. Empty is cannot-see."""
+    """Writes the table as CSV. An empty cell means that the value cannot be seen.
+
+    The header row comes with the first frame: without frames nothing is written.
+
+    Parameters
+    ----------
+    file
+        An open text file.
+    """
 
     def __init__(self, file: IO[str]) -> None:
         self._writer = csv.DictWriter(
             file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n"
         )
-        self._begun = False
+        self._has_header = False
 
     def write(self, source: str, moment: Moment) -> None:
-        """Append the row of one frame."""
-        if not self._begun:
+        """Append the row of one frame.
+
+        Parameters
+        ----------
+        source
+            Name of the clip, photo or camera.
+        moment
+            What is known of the frame.
+        """
+        if not self._has_header:
             self._writer.writeheader()
-            self._begun = True
+            self._has_header = True
         row: dict[str, object] = {
             "source": source,
             "frame": moment.frame.index,
@@ -55,17 +80,16 @@ class MeasurementTable:
             row["view"] = moment.measurements.view
             for name, value in moment.measurements.values.items():
                 if not math.isnan(value):
-                    row[name] = f"{value:.{DECIMALS.get(name, 1)}f}"
+                    row[name] = f"{value:.{DECIMALS.get(name, DEFAULT_DECIMALS)}f}"
             breath = moment.measurements.breath
             if breath is not None:
                 row["breath_phase"] = breath.phase or ""
                 row["breaths"] = breath.breaths
                 if not math.isnan(breath.rate_per_min):
                     row["breath_rate"] = f"{breath.rate_per_min:.1f}"
-            box = moment.body.box()
-            for corner, edge in zip(("x1", "y1", "x2", "y2"), box, strict=True):
-                row[f"person_{corner}"] = f"{edge:.1f}"
+            for column, edge in zip(PERSON_BOX, moment.body.box(), strict=True):
+                row[column] = f"{edge:.1f}"
         if moment.roller is not None:
-            for column, value in zip(COLUMNS[16:20], moment.roller.ends.ravel(), strict=True):
+            for column, value in zip(ROLLER_ENDS, moment.roller.ends.ravel(), strict=True):
                 row[column] = f"{value:.1f}"
         self._writer.writerow(row)

@@ -1,12 +1,20 @@
-"""The HTML templates that come with posecheck."""
+"""Loads the HTML templates that ship with posecheck."""
 
 from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
 
-def template(name: str, **filters: object) -> Template:
-    """A template of ``feedback/templates``, with filters of its own."""
+def load_template(name: str, **filters: object) -> Template:
+    """Load a template of ``feedback/report/templates``.
+
+    Parameters
+    ----------
+    name
+        File name.
+    **filters
+        Functions that the template uses as filters, by name.
+    """
     environment = Environment(
         loader=PackageLoader("posecheck.feedback.report", "templates"),
         autoescape=select_autoescape(["html"]),

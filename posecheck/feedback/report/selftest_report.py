@@ -1,23 +1,47 @@
-"""The self-test's report: one HTML file, with nothing to load."""
+"""The report of the self-test: one HTML file to read, print and send, with nothing to load."""
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from posecheck.anatomy import Side
-from posecheck.feedback.report.html import template
+from posecheck.feedback.report.charts import (
+    BLACK,
+    BLUE,
+    BROWN,
+    GREEN,
+    ORANGE,
+    new_figure,
+    remove_frame,
+    render_svg,
+)
+from posecheck.feedback.report.html import load_template
+from posecheck.selftest.change import (
+    compare_sides,
+    describe_sides,
+    smallest_detectable_change_deg,
+)
 from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import LegOutcome, compare_sides, real_difference_deg
+from posecheck.selftest.outcome import LegOutcome
 from posecheck.selftest.session import SelfTestState
 
 
 @dataclass
 class SelfTestSeries:
-    """What the chart shows, gathered while the test runs."""
+    """The values for the chart, collected while the test runs; one for each frame.
+
+    Attributes
+    ----------
+    times_s
+        Frame times.
+    gap_change_cm
+        How far the lower back is above its own flat baseline.
+    hip_flexion, knee
+        The tested leg's angles in degrees.
+    """
 
     times_s: list[float] = field(default_factory=list)
     gap_change_cm: list[float] = field(default_factory=list)
@@ -25,75 +49,69 @@ class SelfTestSeries:
     knee: list[float] = field(default_factory=list)
 
     def add(self, time_s: float, state: SelfTestState) -> None:
-        """Take in one frame."""
+        """Add one frame. What was not seen becomes a gap in the chart."""
         self.times_s.append(time_s)
         self.gap_change_cm.append(state.gap_change_cm)
         self.hip_flexion.append(state.leg.hip_flexion)
         self.knee.append(state.leg.knee)
 
 
-def sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
-    """The outcome in plain sentences, a leg each, then left against right."""
+def outcome_sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
+    """Return the outcome in plain sentences: one for each leg, then left compared with right."""
     found = [outcome.sentence() for outcome in outcomes.values()]
-    if difference := compare_sides(outcomes):
-        found.append(difference)
+    if difference := compare_sides(outcomes.values()):
+        found.append(describe_sides(difference))
     return found
 
 
 def render_selftest_report(
     analysis: dict[str, Any], outcomes: Mapping[Side, LegOutcome], series: SelfTestSeries
 ) -> str:
-    """The report's HTML.
+    """Render the report as HTML.
 
-    Args:
-        analysis: the contents of analysis.json.
-        outcomes: the legs that were tested.
-        series: the values over time.
+    Parameters
+    ----------
+    analysis
+        The contents of analysis.json.
+    outcomes
+        The legs that were tested; may be empty.
+    series
+        The values over time.
     """
     limits = selftest_limits()
-    return template("selftest.html", number=_number).render(
+    return load_template("selftest.html", number=_format_number).render(
         analysis=analysis,
-        sentences=sentences(outcomes),
+        sentences=outcome_sentences(outcomes),
         trials=[(side, trial) for side, leg in outcomes.items() for trial in leg.trials],
         repeats=limits.repeats,
         arch=limits.arch,
-        real_difference=real_difference_deg(),
-        chart=_chart(outcomes, series) if outcomes else "",
+        real_difference=smallest_detectable_change_deg(),
+        chart=_draw_chart(outcomes, series) if outcomes else "",
     )
 
 
-def _number(value: float, digits: int, unit: str) -> str:
+def _format_number(value: float, digits: int, unit: str) -> str:
     return "-" if math.isnan(value) else f"{value:z.{digits}f}{unit}"
 
 
-def _chart(outcomes: Mapping[Side, LegOutcome], series: SelfTestSeries) -> str:
-    """An SVG of the back's rise and the leg's angles over time."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 4.6), layout="constrained")
-    FigureCanvasSVG(figure)
+def _draw_chart(outcomes: Mapping[Side, LegOutcome], series: SelfTestSeries) -> str:
+    """Draw the rise of the back and the leg's angles over time, as SVG."""
+    figure = new_figure(8, 4.6)
     back, leg = figure.subplots(2, 1, sharex=True)
     arch = selftest_limits().arch
-    back.plot(series.times_s, series.gap_change_cm, color="#1a2027", linewidth=1.4)
-    back.axhline(arch.flat_below_cm, color="#2e9e62", linewidth=1)
-    back.axhline(arch.arched_above_cm, color="#e0701c", linewidth=1)
-    back.set_ylabel("back's rise (cm)")
-    leg.plot(series.times_s, series.hip_flexion, color="#1f6fb5", label="hip flexion")
-    leg.plot(series.times_s, series.knee, color="#b5541f", label="knee")
+    back.plot(series.times_s, series.gap_change_cm, color=BLACK, linewidth=1.4)
+    back.axhline(arch.flat_below_cm, color=GREEN, linewidth=1)
+    back.axhline(arch.arched_above_cm, color=ORANGE, linewidth=1)
+    back.set_ylabel("rise of the back (cm)")
+    leg.plot(series.times_s, series.hip_flexion, color=BLUE, label="hip flexion")
+    leg.plot(series.times_s, series.knee, color=BROWN, label="knee")
     leg.set_ylabel("degrees")
     leg.set_xlabel("time (s)")
     leg.legend(loc="upper left", frameon=False, fontsize="small")
-    onsets: Sequence[float] = [
-        trial.onset_s for outcome in outcomes.values() for trial in outcome.trials
-    ]
+    onsets_s = [trial.onset_s for outcome in outcomes.values() for trial in outcome.trials]
     for axes in (back, leg):
-        axes.margins(x=0)
-        axes.spines[["top", "right"]].set_visible(False)
-        for onset_s in onsets:
+        remove_frame(axes)
+        for onset_s in onsets_s:
             if not math.isnan(onset_s):
-                axes.axvline(onset_s, color="#e0701c", linestyle="--", linewidth=1)
-    text = io.StringIO()
-    figure.savefig(text, format="svg", metadata={"Date": None})
-    svg = text.getvalue()
-    return svg[svg.index("<svg") :]
+                axes.axvline(onset_s, color=ORANGE, linestyle="--", linewidth=1)
+    return render_svg(figure)

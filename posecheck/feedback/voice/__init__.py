@@ -1,1 +1,1 @@
-"""What is said and sounded."""
+"""What the user hears: sentences and sounds, and when each is due."""

@@ -1,4 +1,4 @@
-"""Says what is to be said: the one place where prompts, voice, sounds and flashes meet."""
+"""Says what is due: brings together prompts, voice, sounds and flashes."""
 
 from __future__ import annotations
 
@@ -12,34 +12,49 @@ from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.feedback.overlay.text import Colour
 from posecheck.feedback.voice.log import Utterance
 from posecheck.feedback.voice.prompter import Prompter
-from posecheck.feedback.voice.sounds import CAMERA, OTHER, all_sounds, correction_sound, sound
+from posecheck.feedback.voice.sounds import (
+    CAMERA,
+    OTHER,
+    correction_sound_name,
+    find_sound,
+    load_sounds,
+)
 from posecheck.feedback.voice.voices import SpeakingVoice
 from posecheck.moment import Moment
 
 FLASH_S = 0.7
-"""How long the screen is coloured: seen from the corner of the eye, and slower than three a
-second, which could harm (WCAG 2.3.1)."""
+"""Seconds for which a flash colours the screen: long enough to be seen from the corner of the eye,
+and fewer than three flashes a second, which could harm (WCAG 2.3.1)."""
 
 SIGNALS = {PromptKind.PAUSE: "pause", PromptKind.DONE: "done", PromptKind.DANGER: "danger"}
-"""Heard before the sentence."""
+"""The signal before the sentence of each kind."""
 
 SIGNALS_WITHOUT_VOICE = {PromptKind.COUNTDOWN: "tick", PromptKind.STEP: "step"}
-"""Heard in place of the sentence."""
+"""The signal in place of the sentence of each kind, where there is no voice."""
 
 
 class Announcer:
-    """Listens to each frame and speaks. A context manager.
+    """Takes each frame and says what is due.
+
+    A context manager::
 
         with Announcer(LiveVoice()) as announcer:
             for moment in moments(source, estimator, session):
-                announcer.hear(moment)
+                announcer.announce(moment)
 
-    Never waits for a live voice. Prompts that are listed replace those of the same kinds that
-    are made here from phase, step and message.
+    It never waits for a live voice.
 
-    Attributes:
-        utterances: what was heard, in order.
-        last_s: time of the last frame.
+    Parameters
+    ----------
+    voice
+        What speaks; it is closed at the end.
+
+    Attributes
+    ----------
+    utterances
+        What was heard, in order.
+    last_s
+        Time of the last frame.
     """
 
     def __init__(self, voice: SpeakingVoice) -> None:
@@ -52,17 +67,21 @@ class Announcer:
         self.last_s = 0.0
         self.utterances: list[Utterance] = []
 
-    def hear(
+    def announce(
         self, moment: Moment, prompts: Iterable[Prompt] = (), on_screen: Collection[str] = ()
     ) -> None:
-        """Take in one frame of an exercise.
+        """Take in one frame, and say what is due.
 
-        Args:
-            moment: what is known of it; without coaching only ``prompts`` and
-                the self-test's are said.
-            prompts: further ones.
-            on_screen: what the screen says besides the coaching's message and step. A
-                correction that is listed only once must stand here as long as it is true.
+        Parameters
+        ----------
+        moment
+            What is known of the frame. From its coaching prompts are made for phase, step and
+            message; without coaching only ``prompts`` and the self-test's prompts are said.
+        prompts
+            More prompts. They replace the made ones of the same kinds.
+        on_screen
+            The sentences on the screen besides the coaching's message and step. A correction that
+            is listed only once must be here as long as it is true.
         """
         coaching, test = moment.coaching, moment.selftest
         if test is not None:
@@ -73,18 +92,18 @@ class Announcer:
             self.say(moment.frame.time_s, prompts, on_screen)
             return
         listed = list(prompts)
-        # praise is said once and says what to do as well: that is not left out for another's
+        # praise is made once and also says what to do: another praise does not replace it
         kinds = {prompt.kind for prompt in listed} - {PromptKind.PRAISE}
-        # while the hold counts, a correction only lingers to be read: it has been obeyed
-        said = "" if coaching.phase is Phase.HOLDING else coaching.message
+        # while the hold counts, a correction stays only to be read: it has been obeyed
+        message = "" if coaching.phase is Phase.HOLDING else coaching.message
         made = self._maker.update(moment.frame.time_s, coaching)
         listed += [prompt for prompt in made if prompt.kind not in kinds]
         self.say(
             moment.frame.time_s,
             listed,
-            [t for t in (said, coaching.step, coaching.advice, *on_screen) if t],
+            [t for t in (message, coaching.step, coaching.advice, *on_screen) if t],
             ends_in_s=seconds_left(coaching),
-            earcons={j.check.name: correction_sound(j) for j in coaching.judgements},
+            correction_sounds={j.check.name: correction_sound_name(j) for j in coaching.judgements},
         )
 
     def say(
@@ -94,20 +113,26 @@ class Announcer:
         on_screen: Collection[str] = (),
         *,
         ends_in_s: float = math.inf,
-        earcons: Mapping[str, str] | None = None,
+        correction_sounds: Mapping[str, str] | None = None,
     ) -> None:
-        """Take in what is true in one frame, and say what is due.
+        """Take in the prompts of one frame, and say what is due.
 
-        Args:
-            time_s: the frame's own time.
-            prompts: what there is to say; listed once, or in each frame as long as it is true.
-            on_screen: the sentences that the screen shows.
-            ends_in_s: seconds until a hold ends.
-            earcons: the sound for the correction of each check.
+        Parameters
+        ----------
+        time_s
+            Frame time.
+        prompts
+            What could be said; listed once, or in each frame while it is true.
+        on_screen
+            The sentences on the screen.
+        ends_in_s
+            Seconds until a hold ends.
+        correction_sounds
+            Names of the sounds for the correction of each check, by the check's name.
         """
         self.last_s = time_s
-        self._prompter.listen(time_s, prompts, on_screen)
-        self._follow(time_s)
+        self._prompter.update(time_s, prompts, on_screen)
+        self._update_span(time_s)
         speaking = self._now.prompt.kind if self._now else None
         if not self._voice.ready:
             return
@@ -117,35 +142,39 @@ class Announcer:
         if self._now is not None:
             self._voice.stop(time_s)
             self._finish(replace(self._now, end_s=time_s, cut_off=True))
-        self._begin(time_s, chosen, on_screen, earcons or {})
+        self._begin(time_s, chosen, on_screen, correction_sounds or {})
 
-    def has_to_say(self, prompts: Iterable[Prompt]) -> bool:
-        """Whether a sentence of these is still to be said to its end; False where no sentence
-        can be heard."""
+    def has_unsaid(self, prompts: Iterable[Prompt]) -> bool:
+        """Return whether a sentence of these prompts has not been said yet.
+
+        False where no sentence can be heard.
+        """
         if self._voice.ready and not self._voice.has_voice:
             return False
         return any(p.text and not self._prompter.has_said(p.text) for p in prompts)
 
     def flash(self, time_s: float) -> tuple[Colour, float] | None:
-        """The colour that the screen takes on, and how strongly (0..1); None for none."""
+        """Return the colour of the screen and how strong it is, 0..1; None for no flash."""
         if self._flash is None:
             return None
         since_s, colour = time_s - self._flash[0], self._flash[1]
         return (colour, 1.0 - since_s / FLASH_S) if 0 <= since_s < FLASH_S else None
 
     def close(self) -> None:
-        """Be silent, and let go of the voice."""
+        """Be silent and close the voice."""
         if self._now is not None:
-            self._follow(self.last_s)
+            self._update_span(self.last_s)
         if self._now is not None:
             self._voice.stop(self.last_s)
             self._finish(replace(self._now, end_s=self.last_s, cut_off=True))
         self._voice.close()
 
     def __enter__(self) -> Announcer:
+        """Return the announcer itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close it."""
         self.close()
 
     def _begin(
@@ -153,23 +182,23 @@ class Announcer:
         time_s: float,
         prompt: Prompt,
         on_screen: Collection[str],
-        earcons: Mapping[str, str],
+        correction_sounds: Mapping[str, str],
     ) -> None:
         has_voice = self._voice.has_voice
-        heard = _sound(prompt, earcons, has_voice)
+        sound = _choose_sound(prompt, correction_sounds, has_voice)
         text = prompt.text if has_voice else ""
         if not has_voice and prompt.kind in (PromptKind.CORRECTION, PromptKind.DANGER):
-            self._flash = (time_s, sound(heard).flash)
-        self._now = Utterance(prompt, time_s, math.inf, heard, text, tuple(on_screen))
-        self._voice.begin(heard, text, time_s)
-        self._follow(time_s)
+            self._flash = (time_s, find_sound(sound).flash)
+        self._now = Utterance(prompt, time_s, math.inf, sound, text, tuple(on_screen))
+        self._voice.begin(sound, text, time_s)
+        self._update_span(time_s)
 
-    def _follow(self, time_s: float) -> None:
-        """Learn how far what is being said has come."""
+    def _update_span(self, time_s: float) -> None:
+        """Ask the voice when the present utterance began and ends; finish it if it is over."""
         if self._now is None:
             return
         span = self._voice.span(time_s)
-        if span is None:  # its process has died with it: it is chosen again if it still stands
+        if span is None:  # lost with the voice's process: chosen again if it is still true
             self._now = None
             return
         self._now = replace(self._now, start_s=span[0], end_s=span[1])
@@ -177,14 +206,14 @@ class Announcer:
             self._finish(self._now)
 
     def _finish(self, utterance: Utterance) -> None:
-        self._prompter.said(utterance.prompt, utterance.end_s)
+        self._prompter.record_said(utterance.prompt, utterance.end_s)
         if utterance.end_s > utterance.start_s:
             self.utterances.append(utterance)
         self._now = None
 
 
-def _sound(prompt: Prompt, earcons: Mapping[str, str], has_voice: bool) -> str:
-    """The sound before the sentence, or in its place."""
+def _choose_sound(prompt: Prompt, correction_sounds: Mapping[str, str], has_voice: bool) -> str:
+    """Name of the sound before the sentence, or in its place; empty for none."""
     if prompt.sound:
         return prompt.sound
     if prompt.kind in SIGNALS:
@@ -192,10 +221,11 @@ def _sound(prompt: Prompt, earcons: Mapping[str, str], has_voice: bool) -> str:
     if has_voice:
         return ""
     if prompt.kind is PromptKind.CORRECTION:
-        if prompt.check in earcons:
-            return earcons[prompt.check]
-        known = prompt.check in all_sounds().corrections
-        return f"corrections.{prompt.check if known else OTHER if prompt.check else CAMERA}.more"
+        if prompt.check in correction_sounds:
+            return correction_sounds[prompt.check]
+        is_known = prompt.check in load_sounds().corrections
+        kind = prompt.check if is_known else OTHER if prompt.check else CAMERA
+        return f"corrections.{kind}.more"
     if prompt.kind is PromptKind.BREATHING:
         return "corrections.breathing.more"
     return SIGNALS_WITHOUT_VOICE.get(prompt.kind, "")

@@ -1,4 +1,4 @@
-"""What was said, from when to when, why, and what was on the screen."""
+"""The voice log: what was heard, from when to when, why, and what the screen showed."""
 
 from __future__ import annotations
 
@@ -7,22 +7,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posecheck.coaching.prompts.prompt import Prompt
-from posecheck.output_files import whole_file
+from posecheck.output_files import write_atomically
 
 COLUMNS = ("start_s", "end_s", "kind", "check", "sound", "text", "spoken", "on_screen", "cut_off")
+"""The header row of the CSV file."""
 
 
 @dataclass(frozen=True)
 class Utterance:
     """One sentence or sound that was heard.
 
-    Attributes:
-        prompt: what asked for it.
-        start_s, end_s: frame times.
-        sound: the sound before the text, or alone; empty for none.
-        text: what was spoken; empty where there is no voice.
-        on_screen: what the screen said when it began.
-        cut_off: whether something more important ended it.
+    Attributes
+    ----------
+    prompt
+        The reason for it.
+    start_s, end_s
+        Frame times.
+    sound
+        Name of the sound before the text, or alone; empty for none.
+    text
+        What was spoken; empty where there is no voice.
+    on_screen
+        The sentences on the screen when it began.
+    cut_off
+        Whether something more important ended it.
     """
 
     prompt: Prompt
@@ -35,12 +43,14 @@ class Utterance:
 
 
 def write_voice_log(path: Path, utterances: list[Utterance]) -> None:
-    """Write the log as CSV.
+    """Write the voice log as CSV.
 
-    Raises:
-        OutputError: it cannot be written.
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
     """
-    with whole_file(path) as file:
+    with write_atomically(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for u in utterances:

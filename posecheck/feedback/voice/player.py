@@ -1,4 +1,4 @@
-"""The loudspeaker: plays samples, one thing at a time, and stops at once when told."""
+"""The loudspeaker: plays samples, one sound at a time, and can stop at once."""
 
 from __future__ import annotations
 
@@ -12,30 +12,38 @@ from posecheck.errors import PosecheckError
 from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples
 
 BUFFER_MS = 100
-"""Short enough to stop at once, long enough to bridge a busy moment."""
+"""The device's buffer in milliseconds: short enough to stop at once, long enough to bridge a busy
+moment."""
 
 FADE = 64
-"""Samples (3 ms) over which a sound that is cut off fades, so that it does not click."""
+"""Samples (3 ms) over which a sound that is cut off fades out, so that it does not click."""
 
 
 class PlayerError(PosecheckError):
-    """There is no sound device."""
+    """There is no sound device; the message says what to do."""
 
 
 class Player:
     """Plays on the system's default device.
 
-    miniaudio because its wheels carry all they need on Windows, macOS and Linux; sounddevice
-    wants PortAudio to be installed on Linux, and pyttsx3 plays through ``aplay`` there.
+    It uses miniaudio, whose wheels need no system library on Windows, macOS and Linux: sounddevice
+    needs PortAudio installed on Linux, and pyttsx3 plays through ``aplay`` there.
 
-    Raises:
-        PlayerError: there is no device.
+    Attributes
+    ----------
+    name
+        The system's audio interface.
+
+    Raises
+    ------
+    PlayerError
+        There is no device.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: Samples = np.zeros(0, np.float32)
-        # one of its back ends plays into the void, and would always be found
+        # the null back end plays to no device and would always be found
         silent = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
         real = sorted(set(miniaudio.get_enabled_backends()) - set(silent), key=lambda b: b.value)
         try:
@@ -54,25 +62,27 @@ class Player:
         except miniaudio.MiniaudioError as error:
             raise PlayerError(
                 "There is no sound device: connect or switch on a loudspeaker. "
-                "Without one the screen alone tells what to correct."
+                "Until then only the screen shows what to correct."
             ) from error
 
     def play(self, samples: Samples) -> None:
-        """Begin to play; what is being played is cut off."""
+        """Begin to play. It cuts off what is playing."""
         self.stop()
         with self._lock:
             self._waiting = np.concatenate([self._waiting, samples])
 
     def stop(self) -> None:
-        """Silence within a few milliseconds (and the device's own buffer)."""
+        """Fade to silence within a few milliseconds (plus the device's own buffer)."""
         with self._lock:
             rest = self._waiting[:FADE]
             self._waiting = rest * np.linspace(1, 0, rest.size, dtype=np.float32)
 
     def close(self) -> None:
+        """Release the device."""
         self._device.close()
 
     def _feed(self) -> Generator[bytes, int, None]:
+        """Give the device the samples it asks for; silence where nothing is waiting."""
         wanted = yield b""
         while True:
             with self._lock:

@@ -1,6 +1,6 @@
-"""The process that speaks and plays: an engine that hangs or crashes takes nothing with it.
+"""The process that speaks and plays. If the speech engine hangs or crashes, only this process ends.
 
-macOS wants windows and speech in the main thread each; here each has its own.
+macOS needs the main thread for windows and also for speech; so each has a process of its own.
 """
 
 from __future__ import annotations
@@ -13,21 +13,32 @@ from multiprocessing.connection import Connection
 import numpy as np
 
 from posecheck.feedback.voice.player import Player, PlayerError
-from posecheck.feedback.voice.sounds import Samples, silence, tone
+from posecheck.feedback.voice.sounds import Samples, make_silence, make_tone
 from posecheck.feedback.voice.speech import Voice, VoiceError, find_voice
 
 PAUSE_AFTER_TONE_S = 0.15
+"""Seconds of silence between a tone and the sentence after it."""
 
-KEPT_SENTENCES = 100
-"""So many are kept as samples: an exercise has a few dozen."""
+CACHED_SENTENCES = 100
+"""How many sentences are kept as samples; an exercise has a few dozen."""
 
 
 @dataclass(frozen=True)
 class Say:
-    """Play a sound (empty for none), then speak a text (likewise).
+    """Message to the process: play a sound, then speak a text.
 
-    ``wants_samples``: send back what is played, for a recording.
-    ``aloud``: False makes the samples only.
+    Attributes
+    ----------
+    number
+        Comes back in :class:`Began`.
+    sound
+        Name of the sound; empty for none.
+    text
+        The sentence; empty for none.
+    wants_samples
+        Send the samples back, for a recording.
+    aloud
+        False makes the samples without playing them.
     """
 
     number: int
@@ -39,13 +50,20 @@ class Say:
 
 @dataclass(frozen=True)
 class Stop:
-    """Be silent at once."""
+    """Message to the process: be silent at once."""
 
 
 @dataclass(frozen=True)
 class Ready:
-    """What there is. ``voice`` and ``device`` are names, empty where there is none; then the
-    matching ``trouble`` says what to do."""
+    """First answer of the process: what it found.
+
+    Attributes
+    ----------
+    voice, device
+        Names; empty if there is none.
+    voice_trouble, device_trouble
+        If there is none, why and what to do about it.
+    """
 
     voice: str
     device: str
@@ -55,8 +73,19 @@ class Ready:
 
 @dataclass(frozen=True, eq=False)
 class Began:
-    """A :class:`Say` is being played now and takes ``seconds``. ``failed``: the voice did not
-    speak."""
+    """Answer to a :class:`Say`: it has begun.
+
+    Attributes
+    ----------
+    number
+        The number of the message.
+    seconds
+        How long it takes.
+    failed
+        True if the voice did not speak.
+    samples
+        What is played, if the message asked for it.
+    """
 
     number: int
     seconds: float
@@ -65,7 +94,20 @@ class Began:
 
 
 class Speaker:
-    """Makes the samples, and plays them."""
+    """Makes the samples and plays them.
+
+    Parameters
+    ----------
+    rate
+        Words a minute.
+    with_voice, with_device
+        Whether to look for a voice and for a sound device.
+
+    Attributes
+    ----------
+    ready
+        What was found.
+    """
 
     def __init__(self, rate: int, with_voice: bool, with_device: bool) -> None:
         self._voice: Voice | None = None
@@ -88,40 +130,43 @@ class Speaker:
         )
 
     def say(self, wanted: Say) -> Began:
+        """Begin to play a sound and a text. It cuts off what is playing."""
         failed = False
-        pieces = [tone(wanted.sound)] if wanted.sound else []
+        pieces = [make_tone(wanted.sound)] if wanted.sound else []
         if wanted.text and self._voice is not None:
             try:
-                speech = self._sentence(wanted.text, self._voice)
-                pieces += [silence(PAUSE_AFTER_TONE_S), speech] if pieces else [speech]
+                speech = self._make_sentence(wanted.text, self._voice)
+                pieces += [make_silence(PAUSE_AFTER_TONE_S), speech] if pieces else [speech]
             except VoiceError:
                 failed = True
-        samples = np.concatenate(pieces) if pieces else silence(0.0)
+        samples = np.concatenate(pieces) if pieces else make_silence(0.0)
         if self._player is not None and wanted.aloud:
             self._player.play(samples)
-        seconds = samples.size / len(silence(1.0))
+        seconds = samples.size / len(make_silence(1.0))
         return Began(wanted.number, seconds, failed, samples if wanted.wants_samples else None)
 
     def stop(self) -> None:
+        """Be silent at once."""
         if self._player is not None:
             self._player.stop()
 
     def close(self) -> None:
+        """Release the sound device."""
         if self._player is not None:
             self._player.close()
 
-    def _sentence(self, text: str, voice: Voice) -> Samples:
+    def _make_sentence(self, text: str, voice: Voice) -> Samples:
         if text not in self._sentences:
-            if len(self._sentences) >= KEPT_SENTENCES:
+            if len(self._sentences) >= CACHED_SENTENCES:
                 self._sentences.pop(next(iter(self._sentences)))
             self._sentences[text] = voice.speak(text)
         return self._sentences[text]
 
 
 def serve(connection: Connection, rate: int, with_voice: bool, with_device: bool) -> None:
-    """The process: obeys what comes until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us
-    _be_quiet()
+    """Run the process: answer messages until the other end of the connection is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    _silence_output()
     speaker = Speaker(rate, with_voice, with_device)
     try:
         connection.send(speaker.ready)
@@ -132,13 +177,13 @@ def serve(connection: Connection, rate: int, with_voice: bool, with_device: bool
                 case Stop():
                     speaker.stop()
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        pass  # the other end has gone
+        pass  # the other end is closed
     finally:
         speaker.close()
 
 
-def _be_quiet() -> None:
-    """ALSA and pyttsx3 print to stdout and stderr, which are the user's."""
+def _silence_output() -> None:
+    """Discard stdout and stderr: ALSA and pyttsx3 print there, and both belong to the user."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

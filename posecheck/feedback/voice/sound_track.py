@@ -1,4 +1,4 @@
-"""What was heard, as one sound track: to record a session, and to put the voice on a clip."""
+"""What was heard, as one sound track: for the record of a session, or as a clip's sound."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
-from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples, silence
+from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples, make_silence
 
 
 class SoundTrack:
@@ -19,37 +19,40 @@ class SoundTrack:
         self._pieces: list[tuple[int, Samples]] = []
 
     def add(self, start_s: float, samples: Samples) -> None:
-        """Put a piece in; it cuts off what would still sound then, as the loudspeaker does."""
+        """Add a piece; as on the loudspeaker it cuts off an earlier piece that is still playing."""
         self.cut(start_s)
         self._pieces.append((round(start_s * SAMPLE_RATE), samples))
 
     def cut(self, time_s: float) -> None:
-        """Silence from this moment on."""
+        """End the last piece at this time."""
         end = round(time_s * SAMPLE_RATE)
         if self._pieces and self._pieces[-1][0] + self._pieces[-1][1].size > end:
             start, samples = self._pieces.pop()
             self._pieces.append((start, samples[: max(0, end - start)]))
 
     def samples(self, seconds: float | None = None) -> Samples:
-        """The whole, at least ``seconds`` long."""
+        """Return the whole track as samples, at least ``seconds`` long."""
         ends = [start + piece.size for start, piece in self._pieces]
-        whole = np.zeros(max([*ends, silence(seconds or 0.0).size]), np.float32)
+        whole = np.zeros(max([*ends, make_silence(seconds or 0.0).size]), np.float32)
         for start, piece in self._pieces:
             whole[start : start + piece.size] = piece
         return whole
 
     def pcm(self, seconds: float | None = None) -> NDArray[np.int16]:
-        """The whole in 16 bits."""
+        """Return the whole track as 16-bit samples, at least ``seconds`` long."""
         return np.round(self.samples(seconds) * 32767).astype(np.int16)
 
     def write(self, path: Path, seconds: float | None = None) -> None:
-        """Write a WAV file.
+        """Write the whole track, at least ``seconds`` long, as a WAV file.
 
-        Raises:
-            OutputError: it cannot be written.
+        Raises
+        ------
+        OutputError
+            The file cannot be written.
         """
         try:
-            with wave.open(str(path), "wb") as file:
+            # wave.open with a path that cannot be opened also prints a warning
+            with path.open("wb") as opened, wave.open(opened, "wb") as file:
                 file.setnchannels(1)
                 file.setsampwidth(2)
                 file.setframerate(SAMPLE_RATE)

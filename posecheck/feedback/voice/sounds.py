@@ -1,4 +1,4 @@
-"""Tones: signals, and for each kind of correction its own earcon, for where there is no voice."""
+"""Tones: signals, and for each kind of correction a sound of its own, where there is no voice."""
 
 from __future__ import annotations
 
@@ -9,50 +9,82 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.coaching.judge import Judgement
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 Samples = NDArray[np.float32]
-"""Mono, -1..1, at :data:`SAMPLE_RATE`."""
+"""Sound: mono, -1..1, :data:`SAMPLE_RATE` samples a second."""
 
 SAMPLE_RATE = 22_050
-"""What the common system voices give; enough for speech and these tones."""
+"""Samples a second. The common system voices give this rate; it is enough for speech and these
+tones."""
 
 LOUDNESS_DBFS = -18.0
-"""Effective level of tones and speech: heard across a room, with room for their peaks."""
+"""RMS level of tones and speech in dBFS: audible across a room, and low enough for their peaks."""
 
-PEAK = 0.9
+MAX_PEAK = 0.9
+"""Largest sample after the level is set; full scale is 1."""
+
+AUDIBLE_SHARE = 0.05
+"""Samples below this share of the loudest count as silence when the level is computed."""
 
 ATTACK_S = 0.008
+"""Seconds over which a note rises. A note that begins faster clicks."""
+
 RELEASE_S = 0.03
-"""A note that begins or ends faster clicks."""
+"""Seconds over which a note falls. A note that ends faster clicks."""
 
 OVERTONES = ((1, 1.0), (2, 0.35), (3, 0.15))
-"""Multiples of a note's frequency and their strengths: a small loudspeaker that cannot give a
-low note gives its overtones, and the ear hears the note."""
+"""Multiples of a note's frequency, and their amplitudes. A small loudspeaker cannot play a low
+note, but it plays the overtones, and the ear hears the note."""
 
 CAMERA = "camera"
+"""The correction sound for a camera that stands in the wrong place."""
+
 OTHER = "other"
+"""The correction sound for a measure that has none of its own."""
+
 POSTURE = "posture"
+"""The correction sound for a check of the posture."""
 
 
 class Sound(BaseModel):
-    """One sound of sounds.toml. ``flash`` is the colour the screen takes on with it;
-    ``softer_db`` is how far below speech it is."""
+    """One sound of sounds.toml.
+
+    Attributes
+    ----------
+    meaning
+        What the sound tells the listener.
+    notes
+        (hertz, seconds) each; 0 hertz is a rest.
+    flash
+        The colour that the screen takes on with it.
+    softer_db
+        How many dB it is below the level of speech.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    tells: str = Field(min_length=3)
+    meaning: str = Field(min_length=3)
     notes: tuple[tuple[float, float], ...] = Field(min_length=1)
     flash: tuple[int, int, int] = (255, 255, 255)
     softer_db: float = Field(default=0.0, ge=0.0)
 
     @property
     def seconds(self) -> float:
+        """How long it takes."""
         return sum(seconds for _, seconds in self.notes)
 
 
 class Sounds(BaseModel):
-    """All sounds; ``corrections`` are named after the measure that is corrected."""
+    """All sounds.
+
+    Attributes
+    ----------
+    signals
+        By name.
+    corrections
+        By the measure that is corrected.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -61,27 +93,38 @@ class Sounds(BaseModel):
 
 
 @cache
-def all_sounds() -> Sounds:
-    """The sounds that come with posecheck."""
-    return shipped("posecheck.feedback.voice", "sounds.toml", Sounds)
+def load_sounds() -> Sounds:
+    """Load the sounds that ship with posecheck."""
+    return load_shipped("posecheck.feedback.voice", "sounds.toml", Sounds)
 
 
-def correction_sound(judgement: Judgement | None) -> str:
-    """Name of the sound for a correction, ``corrections.knee.more``; without a judgement
-    behind it, it is the camera's place that is wrong."""
+def correction_sound_name(judgement: Judgement | None) -> str:
+    """Name of the sound for a correction, such as ``corrections.knee.more``.
+
+    Parameters
+    ----------
+    judgement
+        The judgement behind the correction; None if the place of the camera is wrong.
+    """
     if judgement is None:
         return f"corrections.{CAMERA}.more"
     check = judgement.check
     kind = check.measure or POSTURE
-    if kind not in all_sounds().corrections:
+    if kind not in load_sounds().corrections:
         kind = OTHER
-    too_high = judgement.value > (check.min + check.max) / 2  # never where there is no value
-    return f"corrections.{kind}.{'less' if too_high else 'more'}"
+    is_too_high = judgement.value > (check.min + check.max) / 2  # False for NaN
+    return f"corrections.{kind}.{'less' if is_too_high else 'more'}"
 
 
-def sound(name: str) -> Sound:
-    """A sound by its name: ``start``, ``corrections.knee.more``."""
-    sounds = all_sounds()
+def find_sound(name: str) -> Sound:
+    """Find a sound by its name, such as ``start`` or ``corrections.knee.more``.
+
+    Raises
+    ------
+    KeyError
+        There is no sound of that name.
+    """
+    sounds = load_sounds()
     if not name.startswith("corrections."):
         return sounds.signals[name]
     _, kind, direction = name.split(".")
@@ -92,35 +135,38 @@ def sound(name: str) -> Sound:
 
 
 @cache
-def tone(name: str) -> Samples:
-    """The samples of a sound."""
-    found = sound(name)
-    samples = levelled(np.concatenate([_note(*note) for note in found.notes]))
-    return (samples * 10 ** (-found.softer_db / 20)).astype(np.float32)
+def make_tone(name: str) -> Samples:
+    """Make the samples of a sound, by its name as in :func:`find_sound`."""
+    sound = find_sound(name)
+    samples = normalise_level(np.concatenate([_make_note(*note) for note in sound.notes]))
+    return (samples * 10 ** (-sound.softer_db / 20)).astype(np.float32)
 
 
-def silence(seconds: float) -> Samples:
+def make_silence(seconds: float) -> Samples:
+    """Make silent samples."""
     return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
 
 
 def level_dbfs(samples: Samples) -> float:
-    """Effective level (RMS) where it is not silent; 0 is a full square wave, and minus infinity
-    is silence."""
-    loud = samples[np.abs(samples) > 0.05 * np.abs(samples).max(initial=0.0)]
+    """RMS level in dBFS of what is not silent.
+
+    A full-scale square wave is 0; silence is minus infinity.
+    """
+    loud = samples[np.abs(samples) > AUDIBLE_SHARE * np.abs(samples).max(initial=0.0)]
     return float(10 * np.log10(np.mean(loud**2))) if loud.size else -np.inf
 
 
-def levelled(samples: Samples) -> Samples:
-    """The same at :data:`LOUDNESS_DBFS`, and never clipped."""
+def normalise_level(samples: Samples) -> Samples:
+    """Scale samples to :data:`LOUDNESS_DBFS`, or less if they would exceed :data:`MAX_PEAK`."""
     level = level_dbfs(samples)
     if np.isinf(level):
         return samples
-    gain = min(10 ** ((LOUDNESS_DBFS - level) / 20), PEAK / float(np.abs(samples).max()))
+    gain = min(10 ** ((LOUDNESS_DBFS - level) / 20), MAX_PEAK / float(np.abs(samples).max()))
     return (samples * gain).astype(np.float32)
 
 
-def resampled(samples: Samples, rate: float) -> Samples:
-    """Samples of another rate at :data:`SAMPLE_RATE`."""
+def resample(samples: Samples, rate: float) -> Samples:
+    """Resample from ``rate`` samples a second to :data:`SAMPLE_RATE`."""
     if rate == SAMPLE_RATE or not samples.size:
         return samples
     count = round(samples.size * SAMPLE_RATE / rate)
@@ -128,7 +174,7 @@ def resampled(samples: Samples, rate: float) -> Samples:
     return np.interp(positions, np.arange(samples.size), samples).astype(np.float32)
 
 
-def _note(hertz: float, seconds: float) -> Samples:
+def _make_note(hertz: float, seconds: float) -> Samples:
     times = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     if hertz == 0:
         return np.zeros(times.size, np.float32)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from posecheck.perception.back.underside import Underside, arm_covers, underside_of
+from posecheck.perception.back.underside import Underside, arm_covers, find_underside
 from posecheck.perception.body.view import SIDE_WITHIN_DEG
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def view_lumbar_spine(scene: Scene) -> LumbarView:
     # seen from further round, the near buttock hides the hollow
     if scene.posture != "supine" or not scene.off_side_deg <= SIDE_WITHIN_DEG:
         return LumbarView(None, "outline")
-    underside = underside_of(scene.body)
+    underside = find_underside(scene.body)
     if underside is not None and arm_covers(scene.body, scene.near_side, underside):
         return LumbarView(None, "arm")
     if underside is None or underside.hollow_cm > HIGHEST_CM or not _lies_on_floor(scene):

@@ -1,11 +1,11 @@
-"""The one place that knows MediaPipe. It runs in a process of its own, started by
-:mod:`posecheck.perception.body.landmarker`.
+"""The one place that knows MediaPipe.
 
-In a process of its own, because MediaPipe
+It runs in a process of its own (:mod:`posecheck.perception.body.landmarker` starts it), because
+MediaPipe
 
-* sends counts of its use to its maker; what stops it is the environment of its process
+* sends counts of its use to its maker. What stops it is the environment of its process
   (:mod:`posecheck.perception.body.offline`), which must not be the caller's;
-* logs to the standard error of its process while it starts up.
+* logs to the standard error of its process while it starts.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ Mode = Literal["video", "photo"]
 
 @dataclass(frozen=True)
 class Open:
-    """Open a landmarker under a number of the caller's choice. Answered by None, or by a
-    :class:`Failure`.
+    """Open a landmarker under a number that the caller chooses.
 
-    ``model`` is the bytes of a bundle; the rest is as :class:`~.landmarker.Landmarker` has it.
+    Answered by None, or by a :class:`Failure`. ``model`` is the bytes of a bundle. The rest is as
+    in :class:`~posecheck.perception.body.landmarker.Landmarker`.
     """
 
     number: int
@@ -37,8 +37,10 @@ class Open:
 
 @dataclass(frozen=True)
 class Detect:
-    """Find the people in an image of (height, width), whose RGB bytes follow as the next message.
-    Answered by a list of :class:`Pose`."""
+    """Find the people in an image of (height, width).
+
+    Its RGB bytes follow as the next message. Answered by a list of :class:`Pose`.
+    """
 
     number: int
     height: int

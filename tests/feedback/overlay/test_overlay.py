@@ -6,16 +6,24 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawn import find_text
+from made_coaching import make_coaching, make_judgement, make_moment
+from made_selftest import UNDERSIDE
 from skeletons import lying, observed
 
 from posecheck.anatomy import SIDES, Landmark
 from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.goals.pace import PacePoint
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.overlay import Overlay
-from posecheck.feedback.overlay.style import FIX, GOOD, Sizes
-from posecheck.feedback.overlay.text import draw_text, fitted, text_size, wrapped
+from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, WHITE, Sizes
+from posecheck.feedback.overlay.text import draw_text, fit_text, text_size, wrap_text
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
+from posecheck.perception.roller.roller import Roller
+from posecheck.selftest.session import SelfTestState
+from posecheck.selftest.signs import LegAngles
+from posecheck.selftest.trial import Step
 from posecheck.video import Frame
 
 
@@ -28,6 +36,60 @@ def moment():
     for time_s in (0.0, 0.5, 1.0):
         coaching = session.update(time_s, observed(body, measurements))
     return Moment(frame, body, measurements, coaching)
+
+
+EVERYTHING = make_moment(
+    make_coaching(
+        step="Lower your left knee",
+        message="Turn your left foot out",
+        judgements=(
+            make_judgement("knee", "good", 65.0),
+            make_judgement("roller_angle", "good", 2.0),
+        ),
+        pace=PacePoint("in", 0.5, 2.4, 1),
+    ),
+    lying(),
+    roller=Roller(
+        ends=np.array([[360.0, 380.0], [400.0, 180.0]]), diameter_px=40.0, confidence=1.0
+    ),
+)
+TEST = make_moment(
+    body=lying(),
+    selftest=SelfTestState(
+        Step.LOWERING,
+        "left",
+        "Lower that leg",
+        leg=LegAngles(60.0, 90.0),
+        gap_change_cm=0.4,
+        underside=UNDERSIDE,
+    ),
+)
+SIZES = Sizes.of(640, 480)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text", "size", "colour"),
+    [
+        (EVERYTHING, "Left side", SIZES.label, ACCENT),
+        (EVERYTHING, "Turn your left foot out", SIZES.banner, WHITE),
+        (EVERYTHING, "25", round(SIZES.ring * 0.9), WHITE),
+        (EVERYTHING, "In", SIZES.label, WHITE),
+        (EVERYTHING, "65°", SIZES.small, GOOD),
+        (TEST, "Left leg", SIZES.label, ACCENT),
+        (TEST, "+0.4 cm", SIZES.label, GOOD),
+        (TEST, "90°", SIZES.small, ACCENT),
+    ],
+)
+def test_each_part_of_the_overlay_is_in_the_picture(moment, text, size, colour):
+    assert find_text(Overlay().draw(moment), text, size, colour)
+
+
+def test_the_roller_and_the_skeleton_are_in_the_picture():
+    picture = Overlay().draw(EVERYTHING)
+    x, y = EVERYTHING.roller.ends[1].astype(int)
+    assert _has(picture[y - 3 : y + 4, x - 3 : x + 4], GOOD)
+    x, y = EVERYTHING.body.point(Landmark.LEFT_SHOULDER).round().astype(int)
+    assert tuple(picture[y, x]) == WHITE
 
 
 def _has(image, colour):
@@ -104,7 +166,7 @@ def test_no_word_of_a_long_sentence_is_left_out(size):
         "Roll 5 to 8 centimetres; at a tender spot lift the top leg a little, turn it inward, hold"
     )
     sizes = Sizes.of(*size)
-    rows, letters = fitted(text, sizes.banner, size[0] - 4 * sizes.margin, 5)
+    rows, letters = fit_text(text, sizes.banner, size[0] - 4 * sizes.margin, 5)
     assert " ".join(rows) == text
     assert len(rows) <= 5
     assert all(text_size(row, letters)[0] <= size[0] for row in rows)
@@ -116,6 +178,7 @@ def test_a_flash_colours_the_picture_and_leaves_the_banner_to_be_read(moment):
     reddened = red[..., 0].astype(int) - red[..., 1] > 150
     assert reddened.mean() > 0.5
     assert _has(red[400:], (255, 255, 255))
+    assert tuple(red[250, 30]) == (229, 25, 25)  # the picture stays visible
     faded = Overlay().draw(moment, ((255, 0, 0), 0.1))
     assert np.abs(faded.astype(int) - plain).mean() < np.abs(red.astype(int) - plain).mean() / 4
 
@@ -136,6 +199,6 @@ def test_text_that_reaches_out_of_the_picture_is_cut_off():
 
 
 def test_long_lines_are_broken():
-    lines = wrapped("one two three four five six seven", 20, 120)
+    lines = wrap_text("one two three four five six seven", 20, 120)
     assert len(lines) > 1
     assert all(text_size(line, 20)[0] <= 120 for line in lines)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawn import find_text
 from skeletons import lying, observed
 
 from posecheck.coaching.practice.part_run import SideTotal
@@ -16,9 +17,10 @@ from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme, programmes
-from posecheck.feedback.overlay.practice import SMALLEST_SHARE, PracticeOverlay, page_of
+from posecheck.feedback.overlay.practice import PracticeOverlay
+from posecheck.feedback.overlay.practice_page import SMALLEST_SHARE, choose_page
 from posecheck.feedback.overlay.style import Sizes
-from posecheck.feedback.overlay.text import shortened, text_size
+from posecheck.feedback.overlay.text import shorten_text, text_size
 from posecheck.measures.table import Measurements
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
@@ -33,32 +35,27 @@ def pages():
     for name in programmes():
         table = plan_timetable(find_programme(name), find_exercise, proposed_s=30)
         state = PracticeState(
-            Stage.CHECKLIST,
-            0.0,
-            table,
-            0,
-            0.0,
-            message="Lie down when everything is ready, or press N",
+            Stage.CHECKLIST, 0.0, table, 0, 0.0, message="Lie down when all is ready, or press N"
         )
-        yield page_of(state)
-    yield page_of(replace(STATE, stage=Stage.SAFETY, message=checklist().disclaimer))
+        yield choose_page(state)
+    yield choose_page(replace(STATE, stage=Stage.SAFETY, message=checklist().disclaimer))
     for reason, text in PAUSE_TEXTS.items():
-        yield page_of(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
-    yield page_of(replace(STATE, stage=Stage.QUESTION, message=danger.question))
-    yield page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
+        yield choose_page(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
+    yield choose_page(replace(STATE, stage=Stage.QUESTION, message=danger.question))
+    yield choose_page(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
     for name in programmes():
         table = plan_timetable(find_programme(name), find_exercise, proposed_s=90)
         both = dict.fromkeys(("left", "right"), SideTotal(90.0, 90.0, counts_time=True))
         done = {part.exercise.title: both for part in table.parts}
-        yield page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
-    yield page_of(replace(STATE, help_shown=True))
+        yield choose_page(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
+    yield choose_page(replace(STATE, help_shown=True))
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_every_page_fits_and_no_letter_is_small(width, height):
     sizes = Sizes.of(width, height)
     for page in pages():
-        rows = page.rows(width, height, sizes)
+        rows = page.layout(width, height, sizes)
         assert sum(text_size(row, size)[1] for row, size, _ in rows) < height, page.title
         for row, size, _ in rows:
             assert size >= SMALLEST_SHARE * min(width, height), row
@@ -66,7 +63,7 @@ def test_every_page_fits_and_no_letter_is_small(width, height):
 
 
 def test_what_the_danger_page_says_can_be_seen():
-    page = page_of(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
+    page = choose_page(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
     text = " ".join((page.title, *page.lines))
     assert "Stop" in text
     assert "See a doctor" in text
@@ -99,18 +96,43 @@ def test_the_bars_of_both_sides_show_their_time_to_one_scale():
     ("text", "width"), [("then Supine psoas release", 160), ("then rest", 400)]
 )
 def test_a_title_without_room_is_cut_off_and_never_written_smaller(text, width):
-    shown = shortened(text, 20, width)
+    shown = shorten_text(text, 20, width)
     assert text_size(shown, 20)[0] <= width
     assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
     assert len(shown) > 8
 
 
 def test_where_not_a_letter_has_room_nothing_is_written():
-    assert shortened("then rest", 20, 5) == ""
+    assert shorten_text("then rest", 20, 5) == ""
 
 
-def test_a_raised_arm_is_shown_filling_up():
-    assert (draw(replace(STATE, arm_progress=0.7)) != draw(STATE)).any()
+def test_a_raised_arm_a_message_and_a_page_are_in_the_picture():
+    sizes = Sizes.of(640, 480)
+    assert find_text(draw(replace(STATE, arm_progress=0.7)), "Pause", sizes.label)
+    camera = replace(STATE, stage=Stage.CAMERA, message="Move the camera back")
+    assert find_text(draw(camera), "Move the camera back", sizes.banner)
+    title, size, colour = choose_page(replace(STATE, help_shown=True)).layout(640, 480, sizes)[0]
+    assert find_text(draw(replace(STATE, help_shown=True)), title, size, colour)
+
+
+def test_a_flash_reaches_the_picture_of_a_practice():
+    moment = Moment(Frame(np.zeros((480, 640, 3), np.uint8), 0.0, 0), None, None, None, STATE)
+    picture = PracticeOverlay().draw(moment, ((255, 0, 0), 1.0))
+    assert picture[300, 300, 0] > 150
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_place_in_the_picture_is_found_again_in_its_frame(mirrored):
+    """Someone drags along the roller in the window, below the header."""
+    image = np.zeros((480, 640, 3), np.uint8)
+    image[300, 100] = 255
+    frame = Frame(image, 0.0, 0)
+    overlay = PracticeOverlay(mirrored=mirrored)
+    picture = overlay.draw(Moment(frame, None, None, None, STATE))
+    top = picture.shape[0] - 480
+    y, x = np.argwhere((picture[top:] == 255).all(axis=2))[0]
+    shown = np.array([[x, y + top]], float)
+    assert overlay.to_frame_pixels(shown, frame).tolist() == [[100.0, 300.0]]
 
 
 def test_a_whole_practice_can_be_drawn():
@@ -132,5 +154,5 @@ def test_the_last_page_says_what_was_done_of_every_part():
         "Supine release": {s: SideTotal(90.0, 90.0, counts_time=True) for s in ("left", "right")},
         "Breathing": {"left": SideTotal(5.0, 5.0, counts_time=False)},
     }
-    page = page_of(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
+    page = choose_page(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
     assert page.lines == ("Supine release: left 1:30, right 1:30", "Breathing: 5/5")

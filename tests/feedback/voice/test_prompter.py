@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.feedback.voice.prompter import SAME_AGAIN_S, Prompter
+from posecheck.feedback.voice.prompter import MIN_REPEAT_S, Prompter
 
 KNEE = Prompt(PromptKind.CORRECTION, "Bend your knee", 0.0, "knee")
 STEP = Prompt(PromptKind.STEP, "Lie on your back", 0.0)
@@ -20,14 +20,14 @@ def _said(prompter, until_s, prompts, on_screen=lambda _: (), lasts_s=1.0):
     for frame in range(round(until_s * 10)):
         time_s = frame / 10
         if speaking is not None and time_s >= end_s:
-            prompter.said(speaking, end_s)
+            prompter.record_said(speaking, end_s)
             speaking = None
-        prompter.listen(time_s, prompts(time_s), on_screen(time_s))
+        prompter.update(time_s, prompts(time_s), on_screen(time_s))
         kind = speaking.kind if speaking else None
         chosen = prompter.choose(time_s, speaking=kind)
         if chosen is not None:
             if speaking is not None:
-                prompter.said(speaking, time_s)
+                prompter.record_said(speaking, time_s)
             speaking, end_s = chosen, time_s + lasts_s
             found.append((time_s, chosen.text or chosen.sound))
     return found
@@ -35,7 +35,7 @@ def _said(prompter, until_s, prompts, on_screen=lambda _: (), lasts_s=1.0):
 
 def test_the_most_important_is_said_first():
     prompter = Prompter()
-    prompter.listen(0.0, [STEP, KNEE, Prompt(PromptKind.PRAISE, "Good", 0.0)])
+    prompter.update(0.0, [STEP, KNEE, Prompt(PromptKind.PRAISE, "Good", 0.0)])
     assert prompter.choose(0.0) == KNEE
 
 
@@ -69,7 +69,7 @@ def test_a_fault_that_comes_and_goes_is_not_said_within_eight_seconds():
     said = _said(Prompter(), 40.0, lambda t: [KNEE] if t % 3 < 1.5 else [])
     assert len(said) > 2
     for (one, _), (two, _) in pairwise(said):
-        assert two - (one + 1.0) >= SAME_AGAIN_S
+        assert two - (one + 1.0) >= MIN_REPEAT_S
 
 
 def test_a_danger_cuts_off_what_is_being_said_and_nothing_cuts_off_a_danger():
@@ -79,22 +79,22 @@ def test_a_danger_cuts_off_what_is_being_said_and_nothing_cuts_off_a_danger():
     said = _said(Prompter(), 1.4, prompts, lasts_s=3.0)
     assert said == [(0.0, KNEE.text), (0.5, DANGER.text)]
     prompter = Prompter()
-    prompter.listen(0.0, [KNEE, DANGER])
+    prompter.update(0.0, [KNEE, DANGER])
     assert prompter.choose(0.0, speaking=PromptKind.DANGER) is None
-    prompter.listen(1.0, [Prompt(PromptKind.DONE, "Done", 1.0)])
+    prompter.update(1.0, [Prompt(PromptKind.DONE, "Done", 1.0)])
     assert prompter.choose(1.0, speaking=PromptKind.STEP) == DANGER
 
 
 def test_a_second_that_has_passed_is_not_counted():
     prompter = Prompter()
-    prompter.listen(5.0, [Prompt(PromptKind.COUNTDOWN, "Three", 5.0)])
-    prompter.listen(5.4, [])
+    prompter.update(5.0, [Prompt(PromptKind.COUNTDOWN, "Three", 5.0)])
+    prompter.update(5.4, [])
     assert prompter.choose(5.4) is None
 
 
 def test_nothing_is_begun_that_would_talk_into_the_countdown():
     prompter = Prompter()
-    prompter.listen(0.0, [Prompt(PromptKind.BREATHING, "Breathe slowly", 0.0)])
+    prompter.update(0.0, [Prompt(PromptKind.BREATHING, "Breathe slowly", 0.0)])
     assert prompter.choose(0.0, ends_in_s=4.0) is None
     assert prompter.choose(0.0, ends_in_s=20.0) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -9,29 +10,30 @@ import numpy as np
 import pytest
 
 from posecheck.coaching.judge import Judge
+from posecheck.errors import OutputError
 from posecheck.exercises.library import exercises
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import (
     LOUDNESS_DBFS,
     SAMPLE_RATE,
-    all_sounds,
-    correction_sound,
+    correction_sound_name,
+    find_sound,
     level_dbfs,
-    resampled,
-    sound,
-    tone,
+    load_sounds,
+    make_tone,
+    resample,
 )
 
-SIGNALS = list(all_sounds().signals)
-CORRECTIONS = [f"corrections.{kind}.more" for kind in all_sounds().corrections]
+SIGNALS = list(load_sounds().signals)
+CORRECTIONS = [f"corrections.{kind}.more" for kind in load_sounds().corrections]
 
 
 @pytest.mark.parametrize("name", SIGNALS + CORRECTIONS)
 def test_every_sound_is_as_loud_as_it_should_be_and_not_clipped(name):
-    samples = tone(name)
-    assert samples.size == pytest.approx(sound(name).seconds * SAMPLE_RATE, abs=10)
+    samples = make_tone(name)
+    assert samples.size == pytest.approx(find_sound(name).seconds * SAMPLE_RATE, abs=10)
     assert np.abs(samples).max() <= 0.9
-    wanted = LOUDNESS_DBFS - sound(name).softer_db
+    wanted = LOUDNESS_DBFS - find_sound(name).softer_db
     assert level_dbfs(samples) == pytest.approx(wanted, abs=2.5)
     assert abs(samples[0]) < 0.02  # no click
     assert abs(samples[-1]) < 0.02
@@ -39,7 +41,7 @@ def test_every_sound_is_as_loud_as_it_should_be_and_not_clipped(name):
 
 def _onsets(name):
     starts, now = [], 0.0
-    for hertz, seconds in sound(name).notes:
+    for hertz, seconds in find_sound(name).notes:
         if hertz:
             starts.append(now)
         now += seconds
@@ -47,7 +49,7 @@ def _onsets(name):
 
 
 def _semitones(name):
-    pitches = [12 * np.log2(hertz) for hertz, _ in sound(name).notes if hertz]
+    pitches = [12 * np.log2(hertz) for hertz, _ in find_sound(name).notes if hertz]
     return [b - a for a, b in pairwise(pitches)] + [pitches[0]]
 
 
@@ -67,28 +69,28 @@ def test_every_check_of_every_exercise_has_a_sound_of_its_own_kind():
         for check, judgement in zip(
             exercise.checks, Judge(exercise.checks, "left").judge(None), strict=True
         ):
-            name = correction_sound(judgement)
+            name = correction_sound_name(judgement)
             assert check.measure in (None, name.split(".")[1])
-            assert tone(name).any()
+            assert make_tone(name).any()
 
 
 def test_too_much_falls_and_too_little_rises():
     checks = exercises()["supine_release"].checks
     knee = next(j for j in Judge(checks, "left").judge(None) if j.check.name == "knee")
-    assert correction_sound(replace(knee, value=30.0)) == "corrections.knee.more"
-    assert correction_sound(replace(knee, value=150.0)) == "corrections.knee.less"
-    more, less = (sound(f"corrections.knee.{way}").notes for way in ("more", "less"))
+    assert correction_sound_name(replace(knee, value=30.0)) == "corrections.knee.more"
+    assert correction_sound_name(replace(knee, value=150.0)) == "corrections.knee.less"
+    more, less = (find_sound(f"corrections.knee.{way}").notes for way in ("more", "less"))
     assert more[0][0] < more[-1][0]
     assert less == more[::-1]
 
 
 def test_the_cameras_place_has_its_own_sound():
-    assert correction_sound(None).startswith("corrections.camera")
+    assert correction_sound_name(None).startswith("corrections.camera")
 
 
 def test_another_rate_keeps_pitch_and_length():
     times = np.arange(44_100) / 44_100
-    heard = resampled(np.sin(2 * np.pi * 440 * times).astype(np.float32), 44_100)
+    heard = resample(np.sin(2 * np.pi * 440 * times).astype(np.float32), 44_100)
     assert heard.size == SAMPLE_RATE
     strongest = np.argmax(np.abs(np.fft.rfft(heard)))
     assert strongest == 440
@@ -106,3 +108,33 @@ def test_a_sound_track_puts_sounds_at_their_times_and_cuts_what_was_cut_off():
     assert loud[0] == pytest.approx(1.0, abs=1e-3)
     assert loud[-1] == pytest.approx(2.0, abs=1e-3)
     assert samples.max() == 0.5  # nothing sounds at once
+
+
+def test_the_tones_of_the_breath_are_softer_than_speech():
+    softer = level_dbfs(make_tone("start")) - level_dbfs(make_tone("breathe_in"))
+    assert softer == pytest.approx(find_sound("breathe_in").softer_db, abs=1.0)
+
+
+def test_a_low_note_has_overtones_that_a_small_loudspeaker_can_play():
+    note = make_tone("corrections.posture.more")
+    strength = np.abs(np.fft.rfft(note))
+    hertz = np.fft.rfftfreq(note.size, 1 / SAMPLE_RATE)
+    base = find_sound("corrections.posture.more").notes[0][0]
+    loudest = [strength[np.abs(hertz - k * base) < 20].max() for k in (1, 2)]
+    assert loudest[1] > 0.2 * loudest[0]
+
+
+def test_a_sound_track_that_cannot_be_written_says_so(tmp_path):
+    with pytest.raises(OutputError, match="Cannot write"):
+        SoundTrack().write(tmp_path / "missing" / "heard.wav", 1.0)
+
+
+def test_a_sound_track_is_written_at_full_scale(tmp_path):
+    track = SoundTrack()
+    track.add(0.0, np.full(100, 0.5, np.float32))
+    track.write(tmp_path / "heard.wav", 0.1)
+    with wave.open(str(tmp_path / "heard.wav")) as file:
+        assert file.getframerate() == SAMPLE_RATE
+        heard = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    assert heard[50] == 16384
+    assert heard.size == round(0.1 * SAMPLE_RATE)

@@ -17,9 +17,9 @@ from posecheck.perception.body.leg_order import (
     HEIGHT,
     MAP_SIGMA_PX,
     MEAN,
-    N_PLACES,
+    N_BONES,
     PARTS,
-    SPREAD,
+    SD,
     WIDTH,
 )
 
@@ -44,7 +44,7 @@ def draw_maps(legs: Tensor) -> Tensor:
     nearest = start + share.clamp(0, 1)[..., None] * along
     away = (grid - nearest).square().sum(-1)
     maps = torch.exp(-away / (2 * MAP_SIGMA_PX**2))
-    return maps.view(len(legs), 2 * N_PLACES, HEIGHT // CELL_PX, WIDTH // CELL_PX)
+    return maps.view(len(legs), 2 * N_BONES, HEIGHT // CELL_PX, WIDTH // CELL_PX)
 
 
 def make_batch(
@@ -104,5 +104,5 @@ def make_batch(
     places = torch.cat([places, (shoulders - hips) / trunk[:, 0]], 1)
     if augmentation is not None:
         places = places * (torch.rand(n, 1) > augmentation.places_dropped_share)
-    inputs = ((pictures - MEAN) / SPREAD, draw_maps(legs), places)
+    inputs = ((pictures - MEAN) / SD, draw_maps(legs), places)
     return Batch(inputs, first_near.float(), (apart / full_weight_apart).clamp(0, 1))

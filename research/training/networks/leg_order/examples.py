@@ -9,16 +9,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from examples import Examples, load_or_make
 from stills import person_number, read_stills
 from torch import Tensor
 
+from examples import Examples, load_or_make
 from networks.leg_order.settings import LegOrderData
 from posecheck.anatomy import SIDES
 from posecheck.perception.body import leg_order
 from posecheck.perception.body.leg_order import HEIGHT, PARTS, WIDTH
 from posecheck.perception.body.posture import LYING
-from posecheck.perception.crop import crop
+from posecheck.perception.crop import extract_crop
 
 MARGIN = 1.35
 """The stored picture is this many times as large as the network's, so that it can be shifted,
@@ -81,11 +81,11 @@ def make_row(path: Path, record: dict, data: LegOrderData) -> tuple:
     legs = np.array([places[name] for name in LEG_JOINTS])
     shoulders = (places["left_shoulder"] + places["right_shoulder"]) / 2
     hips = (places["left_hip"] + places["right_hip"]) / 2
-    to_picture = leg_order.window_about(legs, margin=MARGIN)
+    to_picture = leg_order.leg_crop_transform(legs, margin=MARGIN)
     size = round(WIDTH * MARGIN), round(HEIGHT * MARGIN)
     moved = legs @ to_picture[:, :2].T + to_picture[:, 2]
     return (
-        crop(image, to_picture, size).transpose(2, 0, 1),
+        extract_crop(image, to_picture, size).transpose(2, 0, 1),
         moved.reshape(2, len(PARTS), 2),
         to_picture[:, :2] @ shoulders + to_picture[:, 2],
         leg_order.trunk_length(shoulders, hips, legs) * to_picture[0, 0],

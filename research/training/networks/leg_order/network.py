@@ -10,9 +10,9 @@ from layers import Backbone, Residual, convolution, half_precision
 from torch import Tensor, nn
 from torch.nn import functional
 
-from posecheck.perception.body.leg_order import HEIGHT, N_PLACES, WIDTH
+from posecheck.perception.body.leg_order import HEIGHT, N_BONES, WIDTH
 
-N_GEOMETRY = 2 * 2 * N_PLACES + 2
+N_GEOMETRY = 2 * 2 * N_BONES + 2
 """Length of the input ``places``: x and y of both legs' joints without the hips, and of the middle
 of the shoulders, all from the middle of the hips in trunk lengths."""
 
@@ -30,7 +30,7 @@ class LegOrder(nn.Module):
         self.from_quarter = convolution(quarter, 24, 1, 1)
         self.from_eighth = nn.Conv2d(eighth, 64, 1)
         self.from_sixteenth = nn.Conv2d(sixteenth, 64, 1)
-        self.narrow = nn.Conv2d(24 + 2 * N_PLACES, 64, 3, 2, 1, bias=False)
+        self.narrow = nn.Conv2d(24 + 2 * N_BONES, 64, 3, 2, 1, bias=False)
         self.norm = nn.BatchNorm2d(64)
         self.looked = nn.Sequential(Residual(64), convolution(64, 96, 2), Residual(96))
         self.mixer = nn.Sequential(
@@ -45,7 +45,7 @@ class LegOrder(nn.Module):
         picture
             (n, 3, HEIGHT, WIDTH), normalised.
         maps
-            (n, 2 N_PLACES, HEIGHT / 4, WIDTH / 4): the first leg's, then the other's.
+            (n, 2 N_BONES, HEIGHT / 4, WIDTH / 4): the first leg's, then the other's.
         places
             (n, N_GEOMETRY).
         """
@@ -68,12 +68,12 @@ class LegOrder(nn.Module):
 
 def exchange_maps(maps: Tensor) -> Tensor:
     """Put the other leg's maps first."""
-    return torch.cat([maps[:, N_PLACES:], maps[:, :N_PLACES]], 1)
+    return torch.cat([maps[:, N_BONES:], maps[:, :N_BONES]], 1)
 
 
 def exchange_places(places: Tensor) -> Tensor:
     """Put the other leg's places first."""
-    n = 2 * N_PLACES
+    n = 2 * N_BONES
     return torch.cat([places[:, n : 2 * n], places[:, :n], places[:, 2 * n :]], 1)
 
 

@@ -15,7 +15,7 @@ from networks.leg_order.batches import Batch, make_batch
 from networks.leg_order.examples import LegExamples, make_examples, thin_out
 from networks.leg_order.network import N_GEOMETRY, Exported, LegOrder
 from networks.leg_order.settings import LegOrderRun
-from posecheck.perception.body.leg_order import CELL_PX, HEIGHT, N_PLACES, WIDTH
+from posecheck.perception.body.leg_order import CELL_PX, HEIGHT, N_BONES, WIDTH
 
 
 def compute_loss(network: LegOrder, batch: Batch) -> Tensor:
@@ -78,7 +78,7 @@ def train(
     )
     inputs = {
         "image": torch.zeros(1, 3, HEIGHT, WIDTH),
-        "maps": torch.rand(1, 2 * N_PLACES, HEIGHT // CELL_PX, WIDTH // CELL_PX),
+        "maps": torch.rand(1, 2 * N_BONES, HEIGHT // CELL_PX, WIDTH // CELL_PX),
         "places": torch.zeros(1, N_GEOMETRY),
     }
     export_network(Exported(network), out, inputs, ["first_near"])

@@ -71,7 +71,7 @@ def make_batch(data: LyingExamples, augmentation: LyingReaderAugmentation | None
         world = torch.cat([flat, world[..., 2:]], -1)
         pictures = cover_parts(change_colours(pictures, augmentation.colour), augmentation.cover)
         points, world, visibility, seen = disturb(points, world, visibility, seen, augmentation)
-    pictures = (pictures - lying.MEAN) / lying.SPREAD
+    pictures = (pictures - lying.MEAN) / lying.SD
     camera = torch.cat([data.camera, -roll[:, None] / 10], 1)
     inputs = (pictures, points, world, visibility, seen)
     return Batch(inputs, joints, data.bones, data.angles, camera)

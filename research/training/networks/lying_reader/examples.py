@@ -11,10 +11,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from examples import Examples
 from stills import person_number
 from torch import Tensor
 
+from examples import Examples
 from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.perception.body import lying, reading
 from posecheck.perception.body.landmarker import Landmarker
@@ -107,9 +107,9 @@ def make_row(path: Path, record: dict, landmarker: Landmarker) -> tuple | None:
     body = found[0]
     mirror = bool(body.middle("shoulder")[0] < body.middle("hip")[0])
     if mirror:
-        body = lying.mirrored(body)
-    picture, to_picture = lying.cut(image, body, mirrored=mirror, margin=MARGIN)
-    features = lying.features(body, to_picture)
+        body = lying.mirror_body(body)
+    picture, to_picture = lying.extract_lying_crop(image, body, mirrored=mirror, margin=MARGIN)
+    features = lying.network_features(body, to_picture)
 
     def true_side(side: Side) -> Side:
         return opposite(side) if mirror else side

@@ -14,7 +14,7 @@ from networks.roller.examples import CANVAS, RollerExamples
 from networks.roller.network import Finder
 from networks.roller.settings import Repaint, RollerAugmentation, RollerLoss
 from posecheck.perception.crop import FILL
-from posecheck.perception.roller.network import HEIGHT, MEAN, ROOM_ABOUT, SPREAD, WIDTH
+from posecheck.perception.roller.network import HEIGHT, MEAN, PADDING, SD, WIDTH
 
 SIDES_EXCHANGED = [1, 0, 3, 2]
 """Order of the trunk's joints when left and right are exchanged."""
@@ -64,7 +64,7 @@ def make_batch(
     box = data.box
     centre = (box[:, :2] + box[:, 2:]) / 2
     half = torch.maximum(box[:, 2] - box[:, 0], (box[:, 3] - box[:, 1]) * WIDTH / HEIGHT) / 2
-    half = half * ROOM_ABOUT
+    half = half * PADDING
     roll, mirror = torch.zeros(n), torch.zeros(n, dtype=torch.bool)
     if strength:
         near, wide = (
@@ -113,7 +113,7 @@ def make_batch(
     there = torch.where(shown <= labels.hidden_up_to_px, 0.0, math.nan)
     there = torch.where(shown >= labels.visible_from_px, 1.0, there)
     return Batch(
-        picture=(pictures - MEAN) / SPREAD,
+        picture=(pictures - MEAN) / SD,
         trunk=trunk,
         marks=marks,
         ends=ends,

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from examples import Examples, load_or_make
 from stills import person_number, read_stills
 from torch import Tensor
 
+from examples import Examples, load_or_make
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.crop import FILL
-from posecheck.perception.roller.network import TAUGHT_POSITIONS
+from posecheck.perception.roller.network import TRAINED_POSITIONS
 
 CANVAS = 320
 """Stills are kept in the top left corner of a square of this many pixels."""
@@ -116,7 +116,7 @@ def make_row(path: Path, record: dict) -> tuple:
     axis = ends[1] - ends[0]
     lies = record["posture"] in LYING
     under = lies and "turn" in roller
-    least, most = TAUGHT_POSITIONS
+    least, most = TRAINED_POSITIONS
     on = under and least <= roller["position"] <= most
     shows = _visible_share(mask, np.array(roller["ends_px"])) if roller else 0.0
     return (

@@ -1,19 +1,21 @@
-"""The pacer's disc and the measured breath on the screen."""
+"""The disc that shows the pace to breathe at."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawn import annotated, find_text
+from made_coaching import make_coaching, make_moment
 from skeletons import lying, observed
 
 from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.goals.pace import PacePoint
 from posecheck.exercises.library import find_exercise
-from posecheck.feedback.overlay.breath import breath_text
+from posecheck.feedback.overlay.breath_pacer import BreathPacerAnnotator
 from posecheck.feedback.overlay.overlay import Overlay
-from posecheck.feedback.overlay.style import ACCENT, FIX
+from posecheck.feedback.overlay.style import ACCENT, FIX, WHITE, Sizes
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.perception.breath.tracker import Breath
@@ -52,9 +54,23 @@ def test_any_frame_size(size):
     assert drawn_at(2, Breath("in", 12.0, confidence=0.9), size).any()
 
 
-def test_what_is_measured_in_words():
-    seen = Breath("in", 5.6, confidence=0.9)
-    assert breath_text(seen) == "Breathing in, 6 a minute"
-    assert breath_text(replace(seen, rate_per_min=math.nan)) == "Breathing in"
-    assert breath_text(replace(seen, confidence=0.2)) == ""
-    assert breath_text(None) == ""
+def pacer(point: PacePoint) -> np.ndarray:
+    return annotated(BreathPacerAnnotator(), make_moment(make_coaching(pace=point)))
+
+
+@pytest.mark.parametrize(("phase", "word"), [("in", "In"), ("out", "Out")])
+def test_in_the_breathing_exercise_it_says_what_to_do_and_for_how_long(phase, word):
+    image = pacer(PacePoint(phase, 0.5, 2.4, 1))
+    size = Sizes.of(640, 480).label
+    assert find_text(image, word, size)
+    assert find_text(image, "3", size)
+
+
+def test_in_a_hold_it_is_small_and_without_words():
+    large, small = (pacer(PacePoint("in", 1.0, 2.4, 1, small=small)) for small in (False, True))
+    assert 0 < amount(small, ACCENT) < amount(large, ACCENT) / 3
+    assert amount(small, WHITE) == 0
+
+
+def test_without_a_pace_there_is_none():
+    assert (pacer(None) == 128).all()

@@ -1,4 +1,4 @@
-"""The breath on the screen: a disc that grows and shrinks at the pace, and what is measured."""
+"""Draws the pace to breathe at: a disc that grows and shrinks."""
 
 from __future__ import annotations
 
@@ -10,29 +10,33 @@ from posecheck.feedback.overlay.drawing import shade_circle
 from posecheck.feedback.overlay.style import ACCENT, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8, draw_text, text_size
 from posecheck.moment import Moment
-from posecheck.perception.breath.tracker import Breath
 
-LARGE, SMALL = 1.0, 0.45
-"""Radius of the full disc in the breathing exercise and in a hold, in the progress ring's."""
+LARGE_SHARE = 1.0
+"""Radius of the full disc in the breathing exercise, as a share of the progress ring's radius."""
+
+SMALL_SHARE = 0.45
+"""Radius of the full disc during a hold, as a share of the progress ring's radius: there it is
+only seen from the corner of the eye."""
 
 EMPTY_SHARE = 0.3
-"""Radius of the empty disc in the full one's."""
+"""Radius of the empty disc as a share of the full disc's radius."""
 
-BELIEVED = 0.5
-"""Least confidence with which a rate is shown."""
-
-PACED = {"in": "In", "out": "Out"}
-MEASURED = {"in": "Breathing in", "out": "Breathing out", "held": "Breath held", None: "Breath"}
+WORDS = {"in": "In", "out": "Out"}
+"""What the disc says in each phase of the breath."""
 
 
-class PacerAnnotator:
-    """Under the progress ring: a disc that grows while to breathe in, and shrinks while out."""
+class BreathPacerAnnotator:
+    """Below the progress ring: a disc that grows to breathe in and shrinks to breathe out.
+
+    In the breathing exercise it also shows the word and the seconds left.
+    """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
+        """Draw the disc; nothing if there is no pace to keep to."""
         pace = moment.coaching.pace if moment.coaching else None
         if pace is None:
             return
-        full = round(sizes.ring * (SMALL if pace.small else LARGE))
+        full = round(sizes.ring * (SMALL_SHARE if pace.small else LARGE_SHARE))
         below_ring = 2 * sizes.ring + round(1.4 * sizes.small) + 4 * sizes.margin
         x = image.shape[1] - sizes.ring - 2 * sizes.margin
         y = below_ring + full
@@ -42,17 +46,9 @@ class PacerAnnotator:
         cv2.circle(image, (x, y), radius, ACCENT, -1, cv2.LINE_AA)
         if pace.small:
             return
-        lines = (PACED[pace.phase], f"{math.ceil(pace.left_s)}")
+        lines = (WORDS[pace.phase], f"{math.ceil(pace.left_s)}")
         top = y - sum(text_size(text, sizes.label)[1] for text in lines) // 2
         for text in lines:
             width, height = text_size(text, sizes.label)
             draw_text(image, text, (x - width // 2, top), sizes.label, WHITE)
             top += height
-
-
-def breath_text(breath: Breath | None) -> str:
-    """The measured breath in words; empty when it cannot be seen."""
-    if breath is None or breath.confidence < BELIEVED:
-        return ""
-    rate = "" if math.isnan(breath.rate_per_min) else f"{breath.rate_per_min:.0f} a minute"
-    return f"{MEASURED[breath.phase]}, {rate}" if rate else MEASURED[breath.phase]
