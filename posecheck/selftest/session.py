@@ -1,4 +1,4 @@
-"""The whole self-test: both legs, repeats, and what the person is told meanwhile."""
+"""The whole self-test: both legs, repeats, instructions and messages."""
 
 from __future__ import annotations
 
