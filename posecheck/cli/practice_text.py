@@ -55,7 +55,7 @@ class Teller:
 def summarize(practice: Practice, end: LiveEnd) -> None:
     """What was done on each side, and how many frames were seen."""
     runs = practice.course.runs.values()
-    done = [(run, side, run.done_of(side)) for run in runs for side in run.sides]
+    done = [(run, side, run.total_of(side)) for run in runs for side in run.sides]
     for run, side, of_side in done:
         if of_side.done <= 0:
             continue

@@ -19,8 +19,10 @@ from posecheck.selftest.session import SelfTest
 
 CAMERA = (
     "Camera: low, 0.2-0.5 m above the floor, about 2 m to your side, your whole body in the "
-    "picture. The leg near the camera is tested; for the other one turn round head to foot."
+    "picture. The leg near the camera is tested. For the other leg, turn around so that your head "
+    "is where your feet are."
 )
+"""Where the camera stands, and how to test the other leg."""
 
 
 def introduce() -> None:
@@ -45,7 +47,7 @@ def tell(test: SelfTest) -> None:
     for sentence in found:
         stdout.print(sentence, markup=False)
     if not found:
-        reason = selftest_limits().reasons[test.hindrance()]
+        reason = selftest_limits().reasons[test.blocking_reason()]
         side = test.sides[0] if len(test.sides) == 1 else "one"
         stdout.print(f"No self-test was recognised: {reason.explain}.", markup=False)
         stdout.print(f"{reason.mend.format(side=side)}.", markup=False)

@@ -1,4 +1,4 @@
-"""The camera's place: the one thing to change about it, if something is."""
+"""The one thing to change about the camera's place, if something must change."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ PART_NAMES = {
     "knee": "knees are",
     "ankle": "feet are",
 }
+"""How each part of the body is called in a sentence, with its verb."""
 
 
 class _Fault(BaseModel):
@@ -35,7 +36,7 @@ class _Fault(BaseModel):
 
 
 class CameraLimits(BaseModel):
-    """What camera.toml holds: each fault with its limit, sentence and reason."""
+    """The contents of camera_advice.toml: each fault with its limit, sentence and reason."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,15 +55,30 @@ def camera_limits() -> CameraLimits:
     return load_shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
 
 
-def camera_advice(exercise: Exercise, side: Side, measurements: Measurements) -> SpokenSentence:
+def choose_camera_advice(
+    exercise: Exercise, side: Side, measurements: Measurements
+) -> SpokenSentence:
     """The one thing to change about the camera so that ``exercise`` can be judged.
 
-    Empty when it stands well. The sentence may name the {side} that is worked on.
+    Parameters
+    ----------
+    exercise
+        Says from which views and heights it can be watched, and which parts it needs.
+    side
+        The working side.
+    measurements
+        Of the frame that is judged.
+
+    Returns
+    -------
+    str
+        The sentence for the first fault in this order: light, parts out of view, view, size, tilt,
+        height. It may hold {side} and {other}. Empty when the camera stands well.
     """
     limits, camera = camera_limits(), measurements.camera
     if camera.brightness < limits.dark.below:
         return limits.dark.text
-    if part := out_of_view(exercise, side, camera):
+    if part := _find_part_out_of_view(exercise, side, camera):
         return limits.cut_off.text.format(part=part)
     if measurements.view not in exercise.views and measurements.view != "unknown":
         return exercise.wrong_view  # before the size: seen from an end, a body looks short
@@ -80,8 +96,8 @@ def camera_advice(exercise: Exercise, side: Side, measurements: Measurements) ->
     return ""
 
 
-def out_of_view(exercise: Exercise, side: Side, camera: CameraFacts) -> str:
-    """Which of the parts that the exercise needs is outside the image; empty for none."""
+def _find_part_out_of_view(exercise: Exercise, side: Side, camera: CameraFacts) -> str:
+    """The name of a part that the exercise needs and the image cuts off; empty for none."""
     for part in reversed(exercise.parts_in_view):
         if not camera.shows(side, part):
             return PART_NAMES[part]

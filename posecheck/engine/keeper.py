@@ -111,12 +111,12 @@ def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> 
                     seconds=total.seconds,
                     part=position,
                 )
-    if practice.danger_s is not None:
-        log.danger(practice.danger_s - practice.began_s, "reported")
+    if practice.danger_reported_s is not None:
+        log.danger(practice.danger_reported_s - practice.began_s, "reported")
 
 
 def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None:
-    exercise, done = run.planned.exercise, run.done_of(side)
+    exercise, done = run.planned.exercise, run.total_of(side)
     of_side = side if exercise.sides else None
     if not done.counts_time:
         log.repetitions(exercise.name, "", int(done.done), side=of_side or "", part=position)

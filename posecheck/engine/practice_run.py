@@ -7,8 +7,8 @@ from datetime import date
 
 from posecheck.coaching.practice.evidence import EvidenceCollector
 from posecheck.coaching.practice.practice import Practice
-from posecheck.coaching.practice.release_causes import Finding, findings
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.release_causes import Finding, find_release_causes
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.keeper import Keeper
 from posecheck.engine.live import Closed
 from posecheck.engine.session import Event
@@ -69,7 +69,7 @@ class PracticeRun:
         self._evidence = EvidenceCollector()
         try:
             self.proposal = _propose(self.keeper, ask_soreness)
-            timetable = planned(
+            timetable = plan_timetable(
                 self.programme,
                 find_exercise,
                 proposed_s=self.proposal.hold_s,
@@ -97,11 +97,11 @@ class PracticeRun:
     @property
     def asks_danger(self) -> bool:
         """Whether it is still open if there was a danger sign."""
-        return self.practice.asked_s is not None
+        return self.practice.danger_asked_s is not None
 
     def note_danger(self) -> None:
         """There was a danger sign when the person stopped."""
-        asked_s = self.practice.asked_s
+        asked_s = self.practice.danger_asked_s
         if asked_s is not None:
             after_s = asked_s - self.practice.began_s
             self.keeper.write(lambda log: log.danger(after_s, "told afterwards"))
@@ -109,7 +109,7 @@ class PracticeRun:
     @property
     def asks_release(self) -> bool:
         """Whether a release was held, and nothing went wrong in it."""
-        return self.practice.danger_s is None and self._evidence.has_release
+        return self.practice.danger_reported_s is None and self._evidence.has_release
 
     def note_release_felt(self, felt: bool) -> None:
         """Whether the person felt a release."""
@@ -119,7 +119,7 @@ class PracticeRun:
         """Why no release may have been felt, the likely causes first."""
         course = self.practice.course
         has_warm_up = any(planned.part.warm_up for planned in course.timetable.parts)
-        return findings(self._evidence.evidence(course.runs, has_warm_up))
+        return find_release_causes(self._evidence.summarise(course.runs, has_warm_up))
 
     def close(self) -> None:
         """Close the history. May be called more than once."""

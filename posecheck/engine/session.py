@@ -16,7 +16,7 @@ from posecheck.coaching.exercise_session import Coaching, ExerciseSession
 from posecheck.coaching.practice.events import KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver
@@ -177,7 +177,7 @@ def open_session(
         exercise = find_exercise(programme.parts[0].exercise)
         return Session(_exercise_session(exercise, hold_s, sides), options)
     new_s = dosage_rules().levels[0].hold_s
-    timetable = planned(programme, find_exercise, proposed_s=new_s, wanted_s=hold_s)
+    timetable = plan_timetable(programme, find_exercise, proposed_s=new_s, wanted_s=hold_s)
     return Session(Practice(timetable), options)
 
 

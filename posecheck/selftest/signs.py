@@ -1,4 +1,4 @@
-"""What one frame tells the self-test."""
+"""The signs: what one frame shows to the self-test."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from posecheck.perception.body.view import SIDE_WITHIN_DEG
 from posecheck.selftest.limits import selftest_limits
 
 LEG_PARTS = ("hip", "knee", "ankle")
+"""The parts of the near leg that must be in the picture."""
 
 
 @dataclass(frozen=True)
 class LegAngles:
-    """Degrees; NaN where they cannot be seen."""
+    """The angles of one leg in degrees; NaN where they cannot be seen."""
 
     hip_flexion: float = math.nan
     knee: float = math.nan
@@ -26,14 +27,25 @@ class LegAngles:
 
 @dataclass(frozen=True, eq=False)
 class Signs:
-    """Attributes:
-    near_side: the person's side nearer to the camera.
-    legs: the angles of both legs, as the measures call them.
-    gap_cm, belly_cm: the lower back's height over the floor line and the belly's; NaN when not
-        seen.
-    unfit: why this frame does not show the back and the near leg, a name in the limits'
-        reasons; empty when it does.
-    underside: for drawing; None when not seen.
+    """What one frame shows to the self-test.
+
+    Attributes
+    ----------
+    time_s
+        The frame's time.
+    near_side
+        The person's side that is near the camera; None when nobody is seen.
+    legs
+        The angles of both legs, each under the side that the measures give it.
+    gap_cm
+        Height of the lower back's underside over the floor line; NaN when it is not seen.
+    belly_cm
+        Height of the belly over the floor line; NaN when it is not seen.
+    unfit
+        Why this frame does not show the back and the near leg, a name in the limits' reasons;
+        empty when it does.
+    underside
+        The back's outline and the floor line, for drawing; None when they are not seen.
     """
 
     time_s: float
@@ -45,33 +57,42 @@ class Signs:
     underside: Underside | None = None
 
     def leg(self, side: Side) -> LegAngles:
+        """The angles of one leg; NaN when nobody is seen."""
         return (self.legs or {}).get(side, LegAngles())
 
 
-def signs_of(time_s: float, measurements: Measurements | None) -> Signs:
-    """The signs of one frame; without measurements nobody is seen."""
+def read_signs(time_s: float, measurements: Measurements | None) -> Signs:
+    """The signs of one frame.
+
+    Parameters
+    ----------
+    time_s
+        The frame's time.
+    measurements
+        None when nobody is seen.
+    """
     if measurements is None:
         return Signs(time_s)
     legs = {
         side: LegAngles(measurements.value("hip_flexion", side), measurements.value("knee", side))
         for side in SIDES
     }
-    seen = measurements.lumbar_view
-    underside = seen.underside if seen is not None else None
+    view = measurements.lumbar_view
+    underside = view.underside if view is not None else None
     return Signs(
-        time_s,
-        measurements.near_side,
-        legs,
-        math.nan if underside is None else gap_cm(underside),
-        math.nan if underside is None else underside.belly_cm,
-        _unfit(measurements),
-        underside,
+        time_s=time_s,
+        near_side=measurements.near_side,
+        legs=legs,
+        gap_cm=math.nan if underside is None else gap_cm(underside),
+        belly_cm=math.nan if underside is None else underside.belly_cm,
+        unfit=_find_reason(measurements),
+        underside=underside,
     )
 
 
-def _unfit(measurements: Measurements) -> str:
+def _find_reason(measurements: Measurements) -> str:
     """Why a frame does not show the back and the near leg; empty when it does."""
-    camera, seen = measurements.camera, measurements.lumbar_view
+    camera, view = measurements.camera, measurements.lumbar_view
     if measurements.posture != "supine":
         return "not_supine"
     if camera.others_lying:
@@ -82,6 +103,6 @@ def _unfit(measurements: Measurements) -> str:
         return "out_of_view"
     if camera.height_m > selftest_limits().camera.most_height_m:
         return "camera_high"
-    if seen is not None and seen.underside is not None:
+    if view is not None and view.underside is not None:
         return ""
-    return "arm_in_way" if seen is not None and seen.hidden_by == "arm" else "back_hidden"
+    return "arm_in_way" if view is not None and view.hidden_by == "arm" else "back_hidden"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from skeletons import lying, observed
 
-from posecheck.coaching.breath_advice import BREATH, HELD
+from posecheck.coaching.breath_advice import BREATH, HELD_BREATH
 from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.practice.shift import ShiftReminder
@@ -54,10 +54,10 @@ def test_a_held_breath_is_said_and_recorded_and_the_hold_goes_on():
     assert {coaching.phase for _, coaching in found} == {Phase.HOLDING}
     assert found[-1][1].hold.held_s == pytest.approx(13.9, abs=0.05)
     (total,) = record.corrections()
-    assert (total.check, total.text, total.count) == (BREATH, HELD, 1)
+    assert (total.check, total.text, total.count) == (BREATH, HELD_BREATH, 1)
     assert total.seconds == pytest.approx(4, abs=0.2)
     (prompt,) = {p for p in prompts if p.check == BREATH}
-    assert (prompt.kind, prompt.text) == (PromptKind.BREATHING, HELD)
+    assert (prompt.kind, prompt.text) == (PromptKind.BREATHING, HELD_BREATH)
     assert prompt.time_s == pytest.approx(5.0, abs=0.05)
 
 
@@ -113,7 +113,7 @@ def test_after_four_breaths_a_shift_is_asked_for():
         ends = tuple(4.0 * n for n in range(1, 20) if 4.0 * n <= time_s)
         measurements = seen(Breath("in", breath_ends_s=ends))
         coaching = session.update(time_s, observed(BODY, measurements))
-        if reminder.due(coaching, measurements, exercise):
+        if reminder.update(coaching, measurements, exercise):
             due.append(time_s)
     assert due == [pytest.approx(16, abs=0.2)]
 

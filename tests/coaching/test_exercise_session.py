@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from skeletons import lying, observed
 
-from posecheck.coaching.correction import SHOW_AT_LEAST_S
+from posecheck.coaching.correction import MIN_DISPLAY_S
 from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.library import find_exercise
@@ -103,7 +103,7 @@ def test_a_correction_stays_long_enough_to_be_read(session):
     shown = [(t, c.message) for t, c in run(session, parts) if c.message]
     changes = [t for (t, a), (_, b) in zip(shown[1:], shown, strict=False) if a != b]
     assert len(changes) >= 2
-    assert min(np.diff(changes)) >= SHOW_AT_LEAST_S - 1e-9
+    assert min(np.diff(changes)) >= MIN_DISPLAY_S - 1e-9
 
 
 @pytest.mark.parametrize("rate", ["10", "5", "irregular"])
@@ -139,7 +139,7 @@ def test_no_sentence_flashes_by(session):
         runs[-1][1] += time_s - before_s
     lengths = [seconds for message, seconds in runs[:-1] if message]
     assert lengths
-    assert min(lengths) >= SHOW_AT_LEAST_S - 1e-9
+    assert min(lengths) >= MIN_DISPLAY_S - 1e-9
     assert "Nobody is in the picture" not in {message for message, _ in runs}
 
 

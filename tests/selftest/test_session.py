@@ -213,7 +213,7 @@ def test_both_legs_are_tested_hands_free_and_the_prompts_lead_through_it():
         "Slowly straighten",
         ARCHING,
         "Left: tight",
-        "Turn round head to foot, so that your right leg",
+        "Turn around so that your head is where your feet are: your right leg",
         "Bring your right knee",
         "Right: clear",
         "Done",
@@ -238,12 +238,14 @@ def test_a_leg_held_at_the_ceiling_is_asked_down():
         else s
         for s in Course(seconds=12).signs()
     ]
-    assert any("Lower it towards the floor" in s.message for s in run(SelfTest(("left",)), high))
+    assert any(
+        "Lower your leg towards the floor" in s.message for s in run(SelfTest(("left",)), high)
+    )
 
 
 def test_a_leg_that_stays_short_is_cued_once_before_it_is_called():
     states = run(SelfTest(("left",)), Course(end=(34.0, 148.0), seconds=19).signs())
-    cue = "Straighten it further if you can, the back pressed down"
+    cue = "Straighten your knee further if you can. Keep your back pressed down"
     said = [p for s in states for p in s.prompts if p.text == cue]
     assert len(said) == 1
 

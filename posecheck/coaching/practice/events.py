@@ -1,4 +1,4 @@
-"""What a person or the voice tells a practice while it goes on."""
+"""Events: what a person or the voice tells a practice while it goes on."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ class KeyPressed:
 
 @dataclass(frozen=True)
 class SpeechPending:
-    """Whether the voice still has to say some of the last prompts. Safety steps wait for it."""
+    """Whether the voice has still to say some of the last prompts. The danger signs wait for it."""
 
     pending: bool
 
 
 PracticeEvent = KeyPressed | SpeechPending
+"""What a practice can be told between two frames."""

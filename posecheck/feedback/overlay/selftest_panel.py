@@ -50,7 +50,7 @@ class SelfTestPanelAnnotator:
         lines += _describe_results(state, sizes)
         draw_panel(image, lines, (0, 0), sizes)
         if state.step is Step.BASELINE:
-            _draw_wait_bar(image, state.share, sizes)
+            _draw_wait_bar(image, state.step_progress, sizes)
         if state.message:
             rows = wrap_text(state.message, sizes.banner, room)[:MAX_MESSAGE_ROWS]
             size = min(fit_font_size(row, sizes.banner, room) for row in rows)

@@ -9,7 +9,7 @@ import pytest
 from conftest import REPOSITORY
 from skeletons import TO_THE_RIGHT, UP, lying, observed, read_as, standing
 
-from posecheck.coaching.practice.gesture import HOLD_S, RaisedArm
+from posecheck.coaching.practice.gesture import HOLD_S, RaisedArmGesture
 from posecheck.measures.table import Measurements, measure_scene
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.steady_scene import SteadyScenes
@@ -27,7 +27,7 @@ def leaning(degrees: float) -> np.ndarray:
 
 def made(parts, posture="supine", step_s=0.1):
     """Feed (seconds, body or None); gives the times at which the gesture was made."""
-    arm, time_s, found = RaisedArm(), 0.0, []
+    arm, time_s, found = RaisedArmGesture(), 0.0, []
     for seconds, body in parts:
         for _ in range(round(seconds / step_s)):
             measurements = supine(posture) if body is not None else None
@@ -105,7 +105,7 @@ def test_upright_is_against_gravity_however_the_camera_looks(pitch):
 
 
 def _in_clip(name: str, minimum_step_s: float = 0.09) -> list[tuple[float, str | None]]:
-    found, arm, scenes, last_s = [], RaisedArm(), SteadyScenes(), -1.0
+    found, arm, scenes, last_s = [], RaisedArmGesture(), SteadyScenes(), -1.0
     with (
         open_source(str(REPOSITORY / "sample_videos" / f"{name}.mp4")) as source,
         PoseEstimator("video", with_mask=False) as estimator,

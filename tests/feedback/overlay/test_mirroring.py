@@ -9,9 +9,9 @@ from drawn import find_text
 from made_coaching import make_coaching, make_judgement, make_moment
 from skeletons import lying
 
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.overlay.mirroring import mirror_moment
@@ -83,8 +83,8 @@ def test_on_a_grey_frame_without_a_person_a_mirrored_picture_is_the_same():
 
 
 def test_the_header_of_a_mirrored_practice_names_the_persons_own_sides():
-    table = planned(find_programme("daily"), find_exercise, proposed_s=30)
-    sides = {"left": SideDone(45.0, 60.0, True), "right": SideDone(10.0, 60.0, True)}
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
+    sides = {"left": SideTotal(45.0, 60.0, True), "right": SideTotal(10.0, 60.0, True)}
     state = PracticeState(Stage.EXERCISE, 0.0, table, 3, 300.0, SPOKEN, sides=sides)
     moment = make_moment(SPOKEN, practice=state)
     plain, mirrored = (PracticeOverlay(mirrored=way).draw(moment) for way in (False, True))
@@ -94,7 +94,7 @@ def test_the_header_of_a_mirrored_practice_names_the_persons_own_sides():
 
 
 def test_a_mirrored_practice_mirrors_the_person():
-    table = planned(find_programme("daily"), find_exercise, proposed_s=30)
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
     state = PracticeState(Stage.EXERCISE, 0.0, table, 3, 300.0, SPOKEN)
     moment = make_moment(SPOKEN, lying(), practice=state)
     plain, mirrored = (PracticeOverlay(mirrored=way).draw(moment) for way in (False, True))

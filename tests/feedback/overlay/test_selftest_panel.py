@@ -54,10 +54,11 @@ def test_the_legs_that_are_done_have_their_result(trial, text, colour):
 
 def test_while_the_back_is_measured_a_bar_shows_how_much_of_the_wait_is_over():
     bar = [
-        count_colour(panel(step=Step.BASELINE, share=share)[-1:], GOOD) for share in (0.25, 0.75)
+        count_colour(panel(step=Step.BASELINE, step_progress=share)[-1:], GOOD)
+        for share in (0.25, 0.75)
     ]
     assert bar == [160 + 1, 480 + 1]
-    assert count_colour(panel(share=0.5)[-1:], GOOD) == 0
+    assert count_colour(panel(step_progress=0.5)[-1:], GOOD) == 0
 
 
 def test_what_is_in_the_way_stands_at_the_bottom():

@@ -15,7 +15,7 @@ from skeletons import lying, observed
 from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.coaching.prompts.maker import seconds_left
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.exercises.library import find_exercise
@@ -303,7 +303,7 @@ def test_the_self_test_speaks_for_itself():
 
 def test_each_part_of_a_programme_is_announced_from_its_beginning():
     """What was said of the last part must not silence the next."""
-    table = planned(find_programme("daily"), find_exercise, proposed_s=30)
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
     announcer = Announcer(TimedVoice())
     for i in range(100):
         part = i // 50
