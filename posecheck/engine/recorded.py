@@ -31,8 +31,8 @@ from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.moment import Moment
 from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
-from posecheck.selftest.outcome import LegOutcome
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.outcome import LegOutcome
+from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 from posecheck.video.sound import add_sound

@@ -11,7 +11,7 @@ from posecheck.feedback.report.selftest_report import (
     outcome_sentences,
     render_selftest_report,
 )
-from posecheck.selftest.outcome import LegOutcome, Trial
+from posecheck.tightness.outcome import LegOutcome, Trial
 
 SOURCE = {
     "source": {

@@ -12,10 +12,10 @@ from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import LegOutcome, Trial, to_json
-from posecheck.selftest.signs import LegAngles, Signs, read_signs
-from posecheck.selftest.trial import Step, TrialRun
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import LegOutcome, Trial, to_json
+from posecheck.tightness.signs import LegAngles, Signs, read_signs
+from posecheck.tightness.trial import Step, TrialRun
 
 STEPS = {
     Step.SET_UP: "Lie on your back with your {side} side towards the camera: knees bent, feet "

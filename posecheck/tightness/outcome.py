@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.selftest.limits import selftest_limits
+from posecheck.tightness.limits import selftest_limits
 
 Result = Literal["clear", "tight", "cannot_tell"]
 
