@@ -56,6 +56,11 @@ class WorkerProcess:
         self._end = weakref.finalize(self, _end, self._process, ours, END_TIMEOUT_S)
 
     @property
+    def pid(self) -> int:
+        """The child's process number."""
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Whether the child is still running."""
         return self._process.poll() is None
