@@ -42,6 +42,7 @@ Progress = Callable[[FrameSource], None]
 """Called after each frame, with the source that tells how many there are."""
 
 FILES = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
+"""What an analysis writes into its folder."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from posecheck.tightness.change import compare_with_reference, describe_change, 
 from posecheck.tightness.outcome import LegOutcome
 
 NOT_A_DIAGNOSIS = "Self-care guidance, not a diagnosis."
+"""Said below the history."""
 
 END_WORDS = {
     EndReason.DONE: "done",
