@@ -80,8 +80,7 @@ class Pacer:
 
     @classmethod
     def for_exercise(cls, exercise: Exercise) -> Pacer | None:
-        """The pacer of an exercise: its own pace for breaths, a small pacer for a hold, else
-        None."""
+        """The pacer of an exercise: its own for breaths, a small one for a hold, else None."""
         if exercise.breaths is not None:
             return cls(Pace(exercise.breaths.in_s, exercise.breaths.out_s), small=False)
         return cls(Pace(), small=True) if exercise.hold is not None else None
