@@ -121,7 +121,8 @@ def test_a_voice_that_fails_is_reported_and_the_tone_still_sounds(parts):
 
 def test_it_serves_until_the_other_end_is_closed(parts, monkeypatch):
     _, player = parts
-    monkeypatch.setattr(process, "_silence_output", lambda: None)
+    silenced = []
+    monkeypatch.setattr(process, "_silence_output", lambda: silenced.append(True))
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     here, there = multiprocessing.Pipe()
     thread = threading.Thread(target=serve, args=(there, 160, True, True))
@@ -135,6 +136,7 @@ def test_it_serves_until_the_other_end_is_closed(parts, monkeypatch):
     here.close()
     thread.join(5.0)
     assert player.did[-2:] == ["stop", "close"]
+    assert silenced == [True]
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="signals as on POSIX")
