@@ -14,7 +14,7 @@ from truth_files import KnownClip, true_measurements
 from posecheck.anatomy import opposite
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.judge import Judge
-from posecheck.exercises.library import exercises
+from posecheck.exercises.library import load_exercises
 from posecheck.exercises.schema import Exercise
 
 ARCH_RISE_CM = 1.0
@@ -33,8 +33,8 @@ ClipSamples = Mapping[KnownClip, Sequence[Sample]]
 def exercise_clips(clips: ClipSamples) -> Iterator[tuple[KnownClip, Exercise, Sequence[Sample]]]:
     """Give the clips that show an exercise of the library."""
     for clip, samples in clips.items():
-        if clip.exercise in exercises():
-            yield clip, exercises()[clip.exercise], samples
+        if clip.exercise in load_exercises():
+            yield clip, load_exercises()[clip.exercise], samples
 
 
 def verdict_table(clips: ClipSamples) -> str:

@@ -26,7 +26,7 @@ from truth_files import SAMPLES
 from posecheck.anatomy import Side
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.record import SessionRecord
-from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.schema import Exercise
 from posecheck.video.frame import Frame
 
@@ -254,7 +254,7 @@ def report(footage: Path | None, variants: list[str], *, roller: bool) -> str:
         "## What each asks",
         markdown_table(
             ["exercise", "goal", "how much", "sides", "checks"],
-            [exercise_row(exercise) for exercise in exercises().values()],
+            [exercise_row(exercise) for exercise in load_exercises().values()],
         ),
         "## What was wrong, what was right, what was said",
         "Spans in seconds; holds are shortened to fit the clips. Verdicts shorter than 0.3 s, and "

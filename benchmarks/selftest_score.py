@@ -14,8 +14,8 @@ from perceive_files import read_frames
 from posecheck.anatomy import Side
 from posecheck.engine.options import InputOptions
 from posecheck.engine.session import Session
-from posecheck.selftest.outcome import Trial
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.outcome import Trial
+from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 
 FLAT_CM = 1.0

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from posecheck.engine.recorded import Analysis
     from posecheck.engine.session import RollerDrawn, Session, open_session
     from posecheck.errors import PosecheckError
-    from posecheck.exercises.library import exercises, find_exercise
+    from posecheck.exercises.library import find_exercise, load_exercises
     from posecheck.history.store import History
     from posecheck.measures.table import Measurements
     from posecheck.moment import Moment
@@ -53,8 +53,8 @@ _HOMES = {
     "Session": "posecheck.engine.session",
     "SpeechPending": "posecheck.coaching.practice.events",
     "analyze": "posecheck.engine.api",
-    "exercises": "posecheck.exercises.library",
     "find_exercise": "posecheck.exercises.library",
+    "load_exercises": "posecheck.exercises.library",
     "measure": "posecheck.engine.api",
     "open_session": "posecheck.engine.session",
     "open_source": "posecheck.video",
@@ -81,8 +81,8 @@ __all__ = [
     "Session",
     "SpeechPending",
     "analyze",
-    "exercises",
     "find_exercise",
+    "load_exercises",
     "measure",
     "open_session",
     "open_source",

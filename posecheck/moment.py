@@ -9,7 +9,7 @@ from posecheck.coaching.practice.state import PracticeState
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
 from posecheck.video.frame import Frame
 
 

@@ -24,7 +24,7 @@ def load_shipped(package: str, name: str, model: type[Model]) -> Model:
     Parameters
     ----------
     package
-        The package that the file belongs to, such as "posecheck.selftest".
+        The package that the file belongs to, such as "posecheck.tightness".
     name
         The file's name.
     model

@@ -2,7 +2,7 @@
 
 What may crash, hang, print or change its environment runs there, not in the caller's process.
 ``multiprocessing`` would import the caller's ``__main__`` again, which breaks scripts without an
-``if __name__ == "__main__"`` guard; this starts Python anew and imports our module only.
+``if __name__ == "__main__"`` guard; this starts a new Python that imports our module only.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ class WorkerProcess:
         self._process = _start(module, theirs, environment)
         theirs.close()
         self._end = weakref.finalize(self, _end, self._process, ours, END_TIMEOUT_S)
+
+    @property
+    def pid(self) -> int:
+        """The child's process number."""
+        return self._process.pid
 
     @property
     def is_alive(self) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posecheck.anatomy import Side, opposite
-from posecheck.selftest.session import SelfTest, SelfTestState
-from posecheck.selftest.signs import LegAngles, Signs
+from posecheck.tightness.session import SelfTest, SelfTestState
+from posecheck.tightness.signs import LegAngles, Signs
 
 STEP_S = 0.1
 RESTING = LegAngles(55.0, 78.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pkgutil
 import subprocess
 import sys
 
@@ -18,6 +19,13 @@ def test_every_public_name_is_there_and_documented():
     assert dir(posecheck) == sorted(posecheck.__all__)
     with pytest.raises(AttributeError, match="nothing"):
         _ = posecheck.nothing
+
+
+def test_no_public_name_is_hidden_by_a_module_of_the_package():
+    """``import posecheck.exercises`` would make ``posecheck.exercises`` that module."""
+    modules = {module.name for module in pkgutil.iter_modules(posecheck.__path__)}
+    assert modules
+    assert modules.isdisjoint(posecheck.__all__)
 
 
 def test_importing_it_loads_nothing_heavy():

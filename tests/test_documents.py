@@ -96,6 +96,8 @@ class TestWhatADocumentNames:
         script = r"python3? ((?:benchmarks|research|tests)/[\w/]+\.py)([^`\n|]*)"
         for path, rest in re.findall(script, code(document)):
             text = (REPOSITORY / path).read_text("utf-8")
+            if "command_line" in text:  # it adds the options that several benchmarks have
+                text += (REPOSITORY / "benchmarks/command_line.py").read_text("utf-8")
             for option in re.findall(r"(?<![\w-])--[a-z-]+", rest):
                 if "training" not in path:  # its options are those of each network
                     assert f'"{option}"' in text, f"{path} {option}"

@@ -17,6 +17,8 @@ from posecheck.worker_process import WorkerProcess
 
 ECHO = """
 import os
+os.write(1, b"printed")
+os.write(2, b"printed")
 def serve(connection):
     connection.send((os.getpid(), os.environ.get("WHO")))
     while True:
@@ -41,10 +43,10 @@ def is_running(pid: int) -> bool:
     )
 
 
-def test_it_answers_in_its_own_environment_and_ends_when_closed(echo):
+def test_it_answers_in_its_own_environment_and_ends_when_closed(echo, capfd):
     worker = WorkerProcess(echo, {**os.environ, "WHO": "child"})
     pid, who = worker.connection.recv()
-    assert pid != os.getpid()
+    assert pid == worker.pid != os.getpid()
     assert who == "child"
     worker.connection.send([1, 2])
     assert worker.connection.recv() == [1, 2]
@@ -53,6 +55,7 @@ def test_it_answers_in_its_own_environment_and_ends_when_closed(echo):
     worker.close()
     assert not worker.is_alive
     assert "WHO" not in os.environ
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_child_that_died_is_noticed_at_once(echo):

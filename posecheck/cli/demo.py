@@ -20,7 +20,10 @@ from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
 CLIP = "release_right.mp4"
+"""The clip that comes with posecheck."""
+
 EXERCISE = "supine_release"
+"""What the person in the clip does."""
 
 
 def demo(given: DemoOptions) -> None:

@@ -8,9 +8,9 @@ from rich.table import Table
 
 from posecheck.cli.console import stdout
 from posecheck.cli.options.exercises import ExercisesOptions
-from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Programme
-from posecheck.exercises.programme_library import programmes
+from posecheck.exercises.programme_library import load_programmes
 from posecheck.exercises.schema import Breaths, Check, Circles, Exercise, Moving, Repetitions
 from posecheck.exercises.sources import sources
 
@@ -18,13 +18,13 @@ from posecheck.exercises.sources import sources
 def list_exercises(given: ExercisesOptions) -> None:
     """Run the command."""
     name = given.name
-    if name in programmes():
-        _show_programme(programmes()[name])
+    if name in load_programmes():
+        _show_programme(load_programmes()[name])
         return
-    for exercise in [find_exercise(name)] if name else exercises().values():
+    for exercise in [find_exercise(name)] if name else load_exercises().values():
         _show_exercise(exercise, detailed=name is not None)
     if name is None:
-        for programme in programmes().values():
+        for programme in load_programmes().values():
             _show_programme(programme)
 
 

@@ -15,8 +15,10 @@ SORENESS_ANSWERS = {
     "3": Soreness.UNDER_48H,
     "4": Soreness.BEYOND_48H,
 }
+"""The answers to the question how long the muscles were sore, by the key that is typed."""
 
 WORDS = {"yes": "y", "no": "n"}
+"""Answers that are written out, and the letters that they stand for."""
 
 
 def can_ask() -> bool:

@@ -12,7 +12,7 @@ from posecheck.cli.options.shared import input_options
 from posecheck.cli.speaking import speaking_options
 from posecheck.engine.recorded import AnalysisOptions
 from posecheck.engine.recorder import Recorder
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.session import SelfTest
 
 OUTCOME_SHOWN_S = 8.0
 """How long the outcome stays in the window, in seconds."""

@@ -13,9 +13,9 @@ from posecheck.feedback.report.selftest_report import outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
 from posecheck.moment import Moment
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import NOT_A_DIAGNOSIS
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import NOT_A_DIAGNOSIS
+from posecheck.tightness.session import SelfTest
 
 CAMERA = (
     "Camera: low, 0.2-0.5 m above the floor, about 2 m to your side, your whole body in the "

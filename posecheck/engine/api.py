@@ -13,7 +13,7 @@ from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recordi
 from posecheck.engine.session import SELFTEST, moments, open_session
 from posecheck.exercises.schema import Exercise
 from posecheck.moment import Moment
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 from posecheck.video.opening import open_source
 
 

@@ -31,8 +31,8 @@ from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.moment import Moment
 from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
-from posecheck.selftest.outcome import LegOutcome
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.outcome import LegOutcome
+from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 from posecheck.video.sound import add_sound
@@ -42,6 +42,7 @@ Progress = Callable[[FrameSource], None]
 """Called after each frame, with the source that tells how many there are."""
 
 FILES = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
+"""What an analysis writes into its folder."""
 
 
 @dataclass(frozen=True, kw_only=True)

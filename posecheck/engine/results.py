@@ -9,7 +9,7 @@ from posecheck.coaching.record import SCHEMA, SessionRecord
 from posecheck.feedback.report.exercise_report import Series, render_report
 from posecheck.feedback.report.selftest_report import SelfTestSeries, render_selftest_report
 from posecheck.moment import Moment
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.session import SelfTest
 
 
 class Results(Protocol):

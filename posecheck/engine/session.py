@@ -27,7 +27,7 @@ from posecheck.exercises.schema import Exercise
 from posecheck.geometry import Array
 from posecheck.measures.table import Measurements
 from posecheck.moment import Moment
-from posecheck.selftest.session import SelfTest, SelfTestState
+from posecheck.tightness.session import SelfTest, SelfTestState
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 

@@ -12,7 +12,7 @@ from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
 
 
 @lru_cache(maxsize=1)
-def exercises() -> dict[str, Exercise]:
+def load_exercises() -> dict[str, Exercise]:
     """All exercises that are shipped with posecheck, by name.
 
     Raises
@@ -48,7 +48,7 @@ def find_exercise(name: str) -> Exercise:
             raise ExerciseError(f"Cannot read the exercise {path}: {error.strerror}.") from error
         except UnicodeDecodeError as error:
             raise ExerciseError(f"The exercise {path} is not a text file.") from error
-    known = exercises()
+    known = load_exercises()
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted in known:
         return known[wanted]

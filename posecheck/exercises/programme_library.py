@@ -9,14 +9,14 @@ from pathlib import Path
 
 from posecheck.errors import ProgrammeError
 from posecheck.exercises.checklist import checklist
-from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Part, Programme, Timing
 from posecheck.exercises.schema import Exercise
 from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
 
 
 @lru_cache(maxsize=1)
-def programmes() -> dict[str, Programme]:
+def load_programmes() -> dict[str, Programme]:
     """All programmes that are shipped with posecheck, by name.
 
     Raises
@@ -47,11 +47,13 @@ def find_programme(name: str) -> Programme:
     if name.endswith(SUFFIX):
         return _read_programme(Path(name))
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
-    if wanted in programmes():
-        return programmes()[wanted]
-    if wanted in exercises():
-        return make_programme(exercises()[wanted], wanted)
-    near = difflib.get_close_matches(wanted, [*programmes(), *exercises()], n=1, cutoff=0.4)
+    if wanted in load_programmes():
+        return load_programmes()[wanted]
+    if wanted in load_exercises():
+        return make_programme(load_exercises()[wanted], wanted)
+    near = difflib.get_close_matches(
+        wanted, [*load_programmes(), *load_exercises()], n=1, cutoff=0.4
+    )
     hint = f"did you mean {near[0]}?" if near else "`posecheck exercises` lists all."
     raise ProgrammeError(f"There is no programme or exercise {name}: {hint}")
 

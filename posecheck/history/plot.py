@@ -13,7 +13,7 @@ from posecheck.errors import OutputError
 from posecheck.history.practice import has_practised
 from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.trend import leg_measurements
-from posecheck.selftest.change import (
+from posecheck.tightness.change import (
     compare_with_reference,
     describe_change,
     smallest_detectable_change_deg,

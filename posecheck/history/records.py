@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from posecheck.anatomy import Side
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 
 class Soreness(StrEnum):

@@ -29,7 +29,7 @@ from posecheck.history.records import (
     leg_values,
 )
 from posecheck.history.session_log import SessionLog
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 
 class History:

@@ -17,10 +17,11 @@ from posecheck.history.practice import (
 )
 from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
 from posecheck.history.trend import compare_latest_sides, compare_with_past, leg_measurements
-from posecheck.selftest.change import compare_with_reference, describe_change, describe_sides
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.change import compare_with_reference, describe_change, describe_sides
+from posecheck.tightness.outcome import LegOutcome
 
 NOT_A_DIAGNOSIS = "Self-care guidance, not a diagnosis."
+"""Said below the history."""
 
 END_WORDS = {
     EndReason.DONE: "done",

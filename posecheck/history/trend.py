@@ -1,4 +1,4 @@
-"""The self-tests of the past as numbers, compared by the one rule (``selftest/change.py``).
+"""The self-tests of the past as numbers, compared by the one rule (``tightness/change.py``).
 
 Pure functions over the records; they know nothing of the database.
 """
@@ -10,14 +10,14 @@ from datetime import datetime
 
 from posecheck.anatomy import Side
 from posecheck.history.records import PastSelftest
-from posecheck.selftest.change import (
+from posecheck.tightness.change import (
     Change,
     LegMeasurement,
     compare_sides,
     compare_with_reference,
     compute_measurement,
 )
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 
 def leg_measurements(tests: Sequence[PastSelftest], side: Side) -> list[LegMeasurement]:

@@ -9,20 +9,20 @@ from exercises import CASES, SAMPLES, UNCHANGED, VARIANTS, count_by_shot, exerci
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.record import SessionRecord
-from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.video.frame import Frame
 
 
 def test_every_case_has_its_exercise_and_its_clip():
     for case in CASES:
-        assert case.exercise in exercises()
+        assert case.exercise in load_exercises()
         assert (SAMPLES / f"{case.clip}.mp4").exists()
 
 
 def test_what_an_exercise_asks_for():
     row = exercise_row(find_exercise("supine_release"))
     assert row[:4] == ["supine_release", "hold", "15 s", "each"]
-    assert len({len(exercise_row(exercise)) for exercise in exercises().values()}) == 1
+    assert len({len(exercise_row(exercise)) for exercise in load_exercises().values()}) == 1
 
 
 @pytest.mark.parametrize("name", VARIANTS)

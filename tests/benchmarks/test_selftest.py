@@ -9,7 +9,7 @@ import pytest
 from selftest import report
 from selftest_score import TrialScore, expected_answer, running_median
 
-from posecheck.selftest.outcome import Trial
+from posecheck.tightness.outcome import Trial
 
 STRAIGHT = {"knee_left": 170.0, "hip_flexion_left": 5.0}
 SHORT = {"knee_left": 150.0, "hip_flexion_left": 5.0}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from posecheck.cli.exercises import list_exercises
 from posecheck.cli.options.exercises import ExercisesOptions
-from posecheck.exercises.library import exercises
-from posecheck.exercises.programme_library import programmes
+from posecheck.exercises.library import load_exercises
+from posecheck.exercises.programme_library import load_programmes
 from posecheck.exercises.sources import sources
 
 
 def test_all_are_listed_without_their_sources(capsys):
     list_exercises(ExercisesOptions())
     shown = capsys.readouterr().out
-    for name in (*exercises(), *programmes()):
+    for name in (*load_exercises(), *load_programmes()):
         assert name in shown
     assert sources()["guide"].citation not in shown
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from posecheck.cli.history import HistoryOptions, show_history
 from posecheck.cli.selftest_text import remember
 from posecheck.history.store import History
-from posecheck.selftest.outcome import LegOutcome, Trial
+from posecheck.tightness.outcome import LegOutcome, Trial
 
 
 def test_both_commands_answer_alike(tmp_path, monkeypatch, capsys):

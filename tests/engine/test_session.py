@@ -16,7 +16,7 @@ from posecheck.engine.options import InputOptions
 from posecheck.engine.session import RollerDrawn, Session, moments, open_session
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 
 ENDS = np.array([[310.0, 400.0], [520.0, 370.0]])

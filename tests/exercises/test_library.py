@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from posecheck.errors import ExerciseError
-from posecheck.exercises.library import exercises, find_exercise, parse_exercise
+from posecheck.exercises.library import find_exercise, load_exercises, parse_exercise
 
 
 def test_the_exercises_that_come_along():
@@ -17,8 +17,8 @@ def test_the_exercises_that_come_along():
         *("side_lying_release", "knee_to_chest", "hip_circles", "lunge", "low_lunge"),
         *("figure_four", "standing_stretch", "breathing"),
     }
-    assert of_the_guide <= set(exercises())
-    for exercise in exercises().values():
+    assert of_the_guide <= set(load_exercises())
+    for exercise in load_exercises().values():
         goal = exercise.goal
         hints = [getattr(goal, name, "") for name in ("between", "too_short", "still")]
         for text in [*(s.text for s in exercise.steps), exercise.other_side, *hints]:
@@ -33,9 +33,9 @@ LONGEST_SENTENCE = 14
 """Words that someone on the floor takes in at once."""
 
 
-@pytest.mark.parametrize("name", sorted(exercises()))
+@pytest.mark.parametrize("name", sorted(load_exercises()))
 def test_what_is_spoken_comes_in_short_sentences(name):
-    exercise = exercises()[name]
+    exercise = load_exercises()[name]
     goal = exercise.goal
     spoken = [
         *(step.text for step in exercise.steps),
@@ -49,7 +49,7 @@ def test_what_is_spoken_comes_in_short_sentences(name):
 
 
 def test_the_warm_up_takes_three_minutes():
-    rolling = [e for e in exercises().values() if e.moving]
+    rolling = [e for e in load_exercises().values() if e.moving]
     assert sum(e.moving.target_s * (len(e.sides) or 1) for e in rolling) == 180
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.errors import ProgrammeError
-from posecheck.exercises.library import exercises, find_exercise
-from posecheck.exercises.programme_library import find_programme, parse_programme, programmes
+from posecheck.exercises.library import find_exercise, load_exercises
+from posecheck.exercises.programme_library import find_programme, load_programmes, parse_programme
 from posecheck.exercises.schema import Breaths, Circles, Hold, Moving, Repetitions
 
 REPETITION_S, CIRCLE_S = 4.0, 4.0
@@ -44,7 +44,7 @@ def test_there_is_time_for_everything(name, proposed_s):
 def test_what_each_programme_is_made_of():
     parts = {
         name: [part.exercise for part in programme.parts]
-        for name, programme in programmes().items()
+        for name, programme in load_programmes().items()
     }
     warm_up = [part for part in find_programme("daily").parts if part.warm_up]
     rolled_s = sum(
@@ -74,7 +74,7 @@ def test_the_person_may_overrule_the_proposal():
     assert by_name["roll_quadriceps"].target_s == 60  # not a hold that grows
 
 
-@pytest.mark.parametrize("name", sorted(exercises()))
+@pytest.mark.parametrize("name", sorted(load_exercises()))
 def test_every_exercise_runs_alone(name):
     table = plan_timetable(find_programme(name), find_exercise, proposed_s=15)
     (plan,) = table.parts

@@ -20,7 +20,7 @@ FILES = (
     "exercises/checklist.toml",
     "exercises/dosage.toml",
     "coaching/camera_advice.toml",
-    "selftest/limits.toml",
+    "tightness/limits.toml",
     *(
         f"exercises/{folder}/{file.name}"
         for folder in ("data", "programmes")

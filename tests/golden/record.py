@@ -159,7 +159,7 @@ def _practised_before(path: Path) -> None:
     """A history of two practices and three self-tests."""
     from posecheck.history.records import EndReason, PastHold, Soreness
     from posecheck.history.store import History
-    from posecheck.selftest.outcome import LegOutcome
+    from posecheck.tightness.outcome import LegOutcome
 
     with History.open(path) as history:
         for day in (1, 2):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from posecheck.history.plot import save_plot
 from posecheck.history.records import PastSelftest
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 
 def texts(tmp_path, selftests):

@@ -9,8 +9,8 @@ import pytest
 
 from posecheck.history.store import History
 from posecheck.history.trend import compare_with_past, leg_measurements
-from posecheck.selftest.change import describe_change
-from posecheck.selftest.outcome import LegOutcome, Trial
+from posecheck.tightness.change import describe_change
+from posecheck.tightness.outcome import LegOutcome, Trial
 
 ARCHED = [
     Trial("tight", "arched", 4.0, flexion, 170.0, 3.0, 5.0, 175.0) for flexion in (28.0, 32.0, 31.0)

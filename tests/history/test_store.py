@@ -23,7 +23,7 @@ from posecheck.history.records import (
     Soreness,
 )
 from posecheck.history.store import History
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 
 @pytest.fixture

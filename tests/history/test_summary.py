@@ -23,7 +23,7 @@ from posecheck.history.summary import (
     describe_selftests,
     session_row,
 )
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 TODAY = date(2026, 3, 30)
 

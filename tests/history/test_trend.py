@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from posecheck.history.records import PastSelftest
 from posecheck.history.trend import compare_latest_sides, leg_measurements
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 
 def _test(days_ago, left=None, right=None, **more):

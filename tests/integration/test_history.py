@@ -13,7 +13,7 @@ from PIL import Image
 
 from posecheck.history.records import EndReason, PastHold, Soreness
 from posecheck.history.store import History
-from posecheck.selftest.outcome import LegOutcome
+from posecheck.tightness.outcome import LegOutcome
 
 
 @pytest.fixture

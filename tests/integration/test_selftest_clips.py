@@ -11,7 +11,7 @@ from conftest import REPOSITORY, Program
 
 from posecheck.engine.options import InputOptions
 from posecheck.engine.session import Session
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.session import SelfTest
 from posecheck.video.opening import open_file
 
 CLIPS = REPOSITORY / "sample_videos"

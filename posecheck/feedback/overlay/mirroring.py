@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
 
 
 def mirror_moment(moment: Moment) -> Moment:

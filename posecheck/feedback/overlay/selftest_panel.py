@@ -14,8 +14,8 @@ from posecheck.feedback.overlay.drawing import (
 from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, fit_font_size, wrap_text
 from posecheck.moment import Moment
-from posecheck.selftest.session import SelfTestState
-from posecheck.selftest.trial import Step
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 
 RESULT_COLOURS: dict[str, Colour] = {"clear": GOOD, "tight": FIX, "cannot_tell": UNSEEN}
 """The colour of each result."""

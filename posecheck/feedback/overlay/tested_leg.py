@@ -8,8 +8,8 @@ from posecheck.feedback.overlay.joint_angle import HIP_FLEXION, KNEE, find_joint
 from posecheck.feedback.overlay.style import ACCENT, GOOD, Sizes
 from posecheck.feedback.overlay.text import Image8
 from posecheck.moment import Moment
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.trial import Step
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.trial import Step
 
 
 class TestedLegAnnotator:

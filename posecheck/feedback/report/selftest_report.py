@@ -19,14 +19,14 @@ from posecheck.feedback.report.charts import (
     render_svg,
 )
 from posecheck.feedback.report.html import load_template
-from posecheck.selftest.change import (
+from posecheck.tightness.change import (
     compare_sides,
     describe_sides,
     smallest_detectable_change_deg,
 )
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import LegOutcome
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import LegOutcome
+from posecheck.tightness.session import SelfTestState
 
 
 @dataclass

@@ -20,8 +20,8 @@ from posecheck.feedback.overlay.practice import PracticeOverlay
 from posecheck.feedback.overlay.style import ACCENT, Sizes
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.session import SelfTestState
-from posecheck.selftest.trial import Step
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 
 SIZES = Sizes.of(640, 480)
 ROLLER = Roller(

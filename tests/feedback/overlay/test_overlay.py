@@ -21,9 +21,9 @@ from posecheck.feedback.overlay.text import draw_text, fit_text, text_size, wrap
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.session import SelfTestState
-from posecheck.selftest.signs import LegAngles
-from posecheck.selftest.trial import Step
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.signs import LegAngles
+from posecheck.tightness.trial import Step
 from posecheck.video import Frame
 
 

@@ -16,7 +16,7 @@ from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
-from posecheck.exercises.programme_library import find_programme, programmes
+from posecheck.exercises.programme_library import find_programme, load_programmes
 from posecheck.feedback.overlay.practice import PracticeOverlay
 from posecheck.feedback.overlay.practice_page import SMALLEST_SHARE, choose_page
 from posecheck.feedback.overlay.style import Sizes
@@ -32,7 +32,7 @@ SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 640)]
 
 def pages():
     danger = checklist().danger
-    for name in programmes():
+    for name in load_programmes():
         table = plan_timetable(find_programme(name), find_exercise, proposed_s=30)
         state = PracticeState(
             Stage.CHECKLIST, 0.0, table, 0, 0.0, message="Lie down when everything is ready"
@@ -43,7 +43,7 @@ def pages():
         yield choose_page(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
     yield choose_page(replace(STATE, stage=Stage.QUESTION, message=danger.question))
     yield choose_page(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
-    for name in programmes():
+    for name in load_programmes():
         table = plan_timetable(find_programme(name), find_exercise, proposed_s=90)
         both = dict.fromkeys(("left", "right"), SideTotal(90.0, 90.0, counts_time=True))
         done = {part.exercise.title: both for part in table.parts}

@@ -14,9 +14,9 @@ from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.selftest_panel import SelfTestPanelAnnotator
 from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, UNSEEN, Sizes
 from posecheck.feedback.overlay.text import wrap_text
-from posecheck.selftest.outcome import LegOutcome, Trial
-from posecheck.selftest.session import SelfTestState
-from posecheck.selftest.trial import Step
+from posecheck.tightness.outcome import LegOutcome, Trial
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 
 SIZES = Sizes.of(640, 480)
 STATE = SelfTestState(Step.LOWERING, "left", "Slowly straighten that leg and lower it")

@@ -27,8 +27,8 @@ from posecheck.feedback.voice.sounds import find_sound
 from posecheck.feedback.voice.voices import SilentVoice
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
-from posecheck.selftest.session import SelfTestState
-from posecheck.selftest.trial import Step
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 from posecheck.video import Frame
 
 IMAGE = np.zeros((48, 64, 3), np.uint8)

@@ -11,7 +11,7 @@ import pytest
 
 from posecheck.coaching.judge import Judge
 from posecheck.errors import OutputError
-from posecheck.exercises.library import exercises
+from posecheck.exercises.library import load_exercises
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import (
     LOUDNESS_DBFS,
@@ -65,7 +65,7 @@ def test_no_two_sounds_can_be_taken_for_each_other():
 
 
 def test_every_check_of_every_exercise_has_a_sound_of_its_own_kind():
-    for exercise in exercises().values():
+    for exercise in load_exercises().values():
         for check, judgement in zip(
             exercise.checks, Judge(exercise.checks, "left").judge(None), strict=True
         ):
@@ -75,7 +75,7 @@ def test_every_check_of_every_exercise_has_a_sound_of_its_own_kind():
 
 
 def test_too_much_falls_and_too_little_rises():
-    checks = exercises()["supine_release"].checks
+    checks = load_exercises()["supine_release"].checks
     knee = next(j for j in Judge(checks, "left").judge(None) if j.check.name == "knee")
     assert correction_sound_name(replace(knee, value=30.0)) == "corrections.knee.more"
     assert correction_sound_name(replace(knee, value=150.0)) == "corrections.knee.less"
@@ -138,3 +138,10 @@ def test_a_sound_track_is_written_at_full_scale(tmp_path):
         heard = np.frombuffer(file.readframes(file.getnframes()), "<i2")
     assert heard[50] == 16384
     assert heard.size == round(0.1 * SAMPLE_RATE)
+
+
+def test_on_a_sound_track_a_short_sound_ends_the_long_one_before_it():
+    track = SoundTrack()
+    track.add(1.0, np.full(SAMPLE_RATE, 0.5, np.float32))
+    track.add(1.25, np.full(SAMPLE_RATE // 10, 0.25, np.float32))
+    assert not track.samples(3.0)[round(1.36 * SAMPLE_RATE) :].any()

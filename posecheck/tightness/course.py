@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from posecheck.selftest.arch import (
+from posecheck.tightness.arch import (
     Baseline,
     find_lasting_rise,
     interpolate_crossing,
     largest_lasting_value,
 )
-from posecheck.selftest.limits import SelfTestLimits, selftest_limits
-from posecheck.selftest.signs import LegAngles, Signs
+from posecheck.tightness.limits import SelfTestLimits, selftest_limits
+from posecheck.tightness.signs import LegAngles, Signs
 
 ANGLES_LAG_S = 0.08
 """The angles are low-passed, the gap is not: the angles show the same moment so many seconds later

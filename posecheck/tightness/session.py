@@ -12,10 +12,10 @@ from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import LegOutcome, Trial, to_json
-from posecheck.selftest.signs import LegAngles, Signs, read_signs
-from posecheck.selftest.trial import Step, TrialRun
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import LegOutcome, Trial, to_json
+from posecheck.tightness.signs import LegAngles, Signs, read_signs
+from posecheck.tightness.trial import Step, TrialRun
 
 STEPS = {
     Step.SET_UP: "Lie on your back with your {side} side towards the camera: knees bent, feet "
@@ -261,7 +261,7 @@ class SelfTest:
         if self._run.trial is not None:
             side = self._asked_side
             self._trials[side].append(self._run.trial)
-            outcome = LegOutcome.from_trials(side, (self._run.trial,)).sentence()
+            outcome = LegOutcome.from_trials(side, [self._run.trial]).sentence()
             prompts.append(Prompt(PromptKind.PAUSE, outcome, signs.time_s))
             self._run, self._arching = TrialRun(), False
             if self._is_done(side) and not self.done:

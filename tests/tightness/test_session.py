@@ -10,11 +10,11 @@ from selftest_course import FLAT_CM, RESTING, Course, change, outcome, run
 
 from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import LegOutcome, Trial
-from posecheck.selftest.session import ARCHING, SelfTest
-from posecheck.selftest.signs import LegAngles, Signs
-from posecheck.selftest.trial import Step
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import LegOutcome, Trial
+from posecheck.tightness.session import ARCHING, SelfTest
+from posecheck.tightness.signs import LegAngles, Signs
+from posecheck.tightness.trial import Step
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from posecheck.anatomy import Side, opposite
-from posecheck.selftest.arch import Baseline, median, spread
-from posecheck.selftest.course import Course, TrialFrame
-from posecheck.selftest.limits import SelfTestLimits, selftest_limits
-from posecheck.selftest.outcome import Trial
-from posecheck.selftest.signs import LegAngles, Signs
-from posecheck.selftest.verdict import Ending, judge_trial
+from posecheck.tightness.arch import Baseline, median, spread
+from posecheck.tightness.course import Course, TrialFrame
+from posecheck.tightness.limits import SelfTestLimits, selftest_limits
+from posecheck.tightness.outcome import Trial
+from posecheck.tightness.signs import LegAngles, Signs
+from posecheck.tightness.verdict import Ending, judge_trial
 
 LOST_S = 0.7
 """Seconds for which the baseline position may be lost; after a longer loss it begins again."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from posecheck.selftest.change import (
+from posecheck.tightness.change import (
     LegMeasurement,
     compare,
     compare_sides,
@@ -20,7 +20,7 @@ from posecheck.selftest.change import (
     least_error_deg,
     smallest_detectable_change_deg,
 )
-from posecheck.selftest.outcome import LegOutcome, Trial
+from posecheck.tightness.outcome import LegOutcome, Trial
 
 TODAY = datetime(2026, 3, 30, 8)
 DETECTABLE = 1.96 * math.sqrt(2) * 2.5  # 6.93

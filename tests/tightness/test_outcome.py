@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from posecheck.selftest.outcome import LegOutcome, Trial, to_json
+from posecheck.tightness.outcome import LegOutcome, Trial, to_json
 
 
 def arched(flexion, knee=170.0, rise=5.0, at_s=9.0):

@@ -180,4 +180,4 @@ class SelfTestLimits(_Table):
 @cache
 def selftest_limits() -> SelfTestLimits:
     """The limits that are shipped with posecheck."""
-    return load_shipped("posecheck.selftest", "limits.toml", SelfTestLimits)
+    return load_shipped("posecheck.tightness", "limits.toml", SelfTestLimits)

@@ -13,7 +13,7 @@ from posecheck.measures.lumbar import gap_cm
 from posecheck.perception.back.lumbar_view import LumbarView
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.camera_facts import CameraFacts
-from posecheck.selftest.signs import LegAngles, Signs, read_signs
+from posecheck.tightness.signs import LegAngles, Signs, read_signs
 
 BACK = Underside(np.zeros((5, 2)), np.zeros((2, 2)), np.zeros(2), 1.5, 20.0, 0.3)
 ANGLES = {

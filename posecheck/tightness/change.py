@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from posecheck.anatomy import Side
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import Z_95, LegOutcome
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import Z_95, LegOutcome
 
 REFERENCE_DAYS = 14
 """The guide's question is "is it better than two weeks ago?": the reference is at least this many

@@ -11,7 +11,7 @@ from posecheck.measures.lumbar import gap_cm
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.view import SIDE_WITHIN_DEG
-from posecheck.selftest.limits import selftest_limits
+from posecheck.tightness.limits import selftest_limits
 
 LEG_PARTS = ("hip", "knee", "ankle")
 """The parts of the near leg that must be in the picture."""

@@ -10,10 +10,10 @@ from selftest_course import RESTING, Course, change, run
 
 from posecheck.anatomy import SIDES
 from posecheck.coaching.prompts.prompt import PromptKind
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.session import SelfTest
-from posecheck.selftest.signs import LegAngles, Signs
-from posecheck.selftest.trial import Step
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.session import SelfTest
+from posecheck.tightness.signs import LegAngles, Signs
+from posecheck.tightness.trial import Step
 
 SET_UP = (
     "Lie on your back with your left side towards the camera: knees bent, feet flat, hands on "

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
-from posecheck.selftest.course import Course, TrialFrame
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import Trial
+from posecheck.tightness.course import Course, TrialFrame
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import Trial
 
 Ending = Literal["arched", "straight", "short", "unfinished"]
 """How the trial ended: the back plainly arched, the leg straight and still, the leg still but not
