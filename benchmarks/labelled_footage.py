@@ -1,135 +1,173 @@
-"""Scores on real photos and clips with labels by hand.
+"""Scores on real photos and clips that were labelled by hand.
 
 A folder holds ``photos.json`` with ``photos/`` beside it, ``clips.json`` with ``clips/``, or both.
 photos.json: ``{"photos": {name: {people, posture, posture_alt, view, near_side, roller,
 angles_2d_near: {knee, hip}, joints: {near, far}, exerciser_box, assistant: {box}}}}``. clips.json:
 ``{"clips": {name: {segments: [{start_s, end_s, presence, posture}], keypoints: [{t_s, side,
-knee_angle_2d_deg}]}}}``. Angles are the picture's, hip as the included angle shoulder-hip-knee.
+knee_angle_2d_deg}]}}}``. Angles are those in the image, hip as the included angle
+shoulder-hip-knee.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
 import numpy as np
+from markdown_tables import aligned_table
+from perceive_files import perceive_clip, perceive_photos, read_frames
 
-from posecheck.engine.pipeline import moments
 from posecheck.geometry import angle_at
+from posecheck.measures.table import Measurements
 from posecheck.moment import Moment
-from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.video.opening import open_file
 
-NAMED_OTHERWISE = {"bridge": "supine", "long_sitting": "sitting", "plank": "prone"}
+POSTURE_NAMES = {"bridge": "supine", "long_sitting": "sitting", "plank": "prone"}
+"""Postures that the labels name differently from posecheck."""
+
 NOT_SCORED = {"other", "inverted", "transition"}
-SEGMENT_EDGE_S = 0.15
-LEGS_APART_DEG = 35.0
+"""Labelled postures that posecheck has no name for."""
 
-Table = Callable[[list[str], list[list[object]]], str]
+SEGMENT_EDGE_S = 0.15
+"""Frames this near to the start or end of a labelled segment are not scored, in seconds."""
+
+LEGS_APART_DEG = 35.0
+"""Knee angles of both legs that differ by more show which leg was measured, in degrees."""
+
+MIN_OVERLAP = 0.4
+"""Intersection over union above which a box is the exerciser's."""
+
 Label = dict[str, Any]
 
 
-def footage_tables(folder: Path, table: Table) -> list[str]:
-    """Headings and tables for a folder of footage."""
+def footage_tables(folder: Path) -> list[str]:
+    """Make headings and tables for a folder of footage."""
     parts = []
     if (folder / "photos.json").exists():
         labels = json.loads((folder / "photos.json").read_text())["photos"]
-        parts += ["## Real photos", table(["what", "result"], _photos(folder / "photos", labels))]
+        rows = _photo_rows(folder / "photos", labels)
+        parts += ["## Real photos", aligned_table(["what", "result"], rows)]
     if (folder / "clips.json").exists():
         labels = json.loads((folder / "clips.json").read_text())["clips"]
         head = ["clip", "frames", "posture right", "nobody where nobody is", "knee MAE"]
-        parts += ["## Real clips", table(head, _clips(folder / "clips", labels))]
+        rows = [
+            [name, *_clip_cells(folder / "clips" / name, label)]
+            for name, label in labels.items()
+            if (folder / "clips" / name).exists()
+        ]
+        parts += ["## Real clips", aligned_table(head, rows)]
     if not parts:
         raise SystemExit(f"{folder} holds neither photos.json nor clips.json.")
     return parts
 
 
-def _photos(folder: Path, labels: dict[str, Label]) -> list[list[object]]:
-    seen: dict[str, Moment] = {}
-    with PoseEstimator("photo", with_mask=False) as estimator:
-        for name in labels:
-            if (path := folder / name).exists():
-                with open_file(path) as source:
-                    (seen[name],) = moments(source, estimator)
-    single = {n: labels[n] for n in seen if labels[n]["people"] == 1}
-    found = [seen[n].body is not None for n in seen if labels[n]["people"] >= 1]
+# --- photos
+
+
+def _photo_rows(folder: Path, labels: dict[str, Label]) -> list[list[object]]:
+    names = [name for name in labels if (folder / name).exists()]
+    moments = perceive_photos((folder / name for name in names), roller=False)
+    photos = [(moment, labels[name]) for name, moment in zip(names, moments, strict=True)]
+    single = [(moment, label) for moment, label in photos if label["people"] == 1]
     posture = [
-        _posture(seen[n]) in {_posture_name(label["posture"]), label.get("posture_alt")}
-        for n, label in single.items()
+        _posture(moment.measurements) in {_posture_name(label["posture"]), label.get("posture_alt")}
+        for moment, label in single
         if label["posture"] not in NOT_SCORED
     ]
     view = [
-        m.measurements is not None and m.measurements.view == single[n]["view"]
-        for n, m in seen.items()
-        if n in single and single[n].get("view")
+        moment.measurements is not None and moment.measurements.view == label["view"]
+        for moment, label in single
+        if label.get("view")
     ]
     rows: list[list[object]] = [
-        ["person found", _share(found)],
+        ["person found", _share([m.body is not None for m, label in photos if label["people"]])],
         ["posture right", _share(posture)],
         ["view right", _share(view)],
     ]
-    told_apart = []
-    for measure in ("knee", "hip_flexion"):
-        errors = []
-        for name, label in single.items():
-            if not label.get("joints") or label.get("near_side") not in ("left", "right"):
-                continue
-            moment = seen[name]
-            value = (
-                moment.measurements.value(measure, label["near_side"])
-                if moment.measurements
-                else math.nan
-            )
-            angles = label["angles_2d_near"]
-            wanted = angles["knee"] if measure == "knee" else 180.0 - angles["hip"]
-            if label["view"] == "side":
-                errors.append(value - wanted)
-            far = label["joints"].get("far") or {}
-            if measure == "knee" and far.get("knee") and far.get("ankle"):
-                other = angle_at(label["joints"]["near"]["hip"], far["knee"], far["ankle"])
-                if abs(other - wanted) > LEGS_APART_DEG:
-                    told_apart.append(abs(value - wanted) < abs(value - other))
-        rows.append([f"near {measure.replace('_', ' ')}, side view", _errors(errors)])
-    rows.append([f"near and far leg told apart, over {LEGS_APART_DEG:.0f}°", _share(told_apart)])
-    with_helper = [
-        _is_exerciser(seen[n], label)
-        for n, label in labels.items()
-        if n in seen and "exerciser_box" in label
+    near = [
+        (moment, label)
+        for moment, label in single
+        if label.get("joints") and label.get("near_side") in ("left", "right")
     ]
+    for measure in ("knee", "hip_flexion"):
+        errors = [
+            _near_angle(moment, label, measure) - _labelled_angle(label, measure)
+            for moment, label in near
+            if label["view"] == "side"
+        ]
+        rows.append([f"near {measure.replace('_', ' ')}, side view", _errors(errors)])
+    near_leg = [right for photo in near if (right := _near_leg_measured(*photo)) is not None]
+    rows.append([f"near and far leg told apart, over {LEGS_APART_DEG:.0f}°", _share(near_leg)])
+    with_helper = [_is_exerciser(m, label) for m, label in photos if "exerciser_box" in label]
     if with_helper:
         rows.append(["the exerciser measured, not the helper", _share(with_helper)])
     return rows
 
 
-def _clips(folder: Path, labels: dict[str, Label]) -> list[list[object]]:
-    rows: list[list[object]] = []
-    for name, label in labels.items():
-        path = folder / name
-        if not path.exists():
+def _near_angle(moment: Moment, label: Label, measure: str) -> float:
+    measured = moment.measurements
+    return measured.value(measure, label["near_side"]) if measured else math.nan
+
+
+def _labelled_angle(label: Label, measure: str) -> float:
+    angles = label["angles_2d_near"]
+    return float(angles["knee"] if measure == "knee" else 180.0 - angles["hip"])
+
+
+def _near_leg_measured(moment: Moment, label: Label) -> bool | None:
+    """Whether the measured knee fits the near leg better than the far one.
+
+    None where the far leg is not labelled, or both knees are alike.
+    """
+    far = label["joints"].get("far") or {}
+    if not (far.get("knee") and far.get("ankle")):
+        return None
+    far_knee = angle_at(label["joints"]["near"]["hip"], far["knee"], far["ankle"])
+    near_knee = _labelled_angle(label, "knee")
+    if not abs(far_knee - near_knee) > LEGS_APART_DEG:
+        return None
+    value = _near_angle(moment, label, "knee")
+    return abs(value - near_knee) < abs(value - far_knee)
+
+
+def _is_exerciser(moment: Moment, label: Label) -> bool:
+    if moment.body is None:
+        return False
+    box = moment.body.box()
+    helper_overlap = _overlap(box, label["assistant"]["box"])
+    return _overlap(box, label["exerciser_box"]) > max(MIN_OVERLAP, helper_overlap)
+
+
+def _overlap(a: Any, b: Any) -> float:
+    """Compute the intersection over union of two boxes x1, y1, x2, y2."""
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    shared = max(0.0, width) * max(0.0, height)
+    return float(shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared))
+
+
+# --- clips
+
+
+def _clip_cells(path: Path, label: Label) -> list[object]:
+    moments = perceive_clip(read_frames(path), roller=False)
+    frames = [(moment.frame.time_s, moment.measurements) for moment in moments]
+    posture, nobody = [], []
+    for time_s, measurements in frames:
+        segment = _segment_at(label["segments"], time_s)
+        if segment is None:
             continue
-        with open_file(path) as source, PoseEstimator("video", with_mask=False) as estimator:
-            seen = [(m.frame.time_s, m.measurements) for m in moments(source, estimator)]
-        posture, nobody = [], []
-        for time_s, measurements in seen:
-            segment = _segment_at(label["segments"], time_s)
-            if segment is None:
-                continue
-            if segment["presence"] in ("absent", "title_card"):
-                nobody.append(measurements is None)
-            elif segment["presence"] == "full" and segment["posture"] not in {None, *NOT_SCORED}:
-                given = measurements.posture if measurements else None
-                posture.append(given == _posture_name(segment["posture"]))
-        errors = []
-        for known in label.get("keypoints", []):
-            _, nearest = min(seen, key=lambda s: abs(s[0] - known["t_s"]))
-            value = nearest.value("knee", known["side"]) if nearest else math.nan
-            errors.append(value - known["knee_angle_2d_deg"])
-        rows.append([name, len(seen), _share(posture), _share(nobody), _errors(errors)])
-    return rows
+        if segment["presence"] in ("absent", "title_card"):
+            nobody.append(measurements is None)
+        elif segment["presence"] == "full" and segment["posture"] not in {None, *NOT_SCORED}:
+            posture.append(_posture(measurements) == _posture_name(segment["posture"]))
+    errors = []
+    for known in label.get("keypoints", []):
+        _, nearest = min(frames, key=lambda frame: abs(frame[0] - known["t_s"]))
+        value = nearest.value("knee", known["side"]) if nearest else math.nan
+        errors.append(value - known["knee_angle_2d_deg"])
+    return [len(frames), _share(posture), _share(nobody), _errors(errors)]
 
 
 def _segment_at(segments: list[Label], time_s: float) -> Label | None:
@@ -139,27 +177,15 @@ def _segment_at(segments: list[Label], time_s: float) -> Label | None:
     return None
 
 
-def _posture(moment: Moment) -> str | None:
-    return moment.measurements.posture if moment.measurements else None
+# --- both
+
+
+def _posture(measurements: Measurements | None) -> str | None:
+    return measurements.posture if measurements else None
 
 
 def _posture_name(labelled: str) -> str:
-    return NAMED_OTHERWISE.get(labelled, labelled)
-
-
-def _is_exerciser(moment: Moment, label: Label) -> bool:
-    if moment.body is None:
-        return False
-    box = moment.body.box()
-    with_helper = _overlap(box, label["assistant"]["box"])
-    return _overlap(box, label["exerciser_box"]) > max(0.4, with_helper)
-
-
-def _overlap(a: Any, b: Any) -> float:
-    """Intersection over union of two boxes x1, y1, x2, y2."""
-    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    shared = max(0.0, width) * max(0.0, height)
-    return float(shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared))
+    return POSTURE_NAMES.get(labelled, labelled)
 
 
 def _share(hits: list[bool]) -> str:
@@ -167,10 +193,10 @@ def _share(hits: list[bool]) -> str:
 
 
 def _errors(errors: list[float]) -> str:
-    size = [abs(e) for e in errors if not math.isnan(e)]
-    if not size:
+    sizes = [abs(error) for error in errors if not math.isnan(error)]
+    if not sizes:
         return "not given" if errors else ""
     return (
-        f"MAE {fmean(size):.1f}, median {median(size):.1f}, p90 {np.percentile(size, 90):.1f}, "
-        f"given {100 * len(size) / len(errors):.0f} % of {len(errors)}"
+        f"MAE {fmean(sizes):.1f}, median {median(sizes):.1f}, p90 {np.percentile(sizes, 90):.1f}, "
+        f"given {100 * len(sizes) / len(errors):.0f} % of {len(errors)}"
     )

@@ -1,4 +1,4 @@
-"""What is known of rendered clips and stills, and of footage labelled by hand."""
+"""The truth of rendered clips and stills. sample_videos/README.md describes the files."""
 
 from __future__ import annotations
 
@@ -11,24 +11,40 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.anatomy import SIDES, Landmark
+from posecheck.anatomy import SIDES, Landmark, Side
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import ANGLES
 
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+SAMPLES = REPOSITORY / "sample_videos"
+"""The clips of the repository, and their stills in ``stills/``."""
+
 SCHEMA = 1
-"""Of the rendered truth; sample_videos/README.md describes it."""
+"""Version of the truth files that this module reads."""
+
+LEGS_APART = 0.7
+"""Legs nearer to each other than this cannot be swapped. In trunk lengths, summed over knees,
+ankles and toes."""
+
+LEGS_NEARER = 0.5
+"""Legs are swapped when they are nearer by this to each other's true places than to their own. In
+trunk lengths, summed over knees, ankles and toes of both legs."""
 
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class KnownClip:
-    """A rendered clip and its truth; ``frames`` has one record a frame."""
+    """A rendered clip and its truth.
+
+    ``side`` is None where left and right do the same together. ``frames`` has one record a frame.
+    """
 
     path: Path
     exercise: str
-    side: str | None
+    side: Side | None
     events: list[Record]
     frames: list[Record]
 
@@ -42,27 +58,26 @@ class KnownStill:
 
 
 def known_clips(folder: Path) -> Iterator[KnownClip]:
-    """The clips of a folder that have their truth beside them, by name."""
+    """Read the clips of a folder that have a truth file beside them, ordered by name."""
     for path in sorted(folder.glob("*.mp4")):
-        beside = path.with_suffix(".json")
-        if not beside.exists():
+        truth_file = path.with_suffix(".json")
+        if not truth_file.exists():
             continue
-        about = json.loads(beside.read_text())
-        _check_schema(beside, about)
-        yield KnownClip(path, about["exercise"], about["side"], about["events"], about["frames"])
+        truth = _read_truth(truth_file)
+        yield KnownClip(path, truth["exercise"], truth["side"], truth["events"], truth["frames"])
 
 
 def known_stills(folder: Path) -> Iterator[KnownStill]:
-    """The stills of a folder, by name."""
-    for beside in sorted(folder.glob("*.json")):
-        record = json.loads(beside.read_text())
-        _check_schema(beside, record)
-        yield KnownStill(beside.with_suffix(".jpg"), record)
+    """Read the stills of a folder, ordered by name."""
+    for truth_file in sorted(folder.glob("*.json")):
+        yield KnownStill(truth_file.with_suffix(".jpg"), _read_truth(truth_file))
 
 
 def true_measurements(record: Record) -> Measurements | None:
-    """The truth of one picture in the form that posecheck's own numbers have; None without
-    a person. The sides' tolerances are 0."""
+    """Give the truth of one image as posecheck's measurements; None without a person.
+
+    The tolerances are 0.
+    """
     if not record["person"]:
         return None
     values = {name: _number(value) for name, value in record["angles"].items()}
@@ -79,33 +94,30 @@ def true_measurements(record: Record) -> Measurements | None:
     )
 
 
-APART, NEARER = 0.7, 0.5
-"""In trunk lengths, summed over knees, ankles and toes: the legs must be said to lie so far apart,
-and so much nearer to each other's true places than to their own, to be taken for each other."""
-
-
 def legs_swapped(body: Body, record: Record) -> bool:
     """Whether the left leg of ``body`` is where the right one truly is, and the right the left."""
     parts = ("knee", "ankle", "foot_index")
-    said = np.array([[body.image[Landmark.of(s, p)] for p in parts] for s in SIDES])
+    found = np.array([[body.image[Landmark.of(s, p)] for p in parts] for s in SIDES])
     true = np.array([[record["joints_px"][f"{s}_{p}"] for p in parts] for s in SIDES])
     trunk = float(np.linalg.norm(body.middle("shoulder") - body.middle("hip")))
-    apart, own, others = (
-        float(np.linalg.norm(way, axis=-1).sum())
-        for way in (said[0] - said[1], said - true, said - true[::-1])
+    apart, to_own, to_other = (
+        float(np.linalg.norm(offsets, axis=-1).sum())
+        for offsets in (found[0] - found[1], found - true, found - true[::-1])
     )
-    return apart > APART * trunk and own - others > NEARER * trunk
+    return apart > LEGS_APART * trunk and to_own - to_other > LEGS_NEARER * trunk
 
 
-def measured_sides() -> list[tuple[str, str]]:
-    """(measure, side) of every angle of the truth that both sides have."""
-    return [(measure, side) for measure in ANGLES for side in ("left", "right")]
+def measured_sides() -> list[tuple[str, Side]]:
+    """List (measure, side) of every angle in the truth that both sides have."""
+    return [(measure, side) for measure in ANGLES for side in SIDES]
 
 
 def _number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def _check_schema(path: Path, about: Record) -> None:
-    if about.get("schema") != SCHEMA:
-        raise SystemExit(f"{path}: schema {about.get('schema')}, not {SCHEMA}.")
+def _read_truth(path: Path) -> Record:
+    truth: Record = json.loads(path.read_text())
+    if truth.get("schema") != SCHEMA:
+        raise SystemExit(f"{path}: schema {truth.get('schema')}, not {SCHEMA}.")
+    return truth

@@ -1,13 +1,18 @@
 """posecheck watches a person practise on the floor and says what to correct.
 
-The whole way through, as a program of one's own:
+    import posecheck
 
-    from posecheck import PoseEstimator, Session, find_exercise, moments, open_source
+    result = posecheck.analyze("clip.mp4", exercise="supine_release")
+    print(result.holds, result.corrections)
 
-    session = Session(find_exercise("supine_release"))
-    with open_source("clip.mp4") as source, PoseEstimator("video") as estimator:
-        for moment in moments(source, estimator, session):
-            print(moment.frame.time_s, moment.coaching.phase, moment.coaching.message)
+    for moment in posecheck.watch(camera=0, exercise="supine_release"):
+        print(moment.coaching.phase, moment.coaching.message)
+
+    table = posecheck.measure("photo.jpg")
+    outcomes = posecheck.selftest("test.mp4")
+
+The roller is looked for, the breath is followed and all checks are on, as in the commands.
+docs/python.md shows more.
 """
 
 from __future__ import annotations
@@ -17,58 +22,81 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from posecheck.anatomy import Landmark
-    from posecheck.coaching.session import Coaching, Session
-    from posecheck.engine.pipeline import moments
+    from posecheck.coaching.exercise_session import Coaching
+    from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
+    from posecheck.engine.api import analyze, measure, selftest, watch
+    from posecheck.engine.frame_table import FrameTable
+    from posecheck.engine.options import InputOptions
+    from posecheck.engine.recorded import Analysis
+    from posecheck.engine.session import RollerDrawn, Session, open_session
     from posecheck.errors import PosecheckError
-    from posecheck.exercises.library import exercises, find_exercise
-    from posecheck.measures.table import Measurements, measure
+    from posecheck.exercises.library import find_exercise, load_exercises
+    from posecheck.history.store import History
+    from posecheck.measures.table import Measurements
     from posecheck.moment import Moment
-    from posecheck.perception.body.estimator import PoseEstimator
-    from posecheck.perception.body.landmarks import Body
     from posecheck.video import Frame, open_source
 
+_HOMES = {
+    "Analysis": "posecheck.engine.recorded",
+    "Coaching": "posecheck.coaching.exercise_session",
+    "Frame": "posecheck.video",
+    "FrameTable": "posecheck.engine.frame_table",
+    "History": "posecheck.history.store",
+    "InputOptions": "posecheck.engine.options",
+    "Key": "posecheck.coaching.practice.events",
+    "KeyPressed": "posecheck.coaching.practice.events",
+    "Landmark": "posecheck.anatomy",
+    "Measurements": "posecheck.measures.table",
+    "Moment": "posecheck.moment",
+    "PosecheckError": "posecheck.errors",
+    "RollerDrawn": "posecheck.engine.session",
+    "Session": "posecheck.engine.session",
+    "SpeechPending": "posecheck.coaching.practice.events",
+    "analyze": "posecheck.engine.api",
+    "find_exercise": "posecheck.exercises.library",
+    "load_exercises": "posecheck.exercises.library",
+    "measure": "posecheck.engine.api",
+    "open_session": "posecheck.engine.session",
+    "open_source": "posecheck.video",
+    "selftest": "posecheck.engine.api",
+    "watch": "posecheck.engine.api",
+}
+"""The module of each public name. It is imported when the name is first used: all of them
+together take a second to load."""
+
 __all__ = [
-    "Body",
+    "Analysis",
     "Coaching",
     "Frame",
+    "FrameTable",
+    "History",
+    "InputOptions",
+    "Key",
+    "KeyPressed",
     "Landmark",
     "Measurements",
     "Moment",
-    "PoseEstimator",
     "PosecheckError",
+    "RollerDrawn",
     "Session",
-    "exercises",
+    "SpeechPending",
+    "analyze",
     "find_exercise",
+    "load_exercises",
     "measure",
-    "moments",
+    "open_session",
     "open_source",
+    "selftest",
+    "watch",
 ]
-
-_PLACES = {
-    "Body": "posecheck.perception.body.landmarks",
-    "Coaching": "posecheck.coaching.session",
-    "Frame": "posecheck.video",
-    "Landmark": "posecheck.perception.body.landmarks",
-    "Measurements": "posecheck.measures.table",
-    "Moment": "posecheck.moment",
-    "PoseEstimator": "posecheck.perception.body.estimator",
-    "PosecheckError": "posecheck.errors",
-    "Session": "posecheck.coaching.session",
-    "exercises": "posecheck.exercises.library",
-    "find_exercise": "posecheck.exercises.library",
-    "measure": "posecheck.measures.table",
-    "moments": "posecheck.engine.pipeline",
-    "open_source": "posecheck.video",
-}
-"""Each is imported when it is first asked for: all of them take a second to load."""
 
 
 def __getattr__(name: str) -> object:
-    if name not in _PLACES:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = globals()[name] = getattr(import_module(_PLACES[name]), name)
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
     return value
 
 

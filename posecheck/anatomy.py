@@ -1,4 +1,4 @@
-"""The names of the body's parts: sides, landmarks, bones."""
+"""The names of the body's parts: sides, landmarks, bones. Imports nothing of the project."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from enum import IntEnum
 from typing import Literal
 
 Side = Literal["left", "right"]
-"""A side of the body: the person's own left or right, never the picture's."""
+"""A side of the body: the person's own left or right, never the image's."""
 
 SIDES: tuple[Side, Side] = ("left", "right")
+"""Both sides, in the order in which arrays and tables list them."""
 
 
 def opposite(side: Side) -> Side:
+    """The other side."""
     return "right" if side == "left" else "left"
 
 
 class Landmark(IntEnum):
-    """The 33 points of the BlazePose topology, in its order. Left is the person's own left."""
+    """The 33 points of MediaPipe's BlazePose topology, in its order.
+
+    Left is the person's own left.
+    """
 
     NOSE = 0
     LEFT_EYE_INNER = 1
@@ -59,6 +64,7 @@ class Landmark(IntEnum):
 
 
 N_LANDMARKS = len(Landmark)
+"""How many landmarks MediaPipe gives: 33."""
 
 SKELETON: tuple[tuple[Landmark, Landmark], ...] = (
     (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
@@ -76,4 +82,4 @@ SKELETON: tuple[tuple[Landmark, Landmark], ...] = (
     (Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
     (Landmark.RIGHT_ANKLE, Landmark.RIGHT_FOOT_INDEX),
 )
-"""The bones that an overlay draws."""
+"""The bones that the overlay draws, as pairs of landmarks."""

@@ -1,4 +1,4 @@
-"""Where the files lie that come along: model and sample clip."""
+"""Paths of the data files that come with posecheck: models and the sample clip."""
 
 from __future__ import annotations
 
@@ -7,10 +7,24 @@ from pathlib import Path
 
 
 def data_path(folder: str, name: str) -> Path:
-    """A data file of the project: inside the installed package, else in the checkout.
+    """Find a data file in the installed package, or else in the checkout.
 
-    ``models/`` and ``sample_videos/`` stand at the top of the repository; the wheel
-    carries the files that the program needs as ``posecheck/data/<folder>/``.
+    Parameters
+    ----------
+    folder
+        "models" or "sample_videos".
+    name
+        The file's name in that folder.
+
+    Returns
+    -------
+    Path
+        The file's path. It is not checked that the file exists.
+
+    Notes
+    -----
+    In a checkout the folders stand at the top of the repository. The wheel carries the files that
+    the program needs as ``posecheck/data/<folder>/``.
     """
     packaged = Path(str(resources.files("posecheck"))) / "data" / folder / name
     if packaged.exists():

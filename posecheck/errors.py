@@ -1,10 +1,10 @@
-"""The errors a user may meet. Each message is one plain sentence that says what to do."""
+"""The errors that a user may see. Each message is one plain sentence that says what to do."""
 
 from __future__ import annotations
 
 
 class PosecheckError(Exception):
-    """Base of all errors that are shown to the user as one sentence, without a traceback."""
+    """Base of all errors. The commands show it as one sentence, without a traceback."""
 
 
 class InputError(PosecheckError):
@@ -28,8 +28,8 @@ class ModelError(PosecheckError):
 
 
 class ExerciseError(PosecheckError):
-    """An exercise is unknown or its file is damaged."""
+    """An exercise is unknown, or its file is damaged."""
 
 
 class ProgrammeError(PosecheckError):
-    """A programme is unknown or its file is damaged."""
+    """A programme is unknown, or its file is damaged."""

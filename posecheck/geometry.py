@@ -1,4 +1,7 @@
-"""Angles between vectors, in degrees. NaN in, NaN out; a vector without length gives NaN."""
+"""Vectors and angles: pure functions on single vectors.
+
+Angles are in degrees. NaN in gives NaN out, and so does a vector of length zero.
+"""
 
 from __future__ import annotations
 
@@ -9,54 +12,71 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+"""An array of float64 of any shape."""
+
 Vector = Array
+"""A single vector, (2,) or (3,)."""
+
+MIN_LENGTH = 1e-9
+"""A vector shorter than this has no direction."""
 
 
 def unit(vector: ArrayLike) -> Vector:
-    """``vector`` at length 1; all NaN when it has no length."""
+    """``vector`` scaled to length 1; all NaN when it has no length."""
     values = np.asarray(vector, float)
     length = math.sqrt(float(values @ values))
-    return values / length if length > 1e-9 else np.full(values.shape, np.nan)
+    return values / length if length > MIN_LENGTH else np.full(values.shape, np.nan)
 
 
 def angle_between(u: ArrayLike, v: ArrayLike) -> float:
-    """The angle between two vectors of 2 or 3 components, 0..180."""
-    # plain numbers: numpy costs more than twice as much for a single pair
+    """The angle between two vectors of 2 or 3 components, 0..180 degrees."""
+    # plain floats: for a single pair numpy takes more than twice as long
     a, b = np.asarray(u, float).tolist(), np.asarray(v, float).tolist()
     lengths = math.hypot(*a), math.hypot(*b)
-    if not min(lengths) > 1e-9:
+    if not min(lengths) > MIN_LENGTH:
         return math.nan
     cosine = sum(map(mul, a, b)) / (lengths[0] * lengths[1])
     return math.degrees(math.acos(min(1.0, max(-1.0, cosine)))) if cosine == cosine else math.nan
 
 
 def angle_at(a: ArrayLike, vertex: ArrayLike, b: ArrayLike) -> float:
-    """The included angle a-vertex-b, 0..180; 180 when the three lie in line in that order."""
+    """The included angle a-vertex-b, 0..180 degrees.
+
+    It is 180 when the three points lie on one line in that order.
+    """
     middle = np.asarray(vertex, float)
     return angle_between(np.asarray(a, float) - middle, np.asarray(b, float) - middle)
 
 
-def rejected(vector: ArrayLike, axis: ArrayLike) -> Vector:
-    """What is left of ``vector`` across ``axis``: its part along the axis taken away."""
+def rejection(vector: ArrayLike, axis: ArrayLike) -> Vector:
+    """The part of ``vector`` that is perpendicular to ``axis`` (its vector rejection)."""
     along, values = unit(axis), np.asarray(vector, float)
     return values - along * float(values @ along)
 
 
 def turn_about(axis: ArrayLike, start: ArrayLike, end: ArrayLike) -> float:
-    """How far ``start`` must turn about ``axis`` to point as ``end`` does, in (-180, 180].
+    """How far ``start`` must turn about ``axis`` to point as ``end`` does.
 
-    Positive by the right-hand rule about ``axis``. Both vectors are seen along the axis:
-    their parts along it do not count. Three components each.
+    Parameters
+    ----------
+    axis, start, end
+        (3,) vectors of any length. The parts of ``start`` and ``end`` along ``axis`` do not count.
+
+    Returns
+    -------
+    float
+        Degrees in (-180, 180], positive by the right-hand rule about ``axis``; NaN when a vector
+        has no length perpendicular to the axis.
     """
-    along, u, v = unit(axis), rejected(start, axis), rejected(end, axis)
-    if min(math.sqrt(float(u @ u)), math.sqrt(float(v @ v))) < 1e-9:
+    along, u, v = unit(axis), rejection(start, axis), rejection(end, axis)
+    if min(math.sqrt(float(u @ u)), math.sqrt(float(v @ v))) < MIN_LENGTH:
         return math.nan
     sine = float(along @ np.array(_cross(u, v)))
     return math.degrees(math.atan2(sine, float(u @ v)))
 
 
 def _cross(u: Vector, v: Vector) -> tuple[float, float, float]:
-    # numpy's cross costs 20 times as much for a single pair
+    # numpy's cross takes 20 times as long for a single pair
     return (
         u[1] * v[2] - u[2] * v[1],
         u[2] * v[0] - u[0] * v[2],
@@ -69,6 +89,11 @@ def cross(u: ArrayLike, v: ArrayLike) -> Vector:
     return np.array(_cross(np.asarray(u, float), np.asarray(v, float)))
 
 
-def short_way(turn: float) -> float:
-    """A turn of so many degrees the short way round, -180..180."""
-    return (turn + 180.0) % 360.0 - 180.0
+def wrap_degrees(angle: float) -> float:
+    """``angle`` wrapped to [-180, 180): the same direction, the short way round."""
+    return (angle + 180.0) % 360.0 - 180.0
+
+
+def wrap_axis_degrees(angle: float) -> float:
+    """``angle`` of an axis, which has no direction, wrapped to [-90, 90)."""
+    return (angle + 90.0) % 180.0 - 90.0

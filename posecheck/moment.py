@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from posecheck.coaching.exercise_session import Coaching
 from posecheck.coaching.practice.state import PracticeState
-from posecheck.coaching.session import Coaching
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
 from posecheck.video.frame import Frame
 
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """All that is known about one frame.
+    """All that is known of one frame.
 
     Attributes
     ----------
     frame
-        The picture and its time.
+        The image and its time.
     body, measurements
-        None if no person is seen.
+        The landmarks and the numbers; None where nobody is seen.
     coaching
-        None if no exercise was chosen, or none is running at the moment.
-    practice
-        None unless a whole practice is running.
-    selftest
-        None unless a self-test is running.
+        What the exercise's session says; None where no exercise is being done.
+    practice, selftest
+        The state of the whole practice or of the self-test; None where none is running.
     roller
-        None if no roller is seen.
+        The roller; None where none is seen.
     """
 
     frame: Frame
@@ -40,3 +38,8 @@ class Moment:
     practice: PracticeState | None = None
     selftest: SelfTestState | None = None
     roller: Roller | None = None
+
+    def __repr__(self) -> str:
+        said = self.coaching.phase if self.coaching else "no exercise"
+        seen = self.measurements.posture if self.measurements else "nobody"
+        return f"<Moment at {self.frame.time_s:.2f} s: {seen}, {said}>"

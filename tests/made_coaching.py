@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.progress import Progress
 from posecheck.coaching.judge import Judgement, Verdict
-from posecheck.coaching.session import Coaching, Phase
 from posecheck.exercises.library import find_exercise
-from posecheck.measures.table import SIDED
+from posecheck.measures.table import SIDED_NAMES
 from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
@@ -47,7 +47,7 @@ def make_judgement(
 ) -> Judgement:
     """The verdict of one check of an exercise, on the left side."""
     found = next(c for c in find_exercise(exercise).checks if c.name == check)
-    side = "left" if found.measure in SIDED else None
+    side = "left" if found.measure in SIDED_NAMES else None
     return Judgement(found, side, verdict, value, tolerance)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from selftest_course import Course
 
 from posecheck.perception.back.underside import Underside
-from posecheck.selftest.session import SelfTest, SelfTestState
+from posecheck.tightness.session import SelfTest, SelfTestState
 
 _X = np.linspace(220, 300, 81)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posecheck.anatomy import Side, opposite
-from posecheck.selftest.session import SelfTest, SelfTestState
-from posecheck.selftest.signs import LegAngles, Signs
+from posecheck.tightness.session import SelfTest, SelfTestState
+from posecheck.tightness.signs import LegAngles, Signs
 
 STEP_S = 0.1
 RESTING = LegAngles(55.0, 78.0)
@@ -58,7 +58,7 @@ def outcome(signs: Iterable[Signs], side: Side = "left"):
     """What the test of one leg comes to."""
     test = SelfTest((side,))
     run(test, signs)
-    return test.finish()[side].trial
+    return test.finish()[side]
 
 
 def _ramp(t: float, start: float, end: float) -> float:

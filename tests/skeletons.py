@@ -9,8 +9,13 @@ import numpy as np
 
 from posecheck.anatomy import N_LANDMARKS, SIDES, Landmark, Side
 from posecheck.measures.leg import knee_centre
+from posecheck.measures.table import Measurements
+from posecheck.perception.back.outline import Outline
+from posecheck.perception.body.arms import raised_arm
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import ANGLES, JOINTS, LegReading, LyingReading
+from posecheck.perception.camera_facts import camera_facts
+from posecheck.perception.placement import placement_of
 
 UP = np.array([0.0, -1.0, 0.0])
 TO_THE_RIGHT = np.array([1.0, 0.0, 0.0])
@@ -148,3 +153,53 @@ def knees_marked_in_front(body: Body) -> Body:
             marked = marked + centre - knee_centre(hip, marked, ankle)
         image[Landmark.of(side, "knee")] = marked
     return replace(body, image=image)
+
+
+def moved(body: Body, points: dict[Landmark, tuple[float, float, float]]) -> Body:
+    """The body with points at other places, in metres; the picture follows."""
+    world = body.world.copy()
+    for landmark, place in points.items():
+        world[landmark] = place
+    image = world[:, :2] * PIXELS_PER_METRE + (320.0, 240.0)
+    return replace(body, world=world, image=image)
+
+
+def hidden(body: Body, *landmarks: Landmark, visibility: float = 0.0) -> Body:
+    """The body with points that MediaPipe holds for hidden."""
+    values = body.visibility.copy()
+    values[list(landmarks)] = visibility
+    return replace(body, visibility=values)
+
+
+def outside(body: Body, landmark: Landmark) -> Body:
+    """The body with one point just left of the picture."""
+    image = body.image.copy()
+    image[landmark, 0] = -0.1
+    return replace(body, image=image)
+
+
+def with_back(body: Body, hollow_cm: float = 0.0, slope: float = 0.0) -> Body:
+    """``body`` with a reading, and an outline 12 cm under the trunk line that is hollow by so much
+    and slopes as the picture of a leaning camera does."""
+    trunk_px = TRUNK * PIXELS_PER_METRE
+    share = np.arange(-0.5, 1.15, 1 / trunk_px)
+    x = body.middle("hip")[0] + share * (body.middle("shoulder") - body.middle("hip"))[0]
+    bump = np.exp(-(((share - 0.35) / 0.13) ** 2)) * hollow_cm / 100 * PIXELS_PER_METRE
+    y = body.middle("hip")[1] + 0.12 * PIXELS_PER_METRE - bump + slope * (x - x[0])
+    lower = np.stack([x, y], 1)
+    upper = lower - [0, 60.0]
+    down = np.array([0.0, 1.0])
+    body = replace(body, reading=read_as(body))
+    return replace(body, outline=Outline(share, lower, upper, trunk_px, 1.0, down))
+
+
+def observed(body: Body | None, measurements: Measurements | None) -> Measurements | None:
+    """Made-up measurements, with what a frame that shows ``body`` tells besides."""
+    if body is None or measurements is None:
+        return None
+    return replace(
+        measurements,
+        camera=camera_facts(body),
+        placement=placement_of(body),
+        raised_arm=raised_arm(body, measurements.posture),
+    )

@@ -1,18 +1,88 @@
-"""The public API does what its docstring shows."""
+"""The public door: what ``import posecheck`` offers."""
 
 from __future__ import annotations
 
+import math
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
 import posecheck
+from posecheck import InputOptions
 
 
-def test_the_program_of_the_docstring(release_clip):
-    session = posecheck.Session(posecheck.find_exercise("supine_release"))
-    with (
-        posecheck.open_source(release_clip) as source,
-        posecheck.PoseEstimator("video", with_mask=False) as estimator,
-    ):
-        for moment in posecheck.moments(source, estimator, session):
-            if moment.frame.time_s > 1.0:
-                break
-    assert moment.coaching is not None
-    assert moment.coaching.message == "Lower your left knee further outward"
+def test_every_public_name_is_there_and_documented():
+    for name in posecheck.__all__:
+        assert getattr(posecheck, name).__doc__, name
+    assert dir(posecheck) == sorted(posecheck.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = posecheck.nothing
+
+
+def test_no_public_name_is_hidden_by_a_module_of_the_package():
+    """``import posecheck.exercises`` would make ``posecheck.exercises`` that module."""
+    modules = {module.name for module in pkgutil.iter_modules(posecheck.__path__)}
+    assert modules
+    assert modules.isdisjoint(posecheck.__all__)
+
+
+def test_importing_it_loads_nothing_heavy():
+    loads = "import sys, posecheck; print(sorted({'cv2', 'numpy', 'mediapipe'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.fixture(scope="module")
+def result(release_clip):
+    return posecheck.analyze(release_clip, exercise="supine_release")
+
+
+def test_analyze_looks_for_the_roller_and_follows_the_breath(result):
+    rows = list(result.frames)
+    assert sum(row["roller"] for row in rows) > 0.9 * len(rows)
+    assert sum(not math.isnan(row["roller_position"]) for row in rows) > 0.9 * len(rows)
+    assert any(row["breath_phase"] for row in rows)
+    seen = {v.check for v in result.verdicts if v.verdict == "good"}
+    assert {"posture", "fallout", "roller_angle", "roller_position", "knee"} <= seen
+
+
+def test_the_result_of_an_analysis(result):
+    (hold,) = result.holds
+    assert hold.side == "left"
+    assert hold.held_s == pytest.approx(15.0, abs=0.5)
+    assert result.repetitions == []
+    assert result.corrections[0].check == "fallout"
+    assert result.contents["source"]["frames"] == len(result.frames) == 240
+    assert result.folder is None
+    assert result.outcomes == {}
+    assert repr(result) == "<Analysis of release_right.mp4: supine_release, 20.0 s>"
+    assert len(repr(result.frames)) < 80
+
+
+def test_a_dataframe_only_where_pandas_is(result, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match="pip install pandas"):
+        result.to_dataframe()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"person": 0}, "counted from 1"),
+        ({"roller": (1, 2, 3)}, "four numbers"),
+        ({"roller": (1, 2, 3, math.nan)}, "four numbers"),
+        ({"roller": (9, 9, 10, 9)}, "one point"),
+    ],
+)
+def test_wrong_options_are_refused(wrong, says):
+    with pytest.raises(ValueError, match=says):
+        InputOptions(**wrong)
+
+
+def test_errors_are_one_sentence():
+    with pytest.raises(posecheck.PosecheckError, match=r"There is no file missing\.mp4"):
+        posecheck.analyze("missing.mp4")
+    with pytest.raises(posecheck.PosecheckError, match="did you mean supine_release"):
+        posecheck.open_session("supine_relese")

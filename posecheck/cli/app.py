@@ -13,8 +13,16 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli import analyze, demo, doctor, exercises, history, measure, practice, selftest
+from posecheck.cli.command import add_command
 from posecheck.cli.console import complain
+from posecheck.cli.options.analyze import AnalyzeOptions
+from posecheck.cli.options.demo import DemoOptions
+from posecheck.cli.options.doctor import DoctorOptions
+from posecheck.cli.options.exercises import ExercisesOptions
+from posecheck.cli.options.history import HistoryOptions
+from posecheck.cli.options.measure import MeasureOptions
+from posecheck.cli.options.practice import PracticeOptions
+from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.errors import PosecheckError
 
 app = typer.Typer(
@@ -27,14 +35,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command("demo")(demo.demo)
-app.command("practice")(practice.practice)
-app.command("selftest")(selftest.selftest)
-app.command("analyze")(analyze.analyze)
-app.command("measure")(measure.measure)
-app.command("exercises")(exercises.list_exercises)
-app.command("history")(history.show_history)
-app.command("doctor")(doctor.doctor)
+add_command(app, "demo", DemoOptions, "posecheck.cli.demo:demo")
+add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice")
+add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest")
+add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze")
+add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure")
+add_command(app, "exercises", ExercisesOptions, "posecheck.cli.exercises:list_exercises")
+add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history")
+add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")
 
 
 def _version(wanted: bool) -> None:

@@ -6,110 +6,105 @@ import queue
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from posecheck.cli.analyze import summarize
-from posecheck.cli.console import MirrorOption, ModelOption, progress_bar, stdout
-from posecheck.cli.window import Window, has_screen
+from posecheck.cli.analysis_text import summarize
+from posecheck.cli.console import progress_bar, stdout
+from posecheck.cli.options.demo import DemoOptions
+from posecheck.cli.window import has_screen, window_if
 from posecheck.data_files import data_path
-from posecheck.engine.recorded import Analysis, analyze_clip
+from posecheck.engine.options import InputOptions
+from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.text import Image8
-from posecheck.moment import Moment
-from posecheck.perception.roller.finder import RollerFinder
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
 CLIP = "release_right.mp4"
+"""The clip that comes with posecheck."""
+
 EXERCISE = "supine_release"
+"""What the person in the clip does."""
 
 
-def demo(
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
-        "posecheck-output/demo"
-    ),
-    mirror: MirrorOption = False,
-    window: Annotated[bool, typer.Option(help="Show a window if there is a screen.")] = True,
-    model: ModelOption = None,
-) -> None:
-    """No camera needed: the whole way through, on a clip that comes with posecheck.
-
-    Example:
-
-      posecheck demo
-    """
+def demo(given: DemoOptions) -> None:
+    """Run the command."""
     exercise = find_exercise(EXERCISE)
-    clip = data_path("sample_videos", CLIP)
     stdout.print(f"{exercise.title}, on a rendered clip that comes with posecheck.")
-    pictures: queue.Queue[Image8 | None] = queue.Queue(4)
-    show = window and has_screen()
-    results: list[Analysis] = []
-    errors: list[BaseException] = []
-    closed, stopped, finished = threading.Event(), threading.Event(), threading.Event()
+    options = AnalysisOptions(
+        exercise=exercise,
+        input=InputOptions(model=given.model),
+        mirrored=given.mirror,
+        overwrite=True,
+    )
+    summarize(_Demo(given.out, options).run(in_window=given.window and has_screen()))
+    stdout.print(f"  The annotated video: {given.out / 'annotated.mp4'}")
 
-    with progress_bar() as progress:
-        task = progress.add_task("demo", total=None)
 
-        def watch(_moment: Moment, annotated: Frame, source: FrameSource) -> None:
-            if stopped.is_set():
-                raise KeyboardInterrupt
-            progress.update(task, total=source.frame_count, advance=1)
-            if show and not closed.is_set():
-                with suppress(queue.Full):
-                    pictures.put(annotated.image, timeout=1.0)
+class _Demo:
+    """The analysis in a thread of its own, its pictures in a window of the main thread."""
 
-        def work() -> None:
-            try:
-                results.append(
-                    analyze_clip(
-                        clip,
-                        exercise,
-                        out,
-                        model=model,
-                        mirrored=mirror,
-                        overwrite=True,
-                        roller_finder=RollerFinder(),
-                        watch=watch,
-                    )
-                )
-            except BaseException as error:
-                errors.append(error)
-            finally:
-                finished.set()
-                if show and not closed.is_set():
-                    pictures.put(None)
+    def __init__(self, out: Path, options: AnalysisOptions) -> None:
+        self._out, self._options = out, options
+        self._pictures: queue.Queue[Image8 | None] = queue.Queue(4)
+        self._closed, self._stopped = threading.Event(), threading.Event()
+        self._finished = threading.Event()
+        self._analysis: Analysis | None = None
+        self._error: BaseException | None = None
 
-        worker = threading.Thread(target=work, name="demo", daemon=True)
-        worker.start()
+    def run(self, *, in_window: bool) -> Analysis:
+        """Analyse the clip; Ctrl-C waits until what is half written is cleared away."""
+        if not in_window:
+            self._closed.set()
+        threading.Thread(target=self._analyze, name="demo", daemon=True).start()
         try:
-            if show:
-                _show(pictures, closed)
-            while not finished.wait(0.1):  # without a limit a Ctrl-C might not wake it
+            if in_window:
+                self._show_pictures()
+            while not self._finished.wait(0.1):  # without a limit a Ctrl-C might not wake it
                 pass
         except KeyboardInterrupt:
-            # the other thread must clear away what it has half written
-            closed.set()
-            stopped.set()
-            finished.wait()
+            self._closed.set()
+            self._stopped.set()
+            self._finished.wait()
             raise
-    if errors:
-        raise errors[0]
-    summarize(results[0])
-    stdout.print(f"  The annotated video: {out / 'annotated.mp4'}")
+        if self._error is not None:
+            raise self._error
+        assert self._analysis is not None
+        return self._analysis
 
+    def _analyze(self) -> None:
 
-def _show(pictures: queue.Queue[Image8 | None], closed: threading.Event) -> None:
-    """Show what comes, in the main thread, until the end or until it is closed."""
-    view = Window()
-    try:
-        while (image := pictures.get()) is not None:
-            if not view.show(image):
-                closed.set()
-                with suppress(queue.Empty):
-                    while True:
-                        pictures.get_nowait()
-                return
-    finally:
-        view.close()
+        clip = data_path("sample_videos", CLIP)
+        try:
+            with progress_bar() as bar:
+                task = bar.add_task("demo", total=None)
+
+                def progress(source: FrameSource) -> None:
+                    if self._stopped.is_set():
+                        raise KeyboardInterrupt
+                    bar.update(task, total=source.frame_count, advance=1)
+
+                self._analysis = analyze_recording(
+                    clip, self._options, folder=self._out, progress=progress, show=self._offer
+                )
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._finished.set()
+            if not self._closed.is_set():
+                self._pictures.put(None)
+
+    def _offer(self, annotated: Frame) -> None:
+        if not self._closed.is_set():
+            with suppress(queue.Full):
+                self._pictures.put(annotated.image, timeout=1.0)
+
+    def _show_pictures(self) -> None:
+        """Show what comes, until the end or until the window is closed."""
+        with window_if(True) as window:
+            while window is not None and (image := self._pictures.get()) is not None:
+                if not window.show(image):
+                    self._closed.set()
+                    with suppress(queue.Empty):
+                        while True:
+                            self._pictures.get_nowait()
+                    return

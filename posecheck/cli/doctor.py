@@ -7,12 +7,12 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from posecheck.cli.console import ModelOption, stdout
+from posecheck.cli.console import stdout
+from posecheck.cli.options.doctor import DoctorOptions
 from posecheck.cli.window import has_screen
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
@@ -25,27 +25,18 @@ from posecheck.video.opening import open_file, open_source
 from posecheck.video.writer import VideoWriter
 
 
-def doctor(
-    camera: Annotated[str, typer.Option("--camera", help="The camera to check.")] = "0",
-    model: ModelOption = None,
-) -> None:
-    """Check camera, model, video, screen, voice, sound and history; each fault with the way
-    to mend it.
-
-    Example:
-
-      posecheck doctor --camera 1
-    """
+def doctor(given: DoctorOptions) -> None:
+    """Run the command."""
     found_sound = _find_sound()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("Python", lambda: sys.version.split()[0]),
-        ("Model", lambda: _check_model(model)),
+        ("Model", lambda: _check_model(given.model)),
         ("Video", _check_video),
         ("Screen", _check_screen),
         ("Voice", lambda: _named(found_sound.voice, found_sound.voice_trouble)),
         ("Sound", lambda: _named(found_sound.device, found_sound.device_trouble)),
         ("History", _check_history),
-        ("Camera", lambda: _check_camera(camera)),
+        ("Camera", lambda: _check_camera(given.camera)),
     ]
     faults = 0
     for title, check in checks:

@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
 
-import typer
 from rich.table import Table
 
 from posecheck.cli.console import stdout
-from posecheck.exercises.library import exercises, find_exercise
+from posecheck.cli.options.exercises import ExercisesOptions
+from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Programme
-from posecheck.exercises.programme_library import programmes
+from posecheck.exercises.programme_library import load_programmes
 from posecheck.exercises.schema import Breaths, Check, Circles, Exercise, Moving, Repetitions
+from posecheck.exercises.sources import sources
 
 
-def list_exercises(
-    name: Annotated[
-        str | None, typer.Argument(help="One exercise or programme, in detail.")
-    ] = None,
-) -> None:
-    """What can be practised, and what is checked.
-
-    Examples:
-
-      posecheck exercises
-
-      posecheck exercises supine_release
-    """
-    if name in programmes():
-        _show_programme(programmes()[name])
+def list_exercises(given: ExercisesOptions) -> None:
+    """Run the command."""
+    name = given.name
+    if name in load_programmes():
+        _show_programme(load_programmes()[name])
         return
-    for exercise in [find_exercise(name)] if name else exercises().values():
-        _show(exercise, detailed=name is not None)
+    for exercise in [find_exercise(name)] if name else load_exercises().values():
+        _show_exercise(exercise, detailed=name is not None)
     if name is None:
-        for programme in programmes().values():
+        for programme in load_programmes().values():
             _show_programme(programme)
 
 
 def _show_programme(programme: Programme) -> None:
-    """The programme with its timetable."""
+    """Print a programme with its timetable."""
     stdout.print(f"[bold]{programme.name}[/]  {programme.heading(', ')}")
     stdout.print(f"  {programme.summary}")
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
@@ -52,24 +42,35 @@ def _show_programme(programme: Programme) -> None:
     stdout.print()
 
 
-def _show(exercise: Exercise, *, detailed: bool) -> None:
+def _show_exercise(exercise: Exercise, *, detailed: bool) -> None:
+    """Print an exercise; in detail with its steps, reasons and sources."""
+    goal = exercise.goal
     stdout.print(f"[bold]{exercise.name}[/]  {exercise.title}")
     stdout.print(f"  {exercise.summary}")
     stdout.print(f"  Camera: {exercise.camera}")
-    stdout.print(f"  {_asked(exercise)} {exercise.goal.reason}")
+    why = f"{goal.reason} {_name_sources(goal.source)}" if detailed else goal.reason
+    stdout.print(f"  {_describe_goal(exercise)} {why}")
     if detailed:
         for number, step in enumerate(exercise.steps, 1):
             stdout.print(f"  {number}. {step.text.format(side='working', other='other')}")
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for check in exercise.checks:
-        cells = [check.title, _range(check), check.kind]
-        table.add_row(*cells, *([check.reason] if detailed else []))
+        cells = [check.title, _describe_range(check), check.kind]
+        reason = f"{check.reason} {_name_sources(check.source)}"
+        table.add_row(*cells, *([reason] if detailed else []))
     stdout.print(table)
+    if detailed:
+        for key in dict.fromkeys(k for part in (goal, *exercise.checks) for k in part.source):
+            stdout.print(f"  {key}: {sources()[key].citation}", highlight=False)
     stdout.print()
 
 
-def _asked(exercise: Exercise) -> str:
-    """What is to be done, in a few words."""
+def _name_sources(keys: tuple[str, ...]) -> str:
+    return f"({', '.join(keys)})"
+
+
+def _describe_goal(exercise: Exercise) -> str:
+    """Say in a few words what to do."""
     goal, sides = exercise.goal, " on each side" if len(exercise.sides) == 2 else ""
     if isinstance(goal, Repetitions):
         return f"Do: {goal.target} times{sides}."
@@ -83,7 +84,8 @@ def _asked(exercise: Exercise) -> str:
     return f"Hold: {goal.target_s:.0f} s{sides}{passes}, up to {goal.longest_s:.0f} s."
 
 
-def _range(check: Check) -> str:
+def _describe_range(check: Check) -> str:
+    """The right postures, or the right values of the measure."""
     if check.posture:
         return " or ".join(check.posture).replace("_", " ")
     low, high = math.isfinite(check.min), math.isfinite(check.max)

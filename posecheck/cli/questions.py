@@ -15,8 +15,10 @@ SORENESS_ANSWERS = {
     "3": Soreness.UNDER_48H,
     "4": Soreness.BEYOND_48H,
 }
+"""The answers to the question how long the muscles were sore, by the key that is typed."""
 
 WORDS = {"yes": "y", "no": "n"}
+"""Answers that are written out, and the letters that they stand for."""
 
 
 def can_ask() -> bool:
@@ -43,7 +45,7 @@ def ask_release_felt() -> bool | None:
     return {"y": True, "n": False}.get(_answer("yn"))
 
 
-def tell_findings(found: Sequence[Finding]) -> None:
+def tell_causes(found: Sequence[Finding]) -> None:
     """The guide's causes of a release that was not felt, with what was measured of each."""
     signs = {"likely": "!", "not_measured": "?", "unlikely": "✓"}
     stdout.print("What it may be:")
@@ -52,8 +54,10 @@ def tell_findings(found: Sequence[Finding]) -> None:
 
 
 def _answer(allowed: str) -> str:
-    """One of the letters, or nothing; whatever else is typed is asked for once more: who types
-    "numb" to say what it was does not mean no."""
+    """Read one of the letters, or nothing.
+
+    Whatever else is typed is asked for once more: "numb" does not mean "no".
+    """
     for _ in range(2):
         try:
             typed = input("> ").strip().lower()

@@ -4,53 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import Protocol
 
 from posecheck.cli.console import complain, stdout
 from posecheck.errors import OutputError
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.log import write_voice_log
+from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sound_track import SoundTrack
-from posecheck.feedback.voice.speech import DEFAULT_RATE, FASTEST_RATE, SLOWEST_RATE
 from posecheck.feedback.voice.voices import LiveVoice, RecordedVoice, SilentVoice, SpeakingVoice
 
-VoiceOption = Annotated[
-    bool, typer.Option("--voice/--no-voice", help="Speak, or only tones and colours.")
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="No sound at all; the screen alone.")]
-RateOption = Annotated[
-    int,
-    typer.Option("--rate", min=SLOWEST_RATE, max=FASTEST_RATE, help="Spoken words a minute."),
-]
-SoundFileOption = Annotated[
-    Path | None, typer.Option("--sound-file", help="Record what is heard into this WAV file.")
-]
-VoiceLogOption = Annotated[
-    Path | None,
-    typer.Option("--voice-log", help="Write what was said, when and why, into this CSV file."),
-]
+
+@dataclass(frozen=True, kw_only=True)
+class SpeakingOptions:
+    """What is heard.
+
+    Attributes
+    ----------
+    live
+        Speak aloud; otherwise, for a recorded clip, only onto the sound file.
+    voice
+        Speak sentences; otherwise only tones and colours.
+    quiet
+        No sound at all.
+    rate
+        Spoken words a minute.
+    sound_file, voice_log
+        Files to write at the end: what was heard, and what was said, when and why.
+    """
+
+    live: bool = True
+    voice: bool = True
+    quiet: bool = False
+    rate: int = DEFAULT_RATE
+    sound_file: Path | None = None
+    voice_log: Path | None = None
+
+
+class Given(Protocol):
+    """The options of a live command that say what is heard."""
+
+    @property
+    def voice(self) -> bool:
+        """Speak sentences."""
+        ...
+
+    @property
+    def quiet(self) -> bool:
+        """No sound at all."""
+        ...
+
+    @property
+    def rate(self) -> int:
+        """Words a minute."""
+        ...
+
+    @property
+    def sound_file(self) -> Path | None:
+        """Where to record what is heard."""
+        ...
+
+    @property
+    def voice_log(self) -> Path | None:
+        """Where to write what was said."""
+        ...
+
+
+def speaking_options(given: Given) -> SpeakingOptions:
+    """What is heard, as the user's options say."""
+    return SpeakingOptions(
+        voice=given.voice,
+        quiet=given.quiet,
+        rate=given.rate,
+        sound_file=given.sound_file,
+        voice_log=given.voice_log,
+    )
 
 
 @contextmanager
-def announcing(
-    *,
-    live: bool = True,
-    voice: bool = True,
-    quiet: bool = False,
-    rate: int = DEFAULT_RATE,
-    sound_file: Path | None = None,
-    voice_log: Path | None = None,
-) -> Iterator[Announcer]:
-    """An announcer as the options ask; at the end the files that were asked for are written.
-
-    Args:
-        live: speak aloud; otherwise, for a recorded clip, only onto the sound file.
-    """
+def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
+    """An announcer; at the end the files that were asked for are written."""
     track = SoundTrack()
-    speaker = _voice(track, live, voice, quiet, rate, sound_file)
+    speaker = _voice(track, options)
     announcer = Announcer(speaker)
     try:
         with announcer:
@@ -59,19 +96,21 @@ def announcing(
                 stdout.print(speaker.trouble, markup=False)
     finally:
         try:
-            if sound_file is not None:
-                track.write(sound_file, announcer.last_s)
-            if voice_log is not None:
-                write_voice_log(voice_log, announcer.utterances)
+            if options.sound_file is not None:
+                track.write(options.sound_file, announcer.last_s)
+            if options.voice_log is not None:
+                write_voice_log(options.voice_log, announcer.utterances)
         except OutputError as error:  # the practice itself is done and kept
             complain(str(error))
 
 
-def _voice(
-    track: SoundTrack, live: bool, voice: bool, quiet: bool, rate: int, sound_file: Path | None
-) -> SpeakingVoice:
-    if quiet:
+def _voice(track: SoundTrack, options: SpeakingOptions) -> SpeakingVoice:
+
+    if options.quiet:
         return SilentVoice()
-    if live:
-        return LiveVoice(rate, voice=voice, track=track if sound_file else None)
-    return RecordedVoice(track, rate, voice=voice) if sound_file else SilentVoice()
+    records = options.sound_file is not None
+    if options.live:
+        return LiveVoice(options.rate, voice=options.voice, track=track if records else None)
+    if records:
+        return RecordedVoice(track, options.rate, voice=options.voice)
+    return SilentVoice()

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from posecheck.feedback.overlay.text import Image8
 
 TITLE = "posecheck"
+"""The title of the window, which is also its name in OpenCV."""
+
 MIN_SIZE_PX = 1100
 """Of the longer side: a small camera picture is shown enlarged, to be read from the floor."""
 
@@ -24,6 +26,7 @@ SHORTEST_DRAG_PX = 8
 """A shorter one is a click."""
 
 QUIT_KEYS = frozenset({ord("q"), 27})
+"""Q and Escape, as OpenCV numbers them."""
 
 
 def has_screen() -> bool:
@@ -66,8 +69,13 @@ class Window:
         return not closed and self.key not in QUIT_KEYS
 
     def dragged(self) -> NDArray[np.float64] | None:
-        """(2, 2) where the mouse was pressed and let go, in pixels of the picture shown; None
-        when it was not since the last call."""
+        """Where the mouse was pressed and released since the last call.
+
+        Returns
+        -------
+        (2, 2) array or None
+            Pixels of the picture shown; None where the mouse was not dragged.
+        """
         drag, self._drag = self._drag, None
         return drag
 
@@ -81,6 +89,7 @@ class Window:
                 self._drag = drag
 
     def close(self) -> None:
+        """Close the window. May be called more than once."""
         if self._open:
             cv2.destroyAllWindows()
             self._open = False

@@ -1,1 +1,1 @@
-"""From numbers to judgement: exercises as data, checks, hold timer, session."""
+"""From measurements to judgement: verdicts, corrections, goals, a practice from start to end."""

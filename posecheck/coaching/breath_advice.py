@@ -1,37 +1,46 @@
-"""What to say of the breath while a position is held."""
+"""Advice on the breath while a position is held."""
 
 from __future__ import annotations
 
 import math
 
-from posecheck.coaching.correction import SHOW_AT_LEAST_S
+from posecheck.coaching.correction import MIN_DISPLAY_S
 from posecheck.perception.breath.tracker import Breath
 
 BREATH = "breath"
-"""Name that advice on the breath has among the corrections of a session."""
+"""Name of the advice on the breath among the corrections of a session."""
 
-HELD = "You are holding your breath: breathe out slowly"
+HELD_BREATH = "You are holding your breath: breathe out slowly"
+"""What is said while the breath is held."""
 
 
-class HeldBreath:
-    """Says that the breath is held, for as long as it is, and long enough to be read."""
+class HeldBreathAdvice:
+    """Says that the breath is held, while it is, and at least as long as it takes to read."""
 
     def __init__(self) -> None:
         self._since_s = -math.inf
-        self._said = False
+        self._shown = False
 
     def update(self, time_s: float, breath: Breath | None) -> str:
-        """The sentence, or nothing.
+        """Take in one frame.
 
-        Args:
-            time_s: the frame's own time.
-            breath: None while nothing is held, or nobody is seen: then nothing is said.
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        breath
+            None while no position is held or nobody is seen: then nothing is said.
+
+        Returns
+        -------
+        str
+            The sentence, or an empty string.
         """
         if breath is None:
-            self._said = False
+            self._shown = False
         elif breath.phase == "held":
-            self._since_s = self._since_s if self._said else time_s
-            self._said = True
-        elif time_s - self._since_s >= SHOW_AT_LEAST_S:
-            self._said = False
-        return HELD if self._said else ""
+            self._since_s = self._since_s if self._shown else time_s
+            self._shown = True
+        elif time_s - self._since_s >= MIN_DISPLAY_S:
+            self._shown = False
+        return HELD_BREATH if self._shown else ""

@@ -1,19 +1,18 @@
-"""The camera's place: the one thing to change about it, if something is."""
+"""The one thing to change about the camera's place, if something must change."""
 
 from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import pairwise
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from posecheck.anatomy import SIDES, Landmark, Side
+from posecheck.anatomy import Side
 from posecheck.exercises.schema import Exercise, SpokenSentence
+from posecheck.exercises.sources import SourceKeys
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
-from posecheck.toml_data import shipped
+from posecheck.perception.camera_facts import CameraFacts
+from posecheck.toml_data import load_shipped
 
 PART_NAMES = {
     "shoulder": "shoulders are",
@@ -21,12 +20,14 @@ PART_NAMES = {
     "knee": "knees are",
     "ankle": "feet are",
 }
+"""How each part of the body is called in a sentence, with its verb."""
 
 
 class _Fault(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: str = Field(min_length=3)
+    source: SourceKeys
     text: str = ""
     unit: str = ""
     below: float = -math.inf
@@ -35,7 +36,7 @@ class _Fault(BaseModel):
 
 
 class CameraLimits(BaseModel):
-    """What camera.toml holds: each fault with its limit, sentence and reason."""
+    """The contents of camera_advice.toml: each fault with its limit, sentence and reason."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,49 +52,53 @@ class CameraLimits(BaseModel):
 @cache
 def camera_limits() -> CameraLimits:
     """The limits that come with posecheck."""
-    return shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
+    return load_shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
 
 
-def camera_advice(
-    exercise: Exercise, side: Side, body: Body, measurements: Measurements
+def choose_camera_advice(
+    exercise: Exercise, side: Side, measurements: Measurements
 ) -> SpokenSentence:
-    """The one thing to change about the camera so that ``exercise`` can be judged; empty when
-    it stands well. May name the {side} that is worked on."""
-    limits = camera_limits()
-    if body.brightness < limits.dark.below:
+    """The one thing to change about the camera so that ``exercise`` can be judged.
+
+    Parameters
+    ----------
+    exercise
+        Says from which views and heights it can be watched, and which parts it needs.
+    side
+        The working side.
+    measurements
+        Of the frame that is judged.
+
+    Returns
+    -------
+    str
+        The sentence for the first fault in this order: light, parts out of view, view, size, tilt,
+        height. It may hold {side} and {other}. Empty when the camera stands well.
+    """
+    limits, camera = camera_limits(), measurements.camera
+    if camera.brightness < limits.dark.below:
         return limits.dark.text
-    if part := out_of_view(exercise, side, body):
+    if part := _find_part_out_of_view(exercise, side, camera):
         return limits.cut_off.text.format(part=part)
     if measurements.view not in exercise.views and measurements.view != "unknown":
         return exercise.wrong_view  # before the size: seen from an end, a body looks short
-    if body_share(body) < limits.small.below:
+    if camera.body_share < limits.small.below:
         return limits.small.text
-    if body.reading is not None and abs(body.reading.camera_roll_deg) > limits.tilted.above:
+    if abs(camera.roll_deg) > limits.tilted.above:
         return limits.tilted.text
-    if body.reading is not None and exercise.camera_height_m is not None:
+    if exercise.camera_height_m is not None:
         lowest, highest = exercise.camera_height_m
-        height_m, allowance_m = body.reading.camera_height_m, limits.height.allowance_m
-        if height_m > highest + allowance_m:
+        allowance_m = limits.height.allowance_m
+        if camera.height_m > highest + allowance_m:
             return limits.high.text
-        if height_m < lowest - allowance_m:
+        if camera.height_m < lowest - allowance_m:
             return limits.low.text
     return ""
 
 
-def out_of_view(exercise: Exercise, side: Side, body: Body) -> str:
-    """Which of the parts that the exercise needs is outside the picture; empty for none."""
+def _find_part_out_of_view(exercise: Exercise, side: Side, camera: CameraFacts) -> str:
+    """The name of a part that the exercise needs and the image cuts off; empty for none."""
     for part in reversed(exercise.parts_in_view):
-        if not body.in_frame(Landmark.of(side, part)):
+        if not camera.shows(side, part):
             return PART_NAMES[part]
     return ""
-
-
-def body_share(body: Body) -> float:
-    """The body's length, shoulders to hips to feet, as a share of the picture's diagonal."""
-    points = [body.middle(part) for part in ("shoulder", "hip")]
-    legs = [
-        [body.point(Landmark.of(side, part)) for part in ("hip", "knee", "ankle")] for side in SIDES
-    ]
-    trunk = float(np.linalg.norm(points[0] - points[1]))
-    longest = max(sum(float(np.linalg.norm(b - a)) for a, b in pairwise(leg)) for leg in legs)
-    return (trunk + longest) / math.hypot(*body.frame_size)

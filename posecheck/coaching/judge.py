@@ -8,22 +8,34 @@ from typing import Literal
 
 from posecheck.anatomy import Side, opposite
 from posecheck.exercises.schema import Check
-from posecheck.measures.table import SIDED, Measurements
+from posecheck.measures.table import SIDED_NAMES, Measurements
 
 Verdict = Literal["good", "fix", "cannot_see"]
+"""What a check says of one frame."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What one check says of one frame.
+    """The verdict of one check in one frame.
 
-    Attributes:
-        value: the measure's value, NaN when not seen or for a posture check.
-        tolerance: how far off the value may be, NaN when that is not known.
-        margin: how far beyond a limit the value must be for the verdict to change.
-        side: the side of the body that was judged; None when the check has none.
-        correction: the sentence that corrects it, empty unless the verdict is fix.
-        applies: whether it is judged in this posture at all.
+    Attributes
+    ----------
+    check
+        The check.
+    side
+        The side of the body that was judged; None when the check has no side.
+    verdict
+        Good, fix or cannot_see.
+    value
+        The measure's value in its unit; NaN when it is not seen, and for a posture check.
+    tolerance
+        How far off the value may be, in the measure's unit; NaN when that is unknown.
+    margin
+        How far beyond a limit the value must be to change the verdict, in the measure's unit.
+    correction
+        The sentence that corrects it; empty unless the verdict is fix.
+    applies
+        Whether the check is judged in this posture at all.
     """
 
     check: Check
@@ -37,16 +49,36 @@ class Judgement:
 
 
 class Judge:
-    """Applies the checks for one working side, remembering verdicts for the hysteresis."""
+    """Applies the checks for one working side. It remembers verdicts for the hysteresis.
+
+    Parameters
+    ----------
+    checks
+        In the order of the exercise's file.
+    side
+        The working side.
+    """
 
     def __init__(self, checks: tuple[Check, ...], side: Side) -> None:
         self._checks = checks
         self._side: Side = side
         self._last: dict[str, Verdict] = {}
-        self._usual: dict[str, tuple[float, int]] = {}
+        # per check: the mean of the values since the verdict last changed, and their number
+        self._means: dict[str, tuple[float, int]] = {}
 
     def judge(self, measurements: Measurements | None) -> tuple[Judgement, ...]:
-        """The verdicts, in the order of the exercise's file; all cannot_see without a body."""
+        """Judge one frame.
+
+        Parameters
+        ----------
+        measurements
+            None when nobody is seen: then every verdict is cannot_see.
+
+        Returns
+        -------
+        tuple of Judgement
+            One for each check, in their order.
+        """
         return tuple(self._judge(check, measurements) for check in self._checks)
 
     def _judge(self, check: Check, measurements: Measurements | None) -> Judgement:
@@ -54,23 +86,18 @@ class Judge:
             return self._judge_posture(check, measurements)
         assert check.measure is not None
         leg = self._side if check.leg == "working" else opposite(self._side)
-        side = leg if check.measure in SIDED else None
-        if measurements is None or not _applies(check, measurements):
-            applies = measurements is None or _in_its_posture(check, measurements)
+        side = leg if check.measure in SIDED_NAMES else None
+        if measurements is None or not _can_be_judged(check, measurements):
+            applies = measurements is None or _is_in_its_posture(check, measurements)
             return Judgement(check, side, "cannot_see", applies=applies)
         value = measurements.value(check.measure, side)
         if math.isnan(value):
             return Judgement(check, side, "cannot_see")
         tolerance = measurements.tolerance(check.measure, side)
         margin = check.hysteresis if math.isnan(tolerance) else max(check.hysteresis, tolerance)
-        verdict = self._with_hysteresis(check, value, margin)
-        if verdict != self._last.get(check.name):
-            self._usual[check.name] = (value, 1)
-        else:
-            mean, count = self._usual[check.name]
-            self._usual[check.name] = (mean + (value - mean) / (count + 1), count + 1)
-        self._last[check.name] = verdict
-        text = "" if verdict == "good" else self._sentence(_fix_for(check, value))
+        verdict = self._apply_hysteresis(check, value, margin)
+        self._remember(check.name, verdict, value)
+        text = "" if verdict == "good" else self._fill_in(_choose_correction(check, value))
         return Judgement(check, side, verdict, value, tolerance, margin, text)
 
     def _judge_posture(self, check: Check, measurements: Measurements | None) -> Judgement:
@@ -81,13 +108,18 @@ class Judge:
             on_working_side and "side_lying" in check.posture
         ):
             return Judgement(check, None, "good")
-        return Judgement(check, None, "fix", correction=self._sentence(check.fix))
+        return Judgement(check, None, "fix", correction=self._fill_in(check.fix))
 
-    def _with_hysteresis(self, check: Check, value: float, margin: float) -> Verdict:
-        """Within the margin of a limit the last verdict stays, unless the value has moved by more
-        than the margin from what it was on the average: what a value is off hardly changes from
-        frame to frame, so it has truly moved. What makes the hold must be surely so to begin with:
-        beyond the limit by the margin."""
+    def _apply_hysteresis(self, check: Check, value: float, margin: float) -> Verdict:
+        """The verdict on ``value``, given the last verdict.
+
+        Within the margin of a limit the last verdict stays, with one exception: the value has
+        moved by more than the margin from its mean under that verdict. A measure's error hardly
+        changes from frame to frame, so the body has truly moved.
+
+        The first verdict has no last one. A defining check is then good only when the value is
+        inside by the margin, because it starts the hold.
+        """
         inside = check.min <= value <= check.max
         nearest = min(abs(value - check.min), abs(value - check.max))
         if check.name not in self._last:
@@ -95,86 +127,108 @@ class Judge:
             return "good" if inside and sure else "fix"
         if nearest >= margin:
             return "good" if inside else "fix"
-        moved = abs(value - self._usual[check.name][0]) > margin
+        moved = abs(value - self._means[check.name][0]) > margin
         if moved and nearest >= check.hysteresis:
             return "good" if inside else "fix"
         return self._last[check.name]
 
-    def _sentence(self, text: str) -> str:
+    def _remember(self, name: str, verdict: Verdict, value: float) -> None:
+        if verdict != self._last.get(name):
+            self._means[name] = (value, 1)
+        else:
+            mean, count = self._means[name]
+            self._means[name] = (mean + (value - mean) / (count + 1), count + 1)
+        self._last[name] = verdict
+
+    def _fill_in(self, text: str) -> str:
         return text.format(side=self._side, other=opposite(self._side))
 
 
-def _applies(check: Check, measurements: Measurements) -> bool:
+def _can_be_judged(check: Check, measurements: Measurements) -> bool:
     """Whether the measure may be judged from this view and in this posture."""
     seen_well = not check.views or measurements.view in check.views
-    return seen_well and _in_its_posture(check, measurements)
+    return seen_well and _is_in_its_posture(check, measurements)
 
 
-def _in_its_posture(check: Check, measurements: Measurements) -> bool:
+def _is_in_its_posture(check: Check, measurements: Measurements) -> bool:
     return not check.only_in or measurements.posture in check.only_in
 
 
-def _fix_for(check: Check, value: float) -> str:
-    """The sentence for the limit that the value is nearer to (or beyond)."""
+def _choose_correction(check: Check, value: float) -> str:
+    """The correction for the limit that the value is nearer to, or beyond."""
     if not check.fix_low or not check.fix_high:
         return check.fix_low or check.fix_high
     return check.fix_low if value < (check.min + check.max) / 2 else check.fix_high
 
 
-def position_good(judgements: tuple[Judgement, ...]) -> bool | None:
-    """True: the hold counts. False: something is wrong. None: cannot be told."""
+def is_position_good(judgements: tuple[Judgement, ...]) -> bool | None:
+    """Whether the position is good.
+
+    Returns
+    -------
+    bool or None
+        True: the time counts. False: a check says fix. None: a defining check cannot see.
+    """
     if any(j.verdict == "fix" for j in judgements):
         return False
-    return True if defining_good(judgements) else None
+    return True if all_defining_good(judgements) else None
 
 
-def defining_good(judgements: tuple[Judgement, ...]) -> bool:
-    """Whether all defining checks are good: whoever this is, is in the exercise's position."""
-    return n_defining_bad(judgements) == 0
+def all_defining_good(judgements: tuple[Judgement, ...]) -> bool:
+    """Whether all defining checks are good: the person is in the exercise's position."""
+    return count_pending_defining(judgements) == 0
 
 
-def n_defining_bad(judgements: tuple[Judgement, ...]) -> int:
-    """How many defining checks are not good: how far it is to the exercise's position."""
-    return sum(unsettled(j) for j in judgements if j.check.kind == "defining")
+def count_pending_defining(judgements: tuple[Judgement, ...]) -> int:
+    """How many defining checks are not good: how far the position is from the exercise's."""
+    return sum(is_pending(j) for j in judgements if j.check.kind == "defining")
 
 
-def unsettled(judgement: Judgement) -> bool:
-    """Whether the step that asks for it is still to be done."""
+def is_pending(judgement: Judgement) -> bool:
+    """Whether the step that asks for this check is still to be done."""
     if judgement.check.kind == "defining":
         return judgement.verdict != "good" and judgement.applies
     return judgement.verdict == "fix"
 
 
-def unverified(judgements: tuple[Judgement, ...]) -> tuple[str, ...]:
-    """Titles of the guarding checks that cannot be seen."""
+def unverified_titles(judgements: tuple[Judgement, ...]) -> tuple[str, ...]:
+    """The titles of the guarding checks that cannot see."""
     guarding = (j for j in judgements if j.check.kind == "guarding")
     return tuple(j.check.title for j in guarding if j.verdict == "cannot_see")
 
 
-def good_share(before: tuple[Judgement, ...], after: tuple[Judgement, ...]) -> float:
-    """How much of the time between two frames was good, when only one of them is; 0..1.
+def estimate_good_fraction(before: tuple[Judgement, ...], after: tuple[Judgement, ...]) -> float:
+    """Which fraction of the time between two frames was good, when only one frame is.
 
-    Each value is taken to move evenly from the one frame to the other, so that the moment
-    at which its verdict changed is known better than the frames' distance. With several
-    checks it was good only while all were. Half, where there is no value to go by.
+    Each value is interpolated linearly between the frames, so the moment of a change is known
+    better than the distance of the frames. With several changed checks the time was good only
+    while all of them were.
 
-    Args:
-        before, after: the judgements of the two frames, the same checks in the same order.
+    Parameters
+    ----------
+    before, after
+        The judgements of the two frames: the same checks in the same order.
+
+    Returns
+    -------
+    float
+        0 to 1; one half where no value can be interpolated.
     """
     pairs = zip(before, after, strict=True)
     return min(
-        (_share(b, a) for b, a in pairs if (b.verdict == "fix") != (a.verdict == "fix")),
+        (_interpolate(b, a) for b, a in pairs if (b.verdict == "fix") != (a.verdict == "fix")),
         default=0.5,
     )
 
 
-def _share(before: Judgement, after: Judgement) -> float:
+def _interpolate(before: Judgement, after: Judgement) -> float:
+    """Which fraction of the time between the two was good, when one of them says fix."""
     wrong, right = (before, after) if before.verdict == "fix" else (after, before)
-    way = right.value - wrong.value
-    if math.isnan(way) or way == 0:
+    change = right.value - wrong.value
+    if math.isnan(change) or change == 0:
         return 0.5
     check = right.check
-    # the verdict changes not at the limit, but the margin beyond it
+    # the verdict changes beyond the limit by the margin: inside when it becomes good, else outside
     inward = right.margin if after is right else -wrong.margin
-    turn = check.min + inward if way > 0 else check.max - inward
-    return min(1.0, max(0.0, (right.value - turn) / way))
+    threshold = check.min + inward if change > 0 else check.max - inward
+    return min(1.0, max(0.0, (right.value - threshold) / change))

@@ -1,4 +1,4 @@
-"""What a session adds up to: the contents of analysis.json, as small dataclasses."""
+"""The record of a session: the contents of analysis.json as small dataclasses."""
 
 from __future__ import annotations
 
@@ -7,15 +7,34 @@ from typing import Any
 
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
+from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
 from posecheck.coaching.goals.progress import Progress, Repetition
 from posecheck.coaching.judge import Verdict
-from posecheck.coaching.session import Coaching, Phase, Session
 
 SCHEMA = 1
+"""Version of the keys in analysis.json."""
 
 
 @dataclass(frozen=True)
 class HoldRecord:
+    """One hold, or the time spent rolling.
+
+    Attributes
+    ----------
+    side
+        None where left and right do the same together.
+    start_s, end_s
+        Frame times of the first and the last moment that counted.
+    held_s
+        Seconds in good position, at most ``target_s``.
+    target_s
+        Seconds that were asked for.
+    complete
+        Whether ``target_s`` was reached.
+    unverified
+        The titles of the guarding checks that could not see while time counted, sorted.
+    """
+
     side: Side | None
     start_s: float
     end_s: float
@@ -27,6 +46,20 @@ class HoldRecord:
 
 @dataclass
 class VerdictSpan:
+    """A time in which one check kept one verdict.
+
+    Attributes
+    ----------
+    check
+        The name of the check.
+    side
+        The working side; None where left and right do the same together.
+    verdict
+        The verdict.
+    start_s, end_s
+        Frame times.
+    """
+
     check: str
     side: Side | None
     verdict: Verdict
@@ -36,6 +69,20 @@ class VerdictSpan:
 
 @dataclass
 class CorrectionTotal:
+    """One correction that was shown, all its appearances together.
+
+    Attributes
+    ----------
+    check
+        The name of the check, or :data:`~posecheck.coaching.breath_advice.BREATH`.
+    text
+        The sentence.
+    count
+        How many times it appeared.
+    seconds
+        How long it was shown in all.
+    """
+
     check: str
     text: str
     count: int = 0
@@ -46,16 +93,29 @@ class CorrectionTotal:
 class SessionRecord:
     """Listens to a session and keeps its holds, repetitions, verdicts and corrections.
 
-    Verdicts are kept for the working side: ``side`` is the side being worked on. Where left and
-    right do the same together every ``side`` is None.
+    Verdicts are kept for the working side only. Where left and right do the same together, every
+    ``side`` is None.
+
+    Attributes
+    ----------
+    session
+        The session that is recorded.
+    verdicts
+        In the order in which they began.
+    repetitions
+        In the order in which they ended.
+    phases
+        Each phase with the frame time at which it began.
+    last_s
+        Time of the last frame.
     """
 
-    session: Session
+    session: ExerciseSession
     verdicts: list[VerdictSpan] = field(default_factory=list)
     repetitions: list[Repetition] = field(default_factory=list)
     phases: list[tuple[Phase, float]] = field(default_factory=list)
     _corrections: dict[str, CorrectionTotal] = field(default_factory=dict)
-    _open: dict[str, VerdictSpan] = field(default_factory=dict)
+    _open_spans: dict[str, VerdictSpan] = field(default_factory=dict)
     _unverified: dict[Side, set[str]] = field(default_factory=dict)
     _last_text: str = ""
     last_s: float = 0.0
@@ -72,8 +132,10 @@ class SessionRecord:
         self.last_s = time_s
 
     def holds(self) -> list[HoldRecord]:
-        """The holds that began, of several passes each, in the order of time. Time spent
-        rolling counts as a hold."""
+        """The holds that started, of all passes, in the order of time.
+
+        Time spent rolling counts as a hold.
+        """
         found = []
         for side in self.session.sides:
             for state in self.session.holds(side, self.last_s):
@@ -81,7 +143,7 @@ class SessionRecord:
                     continue
                 found.append(
                     HoldRecord(
-                        side=self._named(side),
+                        side=self._record_side(side),
                         start_s=state.start_s,
                         end_s=state.end_s,
                         held_s=state.held_s,
@@ -101,7 +163,7 @@ class SessionRecord:
         return sorted(self._corrections.values(), key=lambda c: -c.seconds)
 
     def to_json(self) -> dict[str, Any]:
-        """The promised keys of analysis.json but for ``source``."""
+        """The promised keys of analysis.json, except ``source``."""
         return {
             "schema": SCHEMA,
             "exercise": self.session.exercise.name,
@@ -147,19 +209,19 @@ class SessionRecord:
             ],
         }
 
-    def _named(self, side: Side) -> Side | None:
+    def _record_side(self, side: Side) -> Side | None:
         return side if self.session.exercise.sides else None
 
     def _add_verdicts(self, time_s: float, coaching: Coaching) -> None:
-        side = self._named(coaching.side)
+        side = self._record_side(coaching.side)
         for judgement in coaching.judgements:
             name = judgement.check.name
-            span = self._open.get(name)
+            span = self._open_spans.get(name)
             if span is not None:
                 span.end_s = time_s
             if span is None or (span.verdict, span.side) != (judgement.verdict, side):
                 span = VerdictSpan(name, side, judgement.verdict, time_s, time_s)
-                self._open[name] = span
+                self._open_spans[name] = span
                 self.verdicts.append(span)
 
     def _add_correction(self, time_s: float, coaching: Coaching) -> None:

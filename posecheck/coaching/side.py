@@ -1,4 +1,4 @@
-"""Which side is being worked on: it is recognised, not asked for."""
+"""Recognise the working side: nobody is asked for it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ from collections.abc import Collection, Sequence
 
 from posecheck.anatomy import Side
 
-SIDE_STEADY_S = 0.5
-"""Shorter than this a leg is passing through the other one's position."""
+SIDE_DWELL_S = 0.5
+"""The other side must be in position for this many seconds to become the working side. In less time
+a leg only passes through the other leg's position."""
 
 
 class SideChooser:
-    """The working side is the one that is in the exercise's position or nearest to it, or that
-    moves; at first, and where both could be, the one near the camera.
+    """Chooses the working side: the one that is in the exercise's position, or that moves.
 
-    Args:
-        steady_s: it changes only when the other side has been right for this long.
+    At first, and where both sides qualify, it is the side near the camera. A completed side is
+    left for one that is still to do.
 
-    Attributes:
-        side: the working side.
-        waiting: the last one is done, the next has not begun.
+    Parameters
+    ----------
+    sides
+        The sides that may be worked on; the first is the working side until the first frame.
+    dwell_s
+        The working side changes only when the other has been in position for this many seconds.
+
+    Attributes
+    ----------
+    side
+        The working side.
+    awaits_next_side
+        Whether one side is complete and the next has not started.
     """
 
-    def __init__(self, sides: Sequence[Side], steady_s: float = SIDE_STEADY_S) -> None:
+    def __init__(self, sides: Sequence[Side], dwell_s: float = SIDE_DWELL_S) -> None:
         self.side: Side = sides[0]
-        self.waiting = False
-        self._steady_s = steady_s
+        self.awaits_next_side = False
+        self._dwell_s = dwell_s
         self._chosen = False
-        self._rival_since_s: float | None = None
+        self._candidate_since_s: float | None = None
 
     def update(
         self,
@@ -37,33 +47,40 @@ class SideChooser:
         in_position: Collection[Side],
         moving: Collection[Side],
     ) -> None:
-        """Take in one frame with somebody in it.
+        """Take in one frame in which somebody is seen.
 
-        Args:
-            near: the side that is nearer to the camera.
-            to_do: the sides that are not complete.
-            in_position: the sides that are in the exercise's position, or nearest to it.
-            moving: the sides that are doing a repetition just now.
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        near
+            The side near the camera.
+        to_do
+            The sides that are not complete.
+        in_position
+            The sides that are in the exercise's position, or nearest to it.
+        moving
+            The sides on which a repetition is in progress.
         """
         if not to_do:
             return
         if not self._chosen or self.side not in to_do:
-            self.waiting = self._chosen
+            self.awaits_next_side = self._chosen
             likely = [side for side in to_do if side in in_position] or to_do
             self.side = near if near in likely else likely[0]
             self._chosen = True
-        rivals = [s for s in to_do if s != self.side and s in in_position]
-        movers = [s for s in rivals if s in moving]
+        candidates = [s for s in to_do if s != self.side and s in in_position]
+        movers = [s for s in candidates if s in moving]
         if self.side not in moving and movers:
-            self.side, self._rival_since_s = movers[0], None
-        elif not rivals or self.side in in_position:
-            self._rival_since_s = None
+            self.side, self._candidate_since_s = movers[0], None
+        elif not candidates or self.side in in_position:
+            self._candidate_since_s = None
         else:
-            since_s = time_s if self._rival_since_s is None else self._rival_since_s
-            self._rival_since_s = since_s
-            if time_s - since_s >= self._steady_s:
-                self.side, self._rival_since_s = rivals[0], None
+            since_s = time_s if self._candidate_since_s is None else self._candidate_since_s
+            self._candidate_since_s = since_s
+            if time_s - since_s >= self._dwell_s:
+                self.side, self._candidate_since_s = candidates[0], None
 
-    def begun(self) -> None:
-        """The working side has begun."""
-        self.waiting = False
+    def mark_started(self) -> None:
+        """Note that the working side has started."""
+        self.awaits_next_side = False

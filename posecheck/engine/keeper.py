@@ -6,43 +6,64 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from posecheck.anatomy import Side
-from posecheck.cli.console import complain
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.errors import HistoryError
 from posecheck.history.database import history_path
-from posecheck.history.records import PastSession, Soreness
+from posecheck.history.records import PastHold, PastSession, Soreness
 from posecheck.history.session_log import SessionLog
 from posecheck.history.store import History
+from posecheck.moment import Moment
 
 
 class Keeper:
-    """Keeps a session in the history. Where that cannot be written it says so once, and the
-    practice goes on: nobody should have to get up from the roller for it.
+    """Keeps a practice in the history.
 
-    Attributes:
-        path: where the history lies.
-        failed: whether something could not be kept.
-        past: the sessions before this one, the oldest first; empty where they cannot be read.
-        history: for what is not of this session; None where it cannot be used.
+    Where the history cannot be written it says so once, and the practice goes on: nobody should
+    have to get up from the roller for it.
 
-    Args:
-        programme: name of the programme or the exercise.
+    Parameters
+    ----------
+    programme
+        Name of the programme or the exercise.
+    on_trouble
+        Called with one sentence when the history cannot be used.
+
+    Attributes
+    ----------
+    path
+        Where the history lies.
+    failed
+        Whether something could not be kept.
+    past
+        The sessions before this one, the oldest first; empty where they cannot be read.
     """
 
-    def __init__(self, programme: str) -> None:
+    def __init__(self, programme: str, on_trouble: Callable[[str], None]) -> None:
         self.path = history_path()
         self.failed = False
         self.past: tuple[PastSession, ...] = ()
-        self.history: History | None = None
+        self._on_trouble = on_trouble
+        self._history: History | None = None
         self._log: SessionLog | None = None
         try:
-            self.history = History.open()
-            self.past = self.history.past_sessions()
-            self._log = self.history.begin_session(programme)
+            self._history = History.open()
+            self.past = self._history.past_sessions()
+            self._log = self._history.begin_session(programme)
         except HistoryError as error:
             self._give_up(error)
+
+    @property
+    def can_note(self) -> bool:
+        """Whether something can be noted about past sessions."""
+        return self._history is not None
+
+    def hear(self, moment: Moment, practice: Practice) -> None:
+        """Keep all that is known by now."""
+        state = moment.practice
+        if state is not None:
+            self.write(lambda log: keep_practice(log, practice, state))
 
     def write(self, action: Callable[[SessionLog], None]) -> None:
         """Do something with the session's log, if there is one: ``lambda log: log.tick(3)``."""
@@ -54,20 +75,21 @@ class Keeper:
             self._give_up(error)
 
     def record_soreness(self, session: PastSession, soreness: Soreness) -> PastSession:
-        """Note how sore a past session left the person; give it with that."""
+        """Note how sore a past session left the person; return it with that."""
         try:
-            if self.history is not None:
-                self.history.record_soreness(session.number, soreness)
+            if self._history is not None:
+                self._history.record_soreness(session.number, soreness)
         except HistoryError as error:
             self._give_up(error)
         return replace(session, soreness=soreness)
 
     def close(self) -> None:
-        if self.history is not None:
-            self.history.close()
+        """Close the history. May be called more than once."""
+        if self._history is not None:
+            self._history.close()
 
     def _give_up(self, error: HistoryError) -> None:
-        complain(f"{error} This session will not be remembered.")
+        self._on_trouble(f"{error} This session will not be remembered.")
         self.failed, self._log = True, None
 
 
@@ -89,12 +111,12 @@ def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> 
                     seconds=total.seconds,
                     part=position,
                 )
-    if practice.danger_s is not None:
-        log.danger(practice.danger_s - practice.began_s, "reported")
+    if practice.danger_reported_s is not None:
+        log.danger(practice.danger_reported_s - practice.began_s, "reported")
 
 
 def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None:
-    exercise, done = run.planned.exercise, run.done_of(side)
+    exercise, done = run.planned.exercise, run.total_of(side)
     of_side = side if exercise.sides else None
     if not done.counts_time:
         log.repetitions(exercise.name, "", int(done.done), side=of_side or "", part=position)
@@ -102,14 +124,16 @@ def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None
     unverified = {h.side: h.unverified for r in run.records for h in r.holds()}
     for number, hold in enumerate(run.holds(side), 1):
         log.hold(
-            exercise.name,
-            of_side,
-            held_s=hold.held_s,
-            target_s=hold.target_s,
-            complete=hold.status == "complete",
-            start_s=hold.start_s,
-            end_s=hold.end_s,
-            unverified=unverified.get(of_side, ()),
-            part=position,
-            number=number,
+            PastHold(
+                exercise.name,
+                of_side,
+                held_s=hold.held_s,
+                target_s=hold.target_s,
+                complete=hold.status == "complete",
+                start_s=hold.start_s,
+                end_s=hold.end_s,
+                unverified=unverified.get(of_side, ()),
+                part=position,
+                number=number,
+            )
         )

@@ -1,253 +1,271 @@
-"""A recorded clip to its four files: analysis.json, frames.csv, annotated.mp4, report.html."""
+"""A recorded clip analysed: in memory, or into four files in a folder."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from posecheck.coaching.record import SCHEMA, SessionRecord
-from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import BackgroundSink, moments
+from posecheck.anatomy import SIDES, Side
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.goals.progress import Repetition
+from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord, VerdictSpan
+from posecheck.engine.annotated_video import AnnotatedVideo, Show
+from posecheck.engine.frame_table import FrameTable
+from posecheck.engine.options import InputOptions
+from posecheck.engine.results import ExerciseResults, SelfTestResults
+from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.errors import InputError, OutputError
+from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
-from posecheck.feedback.overlay.overlay import Overlay
-from posecheck.feedback.report.exercise_report import Series, render_report
 from posecheck.feedback.report.frames_table import MeasurementTable
-from posecheck.feedback.report.selftest_report import SelfTestSeries, render_selftest_report
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.moment import Moment
 from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
-from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.roller.finder import RollerFinder
-from posecheck.selftest.session import SelfTest
+from posecheck.tightness.outcome import LegOutcome
+from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 from posecheck.video.sound import add_sound
 from posecheck.video.source import FrameSource
-from posecheck.video.writer import VideoWriter
+
+Progress = Callable[[FrameSource], None]
+"""Called after each frame, with the source that tells how many there are."""
 
 FILES = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
-
-Watcher = Callable[[Moment, Frame, FrameSource], None]
-"""Called with each moment, its annotated frame and the source; for progress or a window.
-It runs in the thread that draws."""
+"""What an analysis writes into its folder."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class AnalysisOptions:
+    """What is done with a recorded clip.
+
+    Attributes
+    ----------
+    exercise
+        What is practised in it: a name, the path of a TOML file, an exercise, or "selftest".
+    hold_s
+        Seconds to hold instead of the exercise's own.
+    sides, repeats
+        For the self-test: the legs, and how many trials of each must tell something.
+    input
+        How to look at the frames.
+    mirrored
+        Whether the annotated video shows the image as a mirror would.
+    voice
+        Whether the annotated video says what practice would have said.
+    overwrite
+        Whether files of an earlier analysis may be replaced.
+    """
+
+    exercise: str | Exercise = "supine_release"
+    hold_s: float | None = None
+    sides: tuple[Side, ...] = SIDES
+    repeats: int = 1
+    input: InputOptions = field(default_factory=InputOptions)
+    mirrored: bool = False
+    voice: bool = False
+    overwrite: bool = False
+
+
 class Analysis:
-    """Attributes:
-    folder: where the files lie.
-    contents: what analysis.json holds.
-    damage: one sentence if the clip ended before it should have, else None.
+    """What the analysis of a clip came to.
+
+    Attributes
+    ----------
+    contents
+        What analysis.json holds.
+    coach
+        The exercise's session, or the self-test, after the last frame.
+    frames
+        The numbers of every frame.
+    folder
+        Where the files lie; None where none were written.
+    damage
+        One sentence if the clip ended before it should have, else None.
     """
 
-    folder: Path
-    contents: dict[str, Any]
-    damage: str | None
+    def __init__(
+        self,
+        contents: dict[str, Any],
+        results: ExerciseResults | SelfTestResults,
+        frames: FrameTable,
+        damage: str | None,
+        folder: Path | None = None,
+    ) -> None:
+        self.contents, self.frames = contents, frames
+        self.damage, self.folder = damage, folder
+        self.coach: ExerciseSession | SelfTest = results.coach
+        self._record: SessionRecord | None = getattr(results, "record", None)
+
+    @property
+    def holds(self) -> list[HoldRecord]:
+        """The holds that began, in the order of time."""
+        return self._record.holds() if self._record else []
+
+    @property
+    def repetitions(self) -> list[Repetition]:
+        """What was counted, in the order of time."""
+        return list(self._record.repetitions) if self._record else []
+
+    @property
+    def verdicts(self) -> list[VerdictSpan]:
+        """Each check's verdicts, as spans of time."""
+        return list(self._record.verdicts) if self._record else []
+
+    @property
+    def corrections(self) -> list[CorrectionTotal]:
+        """Each correction that was shown, the longest first."""
+        return self._record.corrections() if self._record else []
+
+    @property
+    def outcomes(self) -> dict[Side, LegOutcome]:
+        """Of a self-test, what each tested leg came to."""
+        return self.coach.outcomes() if isinstance(self.coach, SelfTest) else {}
+
+    def to_dataframe(self) -> Any:
+        """The numbers of every frame as a pandas DataFrame; see :class:`FrameTable`."""
+        return self.frames.to_dataframe()
+
+    def __repr__(self) -> str:
+        source = self.contents["source"]
+        what = self.contents["exercise"]
+        return f"<Analysis of {Path(source['path']).name}: {what}, {source['duration_s']:.1f} s>"
 
 
-def analyze_clip(
+def analyze_recording(
     path: Path,
-    exercise: Exercise,
-    folder: Path,
+    options: AnalysisOptions | None = None,
     *,
-    model: Path | None = None,
-    person: int | None = None,
-    mirrored: bool = False,
-    target_s: float | None = None,
-    overwrite: bool = False,
-    roller_finder: RollerFinder | None = None,
-    voice: bool = False,
-    watch: Watcher | None = None,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    show: Show | None = None,
 ) -> Analysis:
-    """Run a clip of an exercise through the pipeline and write its files into ``folder``.
+    """Run a clip through a session; with a folder, write its four files.
 
-    Without ``roller_finder`` no roller is looked for. With ``voice`` the annotated video says
-    what practice would have said. The files appear together, when all of them are whole;
-    on an error nothing is left.
+    The files appear together, when all of them are whole; on an error nothing is left.
 
-    Raises:
-        InputError: the clip cannot be read, or is a photo.
-        OutputError: the folder holds an analysis and ``overwrite`` is False, or it cannot
-            be written.
-        ModelError: the model is missing or damaged.
+    Parameters
+    ----------
+    path
+        The clip.
+    folder
+        Where to write analysis.json, frames.csv, annotated.mp4 and report.html; None for nowhere.
+    progress
+        Called after each frame.
+    show
+        Called with each annotated frame, while files are written.
+
+    Raises
+    ------
+    InputError
+        The clip cannot be read, or is a photo.
+    OutputError
+        The folder holds an analysis already, or cannot be written.
+    ModelError
+        A model is missing or damaged.
     """
-    work = _Practice(Session(exercise, target_s=target_s), roller_finder)
-    return _analyze(path, work, folder, model, person, mirrored, overwrite, voice, watch)
-
-
-def analyze_selftest(
-    path: Path,
-    folder: Path,
-    *,
-    selftest: SelfTest | None = None,
-    model: Path | None = None,
-    person: int | None = None,
-    mirrored: bool = False,
-    overwrite: bool = False,
-    voice: bool = False,
-    watch: Watcher | None = None,
-) -> Analysis:
-    """As :func:`analyze_clip`, for a clip of the self-test; the outcome stays in ``selftest``."""
-    work = _SelfTested(selftest or SelfTest())
-    return _analyze(path, work, folder, model, person, mirrored, overwrite, voice, watch)
-
-
-class _Work(Protocol):
-    """What is made of a clip: an exercise's holds, or the self-test's outcome."""
-
-    coach: Session | SelfTest
-    roller_finder: RollerFinder | None
-    needs_mask: bool
-
-    def add(self, moment: Moment) -> None: ...
-
-    def contents(self) -> dict[str, Any]: ...
-
-    def report(self, contents: dict[str, Any]) -> str: ...
-
-
-class _Practice:
-    def __init__(self, session: Session, roller_finder: RollerFinder | None) -> None:
-        self.coach: Session | SelfTest = session
-        self.roller_finder = roller_finder
-        self.needs_mask = session.exercise.needs_mask
-        self._record, self._series = SessionRecord(session), Series()
-
-    def add(self, moment: Moment) -> None:
-        assert moment.coaching is not None
-        self._record.add(moment.frame.time_s, moment.coaching)
-        self._series.add(moment)
-
-    def contents(self) -> dict[str, Any]:
-        return self._record.to_json()
-
-    def report(self, contents: dict[str, Any]) -> str:
-        return render_report(contents, self._record, self._series)
-
-
-class _SelfTested:
-    needs_mask = True
-    roller_finder: RollerFinder | None = None
-
-    def __init__(self, selftest: SelfTest) -> None:
-        self.coach: Session | SelfTest = selftest
-        self._test, self._series = selftest, SelfTestSeries()
-
-    def add(self, moment: Moment) -> None:
-        assert moment.selftest is not None
-        self._series.add(moment.frame.time_s, moment.selftest)
-
-    def contents(self) -> dict[str, Any]:
-        self._test.finish()
-        nothing: dict[str, Any] = {
-            key: [] for key in ("holds", "repetitions", "verdicts", "corrections")
-        }
-        return {
-            "schema": SCHEMA,
-            "exercise": "selftest",
-            **nothing,
-            "selftest": self._test.to_json(),
-        }
-
-    def report(self, contents: dict[str, Any]) -> str:
-        return render_selftest_report(contents, self._test.outcomes(), self._series)
-
-
-def _analyze(
-    path: Path,
-    work: _Work,
-    folder: Path,
-    model: Path | None,
-    person: int | None,
-    mirrored: bool,
-    overwrite: bool,
-    voice: bool,
-    watch: Watcher | None,
-) -> Analysis:
-    if not overwrite and any((folder / name).exists() for name in FILES):
+    options = options or AnalysisOptions()
+    if options.exercise == SELFTEST:  # it is done without a roller
+        options = replace(options, input=replace(options.input, roller=False))
+    coach = _coach(options)
+    results: ExerciseResults | SelfTestResults = (
+        SelfTestResults(coach) if isinstance(coach, SelfTest) else ExerciseResults(coach)
+    )
+    if folder is not None and not options.overwrite and _holds_analysis(folder):
         raise OutputError(f"{folder} already holds an analysis: add --overwrite to replace it.")
-    with ExitStack() as stack:
-        source = stack.enter_context(open_file(path))
+    with open_file(path) as source:
         if source.is_photo:
             raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
-        stack.enter_context(make_folder_if_used(folder.parent))
-        partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-        stack.callback(shutil.rmtree, partial, ignore_errors=True)
-        make_folder(partial)
-        estimator = stack.enter_context(
-            PoseEstimator("video", model=model, person=person, with_mask=work.needs_mask)
-        )
-        track = SoundTrack()
+        run = _Run(source, results, options, progress or (lambda _: None))
+        return run.in_memory() if folder is None else run.into_folder(folder, show)
+
+
+def _coach(options: AnalysisOptions) -> ExerciseSession | SelfTest:
+    if options.exercise == SELFTEST:
+        return SelfTest(options.sides, options.repeats)
+    found = options.exercise
+    exercise = found if isinstance(found, Exercise) else find_exercise(found)
+    return ExerciseSession(exercise, target_s=options.hold_s)
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """One clip on its way through a session."""
+
+    source: FrameSource
+    results: ExerciseResults | SelfTestResults
+    options: AnalysisOptions
+    progress: Progress
+
+    def in_memory(self) -> Analysis:
+        text, last = io.StringIO(), None
+        table = MeasurementTable(text)
+        with Session(self.results.coach, self.options.input) as session:
+            for moment in self._moments(session):
+                table.write(self.source.name, moment)
+                last = moment.frame
+        return self._analysis(last, FrameTable(text.getvalue()), None)
+
+    def into_folder(self, folder: Path, show: Show | None) -> Analysis:
+        with ExitStack() as stack:
+            stack.enter_context(make_folder_if_used(folder.parent))
+            partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+            stack.callback(shutil.rmtree, partial, ignore_errors=True)
+            make_folder(partial)
+            analysis = self._write_files(partial, folder, show)
+            _move(partial, folder)
+            return analysis
+
+    def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:
+        """Write all files into a folder that does not last."""
+        last, voice = None, self.options.voice
+        track, video_path = SoundTrack(), partial / "annotated.mp4"
         announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
-        stack.enter_context(announcer)
-        last = _run(source, estimator, work, announcer, partial, mirrored, watch)
-        if voice:
-            add_sound(partial / "annotated.mp4", track.pcm(last.time_s), SAMPLE_RATE)
-        contents = work.contents() | {"source": _source(source, last)}
+        video = AnnotatedVideo(video_path, self.source, mirrored=self.options.mirrored, show=show)
+        with Session(self.results.coach, self.options.input) as session, announcer:
+            # landmarks and coaching in this thread, drawing and encoding in the video's
+            with write_atomically(partial / "frames.csv") as file, video:
+                table = MeasurementTable(file)
+                for moment in self._moments(session):
+                    announcer.announce(moment)
+                    table.write(self.source.name, moment)
+                    video.put(moment)
+                    last = moment.frame
+            if voice and last is not None:
+                add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
+        frames = FrameTable((partial / "frames.csv").read_text("utf-8"))
+        analysis = self._analysis(last, frames, folder)
         with write_atomically(partial / "analysis.json") as file:
-            json.dump(contents, file, indent=1)
+            json.dump(analysis.contents, file, indent=1)
             file.write("\n")
         with write_atomically(partial / "report.html") as file:
-            file.write(work.report(contents))
-        _move(partial, folder)
-        return Analysis(folder, contents, source.damage)
+            file.write(self.results.report(analysis.contents))
+        return analysis
+
+    def _moments(self, session: Session) -> Iterator[Moment]:
+        for moment in moments(self.source, session):
+            self.results.add(moment)
+            yield moment
+            self.progress(self.source)
+
+    def _analysis(self, last: Frame | None, frames: FrameTable, folder: Path | None) -> Analysis:
+        assert last is not None, "a source without frames has raised by now"
+        self.results.finish()
+        contents = self.results.contents() | {"source": _describe(self.source, last)}
+        return Analysis(contents, self.results, frames, self.source.damage, folder)
 
 
-def _run(
-    source: FrameSource,
-    estimator: PoseEstimator,
-    work: _Work,
-    announcer: Announcer,
-    folder: Path,
-    mirrored: bool,
-    watch: Watcher | None,
-) -> Frame:
-    """The loop: landmarks and coaching here, drawing and encoding in a second thread."""
-    overlay = Overlay(mirrored=mirrored)
-    writer: VideoWriter | None = None
-    last: Frame | None = None
-
-    def draw(moment: Moment) -> None:
-        nonlocal writer
-        frame = moment.frame
-        if writer is None:
-            writer = VideoWriter(folder / "annotated.mp4", frame.size, source.frame_rate)
-        annotated = Frame(overlay.draw(moment), frame.time_s, frame.index)
-        writer.write(annotated)
-        if watch is not None:
-            watch(moment, annotated, source)
-
-    try:
-        with write_atomically(folder / "frames.csv") as file, BackgroundSink(draw) as sink:
-            table = MeasurementTable(file)
-            for moment in moments(source, estimator, work.coach, work.roller_finder):
-                last = moment.frame
-                work.add(moment)
-                announcer.announce(moment)
-                table.write(source.name, moment)
-                sink.put(moment)
-    except BaseException:
-        if writer is not None:
-            writer.discard()
-        raise
-    # a source without frames has raised by now
-    assert writer is not None
-    assert last is not None
-    writer.close()
-    return last
-
-
-def _source(source: FrameSource, last: Frame) -> dict[str, Any]:
+def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
     interval_s = float(1 / source.frame_rate) if source.frame_rate else 0.0
     return {
         "path": source.name,
@@ -256,6 +274,10 @@ def _source(source: FrameSource, last: Frame) -> dict[str, Any]:
         "frames": last.index + 1,
         "duration_s": round(last.time_s + interval_s, 3),
     }
+
+
+def _holds_analysis(folder: Path) -> bool:
+    return any((folder / name).exists() for name in FILES)
 
 
 def _move(partial: Path, folder: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from posecheck.cli.console import complain, stdout
-from posecheck.engine.pipeline import BackgroundSink
+from posecheck.engine.background import BackgroundSink
 from posecheck.errors import OutputError
 from posecheck.feedback.overlay.text import Image8
 from posecheck.video.frame import Frame
@@ -14,18 +14,32 @@ from posecheck.video.writer import VideoWriter
 
 
 class Recorder:
-    """Writes pictures to a file, if there is one to write; a context manager. Where that fails
-    it says so once, and the practice goes on.
+    """Writes pictures to a file, if there is one to write; a context manager.
 
-    Attributes:
-        wanted: whether pictures are still to be given.
-        failed: whether the video could not be written.
+    Where that fails it says so once, and the practice goes on.
+
+    Parameters
+    ----------
+    path
+        The file; None for no video.
+    on_trouble
+        Called with one sentence when it cannot be written.
+
+    Attributes
+    ----------
+    wanted
+        Whether pictures are still to be given.
+    failed
+        Whether the video could not be written.
+    written
+        The file, once it is whole.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, on_trouble: Callable[[str], None]) -> None:
         self.wanted = path is not None
         self.failed = False
-        self._path = path
+        self.written: Path | None = None
+        self._path, self._on_trouble = path, on_trouble
         self._writer: VideoWriter | None = None
         self._sink: BackgroundSink[Frame] | None = None
 
@@ -50,12 +64,12 @@ class Recorder:
         try:
             self._sink.finish()
             self._writer.close()
-            stdout.print(f"The video: {self._path}", markup=False)
+            self.written = self._path
         except OutputError as error:
             self._give_up(error)
 
     def _give_up(self, error: OutputError) -> None:
-        complain(f"{error} The practice goes on without it.")
+        self._on_trouble(f"{error} The practice goes on without it.")
         self.wanted, self.failed = False, True
         if self._writer is not None:
             self._writer.discard()

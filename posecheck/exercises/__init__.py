@@ -1,1 +1,1 @@
-"""Exercises and programmes: their data, and what the data may hold."""
+"""Exercises and programmes as data: their schemas, and the sources of every limit."""

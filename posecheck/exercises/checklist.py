@@ -1,4 +1,4 @@
-"""What to have ready and to know before the first hold: the checklist and the danger signs."""
+"""What to have ready and what to know before the first hold: checklist and danger signs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.exercises.schema import Sentence
-from posecheck.toml_data import shipped
+from posecheck.exercises.sources import SourceKeys
+from posecheck.toml_data import load_shipped
 
 
 class _Data(BaseModel):
@@ -15,33 +16,46 @@ class _Data(BaseModel):
 
 
 class ChecklistItem(_Data):
+    """One thing to have ready."""
+
     name: str
+    """What a programme calls it."""
     text: Sentence
+    """Shown and spoken."""
     reason: Sentence
+    source: SourceKeys
 
 
 class DangerTexts(_Data):
-    """The danger signs, and what is said and shown about them."""
+    """The danger signs, and the texts about them."""
 
     signs: tuple[str, ...] = Field(min_length=1)
+    """The signs themselves."""
     warning: Sentence
+    """Spoken before the first hold."""
     how: Sentence
+    """How to stop and how to pause."""
     question: Sentence
+    """Asked when somebody got up during a pause."""
     asked: Sentence
+    """Why it is asked."""
     what_to_do: tuple[str, ...] = Field(min_length=1)
+    """What to do after a danger sign, step by step."""
     recorded: Sentence
+    """Shown once the danger sign is saved."""
     reason: Sentence
+    source: SourceKeys
 
 
 class Checklist(_Data):
-    """What checklist.toml holds."""
+    """The contents of checklist.toml."""
 
     disclaimer: Sentence
+    """That this is self-care guidance and not a diagnosis."""
     items: tuple[ChecklistItem, ...]
     danger: DangerTexts
-
     release: tuple[str, ...]
-    """Names of what a release on the roller needs."""
+    """The names of the items that a release on the roller needs."""
 
     def texts(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """The texts of the named items, in the order of the names."""
@@ -51,5 +65,5 @@ class Checklist(_Data):
 
 @cache
 def checklist() -> Checklist:
-    """The checklist that comes with posecheck."""
-    return shipped("posecheck.exercises", "checklist.toml", Checklist)
+    """The checklist that is shipped with posecheck."""
+    return load_shipped("posecheck.exercises", "checklist.toml", Checklist)

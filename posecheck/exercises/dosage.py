@@ -1,4 +1,4 @@
-"""How hard to practise, as dosage.toml says: levels, soreness, causes of a release not felt."""
+"""The rules for how hard to practise: levels, soreness, causes when no release was felt."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from posecheck.toml_data import shipped
+from posecheck.exercises.sources import SourceKeys
+from posecheck.toml_data import load_shipped
 
 
 class _Data(BaseModel):
@@ -16,44 +17,72 @@ class _Data(BaseModel):
 
 class _Practice(_Data):
     gap_days: int = Field(gt=0)
+    """A longer break ends a run of practice, in days."""
     reason: str
+    source: SourceKeys
 
 
 class Level(_Data):
-    """The longest hold from some day of practice on."""
+    """The hold to propose from some day of practice on."""
 
     hold_s: float = Field(gt=0)
+    """The proposed hold in seconds."""
     from_days: int = Field(ge=0)
+    """Days since this run of practice began that the level needs."""
     practised_days: int = Field(ge=0)
+    """Days within the run on which a release was held that the level needs."""
     reason: str
+    """Told to the person with the proposal."""
+    source: SourceKeys
 
 
 class Limit(_Data):
-    """What something that went wrong last time does to the holds."""
+    """How soreness or a danger sign limits the next holds."""
 
     longest_s: float = Field(gt=0)
+    """The longest hold in seconds."""
     text: str
+    """Told to the person with the proposal."""
     advice: tuple[str, ...]
+    """What else to do differently."""
+    reason: str
+    source: SourceKeys
 
 
 class _SorenessRules(_Data):
     clear_sessions: int = Field(gt=0)
+    """How many sessions in a row without lasting soreness end a limit."""
     reason: str
+    source: SourceKeys
     under_24h: Limit
     under_48h: Limit
     beyond_48h: Limit
 
 
 class Cause(_Data):
+    """One cause of a release that was not felt, and the limits that make it likely.
+
+    A limit that the cause does not use keeps its default, which is never passed.
+    """
+
     text: str
+    """What to tell the person when the cause is likely."""
     clear: str
+    """What to tell when it is unlikely."""
     unknown: str
+    """What to tell when it was not measured."""
     reason: str
+    source: SourceKeys
     above: float = math.inf
+    """Values over this are wrong, in the unit of the measure."""
     below: float = -math.inf
+    """Values under this are wrong, in the unit of the measure."""
     above_s: float = math.inf
+    """More seconds than this are wrong."""
     below_s: float = 0.0
+    """Fewer seconds than this are wrong."""
     share: float = Field(default=0.0, ge=0.0, le=1.0)
+    """The cause is likely when more than this share of the values is wrong, 0 to 1."""
 
 
 class _Causes(_Data):
@@ -64,7 +93,7 @@ class _Causes(_Data):
 
 
 class DosageRules(_Data):
-    """What dosage.toml holds."""
+    """The contents of dosage.toml."""
 
     practice: _Practice
     levels: tuple[Level, ...] = Field(min_length=1)
@@ -75,5 +104,5 @@ class DosageRules(_Data):
 
 @cache
 def dosage_rules() -> DosageRules:
-    """The rules that come with posecheck."""
-    return shipped("posecheck.exercises", "dosage.toml", DosageRules)
+    """The rules that are shipped with posecheck."""
+    return load_shipped("posecheck.exercises", "dosage.toml", DosageRules)

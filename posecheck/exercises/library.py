@@ -1,4 +1,4 @@
-"""The exercises that come with posecheck, and reading others from a file."""
+"""Find an exercise: a shipped one, or one in a file."""
 
 from __future__ import annotations
 
@@ -8,26 +8,37 @@ from pathlib import Path
 
 from posecheck.errors import ExerciseError
 from posecheck.exercises.schema import Exercise
-from posecheck.toml_data import SUFFIX, shipped_texts, validated
+from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
 
 
 @lru_cache(maxsize=1)
-def exercises() -> dict[str, Exercise]:
-    """All exercises that come with posecheck, by name.
+def load_exercises() -> dict[str, Exercise]:
+    """All exercises that are shipped with posecheck, by name.
 
-    Raises:
-        ExerciseError: a file of the installation is damaged.
+    Raises
+    ------
+    ExerciseError
+        If a file of the installation is damaged.
     """
-    texts = shipped_texts("posecheck.exercises", "data")
+    texts = read_shipped_texts("posecheck.exercises", "data")
     found = [parse_exercise(text, name) for name, text in texts]
     return {exercise.name: exercise for exercise in found}
 
 
 def find_exercise(name: str) -> Exercise:
-    """An exercise by name, or from a file when ``name`` is the path of a .toml file.
+    """Find an exercise.
 
-    Raises:
-        ExerciseError: unknown (the nearest name is suggested), or the file is damaged.
+    Parameters
+    ----------
+    name
+        The name of an exercise (capitals, spaces and hyphens do not matter), or the path of a
+        .toml file.
+
+    Raises
+    ------
+    ExerciseError
+        If there is none of that name (the nearest name is suggested), or its file cannot be read
+        or is damaged.
     """
     if name.endswith(SUFFIX):
         path = Path(name)
@@ -37,7 +48,7 @@ def find_exercise(name: str) -> Exercise:
             raise ExerciseError(f"Cannot read the exercise {path}: {error.strerror}.") from error
         except UnicodeDecodeError as error:
             raise ExerciseError(f"The exercise {path} is not a text file.") from error
-    known = exercises()
+    known = load_exercises()
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted in known:
         return known[wanted]
@@ -47,9 +58,18 @@ def find_exercise(name: str) -> Exercise:
 
 
 def parse_exercise(text: str, source: str) -> Exercise:
-    """An exercise from the text of its file.
+    """Read an exercise from the text of its file.
 
-    Raises:
-        ExerciseError: with the first thing that is wrong in it.
+    Parameters
+    ----------
+    text
+        The contents of the TOML file.
+    source
+        What to call the file in an error message.
+
+    Raises
+    ------
+    ExerciseError
+        With the first fault that was found.
     """
-    return validated(text, Exercise, f"exercise {source}", ExerciseError)
+    return parse_toml(text, Exercise, f"exercise {source}", ExerciseError)

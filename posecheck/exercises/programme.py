@@ -1,7 +1,4 @@
-"""What a programme is: exercises one after the other, with times that add up.
-
-Programmes are TOML files; this module says what they may hold.
-"""
+"""The schema of a programme file: exercises one after the other, with times that add up."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.schema import Sentence
+from posecheck.exercises.sources import CHOICE, SourceKeys
 
 
 class _Data(BaseModel):
@@ -18,70 +16,79 @@ class _Data(BaseModel):
 
 
 class Timing(_Data):
-    """Seconds that a practice waits for something; a programme may set its own."""
+    """How long a practice waits for something, in seconds. A programme may set its own."""
 
     prepare_s: float = Field(default=60, ge=0)
-    """In the timetable for the checklist, the danger signs and the camera."""
+    """The time planned for the checklist, the danger signs and the camera."""
     checklist_s: float = Field(default=90, gt=0)
-    """The checklist goes by itself after this long: nobody should have to come back for a key."""
+    """The checklist ends by itself after this time, so that nobody must come back to a key."""
     lying_s: float = Field(default=2.0, gt=0)
-    """Lying, or in the first exercise's posture, for this long: everything is ready."""
+    """Everything is ready once the person has been lying, or in the first exercise's posture,
+    for this long."""
     safety_s: float = Field(default=16.0, gt=0)
-    """The danger signs are shown for at least so long, and until they have been said."""
+    """The danger signs are shown for at least this long, and until they have been spoken."""
     safety_most_s: float = Field(default=45.0, gt=0)
-    """No longer than this, also when the voice hangs: twice as long as a slow one needs."""
+    """The danger signs are shown no longer than this, even if the voice hangs. A slow voice needs
+    half of it."""
     camera_s: float = Field(default=25.0, gt=0)
-    """In position for this long, the camera is taken as it stands: what it does not see is
-    cannot-see, which is better than no practice. In the picture, but in no position that is
-    recognised, for twice as long."""
+    """The camera is accepted as it stands once the person has been in position for this long:
+    checks that cannot see are better than no practice. A person who is in the picture, but in no
+    recognised position, has twice as long."""
     camera_good_s: float = Field(default=1.5, gt=0)
-    """The picture must have been right for this long."""
+    """The camera is right once the picture has been right for this long."""
     settle_s: float = Field(default=20.0, ge=0)
-    """To get into position, in the timetable, for each side."""
+    """The time planned to get into position, for each side."""
     overtime: float = Field(default=2.0, ge=1)
-    """A part of a programme that has taken this many times its planned time, and in which
-    nothing counts just now, is left: nobody is stuck on the floor in it."""
+    """A factor, not seconds. A part is left once it has taken this many times its planned time
+    and nothing is counting, so that nobody is stuck in it on the floor."""
     pause_s: float = Field(default=60.0, gt=0)
     """A longer pause ends the practice: the person has gone."""
     gone_s: float = Field(default=300.0, gt=0)
-    """Nobody seen for so long while preparing: the practice ends."""
+    """The practice ends when nobody is seen for this long during the preparation."""
     done_s: float = Field(default=6.0, gt=0)
     """How long the end is shown."""
     danger_s: float = Field(default=60.0, gt=0)
-    """How long it is shown what to do after a danger sign."""
+    """How long the advice after a danger sign is shown."""
 
 
 class Part(_Data):
     """One exercise within a programme."""
 
     exercise: str
+    """The name of an exercise, or the path of its file."""
     seconds: float = Field(gt=0)
-    """Planned for it, with getting into position and changing sides."""
+    """The planned time, including getting into position and changing sides."""
     by_tolerance: bool = False
-    """Each hold is as long as the person tolerates, and repeated while there is time."""
+    """Whether each hold is as long as is proposed for the person, and repeated while time is
+    left."""
     most_passes: int | None = Field(default=None, ge=1)
-    """No more holds to a side than these."""
+    """The most holds a side; None for no limit."""
     hold_s: float | None = Field(default=None, gt=0)
-    """Another hold than the exercise's own."""
+    """The hold in seconds, if not the exercise's own."""
     warm_up: bool = False
-    """It counts as warm-up."""
+    """Whether it counts as warm-up."""
 
 
 class Programme(_Data):
-    """Exercises one after the other. ``minutes`` is what its parts and the time to prepare
-    add up to; a programme of one exercise has none."""
+    """Exercises one after the other."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    """What commands call it."""
     title: str
+    """A short name to show."""
     summary: Sentence
+    """What is done, in a sentence or two."""
     reason: Sentence
+    source: SourceKeys = CHOICE
     minutes: float | None = Field(default=None, gt=0)
+    """The sum of all parts and the time to prepare; None for a single exercise."""
     checklist: tuple[str, ...] = ()
+    """Names of checklist items to have ready."""
     parts: tuple[Part, ...] = Field(min_length=1)
     timing: Timing = Timing()
 
     @model_validator(mode="after")
-    def _adds_up(self) -> Programme:
+    def _check_checklist_and_minutes(self) -> Programme:
         unknown = set(self.checklist) - {item.name for item in checklist().items}
         if unknown:
             raise ValueError(f"the checklist has no {', '.join(sorted(unknown))}")
@@ -95,13 +102,20 @@ class Programme(_Data):
             )
         return self
 
-    def heading(self, about: str) -> str:
-        """Its title, and how long it takes, with ``about`` between them."""
+    def heading(self, separator: str) -> str:
+        """The title and, unless it is a single exercise, how long it takes.
+
+        Parameters
+        ----------
+        separator
+            What stands between the two, for example ", about ".
+        """
         if self.minutes is None:
             return self.title
-        return f"{self.title}{about}{self.minutes:.0f} minute{'s' if self.minutes >= 1.5 else ''}"
+        unit = "minutes" if self.minutes >= 1.5 else "minute"
+        return f"{self.title}{separator}{self.minutes:.0f} {unit}"
 
     @property
     def is_one_exercise(self) -> bool:
-        """Whether it was made of a single exercise: then nothing presses."""
+        """Whether it is a single exercise: then there is no timetable to keep."""
         return self.minutes is None

@@ -1,4 +1,4 @@
-"""The programmes that come with posecheck, others from a file, and an exercise by itself."""
+"""Find a programme: a shipped one, one in a file, or a single exercise as a programme."""
 
 from __future__ import annotations
 
@@ -9,55 +9,70 @@ from pathlib import Path
 
 from posecheck.errors import ProgrammeError
 from posecheck.exercises.checklist import checklist
-from posecheck.exercises.library import exercises, find_exercise
+from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Part, Programme, Timing
 from posecheck.exercises.schema import Exercise
-from posecheck.toml_data import SUFFIX, shipped_texts, validated
+from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
 
 
 @lru_cache(maxsize=1)
-def programmes() -> dict[str, Programme]:
-    """All programmes that come with posecheck, by name.
+def load_programmes() -> dict[str, Programme]:
+    """All programmes that are shipped with posecheck, by name.
 
-    Raises:
-        ProgrammeError: a file of the installation is damaged.
+    Raises
+    ------
+    ProgrammeError
+        If a file of the installation is damaged.
     """
-    texts = shipped_texts("posecheck.exercises", "programmes")
+    texts = read_shipped_texts("posecheck.exercises", "programmes")
     found = [parse_programme(text, name) for name, text in texts]
     return {programme.name: programme for programme in found}
 
 
 def find_programme(name: str) -> Programme:
-    """A programme by its name, or the programme of one exercise by the exercise's; either from
-    a file when ``name`` is the path of a .toml file.
+    """Find a programme, or make one of a single exercise.
 
-    Raises:
-        ProgrammeError: unknown (the nearest name is suggested), or the file is damaged.
-        ExerciseError: the exercise's file is damaged.
+    Parameters
+    ----------
+    name
+        The name of a programme or an exercise, or the path of a .toml file of either.
+
+    Raises
+    ------
+    ProgrammeError
+        If there is none of that name (the nearest name is suggested), or its file is damaged.
+    ExerciseError
+        If the file of the exercise is damaged.
     """
     if name.endswith(SUFFIX):
-        return _from_file(Path(name))
+        return _read_programme(Path(name))
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
-    if wanted in programmes():
-        return programmes()[wanted]
-    if wanted in exercises():
-        return programme_of(exercises()[wanted], wanted)
-    near = difflib.get_close_matches(wanted, [*programmes(), *exercises()], n=1, cutoff=0.4)
+    if wanted in load_programmes():
+        return load_programmes()[wanted]
+    if wanted in load_exercises():
+        return make_programme(load_exercises()[wanted], wanted)
+    near = difflib.get_close_matches(
+        wanted, [*load_programmes(), *load_exercises()], n=1, cutoff=0.4
+    )
     hint = f"did you mean {near[0]}?" if near else "`posecheck exercises` lists all."
     raise ProgrammeError(f"There is no programme or exercise {name}: {hint}")
 
 
-def programme_of(exercise: Exercise, name: str) -> Programme:
-    """A single exercise as a programme: nothing presses.
+def make_programme(exercise: Exercise, name: str) -> Programme:
+    """Make a programme of a single exercise. It has no timetable to keep.
 
-    Args:
-        name: what finds the exercise again: its name, or its file's path.
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    name
+        What :func:`find_exercise` finds the exercise by: its name, or the path of its file.
     """
     return Programme(
         name=exercise.name,
         title=exercise.title,
         summary=exercise.summary,
-        reason="One exercise by itself.",
+        reason="A single exercise.",
         checklist=checklist().release if exercise.is_on_roller else ("mat",),
         parts=(Part(exercise=name, seconds=300, by_tolerance=exercise.is_on_roller),),
         timing=Timing(),
@@ -65,15 +80,24 @@ def programme_of(exercise: Exercise, name: str) -> Programme:
 
 
 def parse_programme(text: str, source: str) -> Programme:
-    """A programme from the text of its file.
+    """Read a programme from the text of its file.
 
-    Raises:
-        ProgrammeError: with the first thing that is wrong in it.
+    Parameters
+    ----------
+    text
+        The contents of the TOML file.
+    source
+        What to call the file in an error message.
+
+    Raises
+    ------
+    ProgrammeError
+        With the first fault that was found.
     """
-    return validated(text, Programme, f"programme {source}", ProgrammeError)
+    return parse_toml(text, Programme, f"programme {source}", ProgrammeError)
 
 
-def _from_file(path: Path) -> Programme:
+def _read_programme(path: Path) -> Programme:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
@@ -83,7 +107,7 @@ def _from_file(path: Path) -> Programme:
     try:
         is_programme = "parts" in tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        is_programme = True  # which then says what is wrong
+        is_programme = True  # parse_programme then says what is wrong
     if is_programme:
         return parse_programme(text, str(path))
-    return programme_of(find_exercise(str(path)), str(path))
+    return make_programme(find_exercise(str(path)), str(path))

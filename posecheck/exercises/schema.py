@@ -1,4 +1,7 @@
-"""What an exercise is. Exercises are TOML files; this module says what they may hold."""
+"""The schema of an exercise file: what the TOML file of an exercise may hold.
+
+The field names are public: users write exercise files of their own.
+"""
 
 from __future__ import annotations
 
@@ -9,31 +12,40 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.anatomy import Side
-from posecheck.measures.table import KNOWN, NOT_YET
+from posecheck.exercises.sources import CHOICE, SourceKeys
+from posecheck.measures.table import MEASURE_NAMES, PLANNED_MEASURES
 from posecheck.perception.body.posture import Posture
 from posecheck.perception.body.view import View
 
 Kind = Literal["defining", "guarding"]
+"""How a check bears on the goal: see :class:`Check`."""
+
 Part = Literal["shoulder", "hip", "knee", "ankle"]
+"""A part of the body that must be in the picture."""
 
 MOVEMENT = "movement"
-"""In place of a measure: whatever the whole body does again and again."""
+"""Instead of a measure: any movement that the whole body repeats."""
 
 
-def _has_only_sides(text: str) -> str:
-    """A sentence may name the {side} that is worked on and the {other}, and nothing else."""
+def _check_placeholders(text: str) -> str:
+    """Allow no placeholders but {side}, the working side, and {other}, the other side."""
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
-        raise ValueError(f"{text!r} has a bracket without its partner") from error
+        raise ValueError(f"{text!r} has an unmatched bracket") from error
     if names - {"side", "other"}:
         raise ValueError(f"{text!r} may hold only {{side}} and {{other}} in brackets")
     return text
 
 
 Sentence = Annotated[str, Field(min_length=3)]
-Spoken = Annotated[str, AfterValidator(_has_only_sides)]
+"""A text to read."""
+
+Spoken = Annotated[str, AfterValidator(_check_placeholders)]
+"""A text to speak and to show, or nothing. It may hold {side} and {other}."""
+
 SpokenSentence = Annotated[Spoken, Field(min_length=3)]
+"""A :data:`Spoken` text that must not be empty."""
 
 
 class _Data(BaseModel):
@@ -43,42 +55,53 @@ class _Data(BaseModel):
 class Check(_Data):
     """One thing that must be right, and the sentence that corrects it.
 
-    Either ``posture`` lists the postures that are right, or ``measure`` names a number
-    that must lie within ``min`` and ``max``. A verdict changes only when the value is
-    ``hysteresis`` beyond a limit, or its tolerance if that is more, so that neither noise nor
-    the camera's own error makes it flicker.
+    Either ``posture`` lists the postures that are right, or ``measure`` names a measure whose
+    value must lie between ``min`` and ``max``. The verdict changes only when the value is beyond
+    a limit by ``hysteresis``, or by the measure's tolerance if that is larger. So neither noise
+    nor the camera's error makes it flicker.
 
-    A *defining* check must be good for the hold to count. A *guarding* one pauses the hold
-    when it says fix; when it cannot see, the time counts and is marked unverified.
+    A *defining* check must be good for the hold to count. A *guarding* check pauses the hold
+    when its verdict is fix. When it cannot see, the time counts and is marked unverified.
     """
 
     name: str
+    """Unique within the exercise; steps name checks by it."""
     title: str
+    """A short name to show."""
     kind: Kind
     reason: Sentence
+    source: SourceKeys = CHOICE
     posture: tuple[Posture | Literal["side_lying"], ...] = ()
-    """"side_lying" is lying on the side that is worked on."""
+    """The right postures. "side_lying" means lying on the working side."""
     only_in: tuple[Posture, ...] = ()
-    """Postures in which the measure is judged; empty is any."""
+    """The postures in which the measure is judged; empty for all."""
     measure: str | None = None
+    """A measure of :mod:`posecheck.measures.table`."""
     leg: Literal["working", "other"] = "working"
+    """Which leg is measured."""
     min: float = -math.inf
+    """The lower limit, in the measure's unit; infinite for none."""
     max: float = math.inf
+    """The upper limit, in the measure's unit; infinite for none."""
     hysteresis: float = Field(default=0.0, ge=0.0)
+    """How far beyond a limit the value must be to change the verdict, in the measure's unit."""
     views: tuple[View, ...] = ()
-    """Views from which the measure may be judged; empty is any."""
+    """The views from which the measure is judged; empty for all."""
     fix: Spoken = ""
+    """The correction of a wrong posture."""
     fix_low: Spoken = ""
+    """The correction of a value under ``min``."""
     fix_high: Spoken = ""
+    """The correction of a value over ``max``."""
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Check:
+    def _check_fields(self) -> Check:
         if bool(self.posture) == bool(self.measure):
             raise ValueError(f"check {self.name}: give either posture or measure")
         if self.posture and not self.fix:
             raise ValueError(f"check {self.name}: fix is missing")
         if self.measure:
-            if self.measure not in KNOWN and self.measure not in NOT_YET:
+            if self.measure not in MEASURE_NAMES and self.measure not in PLANNED_MEASURES:
                 raise ValueError(f"check {self.name}: there is no measure {self.measure}")
             if not self.min < self.max:
                 raise ValueError(f"check {self.name}: min must be below max")
@@ -90,50 +113,63 @@ class Check(_Data):
 
 
 class Hold(_Data):
-    """How long the position is held, in seconds."""
+    """The goal to hold the position for some time."""
 
     target_s: float = Field(gt=0)
+    """Seconds to hold."""
     longest_s: float = Field(gt=0)
+    """The longest hold that may be proposed, in seconds."""
     reason: Sentence
+    source: SourceKeys = CHOICE
     grace_s: float = Field(default=1.5, ge=0)
-    """A break up to this long is not announced. Time never counts in a break."""
+    """A break is announced once it is longer than this, in seconds. In a break no time counts."""
     bridge_s: float = Field(default=1.0, ge=0)
-    """Good before and after: a gap up to this long, in which nothing was seen, counts."""
+    """The longest gap without a verdict that still counts, in seconds, when the position was good
+    before and after it."""
     passes: int = Field(default=1, ge=1)
-    """How many holds there are to a side."""
+    """Holds a side."""
     rest_s: float = Field(default=5.0, ge=0)
-    """Time between two passes in which nothing counts."""
+    """Seconds between two passes. They do not count."""
     between: Spoken = ""
     """What to do between two passes."""
     shift: Spoken = ""
-    """The small movement that is asked for after some breaths; empty for none."""
+    """The small movement to ask for after some breaths; empty for none."""
 
 
 class Repetitions(_Data):
-    """A movement that goes up and down again, counted on one measure.
+    """The goal to repeat a movement: one measure goes up and down again.
 
-    What counts as up adapts to the person's own movement (:mod:`posecheck.coaching.goals.cycles`);
-    ``range`` is the least that is movement at all. With ``reach`` and ``rest`` a repetition
-    counts only when the measure came up to the one and back to the other.
+    How far up and down is adapted to the person's own movement
+    (:mod:`posecheck.coaching.goals.cycles`). With ``reach`` and ``rest`` a repetition counts only
+    when the measure rose to ``reach`` and fell back to ``rest``.
     """
 
     target: int = Field(gt=0)
+    """Repetitions a side."""
     reason: Sentence
+    source: SourceKeys = CHOICE
     measure: str
-    """A measure of the table, or "movement" for whatever the whole body does."""
+    """A measure of :mod:`posecheck.measures.table`, or "movement" for what the whole body does."""
     leg: Literal["working", "other"] = "working"
+    """Which leg is measured."""
     range: float = Field(gt=0)
+    """The smallest rise and fall that is a movement at all, in the measure's unit."""
     name: str = "repetition"
+    """What one is called in reports."""
     shortest_s: float = Field(default=0.6, gt=0)
+    """A faster movement does not count, in seconds."""
     longest_s: float = Field(default=15.0, gt=0)
+    """A slower movement does not count, in seconds."""
     reach: float = -math.inf
+    """The value that must be reached, in the measure's unit; infinite for none."""
     rest: float = math.inf
+    """The value that must be returned to, in the measure's unit; infinite for none."""
     too_short: Spoken = ""
     """What to say when ``reach`` or ``rest`` was missed."""
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Repetitions:
-        if self.measure != MOVEMENT and self.measure not in KNOWN:
+    def _check_fields(self) -> Repetitions:
+        if self.measure != MOVEMENT and self.measure not in MEASURE_NAMES:
             raise ValueError(f"there is no measure {self.measure}")
         if (math.isfinite(self.reach) or math.isfinite(self.rest)) and not self.too_short:
             raise ValueError("too_short is missing")
@@ -143,86 +179,112 @@ class Repetitions(_Data):
 
 
 class Circles(_Data):
-    """Circles of the knee, counted by direction: outward goes from the chest out to the side,
-    down and back in."""
+    """The goal to circle the knee. Circles are counted by direction.
+
+    An outward circle goes from the chest out to the side, down, and back in.
+    """
 
     target: int = Field(gt=0)
-    """In each direction."""
+    """Circles in each direction, a side."""
     reason: Sentence
+    source: SourceKeys = CHOICE
     measures: tuple[str, str] = ("hip_flexion", "hip_abduction")
-    """What goes up, and what goes out."""
+    """The measure of the knee's way up, and that of its way out."""
     ranges: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
-    """Least width of the circle by each of the measures, in its unit."""
+    """The circle's smallest extent in each of the two measures, in their units."""
     shortest_s: float = Field(default=0.8, gt=0)
+    """A faster circle does not count, in seconds."""
     longest_s: float = Field(default=15.0, gt=0)
+    """A slower circle does not count, in seconds."""
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Circles:
-        unknown = set(self.measures) - KNOWN
+    def _check_fields(self) -> Circles:
+        unknown = set(self.measures) - MEASURE_NAMES
         if unknown:
             raise ValueError(f"there is no measure {', '.join(unknown)}")
         return self
 
 
 class Breaths(_Data):
-    """Breaths, in through the nose and longer out, counted on the breath's phases."""
+    """The goal to breathe slowly. Breaths are counted on the breath's phases."""
 
     target: int = Field(gt=0)
+    """Breaths."""
     reason: Sentence
+    source: SourceKeys = CHOICE
     in_s: float = Field(gt=0)
+    """Seconds to breathe in, as the pacer shows them."""
     out_s: float = Field(gt=0)
+    """Seconds to breathe out, as the pacer shows them."""
     longest_out_s: float = Field(gt=0)
+    """The longest way out that is asked for, in seconds."""
     shortest_s: float = Field(default=2.0, gt=0)
+    """A faster breath does not count, in seconds."""
     longest_s: float = Field(default=20.0, gt=0)
+    """A slower breath does not count, in seconds."""
 
 
 class Moving(_Data):
-    """Time that is spent rolling to and fro; standing still does not count."""
+    """The goal to roll to and fro for some time. Staying still does not count."""
 
     target_s: float = Field(gt=0)
+    """Seconds to roll."""
     longest_s: float = Field(gt=0)
+    """The longest time that may be proposed, in seconds."""
     reason: Sentence
+    source: SourceKeys = CHOICE
     least_cm: float = Field(default=3.0, gt=0)
-    """Least way to and fro that is rolling."""
+    """The shortest way, in one direction, that counts as rolling, in cm."""
     slowest_s: float = Field(default=6.0, gt=0)
-    """Longest time one way may take."""
+    """The longest time that the way in one direction may take, in seconds."""
     still: SpokenSentence = "Keep rolling slowly to and fro"
     """What to say when no movement is seen."""
     grace_s: float = Field(default=1.5, ge=0)
+    """As in :class:`Hold`."""
     bridge_s: float = Field(default=1.0, ge=0)
+    """As in :class:`Hold`."""
 
 
 Goal = Hold | Repetitions | Circles | Breaths | Moving
-"""What is to be done in an exercise: exactly one of these."""
+"""What to do in an exercise: exactly one of these."""
 
 GOALS = ("hold", "repetitions", "circles", "breaths", "moving")
+"""The fields of an exercise that hold its goal; exactly one of them is given."""
 
 
 class Step(_Data):
-    """One instruction; it is done when all its checks are good."""
+    """One instruction. It is done when all its checks are good."""
 
     text: SpokenSentence
     checks: tuple[str, ...] = ()
+    """Names of checks of the exercise."""
 
 
 class Exercise(_Data):
-    """An exercise of the guide."""
+    """An exercise: where the camera stands, what to do, and what is checked."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    """What commands and programmes call it."""
     title: str
+    """A short name to show."""
     summary: Sentence
+    """What is done, in a sentence or two."""
     camera: Sentence
+    """Where to put the camera; spoken after the word "Camera"."""
     views: tuple[View, ...]
-    """Views from which it can be watched."""
+    """The views from which it can be watched."""
     camera_height_m: tuple[float, float] | None = None
-    """Lowest and highest place of the lens over the floor."""
+    """The lowest and the highest right place of the lens over the floor, in m."""
     wrong_view: SpokenSentence
-    """What to do when the checks cannot see and the view is another."""
+    """How to turn when the camera sees the person in another view."""
     sides: tuple[Side, ...] = ("left", "right")
-    """Empty where left and right do the same together."""
+    """The sides, in the order in which they are worked on. Empty if both work at once."""
     parts_in_view: tuple[Part, ...] = ("shoulder", "hip", "knee", "ankle")
+    """The parts that must be in the picture."""
     other_side: Spoken = ""
+    """How to change to the other side; {side} is then the new working side."""
     done: Sentence = "Done: roll off slowly and rest a moment"
+    """What to say at the end."""
     hold: Hold | None = None
     repetitions: Repetitions | None = None
     circles: Circles | None = None
@@ -233,16 +295,16 @@ class Exercise(_Data):
 
     @property
     def needs_mask(self) -> bool:
-        """Whether a check looks at the lower back, which only the person's mask shows."""
+        """Whether a check measures the lumbar gap, which needs the mask of the person."""
         return any(check.measure == "lumbar_gap_cm" for check in self.checks)
 
     @property
     def is_on_roller(self) -> bool:
-        """Whether it is a release on the roller: the roller's place is checked."""
+        """Whether it is a release on the roller: whether a check measures the roller."""
         return any((check.measure or "").startswith("roller_") for check in self.checks)
 
     @model_validator(mode="after")
-    def _names_fit(self) -> Exercise:
+    def _check_names_and_goal(self) -> Exercise:
         names = [check.name for check in self.checks]
         if len(set(names)) != len(names):
             raise ValueError("two checks have the same name")
@@ -260,7 +322,7 @@ class Exercise(_Data):
 
     @property
     def goal(self) -> Goal:
-        """What is to be done: a hold, repetitions, circles, breaths, or time moving."""
+        """What to do: a hold, repetitions, circles, breaths, or time moving."""
         found = self.hold or self.repetitions or self.circles or self.breaths or self.moving
         assert found is not None
         return found

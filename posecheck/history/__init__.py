@@ -1,1 +1,1 @@
-"""What was practised, on this machine only."""
+"""The history of practice and self-tests, kept on this machine only."""

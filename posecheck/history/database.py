@@ -1,4 +1,4 @@
-"""The history's file: where it lies, who may read it, and which posecheck wrote it."""
+"""The history's SQLite file: its place, its access rights, its schema version."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ import platformdirs
 from posecheck.errors import HistoryError
 
 FILE_NAME = "history.sqlite3"
+"""Name of the file in the user's data folder."""
+
 HOME_VARIABLE = "POSECHECK_HOME"
-"""Names another folder for the user's data."""
+"""Environment variable that names another folder for the history."""
 
 APPLICATION_ID = 0x50534F41
-"""Tells this file from other programs' SQLite files."""
+"""SQLite's application_id of a history, "POSA" in ASCII: other programs' files have another one."""
 
 BUSY_S = 5.0
-"""How long a write waits for another session's, which takes milliseconds."""
+"""Seconds that a write waits for another session's write, which takes milliseconds."""
 
 
 def history_path() -> Path:
-    """Where the history lies: in the user's data folder, or in $POSECHECK_HOME."""
+    """Path of the history: in the user's data folder, or in $POSECHECK_HOME."""
     home = os.environ.get(HOME_VARIABLE)
     folder = Path(home) if home else Path(platformdirs.user_data_dir("posecheck", appauthor=False))
     return folder / FILE_NAME
@@ -35,18 +37,25 @@ def history_path() -> Path:
 
 @cache
 def schema_steps() -> tuple[str, ...]:
-    """The SQL scripts that make an empty file into the newest schema, one a version."""
+    """The SQL scripts that bring an empty file to the newest schema, one script a version."""
     folder = files("posecheck.history") / "schema"
     scripts = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
     return tuple(script.read_text(encoding="utf-8") for script in scripts)
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """A connection in autocommit mode; the file is made or brought up to date if need be.
+    """Open a history; create the file or migrate it to the newest schema where needed.
 
-    Raises:
-        HistoryError: it cannot be opened, is damaged, is not a history, or is newer than
-            this program. It is left as it is.
+    Returns
+    -------
+    sqlite3.Connection
+        In autocommit mode.
+
+    Raises
+    ------
+    HistoryError
+        The file cannot be opened, is damaged, is not a history, or was written by a newer
+        posecheck. The file stays unchanged.
     """
     try:
         _make_private(path)
@@ -57,14 +66,14 @@ def open_database(path: Path) -> sqlite3.Connection:
         reason = getattr(error, "strerror", None) or str(error)
         raise HistoryError(f"Cannot open the history {path}: {reason}.") from error
     try:
-        with told(path):
+        with translate_sqlite_errors(path):
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("malformed")
-            _bring_up_to_date(connection, path)
-            # with a write-ahead log a killed program loses nothing that was written, and
-            # a write does not wait for the disk; only a power cut may cost the last moments
+            _migrate(connection, path)
+            # With a write-ahead log a killed program loses nothing that was written, and a
+            # write does not wait for the disk. Only a power cut may cost the last moments.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
@@ -74,11 +83,13 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's errors as one sentence.
+def translate_sqlite_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors within the block into one sentence for the user.
 
-    Raises:
-        HistoryError: instead of any of them.
+    Raises
+    ------
+    HistoryError
+        In place of any sqlite3.DatabaseError.
     """
     try:
         yield
@@ -94,24 +105,24 @@ def told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of what is done inside, or nothing of it."""
+    """Write everything that the block does, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        with suppress(sqlite3.Error):  # a full disk has rolled it back already
+        with suppress(sqlite3.Error):  # with a full disk SQLite has rolled back already
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
 
-def backups(path: Path) -> list[Path]:
-    """The copies that were kept before the file was brought up to date."""
+def list_backups(path: Path) -> list[Path]:
+    """The copies that were kept before the file was migrated."""
     return sorted(path.parent.glob(f"{path.stem}.version-*.backup{path.suffix}"))
 
 
 def _make_private(path: Path) -> None:
-    """An empty file if there is none; whatever there is, readable by its owner only."""
+    """Create the file if there is none, and let only its owner read it."""
     is_own_folder = HOME_VARIABLE not in os.environ and path == history_path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if is_own_folder:
@@ -126,7 +137,7 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     steps = schema_steps()
     version = _version(connection)
     has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
@@ -142,16 +153,16 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     if has_tables:
         _back_up(connection, path, version)
     with transaction(connection):
-        # another program may have done it between the look and the lock
+        # another program may have migrated the file before this one got the lock
         for number in range(_version(connection), len(steps)):
-            for statement in _statements(steps[number]):
+            for statement in _split_statements(steps[number]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Keep a copy beside the file before it is changed."""
+    """Keep a copy beside the file before the file is migrated."""
     copy = path.with_name(f"{path.stem}.version-{version}.backup{path.suffix}")
     copy.unlink(missing_ok=True)
     os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -159,8 +170,8 @@ def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
         connection.backup(target)
 
 
-def _statements(script: str) -> list[str]:
-    """The script's statements; unlike ``executescript``, running them ends no transaction."""
+def _split_statements(script: str) -> list[str]:
+    """Split a script into statements. ``executescript`` would end the running transaction."""
     found, statement = [], ""
     for line in script.splitlines():
         statement += line.split("--")[0] + "\n"

@@ -1,4 +1,4 @@
-"""The history for other programs: JSON and CSV."""
+"""Exports the history for other programs: JSON and CSV."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import IO, Any
 
-from posecheck.history.records import PastSelftest, PastSession
+from posecheck.history.records import PastSelftest, PastSession, leg_values
 
 SCHEMA = 1
+"""Version of the JSON's keys."""
 
 COLUMNS = (
     "kind", "started", "name", "side", "duration_s", "held_left_s", "held_right_s",
@@ -20,32 +21,41 @@ COLUMNS = (
     "release_felt", "result", "reason", "onset_hip_flexion", "onset_knee",
     "gap_change_cm", "spread_deg", "tolerance_deg",
 )  # fmt: skip
-"""A row a session, and a row a leg of a self-test; empty is not known."""
+"""Columns of the CSV: one row a session, one row a leg of a self-test; an empty cell is unknown."""
 
 
 def to_json(sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]) -> str:
-    """Everything, as JSON; null is not known."""
+    """The whole history as JSON; null is unknown."""
     contents = {
         "schema": SCHEMA,
         "sessions": [asdict(session) for session in sessions],
-        "selftests": [asdict(test) for test in selftests],
+        "selftests": [_selftest_contents(test) for test in selftests],
     }
-    return json.dumps(_plain(contents), indent=1)
+    return json.dumps(_to_plain(contents), indent=1)
 
 
 def write_csv(
     file: IO[str], sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]
 ) -> None:
-    """The same as one table; how often each sentence came is only in the JSON."""
+    """Write the history as one table; the single corrections are only in the JSON."""
     writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for session in sessions:
         writer.writerow(_session_row(session))
     for test in selftests:
         for leg in test.legs:
-            row = {**asdict(leg), "kind": "selftest", "started": test.taken, "name": test.source}
-            row = _plain({k: v for k, v in row.items() if k in COLUMNS})
-            writer.writerow({k: "" if v is None else v for k, v in row.items()})
+            known = {k: v for k, v in leg_values(leg).items() if k in COLUMNS and v is not None}
+            started = test.taken.isoformat()
+            writer.writerow({"kind": "selftest", "started": started, "name": test.source, **known})
+
+
+def _selftest_contents(test: PastSelftest) -> dict[str, object]:
+    return {
+        "taken": test.taken,
+        "legs": [leg_values(leg) for leg in test.legs],
+        "source": test.source,
+        "number": test.number,
+    }
 
 
 def _session_row(session: PastSession) -> dict[str, object]:
@@ -67,12 +77,12 @@ def _session_row(session: PastSession) -> dict[str, object]:
     }
 
 
-def _plain(value: Any) -> Any:
-    """Dates as text, NaN as None: JSON knows neither."""
+def _to_plain(value: Any) -> Any:
+    """The value with dates as text and NaN as None, because JSON has neither."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_to_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat()
     return None if isinstance(value, float) and math.isnan(value) else value

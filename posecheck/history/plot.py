@@ -1,33 +1,58 @@
-"""The history as a picture: time held or rolled a day, and the self-test's trend."""
+"""Plots the history: time held or rolled each day, and the self-tests with their errors."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.errors import OutputError
+from posecheck.history.practice import has_practised
 from posecheck.history.records import PastSelftest, PastSession
-from posecheck.history.trend import DETECTABLE_CHANGE_DEG, has_practised, trend
+from posecheck.history.trend import leg_measurements
+from posecheck.tightness.change import (
+    compare_with_reference,
+    describe_change,
+    smallest_detectable_change_deg,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLOURS: dict[Side, str] = {"left": "#1f6fb5", "right": "#b5541f"}
+"""Colour of each side."""
+
 MARKERS: dict[Side, str] = {"left": "o", "right": "s"}
+"""Marker of each leg: the legs differ without colour, too."""
+
 SHIFT: dict[Side, timedelta] = {"left": timedelta(hours=-2), "right": timedelta(hours=2)}
-"""Both legs of one test stand side by side."""
+"""Shift in time, so that both legs of one test stand side by side."""
+
+NOTE_WIDTH = 96
+"""Letters in a line of the notes under the plot; the axis' month stands to the right of them."""
 
 
 def save_plot(
     path: Path, sessions: Sequence[PastSession], selftests: Sequence[PastSelftest], today: date
 ) -> None:
-    """Write a PNG (or what else the name's ending asks for).
+    """Write the plot as PNG, or in the format that the file name's ending asks for.
 
-    Raises:
-        OutputError: it cannot be written.
+    Parameters
+    ----------
+    path
+        The file.
+    sessions, selftests
+        The whole history, the oldest first.
+    today
+        The last day of the time axis.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -43,7 +68,7 @@ def save_plot(
     pad = timedelta(days=max(1.0, (last - first).days * 0.03))
     locator = AutoDateLocator(minticks=2, maxticks=9)  # type: ignore[no-untyped-call]
     for axes in (above, below):
-        axes.set_xlim(_number(first - pad), _number(last + pad))
+        axes.set_xlim(_to_number(first - pad), _to_number(last + pad))
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(
             ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
@@ -65,7 +90,7 @@ def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
         for side in SIDES
     }
     for side, sign in zip(SIDES, (-1, 1), strict=True):
-        places = [_number(day) + sign * 0.2 for day in days]
+        places = [_to_number(day) + sign * 0.2 for day in days]
         axes.bar(places, held[side], width=0.38, color=COLOURS[side], label=f"{side} side")
     axes.set_ylabel("minutes")
     if days:
@@ -74,8 +99,8 @@ def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
         _say_empty(axes, "nothing held or rolled yet")
 
 
-def _number(day: date) -> float:
-    """A day, or a moment of it, as matplotlib counts them."""
+def _to_number(day: date) -> float:
+    """A day or a moment as matplotlib's number."""
     from matplotlib.dates import date2num
 
     return float(date2num(day))  # type: ignore[no-untyped-call]
@@ -85,22 +110,29 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
     axes.set_title(
         "Self-test: hip flexion left when the back lifted or the leg stopped", loc="left"
     )
+    notes = [
+        "Bars: the 95 % error of a test. A change is real beyond the error of both tests, at "
+        f"least {smallest_detectable_change_deg():.0f}°."
+    ]
     seen = False
     for side in SIDES:
-        points = trend(selftests, side)
+        points = leg_measurements(selftests, side)
         if not points:
             continue
         seen = True
-        times = [_number(p.taken + SHIFT[side]) for p in points]
+        times = [_to_number(p.taken + SHIFT[side]) for p in points]
         values = [p.hip_flexion for p in points]
-        errors = [p.error for p in points]
+        errors = [p.error_deg for p in points]
         colour, marker = COLOURS[side], MARKERS[side]
         axes.plot(times, values, color=colour, linewidth=1.2, alpha=0.7)
         axes.errorbar(times, values, errors, fmt="none", ecolor=colour, elinewidth=5, alpha=0.25)
         for time, point in zip(times, points, strict=True):
-            fill = "white" if point.clear else colour
-            axes.plot(time, point.hip_flexion, marker, color=colour, markerfacecolor=fill)
+            face = "white" if point.is_clear else colour
+            axes.plot(time, point.hip_flexion, marker, color=colour, markerfacecolor=face)
         axes.plot([], [], MARKERS[side], color=colour, label=f"{side} leg")
+        change = compare_with_reference(points)
+        if change is not None:
+            notes.append(f"{side.capitalize()} leg: {describe_change(change)}.")
     axes.set_ylabel("degrees (0 is clear)")
     if not seen:
         _say_empty(axes, "no self-test yet")
@@ -108,10 +140,7 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
     axes.plot([], [], "o", color="grey", markerfacecolor="white", label="clear")
     axes.set_ylim(bottom=min(-8.0, axes.get_ylim()[0]))
     axes.legend(frameon=False, loc="upper right", ncols=3)
-    axes.set_xlabel(
-        f"Bars: how far off a test may be. Changes under {DETECTABLE_CHANGE_DEG:.0f} degrees, "
-        "or within the bars, are noise."
-    )
+    axes.set_xlabel("\n".join(fill(note, NOTE_WIDTH) for note in notes), loc="left")
 
 
 def _say_empty(axes: Axes, text: str) -> None:

@@ -1,6 +1,6 @@
-"""How long to hold today, from what was practised before.
+"""Proposes how long to hold today, from earlier practice.
 
-Pure functions over the records; the rules with their reasons are data (``exercises/dosage.toml``).
+Pure functions over the records. The rules are data with their reasons (``exercises/dosage.toml``).
 """
 
 from __future__ import annotations
@@ -15,24 +15,39 @@ from posecheck.history.records import PastSession, Soreness
 
 @dataclass(frozen=True)
 class Proposal:
-    """How long to hold, and why, in sentences for the person."""
+    """How long to hold, and why.
+
+    Attributes
+    ----------
+    hold_s
+        The proposed hold in seconds.
+    reason
+        Why, in a sentence for the person.
+    advice
+        Further sentences for the person, after soreness or a danger sign.
+    """
 
     hold_s: float
     reason: str
     advice: tuple[str, ...] = ()
 
 
-def proposed_hold(
+def propose_hold(
     past: Sequence[PastSession], today: date, rules: DosageRules | None = None
 ) -> Proposal:
-    """The hold to propose for a release.
+    """Propose a hold for a release.
 
-    Args:
-        past: the sessions before this one in which a release was held, the oldest first.
-        today: the day of practice.
+    Parameters
+    ----------
+    past
+        The earlier sessions in which a release was held, the oldest first.
+    today
+        The day of practice.
+    rules
+        By default the rules that come with posecheck.
     """
     rules = rules or dosage_rules()
-    days = _run_of_days(past, today, rules.practice.gap_days)
+    days = _days_since_break(past, today, rules.practice.gap_days)
     since = (today - days[0]).days if days else 0
     reached = [
         level
@@ -40,7 +55,7 @@ def proposed_hold(
         if since >= level.from_days and len(days) >= level.practised_days
     ]
     level = reached[-1] if reached else rules.levels[0]
-    limit = _limit(past, rules)
+    limit = _strictest_limit(past, rules)
     if limit is None:
         return Proposal(level.hold_s, level.reason)
     if limit.longest_s >= level.hold_s:
@@ -48,25 +63,25 @@ def proposed_hold(
     return Proposal(limit.longest_s, limit.text, limit.advice)
 
 
-def unanswered(past: Sequence[PastSession]) -> PastSession | None:
-    """The last session, if how sore it left the person has not been asked yet."""
+def find_unasked_session(past: Sequence[PastSession]) -> PastSession | None:
+    """The last session, if its soreness is not known yet; else None."""
     return past[-1] if past and past[-1].soreness is None else None
 
 
-def _run_of_days(past: Sequence[PastSession], today: date, gap_days: int) -> list[date]:
-    """The days of practice since the last long break, the oldest first."""
-    run: list[date] = []
+def _days_since_break(past: Sequence[PastSession], today: date, gap_days: int) -> list[date]:
+    """The days of practice since the last break of more than ``gap_days``, the oldest first."""
+    days: list[date] = []
     next_day = today
     for day in sorted({session.day for session in past}, reverse=True):
         if (next_day - day).days > gap_days:
             break
-        run.append(day)
+        days.append(day)
         next_day = day
-    return run[::-1]
+    return days[::-1]
 
 
-def _limit(past: Sequence[PastSession], rules: DosageRules) -> Limit | None:
-    """The strictest limit that what happened lately sets."""
+def _strictest_limit(past: Sequence[PastSession], rules: DosageRules) -> Limit | None:
+    """The strictest limit that a danger sign or soreness sets; None without them."""
     recent = past[-rules.soreness.clear_sessions :]
     limits = []
     if past and past[-1].dangers:

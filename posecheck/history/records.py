@@ -1,4 +1,4 @@
-"""What the history remembers, as small frozen dataclasses that know nothing of the database."""
+"""Records of the history: small frozen dataclasses, independent of the database."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from posecheck.anatomy import Side
-from posecheck.selftest.outcome import Result
+from posecheck.tightness.outcome import LegOutcome
 
 
 class Soreness(StrEnum):
-    """How sore a session left the person: the guide's steps (up to 24 h is normal)."""
+    """How long a session left the person sore, in the guide's steps (up to 24 h is normal)."""
 
     NONE = "none"
     UNDER_24H = "under_24h"
@@ -32,14 +32,33 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True)
 class PastHold:
-    """One hold. ``start_s`` and ``end_s`` are None where they are not known, ``side`` where left
-    and right did the same together."""
+    """One hold.
+
+    Attributes
+    ----------
+    exercise
+        Name of the exercise.
+    side
+        The side that held; None where left and right did the same together.
+    held_s, target_s
+        Seconds held, and seconds asked for.
+    complete
+        Whether the hold reached its target.
+    start_s, end_s
+        Seconds of the session's clock; None where they are not known.
+    unverified
+        Titles of the checks that could not be seen.
+    part
+        Position of the part in the programme.
+    number
+        Counts the holds of the same part and side from 1.
+    """
 
     exercise: str
     side: Side | None
     held_s: float
     target_s: float
-    complete: bool
+    complete: bool = False
     start_s: float | None = None
     end_s: float | None = None
     unverified: tuple[str, ...] = ()
@@ -49,7 +68,7 @@ class PastHold:
 
 @dataclass(frozen=True)
 class PastPart:
-    """A part of a programme: ``status`` is begun, done or skipped."""
+    """A part of a programme; ``status`` is begun, done or skipped, ``seconds`` its duration."""
 
     position: int
     exercise: str
@@ -59,7 +78,7 @@ class PastPart:
 
 @dataclass(frozen=True)
 class PastRepetitions:
-    """``side`` is left, right, or empty where the movement has none."""
+    """Repetitions of one movement; ``side`` is left, right, or empty where it has no side."""
 
     exercise: str
     side: str
@@ -70,7 +89,7 @@ class PastRepetitions:
 
 @dataclass(frozen=True)
 class PastCorrection:
-    """One sentence: how often it came, and for how many seconds it stood."""
+    """One correcting sentence: how often it was given, and for how many seconds in all."""
 
     exercise: str
     check: str
@@ -82,7 +101,7 @@ class PastCorrection:
 
 @dataclass(frozen=True)
 class PastDanger:
-    """The session was stopped because of a danger sign, ``time_s`` into it."""
+    """A danger sign that stopped the session, ``time_s`` after its start."""
 
     time_s: float
     sign: str
@@ -92,12 +111,24 @@ class PastDanger:
 class PastSession:
     """One session.
 
-    Attributes:
-        number: the history's own number of it.
-        started: local time, with its offset.
-        ended: why it ended; None where it broke off without saying so (a crash).
-        soreness: what was answered the next time; None when it was not asked yet.
-        release_felt: whether a release was felt; None when that was not answered.
+    Attributes
+    ----------
+    number
+        The session's number in the history.
+    programme
+        Name of the programme or the exercise.
+    started
+        Local time with its offset.
+    duration_s
+        Length in seconds.
+    ended
+        Why it ended; None after a crash, and while it still runs.
+    soreness
+        The answer before the next session; None when it was not asked yet.
+    release_felt
+        Whether a release was felt; None without an answer.
+    parts, holds, repetitions, corrections, dangers
+        What happened in it.
     """
 
     number: int
@@ -115,44 +146,51 @@ class PastSession:
 
     @property
     def day(self) -> date:
-        """The day as the person lived it."""
+        """The local day on which the session began."""
         return self.started.date()
 
     def held_s(self, side: Side | None = None) -> float:
-        """Seconds held, on one side or both."""
+        """Seconds held on one side, or in all."""
         return sum(hold.held_s for hold in self.holds if side in (None, hold.side))
 
 
 @dataclass(frozen=True)
-class LegTest:
-    """One leg's self-test. What could not be told is NaN; angles in degrees.
+class PastSelftest:
+    """A self-test of one leg or both.
 
-    Attributes:
-        reason: for tight ``arched`` or ``stopped_short``; for cannot_tell what was in the way;
-            None for clear.
-        onset_s: seconds into the test at which the back left the floor.
-        onset_hip_flexion, onset_knee: the angles then, or where the leg stopped short.
-        gap_change_cm: how much the gap under the lower back grew.
-        spread_deg: how far the leg's tries of this test lay apart.
-        tolerance_deg: how far off ``onset_hip_flexion`` may be.
+    Attributes
+    ----------
+    taken
+        Local time with its offset.
+    legs
+        The outcomes; their single trials are not kept.
+    source
+        ``live``, or the clip's name.
+    number
+        The test's number in the history.
     """
 
-    side: Side
-    result: Result
-    reason: str | None = None
-    onset_s: float = math.nan
-    onset_hip_flexion: float = math.nan
-    onset_knee: float = math.nan
-    gap_change_cm: float = math.nan
-    spread_deg: float = math.nan
-    tolerance_deg: float = math.nan
-
-
-@dataclass(frozen=True)
-class PastSelftest:
-    """A self-test of one leg or both; ``source`` is ``live`` or the clip's name."""
-
     taken: datetime
-    legs: tuple[LegTest, ...]
+    legs: tuple[LegOutcome, ...]
     source: str = "live"
     number: int = 0
+
+
+LEG_FIELDS = (
+    "side", "result", "reason", "onset_s", "onset_hip_flexion", "onset_knee",
+    "gap_change_cm", "spread_deg", "tolerance_deg",
+)  # fmt: skip
+"""What is kept of a leg's outcome: a column each in the database, a key each in the exports. The
+single trials are not kept."""
+
+
+def leg_values(leg: LegOutcome) -> dict[str, str | float | None]:
+    """The values of :data:`LEG_FIELDS` in their order; None is unknown."""
+    values = {name: getattr(leg, name) for name in LEG_FIELDS}
+    return {name: _none_if_unknown(value) for name, value in values.items()}
+
+
+def _none_if_unknown(value: str | float) -> str | float | None:
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return None if value == "" else value

@@ -1,4 +1,4 @@
-"""The log of the session that is going on: written as it happens."""
+"""The log of the running session, written while it happens."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from posecheck.anatomy import Side
-from posecheck.history.database import told, transaction
-from posecheck.history.records import EndReason
+from posecheck.history.database import transaction, translate_sqlite_errors
+from posecheck.history.records import EndReason, PastHold
 
 WRITE_EVERY_S = 0.5
-"""What changes with each frame is on the disk this much later: a crash may cost a second."""
+"""Seconds between two writes of what changes with each frame: a crash costs at most a second."""
 
 _Values = dict[str, Any]
 
@@ -26,13 +25,30 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "correction": ("session_id", "part", "check_name", "text"),
     "danger": ("session_id", "time_s"),
 }
+"""The primary key of each table: a second value with the same key replaces the first."""
 
 
 class SessionLog:
-    """What happens in one session. Every method may be called with each frame: what changes
-    continuously is written twice a second, the rest at once.
+    """Logs what happens in one session.
 
-    Each raises HistoryError when it cannot be written.
+    Every method may be called with each frame: what changes continuously is written twice a second,
+    the rest at once. Each method raises HistoryError when the history cannot be written.
+
+    Parameters
+    ----------
+    connect
+        Gives the database; called with each write, so the file is created with the first.
+    path
+        Path of the database, for error messages.
+    programme
+        Name of the programme or the exercise.
+    started
+        Local time with its offset.
+
+    Attributes
+    ----------
+    number
+        The session's number in the history; None until something is written.
     """
 
     def __init__(
@@ -53,60 +69,45 @@ class SessionLog:
         self._session_changed = True
         self._next_write_s = 0.0
         self.number: int | None = None
-        """The session's number in the history; None until something is written."""
 
     def tick(self, duration_s: float) -> None:
-        """The session has gone on for so long."""
+        """Log how long the session has lasted."""
         self._set(duration_s=round(duration_s, 2))
-        self._write_in_time()
+        self._write_when_due()
 
     def part(self, position: int, exercise: str, status: str, seconds: float = 0.0) -> None:
-        """A part of the programme is begun, done or skipped."""
+        """Log that a part of the programme is begun, done or skipped."""
         self._put("part", position=position, exercise=exercise, status=status, seconds=seconds)
-        self._write_in_time()
+        self._write_when_due()
 
-    def hold(
-        self,
-        exercise: str,
-        side: Side | None,
-        *,
-        held_s: float,
-        target_s: float,
-        complete: bool = False,
-        start_s: float | None = None,
-        end_s: float | None = None,
-        unverified: tuple[str, ...] = (),
-        part: int = 0,
-        number: int = 1,
-    ) -> None:
-        """How far a hold has come; ``number`` tells holds of the same side and part apart, and
-        ``side`` is None where left and right did the same together."""
+    def hold(self, hold: PastHold) -> None:
+        """Log the state of a hold; part, side and number say which hold it is."""
         self._put(
             "hold",
-            part=part,
-            side=side or "",
-            number=number,
-            exercise=exercise,
-            held_s=round(held_s, 3),
-            target_s=target_s,
-            start_s=start_s,
-            end_s=end_s,
-            complete=int(complete),
-            unverified=json.dumps(list(unverified)),
+            part=hold.part,
+            side=hold.side or "",
+            number=hold.number,
+            exercise=hold.exercise,
+            held_s=round(hold.held_s, 3),
+            target_s=hold.target_s,
+            start_s=hold.start_s,
+            end_s=hold.end_s,
+            complete=int(hold.complete),
+            unverified=json.dumps(list(hold.unverified)),
         )
-        self._write_in_time()
+        self._write_when_due()
 
     def repetitions(
         self, exercise: str, name: str, count: int, *, side: str = "", part: int = 0
     ) -> None:
-        """How many repetitions there are by now."""
+        """Log the number of repetitions so far."""
         self._put("repetition", part=part, side=side, name=name, exercise=exercise, count=count)
-        self._write_in_time()
+        self._write_when_due()
 
     def correction(
         self, exercise: str, check: str, text: str, *, count: int, seconds: float, part: int = 0
     ) -> None:
-        """How often a correction has come by now, and for how long in all."""
+        """Log how often a correction was given so far, and for how many seconds in all."""
         self._put(
             "correction",
             part=part,
@@ -116,36 +117,36 @@ class SessionLog:
             count=count,
             seconds=round(seconds, 3),
         )
-        self._write_in_time()
+        self._write_when_due()
 
     def danger(self, time_s: float, sign: str) -> None:
-        """The person stopped because of a danger sign."""
+        """Log that the person stopped because of a danger sign; written at once."""
         self._put("danger", time_s=time_s, sign=sign)
         self.flush()
 
     def release_felt(self, felt: bool) -> None:
-        """Whether the person felt a release."""
+        """Log whether the person felt a release; written at once."""
         self._set(release_felt=int(felt))
         self.flush()
 
     def end(self, reason: EndReason) -> None:
-        """The session is over; all is written."""
+        """Log the end of the session; everything is written."""
         self._set(end_reason=str(reason))
         self.flush()
 
     def flush(self) -> None:
-        """Write at once what has not been written yet."""
+        """Write at once everything that has not been written yet."""
         self._next_write_s = time.monotonic() + WRITE_EVERY_S
         if not self._pending and not self._session_changed:
             return
         connection = self._connect()
-        with told(self._path), transaction(connection):
+        with translate_sqlite_errors(self._path), transaction(connection):
             number = self._write_session(connection)
             for table, values in self._pending.values():
                 row = {"session_id": number, **values}
                 rest = [name for name in row if name not in _KEYS[table]]
                 connection.execute(
-                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({_marks(row)}) "
+                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({_placeholders(row)}) "
                     f"ON CONFLICT ({', '.join(_KEYS[table])}) DO UPDATE SET "
                     + ", ".join(f"{name} = excluded.{name}" for name in rest),
                     row,
@@ -159,7 +160,8 @@ class SessionLog:
         if self.number is None:
             names = ", ".join(self._session)
             cursor = connection.execute(
-                f"INSERT INTO session ({names}) VALUES ({_marks(self._session)})", self._session
+                f"INSERT INTO session ({names}) VALUES ({_placeholders(self._session)})",
+                self._session,
             )
             assert cursor.lastrowid is not None
             return cursor.lastrowid
@@ -183,10 +185,10 @@ class SessionLog:
         else:
             self._pending.pop(key, None)
 
-    def _write_in_time(self) -> None:
+    def _write_when_due(self) -> None:
         if time.monotonic() >= self._next_write_s:
             self.flush()
 
 
-def _marks(values: _Values) -> str:
+def _placeholders(values: _Values) -> str:
     return ", ".join(f":{name}" for name in values)

@@ -1,4 +1,4 @@
-"""The history: what was practised and measured, on this machine only, numbers and no pictures."""
+"""The history: what was practised and measured, on this machine only; numbers, no pictures."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from posecheck.history.database import backups, history_path, open_database, told, transaction
+from posecheck.history.database import (
+    history_path,
+    list_backups,
+    open_database,
+    transaction,
+    translate_sqlite_errors,
+)
 from posecheck.history.records import (
     EndReason,
-    LegTest,
     PastCorrection,
     PastDanger,
     PastHold,
@@ -21,16 +26,18 @@ from posecheck.history.records import (
     PastSelftest,
     PastSession,
     Soreness,
+    leg_values,
 )
 from posecheck.history.session_log import SessionLog
+from posecheck.tightness.outcome import LegOutcome
 
 
 class History:
-    """Everything that is remembered; a context manager.
+    """Reads and writes the history; a context manager.
 
     >>> with History.open() as history:
     ...     log = history.begin_session("supine_release")
-    ...     log.hold("supine_release", "left", held_s=3.2, target_s=15.0)
+    ...     log.hold(PastHold("supine_release", "left", held_s=3.2, target_s=15.0))
     ...     log.end(EndReason.STOPPED)
     """
 
@@ -39,11 +46,17 @@ class History:
 
     @classmethod
     def open(cls, path: Path | None = None) -> History:
-        """Open the history, by default the user's own; if there is none it is made with the
-        first thing that is to be remembered.
+        """Open a history; the file is created with the first thing that is recorded.
 
-        Raises:
-            HistoryError: it cannot be opened, is damaged, or is newer than this program.
+        Parameters
+        ----------
+        path
+            By default the user's own history.
+
+        Raises
+        ------
+        HistoryError
+            The file cannot be opened, is damaged, or was written by a newer posecheck.
         """
         history = cls(path or history_path())
         if not history._is_empty:
@@ -51,25 +64,34 @@ class History:
         return history
 
     def begin_session(self, programme: str, started: datetime | None = None) -> SessionLog:
-        """A log for a new session; the session appears with the first thing that is logged.
+        """Create the log of a new session; the session is recorded with the first thing logged.
 
-        Args:
-            programme: name of the programme or the exercise.
-            started: by default now.
+        Parameters
+        ----------
+        programme
+            Name of the programme or the exercise.
+        started
+            By default now.
         """
-        return SessionLog(lambda: self._connection, self.path, programme, _local(started))
+        return SessionLog(lambda: self._connection, self.path, programme, _to_local(started))
 
     def past_sessions(self) -> tuple[PastSession, ...]:
-        """All sessions, the oldest first, the one that is going on included."""
+        """All sessions, the oldest first; a running session is included."""
         if self._is_empty:
             return ()
-        with told(self.path), transaction(self._connection):
-            rows = self._rows("SELECT * FROM session ORDER BY started, id")
-            parts = _by_session(self._rows("SELECT * FROM part ORDER BY position"))
-            holds = _by_session(self._rows("SELECT * FROM hold ORDER BY part, start_s, number"))
-            repetitions = _by_session(self._rows("SELECT * FROM repetition ORDER BY part, name"))
-            corrections = _by_session(self._rows("SELECT * FROM correction ORDER BY seconds DESC"))
-            dangers = _by_session(self._rows("SELECT * FROM danger ORDER BY time_s"))
+        with translate_sqlite_errors(self.path), transaction(self._connection):
+            rows = self._fetch("SELECT * FROM session ORDER BY started, id")
+            parts = _group_by_session(self._fetch("SELECT * FROM part ORDER BY position"))
+            holds = _group_by_session(
+                self._fetch("SELECT * FROM hold ORDER BY part, start_s, number")
+            )
+            repetitions = _group_by_session(
+                self._fetch("SELECT * FROM repetition ORDER BY part, name")
+            )
+            corrections = _group_by_session(
+                self._fetch("SELECT * FROM correction ORDER BY seconds DESC")
+            )
+            dangers = _group_by_session(self._fetch("SELECT * FROM danger ORDER BY time_s"))
         return tuple(
             PastSession(
                 number=row["id"],
@@ -79,10 +101,10 @@ class History:
                 ended=EndReason(row["end_reason"]) if row["end_reason"] else None,
                 soreness=Soreness(row["soreness"]) if row["soreness"] else None,
                 release_felt=None if row["release_felt"] is None else bool(row["release_felt"]),
-                parts=tuple(map(_part, parts.get(row["id"], ()))),
-                holds=tuple(map(_hold, holds.get(row["id"], ()))),
-                repetitions=tuple(map(_repetitions, repetitions.get(row["id"], ()))),
-                corrections=tuple(map(_correction, corrections.get(row["id"], ()))),
+                parts=tuple(map(_read_part, parts.get(row["id"], ()))),
+                holds=tuple(map(_read_hold, holds.get(row["id"], ()))),
+                repetitions=tuple(map(_read_repetitions, repetitions.get(row["id"], ()))),
+                corrections=tuple(map(_read_correction, corrections.get(row["id"], ()))),
                 dangers=tuple(
                     PastDanger(r["time_s"], r["sign"]) for r in dangers.get(row["id"], ())
                 ),
@@ -91,45 +113,48 @@ class History:
         )
 
     def record_soreness(self, session_number: int, soreness: Soreness) -> None:
-        """Note how sore a past session left the person."""
-        with told(self.path):
+        """Record how sore a past session left the person."""
+        with translate_sqlite_errors(self.path):
             self._connection.execute(
                 "UPDATE session SET soreness = ? WHERE id = ?", (soreness, session_number)
             )
 
     def record_selftest(
-        self, legs: tuple[LegTest, ...], taken: datetime | None = None, source: str = "live"
+        self, legs: tuple[LegOutcome, ...], taken: datetime | None = None, source: str = "live"
     ) -> None:
-        """Remember a self-test of one leg or both.
+        """Record a self-test of one leg or both.
 
-        Args:
-            legs: what was found.
-            taken: by default now.
-            source: ``live``, or the clip's name.
+        Parameters
+        ----------
+        legs
+            The outcomes.
+        taken
+            By default now.
+        source
+            ``live``, or the clip's name.
         """
-        with told(self.path), transaction(self._connection):
+        with translate_sqlite_errors(self.path), transaction(self._connection):
             cursor = self._connection.execute(
                 "INSERT INTO selftest (taken, source) VALUES (?, ?)",
-                (_local(taken).isoformat(timespec="seconds"), source),
+                (_to_local(taken).isoformat(timespec="seconds"), source),
             )
             for leg in legs:
-                values = [getattr(leg, name) for name in _LEG_COLUMNS]
-                marks = ", ".join("?" * (len(values) + 1))
+                row = {"selftest_id": cursor.lastrowid, **leg_values(leg)}
                 self._connection.execute(
-                    f"INSERT INTO selftest_leg (selftest_id, {', '.join(_LEG_COLUMNS)}) "
-                    f"VALUES ({marks})",
-                    (cursor.lastrowid, *map(_null_for_nan, values)),
+                    f"INSERT INTO selftest_leg ({', '.join(row)}) "
+                    f"VALUES ({', '.join('?' * len(row))})",
+                    tuple(row.values()),
                 )
 
     def selftests(self) -> tuple[PastSelftest, ...]:
         """All self-tests, the oldest first."""
         if self._is_empty:
             return ()
-        with told(self.path), transaction(self._connection):
-            tests = self._rows("SELECT * FROM selftest ORDER BY taken, id")
-            legs: dict[int, list[LegTest]] = {}
-            for row in self._rows("SELECT * FROM selftest_leg ORDER BY side"):
-                legs.setdefault(row["selftest_id"], []).append(_leg(row))
+        with translate_sqlite_errors(self.path), transaction(self._connection):
+            tests = self._fetch("SELECT * FROM selftest ORDER BY taken, id")
+            legs: dict[int, list[LegOutcome]] = {}
+            for row in self._fetch("SELECT * FROM selftest_leg ORDER BY side"):
+                legs.setdefault(row["selftest_id"], []).append(_read_leg(row))
         return tuple(
             PastSelftest(
                 taken=datetime.fromisoformat(row["taken"]),
@@ -141,11 +166,11 @@ class History:
         )
 
     def count(self, day: date | None = None) -> int:
-        """How many sessions and self-tests there are, of one day or in all."""
+        """The number of sessions and self-tests, of one day or in all."""
         if self._is_empty:
             return 0
-        where, values = _of_day(day)
-        with told(self.path):
+        where, values = _where_day(day)
+        with translate_sqlite_errors(self.path):
             return sum(
                 self._connection.execute(
                     f"SELECT count(*) FROM {table} {where.format(column)}", values
@@ -154,28 +179,31 @@ class History:
             )
 
     def delete(self, day: date | None = None) -> int:
-        """Forget one day, or all: the sessions and self-tests, and every kept copy of them.
+        """Delete the sessions and self-tests of one day, or all of them, and every backup.
 
-        Returns:
-            How many were forgotten.
+        Returns
+        -------
+        int
+            The number of sessions and self-tests deleted.
         """
-        where, values = _of_day(day)
-        with told(self.path):
+        where, values = _where_day(day)
+        with translate_sqlite_errors(self.path):
             with transaction(self._connection):
-                gone = sum(
+                deleted = sum(
                     self._connection.execute(
                         f"DELETE FROM {table} {where.format(column)}", values
                     ).rowcount
                     for table, column in _DATED
                 )
-            # the write-ahead log still holds the deleted pages until it is emptied
+            # the write-ahead log holds the deleted pages until it is emptied
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        for copy in backups(self.path):
+        for copy in list_backups(self.path):
             copy.unlink(missing_ok=True)
-        return gone
+        return deleted
 
     def close(self) -> None:
+        """Close the database."""
         if "_connection" in self.__dict__:
             self._connection.close()
 
@@ -191,48 +219,40 @@ class History:
 
     @property
     def _is_empty(self) -> bool:
-        """Nothing was ever remembered: looking makes no file."""
+        """Whether there is no file yet; reading does not create one."""
         return "_connection" not in self.__dict__ and not self.path.exists()
 
-    def _rows(self, query: str) -> list[sqlite3.Row]:
+    def _fetch(self, query: str) -> list[sqlite3.Row]:
         cursor = self._connection.cursor()
         cursor.row_factory = sqlite3.Row
         return cursor.execute(query).fetchall()
 
 
 _DATED = (("session", "started"), ("selftest", "taken"))
-
-_LEG_COLUMNS = (
-    "side", "result", "reason", "onset_s", "onset_hip_flexion", "onset_knee",
-    "gap_change_cm", "spread_deg", "tolerance_deg",
-)  # fmt: skip
+"""The tables that have a day, each with the column that holds it."""
 
 
-def _local(moment: datetime | None) -> datetime:
-    """With the local offset: the day is the person's own."""
+def _to_local(moment: datetime | None) -> datetime:
+    """The moment with the local offset, so that its day is the person's own; now for None."""
     return (moment or datetime.now()).astimezone()
 
 
-def _of_day(day: date | None) -> tuple[str, tuple[str, ...]]:
+def _where_day(day: date | None) -> tuple[str, tuple[str, ...]]:
     return ("WHERE substr({}, 1, 10) = ?", (day.isoformat(),)) if day else ("", ())
 
 
-def _null_for_nan(value: object) -> object:
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _by_session(rows: list[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
+def _group_by_session(rows: list[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
     groups: dict[int, list[sqlite3.Row]] = {}
     for row in rows:
         groups.setdefault(row["session_id"], []).append(row)
     return groups
 
 
-def _part(row: sqlite3.Row) -> PastPart:
+def _read_part(row: sqlite3.Row) -> PastPart:
     return PastPart(row["position"], row["exercise"], row["status"], row["seconds"])
 
 
-def _hold(row: sqlite3.Row) -> PastHold:
+def _read_hold(row: sqlite3.Row) -> PastHold:
     return PastHold(
         exercise=row["exercise"],
         side=row["side"] or None,
@@ -247,11 +267,11 @@ def _hold(row: sqlite3.Row) -> PastHold:
     )
 
 
-def _repetitions(row: sqlite3.Row) -> PastRepetitions:
+def _read_repetitions(row: sqlite3.Row) -> PastRepetitions:
     return PastRepetitions(row["exercise"], row["side"], row["name"], row["count"], row["part"])
 
 
-def _correction(row: sqlite3.Row) -> PastCorrection:
+def _read_correction(row: sqlite3.Row) -> PastCorrection:
     return PastCorrection(
         exercise=row["exercise"],
         check=row["check_name"],
@@ -262,14 +282,14 @@ def _correction(row: sqlite3.Row) -> PastCorrection:
     )
 
 
-def _leg(row: sqlite3.Row) -> LegTest:
+def _read_leg(row: sqlite3.Row) -> LegOutcome:
     def number(name: str) -> float:
         return math.nan if row[name] is None else float(row[name])
 
-    return LegTest(
+    return LegOutcome(
         side=row["side"],
         result=row["result"],
-        reason=row["reason"],
+        reason=row["reason"] or "",
         onset_s=number("onset_s"),
         onset_hip_flexion=number("onset_hip_flexion"),
         onset_knee=number("onset_knee"),

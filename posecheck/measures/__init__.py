@@ -1,1 +1,1 @@
-"""Pure functions from landmarks to numbers with units."""
+"""Measures: pure functions from the scene of one frame to numbers with a unit and a tolerance."""

@@ -1,108 +1,178 @@
 """The angles of a leg: knee, hip flexion, fall-out, hip rotation, hip abduction.
 
-All functions are pure, take the landmarks of one frame and give degrees, or NaN for what
-cannot be seen. "Outward" and "external" are the person's own, for either side.
+All measures are pure functions of a :class:`~posecheck.perception.scene.Scene` and a side. They
+give degrees, or NaN for an angle that cannot be seen. Left, right, "outward" and "external" are
+the person's own. The definitions are the project's conventions (docs/architecture.md,
+"Conventions").
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from posecheck.anatomy import Landmark, Side
-from posecheck.geometry import Vector, angle_at, angle_between, cross, rejected, turn_about, unit
+from posecheck.geometry import Vector, angle_at, angle_between, cross, rejection, turn_about, unit
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import UP
 from posecheck.perception.body.reading import SHANK_TO_THIGH
 from posecheck.perception.scene import Scene
 
 MIN_VISIBILITY = 0.5
-"""MediaPipe's own middle: below it a point is more likely hidden than seen."""
+"""Visibility from which a landmark counts as seen, 0..1. It is the middle of MediaPipe's scale:
+below it a point is more likely hidden than seen."""
 
 STRAIGHT_KNEE_DEG = 150.0
-"""Straighter than this the plane hip-knee-ankle has no reliable direction."""
+"""Knee angle from which a leg counts as straight, in degrees. The plane hip-knee-ankle of a
+straighter leg has no reliable direction."""
 
-PICTURE_SHARE = 0.7
-"""How much of an angle the picture tells where no bone is foreshortened; the rest is the angle in
-space. Both err, and apart: on labelled photos and on rendered people the mean of the two is better
-than the picture's alone (hip flexion 7.4 degrees for 7.9, rendered near knees 8.0 for 9.5)."""
+PICTURE_WEIGHT = 0.7
+"""Weight of the angle in the picture where no bone is foreshortened, 0..1; the angle in space has
+the rest. The errors of the two are independent: on labelled photos and on rendered people their
+mean is better than the picture's angle alone (hip flexion 7.4 degrees instead of 7.9, near knees
+of rendered people 8.0 instead of 9.5)."""
 
 PICTURE_PLANE_DEG = 30.0
-FALLEN_OUT_DEG = 15.0
-"""Nearer to the side view than the first, and with the knee less far out than the second, the
-picture shows the angle itself: what little depth there is, is read worse than left out."""
+"""Largest angle off the side view, in degrees, at which a leg may count as moving in the plane of
+the picture. There the picture shows the angle itself, and reading its little depth costs more
+than it gains. See also :data:`FALLEN_OUT_DEG`."""
 
-FORESHORTENED = (0.5, 0.9)
-"""A bone of which the camera sees less than the first share of its length has no direction in the
-picture that one may trust; from the second share on the picture tells it best."""
+FALLEN_OUT_DEG = 15.0
+"""Largest fall-out, in degrees to either side, at which a leg counts as moving in the plane of
+the picture."""
+
+FORESHORTENED_BELOW = 0.5
+"""Visible share of a bone's length, 0..1, up to which the picture has no weight: the bone points
+so much towards the camera that its direction in the picture cannot be trusted."""
+
+FULL_LENGTH_ABOVE = 0.9
+"""Visible share of a bone's length, 0..1, from which the picture has its full weight,
+:data:`PICTURE_WEIGHT`. Between the two shares the weight grows linearly."""
 
 KNEE_INSET = 0.1
-"""MediaPipe marks a bent knee near its front, so that the angle comes out too small: by 5 degrees
-(median of 19 bent legs of real people in labelled photos; a comparison with angles drawn by
-hand, JMIR preprint 102399, found 5.1). The joint's centre lies deeper, by up to this share of
-the thigh, the more the knee is bent. On rendered bodies MediaPipe does not err so: there it costs
-a degree (docs/accuracy.md)."""
+"""Depth of the knee's joint centre behind MediaPipe's mark, as the largest share of the thigh. It
+grows with the bend. MediaPipe marks a bent knee near its front, so that the angle comes out too
+small: by 5 degrees (median of 19 bent legs of real people in labelled photos; a comparison with
+angles drawn by hand, JMIR preprint 102399, found 5.1). On rendered bodies MediaPipe does not err
+in this way: there the correction costs a degree (docs/accuracy.md)."""
 
 MIN_FOOT_LEVER = 0.4
-"""Share of the foot that must stand across the shank to tell the leg's rotation from it."""
+"""Smallest share of the foot's length that must stand at right angles to the thigh, 0..1, to read
+a straight leg's rotation from the foot."""
 
 
 def knee(scene: Scene, side: Side) -> float:
-    """The included angle hip-knee-ankle, 0..180; 180 is straight.
+    """Compute the knee angle: the included angle hip-knee-ankle.
 
-    The angle in space, drawn towards what the picture shows (:func:`_drawn_to`).
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    float
+        Degrees, 0..180. 180 is a straight leg; it falls as the knee bends. NaN when the hip, the
+        knee or the ankle is not visible.
+
+    Notes
+    -----
+    The angle in space is moved towards the angle in the picture. The picture's knee is first
+    moved from MediaPipe's mark to the joint's centre (:func:`knee_centre`).
     """
-    if not seen(scene.body, side, "hip", "knee", "ankle"):
+    if not are_visible(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
     hip, ankle = scene.hip(side), scene.body.point(Landmark.of(side, "ankle"))
     marked = scene.body.point(Landmark.of(side, "knee"))
-    pictured = angle_at(hip, knee_centre(hip, marked, ankle), ankle)
+    in_picture = angle_at(hip, knee_centre(hip, marked, ankle), ankle)
     thigh, shank, _ = scene.bones(side)
     in_space = 180.0 - angle_between(thigh, shank)
-    return min(180.0, _drawn_to(pictured, in_space, scene, side, -thigh, shank))
+    return min(180.0, _blend_with_picture(in_picture, in_space, scene, side, (-thigh, shank)))
 
 
 def knee_centre(hip: Vector, marked: Vector, ankle: Vector) -> Vector:
-    """(2,) the joint's centre where MediaPipe has ``marked`` the knee, all in pixels: deeper by
-    :data:`KNEE_INSET`, towards the inside of the bend."""
+    """Estimate the centre of the knee joint in the picture.
+
+    Parameters
+    ----------
+    hip, marked, ankle
+        (2,) pixels. ``marked`` is where MediaPipe marks the knee.
+
+    Returns
+    -------
+    Vector
+        (2,) pixels. It lies inside the bend, on the line that halves the knee's angle. A straight
+        knee stays where it is marked; see :data:`KNEE_INSET` for the source.
+    """
     thigh, shank = hip - marked, ankle - marked
-    bend = unit(thigh) + unit(shank)  # as long as the cosine of half the angle, twice
-    return marked + KNEE_INSET / 2 * _length(thigh) * bend
+    bisector = unit(thigh) + unit(shank)  # its length is twice the cosine of half the angle
+    return marked + KNEE_INSET / 2 * _length(thigh) * bisector
 
 
 def hip_flexion(scene: Scene, side: Side) -> float:
-    """The thigh against the trunk line in the sagittal plane, -180..180.
+    """Compute the hip flexion: the thigh against the trunk line in the body's sagittal plane.
 
-    0 in line with the trunk, growing as the knee comes to the chest, negative behind it
-    (extension). The angle in space of the thigh projected on the trunk's sagittal plane, drawn
-    towards what the picture shows (:func:`_drawn_to`).
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    float
+        Degrees, -180..180. 0 is in line with the trunk; it grows as the knee comes to the chest,
+        and is negative with the thigh behind the trunk (extension). NaN when the shoulder, the
+        hip or the knee is not visible.
+
+    Notes
+    -----
+    The thigh is projected on the trunk's sagittal plane. Its angle in space is moved towards the
+    angle shoulder-hip-knee in the picture, with MediaPipe's high hip corrected
+    (:meth:`~posecheck.perception.scene.Scene.hip`).
     """
-    if not seen(scene.body, side, "shoulder", "hip", "knee"):
+    if not are_visible(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
     axes = scene.orientation
     thigh, _, _ = scene.bones(side)
     forward = float(thigh @ axes.ventral)
     in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
     shoulder, knee_ = (scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "knee"))
-    pictured = 180.0 - angle_at(shoulder, scene.hip(side), knee_)
-    flexion = _drawn_to(pictured, in_space, scene, side, -scene.flank(side), thigh)
+    in_picture = 180.0 - angle_at(shoulder, scene.hip(side), knee_)
+    bones = (-scene.flank(side), thigh)
+    flexion = _blend_with_picture(in_picture, in_space, scene, side, bones)
     return flexion if forward >= 0 else -flexion
 
 
-@lru_cache(maxsize=2)  # knee and hip flexion of the same scene ask for it as well
 def fall_out(scene: Scene, side: Side) -> float:
-    """Bent knee fall-out: the turn of the plane hip-knee-ankle about the line hip-ankle.
+    """Compute the bent knee fall-out: the turn of the leg's plane about the line hip-ankle.
 
-    0 with the knee straight above that line, 90 with the knee on the floor outwards,
-    negative inwards; -180..180. NaN unless the person is supine with the knee bent (under
-    150), for only there "above" and "floor" mean what they say.
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    float
+        Degrees, -180..180. 0 with the knee straight above the line hip-ankle, 90 with the knee on
+        the floor outwards, negative inwards. NaN unless the person is supine, hip, knee and ankle
+        are visible, and the knee is bent (under :data:`STRAIGHT_KNEE_DEG`).
+
+    Notes
+    -----
+    Only for someone supine do "above" and "floor" mean what the definition says.
     """
-    if scene.posture != "supine" or not seen(scene.body, side, "hip", "knee", "ankle"):
+    if scene.posture != "supine" or not are_visible(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
     if not _knee_in_space(scene, side) < STRAIGHT_KNEE_DEG:
         return math.nan
     thigh, shank, _ = scene.bones(side)
-    if scene.body.reading is not None:
+    if scene.body.reading is not None:  # its bones have unit length
         shank = SHANK_TO_THIGH * shank
     lateral = scene.orientation.lateral_axis
     outward = lateral if side == "right" else -lateral
@@ -111,42 +181,89 @@ def fall_out(scene: Scene, side: Side) -> float:
 
 
 def hip_rotation(scene: Scene, side: Side) -> float:
-    """The thigh's turn about its own axis against the pelvis, -180..180, external positive.
+    """Compute the hip rotation: the thigh's turn about its own axis against the pelvis.
 
-    With a bent knee (under 150) it is read from the shank: how far it has turned out of
-    the sagittal plane through the thigh; the foot swinging inwards is external. With a
-    straight leg it is read from the foot: toes outward is external; NaN when the foot
-    points along the leg. Weak in any single camera: about +-15 at best.
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    float
+        Degrees, -180..180; external rotation is positive. NaN when the hip, the knee or the ankle
+        is not visible. A straight leg also gives NaN when the foot is not visible or points along
+        the leg (:data:`MIN_FOOT_LEVER`).
+
+    Notes
+    -----
+    A bent knee (under :data:`STRAIGHT_KNEE_DEG`) is read from the shank: how far it has turned
+    out of the sagittal plane through the thigh. A foot that swings inwards is external rotation.
+    A straight leg is read from the foot: toes that point outwards are external rotation. A single
+    camera measures this angle badly, to +-15 degrees at best.
     """
-    if not seen(scene.body, side, "hip", "knee", "ankle"):
+    if not are_visible(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
     thigh, shank, foot = scene.bones(side)
     lateral = scene.orientation.lateral_axis
     sign = 1.0 if side == "right" else -1.0
     if _knee_in_space(scene, side) < STRAIGHT_KNEE_DEG:
         return sign * turn_about(thigh, cross(thigh, lateral), shank)
-    if not seen(scene.body, side, "heel", "foot_index"):
+    if not are_visible(scene.body, side, "heel", "foot_index"):
         return math.nan
-    lever = rejected(foot, thigh)
+    lever = rejection(foot, thigh)
     if float(lever @ lever) < MIN_FOOT_LEVER**2 * float(foot @ foot):
         return math.nan
     return sign * turn_about(thigh, cross(lateral, thigh), foot)
 
 
 def hip_abduction(scene: Scene, side: Side) -> float:
-    """How far the thigh points out of the body's sagittal plane, -90..90, outward positive."""
-    if not seen(scene.body, side, "hip", "knee"):
+    """Compute the hip abduction: how far the thigh points out of the body's sagittal plane.
+
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    float
+        Degrees, -90..90. 0 in the sagittal plane, positive outwards, negative across the midline
+        (adduction). NaN when the hip or the knee is not visible.
+
+    Notes
+    -----
+    Computed as 90 degrees less the angle between the thigh and the body's outward axis.
+    """
+    if not are_visible(scene.body, side, "hip", "knee"):
         return math.nan
     thigh, _, _ = scene.bones(side)
     lateral = scene.orientation.lateral_axis
     return 90.0 - angle_between(thigh, lateral if side == "right" else -lateral)
 
 
-def seen(body: Body, side: Side, *parts: str) -> bool:
-    """Whether all ``parts`` of that side are in the picture and more likely seen than hidden.
+def are_visible(body: Body, side: Side, *parts: str) -> bool:
+    """Check whether all ``parts`` of one side are visible.
 
-    What the reading of someone lying cannot see it says by its expected error instead
-    (:mod:`posecheck.measures.tolerance`).
+    Parameters
+    ----------
+    body
+        The body in one frame.
+    side
+        The person's own side.
+    *parts
+        Parts of that side as :meth:`~posecheck.anatomy.Landmark.of` names them, such as "knee".
+
+    Returns
+    -------
+    bool
+        With a lying reading: whether all points lie in the frame, its border included; the
+        reading's expected error covers hidden points (:mod:`posecheck.measures.tolerance`).
+        Without one: whether every visibility is at least :data:`MIN_VISIBILITY`.
     """
     if body.reading is not None:
         return all(body.in_frame(Landmark.of(side, part)) for part in parts)
@@ -154,39 +271,59 @@ def seen(body: Body, side: Side, *parts: str) -> bool:
 
 
 def _knee_in_space(scene: Scene, side: Side) -> float:
+    """Compute the knee angle from the bones in space alone, 0..180 degrees."""
     thigh, shank, _ = scene.bones(side)
     return 180.0 - angle_between(thigh, shank)
 
 
-def _in_picture_plane(scene: Scene, side: Side) -> bool:
-    """Whether the reading says that this leg moves in the picture's plane: a side view, the knee
-    not fallen out. Without a reading nothing says so well enough."""
-    if scene.body.reading is None:
-        return False
-    fallen = fall_out(scene, side)
-    return scene.off_side_deg < PICTURE_PLANE_DEG and not abs(fallen) > FALLEN_OUT_DEG
+def _moves_in_picture_plane(scene: Scene, side: Side) -> bool:
+    """Check whether a leg moves in the plane of the picture.
 
-
-def _drawn_to(
-    pictured: float, in_space: float, scene: Scene, side: Side, first: Vector, second: Vector
-) -> float:
-    """An angle in space, drawn towards ``pictured``, the angle that the picture shows.
-
-    MediaPipe's places in the picture are better than any depth that one camera gives: in a
-    side view 2-D beats 3-D. In the picture's plane the two are the same angle, and the result
-    is their mean, :data:`PICTURE_SHARE` the picture's. Else the angle between ``first`` and
-    ``second`` is also worked out as the camera would see it; by how far ``pictured`` differs
-    from that, the angle in space is moved; the more either bone is foreshortened, the less.
+    True in a side view with the knee not fallen out. Only a lying reading knows this well enough:
+    False without one.
     """
-    if _in_picture_plane(scene, side):
-        return in_space + PICTURE_SHARE * (pictured - in_space)
-    seen_first, seen_second = scene.in_picture(first), scene.in_picture(second)
-    shares = (_length(seen_first) / _length(first), _length(seen_second) / _length(second))
-    low, high = FORESHORTENED
-    trust = PICTURE_SHARE * min(1.0, max(0.0, (min(shares) - low) / (high - low)))
-    if not trust > 0:
+    if scene.body.reading is None or not scene.off_side_deg < PICTURE_PLANE_DEG:
+        return False
+    return not abs(fall_out(scene, side)) > FALLEN_OUT_DEG
+
+
+def _blend_with_picture(
+    in_picture: float, in_space: float, scene: Scene, side: Side, bones: tuple[Vector, Vector]
+) -> float:
+    """Move an angle in space towards the same angle in the picture.
+
+    Parameters
+    ----------
+    in_picture, in_space
+        The angle as the picture shows it, and in space, in degrees.
+    scene, side
+        The frame's scene, and the side of the leg.
+    bones
+        The two vectors (3,) that include the angle, in the axes of the scene's orientation.
+
+    Returns
+    -------
+    float
+        Degrees.
+
+    Notes
+    -----
+    MediaPipe's landmarks in the picture are better than any depth that one camera gives: in a
+    side view 2-D beats 3-D. For a leg that moves in the plane of the picture both angles mean the
+    same, and the result is their weighted mean (:data:`PICTURE_WEIGHT`). Otherwise the angle in
+    space is projected into the picture, and the angle in space is moved by the difference between
+    ``in_picture`` and that projection. The more a bone is foreshortened, the less it is moved.
+    """
+    if _moves_in_picture_plane(scene, side):
+        return in_space + PICTURE_WEIGHT * (in_picture - in_space)
+    first, second = bones
+    projected = scene.in_picture(first), scene.in_picture(second)
+    shares = (_length(projected[0]) / _length(first), _length(projected[1]) / _length(second))
+    low, high = FORESHORTENED_BELOW, FULL_LENGTH_ABOVE
+    weight = PICTURE_WEIGHT * min(1.0, max(0.0, (min(shares) - low) / (high - low)))
+    if not weight > 0:
         return in_space
-    return in_space + trust * (pictured - angle_between(seen_first, seen_second))
+    return in_space + weight * (in_picture - angle_between(*projected))
 
 
 def _length(vector: Vector) -> float:

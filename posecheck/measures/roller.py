@@ -1,52 +1,103 @@
-"""The roller against the trunk: how it lies to the spine, and under which part of it.
+"""The roller against the trunk: its angle to the spine, and the part of the trunk that rests on it.
 
-Each measure gives (value, tolerance); NaN is cannot-see.
+Each measure gives (value, tolerance). A NaN value is cannot-see. The definitions are the project's
+conventions (docs/architecture.md, "Conventions").
 """
 
 from __future__ import annotations
 
 import math
 
-from posecheck.measures.tolerance import is_of_use, load_tolerances
+from posecheck.measures.tolerance import is_usable, load_tolerances
 from posecheck.perception.scene import Scene
 
-UNSEEN = (math.nan, math.nan)
+CANNOT_SEE = (math.nan, math.nan)
+"""Value and tolerance where no roller is found under the trunk."""
 
 
 def roller_angle(scene: Scene) -> tuple[float, float]:
-    """Between the roller's axis and the spine, seen from above, 0..90 degrees, 90 square."""
+    """Compute the roller angle: between the roller's axis and the spine, seen from above.
+
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+
+    Returns
+    -------
+    value : float
+        Degrees, 0..90; 90 is perpendicular. NaN under the same conditions as :func:`roller_turn`.
+    tolerance : float
+        Degrees, as of :func:`roller_turn`.
+
+    Notes
+    -----
+    Computed as 90 degrees less the absolute roller turn.
+    """
     turn, tolerance = roller_turn(scene)
     return 90.0 - abs(turn), tolerance
 
 
 def roller_turn(scene: Scene) -> tuple[float, float]:
-    """How far the roller is from square to the spine, -90..90 degrees, seen from above: positive
-    with the person's left end nearer the head."""
+    """Compute the roller turn: the signed angle by which the roller misses the perpendicular.
+
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+
+    Returns
+    -------
+    value : float
+        Degrees seen from above, -90..90; 0 is perpendicular to the spine, positive with the
+        person's left end nearer the head. NaN when no roller is found, nobody lies on it, or the
+        tolerance is too large to be usable (:func:`~posecheck.measures.tolerance.is_usable`).
+    tolerance : float
+        Degrees; 68 % of the errors are smaller. NaN when no roller is found or nobody lies on it.
+    """
     roller = scene.roller
-    if roller is None or math.isnan(roller.from_square_deg):
-        return UNSEEN
-    tolerance = load_tolerances().of_roller["turn"] * roller.from_square_error_deg
-    if not is_of_use("roller_turn", tolerance):
+    if roller is None or math.isnan(roller.off_perpendicular_deg):
+        return CANNOT_SEE
+    tolerance = load_tolerances().roller_factors["turn"] * roller.off_perpendicular_error_deg
+    if not is_usable("roller_turn", tolerance):
         return math.nan, tolerance
-    return roller.from_square_deg * _sign(scene), tolerance
+    return roller.off_perpendicular_deg * _sign_of_clockwise(scene), tolerance
 
 
 def roller_position(scene: Scene) -> tuple[float, float]:
-    """Where the trunk rests on the roller, along the trunk: 0 shoulder line, 1 hip line."""
+    """Compute the roller position: where the trunk rests on the roller, along the trunk line.
+
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+
+    Returns
+    -------
+    value : float
+        Share of the trunk line in space: 0 is the shoulder line, 1 the hip line. NaN when no
+        roller is found, nobody lies on it, or the tolerance is too large to be usable
+        (:func:`~posecheck.measures.tolerance.is_usable`).
+    tolerance : float
+        In the same unit; 68 % of the errors are smaller. NaN when no roller is found or nobody
+        lies on it.
+    """
     roller = scene.roller
     if roller is None or math.isnan(roller.position):
-        return UNSEEN
-    tolerance = load_tolerances().of_roller["position"] * roller.position_error
-    if not is_of_use("roller_position", tolerance):
+        return CANNOT_SEE
+    tolerance = load_tolerances().roller_factors["position"] * roller.position_error
+    if not is_usable("roller_position", tolerance):
         return math.nan, tolerance
     return roller.position, tolerance
 
 
-def _sign(scene: Scene) -> float:
-    """Which way from above is towards the head for the person's left end. Head away from the
-    camera and on the back, the left is at the right hand of someone who looks from behind: a
-    roller turned clockwise there has its left end nearer the feet."""
+def _sign_of_clockwise(scene: Scene) -> float:
+    """Find the sign of a roller turn whose far end has turned clockwise, seen from above.
+
+    Example: the person is supine and the head points away from the camera. The left end is then at
+    the right of the picture, and a clockwise turn moves it towards the feet: the sign is -1.
+    """
     long_axis, left = scene.orientation.long_axis, -scene.orientation.lateral_axis
-    # x right, z away: the direction a quarter turn clockwise of the trunk, seen from above
+    # x right, z away: positive when left lies a quarter turn clockwise of the long axis, from above
     clockwise = float(left[0] * long_axis[2] - left[2] * long_axis[0])
     return -1.0 if clockwise > 0 else 1.0

@@ -1,99 +1,59 @@
-"""Numbers that hold still when the body does: labels with a dwell time, angles with a filter."""
+"""Numbers that hold still when the body does: a One-Euro filter for each measure, by its unit."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
-from posecheck.geometry import short_way
-from posecheck.measures.table import Measurements, measure_scene
-from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.posture import Posture
-from posecheck.perception.body.view import View
-from posecheck.perception.roller.roller import Roller
-from posecheck.perception.scene import scene_of
-
-T = TypeVar("T")
-
-POSTURE_DWELL_S: dict[str, float] = {"half_kneeling": 0.8, "standing": 0.4, "lunge": 0.0}
-"""How long a posture must be seen before it is said. Half-kneeling is a posture that is held:
-at the bottom of a walking lunge the knee is as low for up to 0.6 s. Between two lunges the
-feet come together for 0.3 s."""
-
-DWELL_S = 0.1
-"""The same for all others: one odd frame changes nothing."""
-
-VIEW_DWELL_S = 0.5
-"""Nobody turns round in less."""
+from posecheck.geometry import wrap_degrees
+from posecheck.measures.table import UNITS, Measurements
 
 CUTOFF_HZ = 1.0
-SPEED_COEFFICIENT = 0.015
-SPEED_CUTOFF_HZ = 0.5
-"""The One-Euro filter's (Casiez, Roussel, Vogel 2012): at rest it lags by 1 / (2 pi 1 Hz) =
-0.16 s, at 30 degrees a second by 0.08 s, at 100 by 0.05 s; noise at rest falls to a third."""
+"""Cut-off frequency of the low-pass at rest. It lags by 1 / (2 pi 1 Hz) = 0.16 s, and noise at rest
+falls to a third."""
 
-CONFIDENCE_S = 1.0
-"""Time constant of the confidence in a label."""
+SPEED_CUTOFF_HZ = 0.5
+"""Cut-off frequency of the low-pass over the speed."""
+
+SPEED_COEFFICIENT = {"°": 0.015, " cm": 0.25, " trunk lengths": 0.9, " leg lengths": 0.9}
+"""Hz that the cut-off rises for each unit a second. In degrees: at 30 a second the filter lags by
+0.08 s, at 100 by 0.05 s. A leg that swings by 30 degrees moves its end by half a length: so 0.5
+lengths count as much. A lower back that lifts by 4 cm in a second doubles the cut-off; a breath
+moves it by 0.5."""
+
+WRAPPING = frozenset({"hip_flexion", "fallout", "hip_rotation"})
+"""Measures that go from 180 to -180 degrees in one small step."""
+
+UNFILTERED = frozenset({"roller_angle", "roller_turn", "roller_position"})
+"""What the roller's finder has smoothed already."""
 
 GAP_S = 0.5
-"""After a gap longer than this a filter starts afresh."""
-
-
-class SteadyLabel(Generic[T]):
-    """A label that changes only when another one has been seen for a while.
-
-    Args:
-        dwell_s: how long, by label; ``default_s`` for all others.
-    """
-
-    def __init__(self, default_s: float, dwell_s: dict[T, float] | None = None) -> None:
-        self._default_s = default_s
-        self._dwell_s = dwell_s or {}
-        self._label: T | None = None
-        self._rival: T | None = None
-        self._rival_since_s = 0.0
-        self._last_s = 0.0
-        self.confidence = 0.0
-        """0..1: the share of the last second or so in which the label was seen."""
-
-    def update(self, time_s: float, label: T) -> T:
-        """Take in what was seen at ``time_s``; give what to say."""
-        before = self._label
-        said = self._say(time_s, label)
-        if said != before:
-            self.confidence = 0.5
-        share = 1 - math.exp(-max(0.0, time_s - self._last_s) / CONFIDENCE_S)
-        self.confidence += share * (float(label == said) - self.confidence)
-        self._last_s = time_s
-        return said
-
-    def _say(self, time_s: float, label: T) -> T:
-        if self._label is None:
-            self._label = label
-        if label == self._label:
-            self._rival = None
-            return self._label
-        if label != self._rival:
-            self._rival, self._rival_since_s = label, time_s
-        if time_s - self._rival_since_s >= self._dwell_s.get(label, self._default_s):
-            self._label, self._rival = label, None
-        return self._label
-
-    def forget(self) -> None:
-        self._label = self._rival = None
+"""After a longer gap the filter starts from nothing."""
 
 
 @dataclass
 class OneEuro:
-    """The One-Euro filter of one number in degrees, driven by the frames' time."""
+    """The One-Euro filter of one number (Casiez, Roussel, Vogel 2012), driven by the frames' time.
 
+    A low-pass whose cut-off frequency rises with the speed: little noise at rest, little lag in
+    motion.
+
+    Parameters
+    ----------
+    speed_coefficient
+        Hz that the cut-off rises for each unit a second.
+    wraps
+        Whether the number is an angle that goes from 180 to -180 degrees.
+    """
+
+    speed_coefficient: float
+    wraps: bool = False
     _value: float = math.nan
     _speed: float = 0.0
     _time_s: float = -math.inf
 
     def update(self, time_s: float, value: float) -> float:
-        """The smoothed value; NaN for NaN. Starts afresh after :data:`GAP_S` without one."""
+        """Take in one frame's value; return the smoothed one. NaN gives NaN."""
         if math.isnan(value):
             return math.nan
         step_s = time_s - self._time_s
@@ -101,54 +61,40 @@ class OneEuro:
             self._value, self._speed = value, 0.0
         else:
             share = _share(SPEED_CUTOFF_HZ, step_s)
-            ahead = short_way(value - self._value)
+            ahead = wrap_degrees(value - self._value) if self.wraps else value - self._value
             self._speed += share * (ahead / step_s - self._speed)
-            cutoff = CUTOFF_HZ + SPEED_COEFFICIENT * abs(self._speed)
-            smoothed = self._value + _share(cutoff, step_s) * ahead
-            self._value = smoothed - 360.0 * round((smoothed - value) / 360.0)
+            cutoff = CUTOFF_HZ + self.speed_coefficient * abs(self._speed)
+            self._value += _share(cutoff, step_s) * ahead
+            if self.wraps:
+                self._value -= 360.0 * round((self._value - value) / 360.0)
         self._time_s = time_s
         return self._value
 
 
-class SteadyMeasurer:
-    """Measures one body frame after frame. Knows no clock but the frames'."""
+class Smoother:
+    """Smooths the measurements of one body frame after frame. Knows no clock but the frames'."""
 
     def __init__(self) -> None:
-        self._posture: SteadyLabel[Posture] = SteadyLabel(DWELL_S, POSTURE_DWELL_S)  # type: ignore[arg-type]
-        self._view: SteadyLabel[View] = SteadyLabel(VIEW_DWELL_S)
         self._filters: dict[str, OneEuro] = {}
-        self._last_s = -math.inf
 
-    def update(
-        self, time_s: float, body: Body | None, roller: Roller | None = None
-    ) -> Measurements | None:
-        """The measurements of a frame with ``roller`` in it; None without a body."""
-        if body is None:
-            return None
-        if time_s - self._last_s > GAP_S:
-            self._posture.forget()
-            self._view.forget()
-        self._last_s = time_s
-        scene = scene_of(body, roller)
-        steady = replace(
-            scene,
-            posture=self._posture.update(time_s, scene.posture),
-            view=self._view.update(time_s, scene.view),
-        )
-        measured = measure_scene(steady)
+    def update(self, time_s: float, measured: Measurements) -> Measurements:
+        """The measurements of one frame, smoothed."""
         values = {
-            name: self._filters.setdefault(name, OneEuro()).update(time_s, value)
+            name: self._filter(name).update(time_s, value)
             for name, value in measured.values.items()
+            if name not in UNFILTERED
         }
-        return replace(
-            measured,
-            values=values,
-            posture_confidence=self._posture.confidence,
-            view_confidence=self._view.confidence,
-        )
+        return replace(measured, values={**measured.values, **values})
+
+    def _filter(self, name: str) -> OneEuro:
+        if name not in self._filters:
+            measure = name.removesuffix("_left").removesuffix("_right")
+            coefficient = SPEED_COEFFICIENT[UNITS[measure]]
+            self._filters[name] = OneEuro(coefficient, measure in WRAPPING)
+        return self._filters[name]
 
 
 def _share(cutoff_hz: float, step_s: float) -> float:
-    """Of the way to the new value that a first-order low-pass goes in one step."""
+    """Share of the way to the new value that a first-order low-pass goes in one step."""
     turn = 2 * math.pi * cutoff_hz * step_s
     return turn / (turn + 1)

@@ -1,29 +1,43 @@
-"""The table of measures: a new measure is one function and one entry here."""
+"""The table of measures. A new measure is one function and one entry here."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.measures import leg, reach, roller, trunk
 from posecheck.measures.lumbar import lumbar_gap
-from posecheck.measures.tolerance import is_of_use, tolerance_of, tolerance_of_reading
+from posecheck.measures.tolerance import is_usable, reading_tolerance, table_tolerance
+from posecheck.perception.back.lumbar_view import LumbarView
+from posecheck.perception.body.arms import raised_arm
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import Posture
 from posecheck.perception.body.view import View
 from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.breath.waveform import BreathPhase
+from posecheck.perception.camera_facts import CameraFacts, camera_facts
+from posecheck.perception.placement import Placement, placement_of
 from posecheck.perception.scene import Scene, scene_of
 
 
 @dataclass(frozen=True)
 class SidedMeasure:
-    """A measure that each side of the body has."""
+    """A measure of each side of the body.
+
+    Attributes
+    ----------
+    name : str
+        Its name in checks and, with ``_left`` or ``_right``, in :attr:`Measurements.values`.
+    unit : str
+        Its unit, as written after a number.
+    function : callable
+        Gives the value in ``unit``; NaN is cannot-see. The tolerance comes from
+        :mod:`posecheck.measures.tolerance`.
+    """
 
     name: str
-    title: str
     unit: str
     function: Callable[[Scene, Side], float]
 
@@ -32,63 +46,94 @@ class SidedMeasure:
 class WholeMeasure:
     """A measure of the body as a whole, or of the body and the roller.
 
-    ``function`` gives the value and its tolerance, both in ``unit``; NaN is cannot-see.
+    Attributes
+    ----------
+    name : str
+        Its name in checks and in :attr:`Measurements.values`.
+    unit : str
+        Its unit, as written after a number.
+    function : callable
+        Gives the value and its tolerance, both in ``unit``; NaN is cannot-see.
     """
 
     name: str
-    title: str
     unit: str
     function: Callable[[Scene], tuple[float, float]]
 
 
-MEASURES: tuple[SidedMeasure, ...] = (
-    SidedMeasure("knee", "Knee", "°", leg.knee),
-    SidedMeasure("hip_flexion", "Hip flexion", "°", leg.hip_flexion),
-    SidedMeasure("fallout", "Fall-out", "°", leg.fall_out),
-    SidedMeasure("hip_rotation", "Hip rotation", "°", leg.hip_rotation),
-    SidedMeasure("hip_abduction", "Hip abduction", "°", leg.hip_abduction),
-    SidedMeasure("hand_to_head", "Hand to head", " trunk lengths", reach.hand_to_head),
-    SidedMeasure("foot_behind", "Foot behind", " leg lengths", reach.foot_behind),
-    SidedMeasure("ankle_to_thigh", "Ankle to thigh", " trunk lengths", reach.ankle_to_thigh),
+SIDED_MEASURES: tuple[SidedMeasure, ...] = (
+    SidedMeasure("knee", "°", leg.knee),
+    SidedMeasure("hip_flexion", "°", leg.hip_flexion),
+    SidedMeasure("fallout", "°", leg.fall_out),
+    SidedMeasure("hip_rotation", "°", leg.hip_rotation),
+    SidedMeasure("hip_abduction", "°", leg.hip_abduction),
+    SidedMeasure("hand_to_head", " trunk lengths", reach.hand_to_head),
+    SidedMeasure("foot_behind", " leg lengths", reach.foot_behind),
+    SidedMeasure("ankle_to_thigh", " trunk lengths", reach.ankle_to_thigh),
 )
+"""The measures of one side: each stands in the table once for left and once for right."""
 
 WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
-    WholeMeasure("roller_angle", "Roller to spine", "°", roller.roller_angle),
-    WholeMeasure("roller_turn", "Roller turned", "°", roller.roller_turn),
-    WholeMeasure("roller_position", "Roller along the trunk", "", roller.roller_position),
-    WholeMeasure("trunk_inclination", "Trunk", "°", trunk.inclination),
-    WholeMeasure("lumbar_gap_cm", "Lumbar gap", " cm", lumbar_gap),
+    WholeMeasure("roller_angle", "°", roller.roller_angle),
+    WholeMeasure("roller_turn", "°", roller.roller_turn),
+    WholeMeasure("roller_position", "", roller.roller_position),
+    WholeMeasure("trunk_inclination", "°", trunk.inclination),
+    WholeMeasure("lumbar_gap_cm", " cm", lumbar_gap),
 )
+"""The measures of the whole body, of the roller and of the lower back."""
 
-SIDED = frozenset(m.name for m in MEASURES)
-KNOWN = SIDED | {m.name for m in WHOLE_MEASURES}
-UNITS = {m.name: m.unit for m in MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
+SIDED_NAMES = frozenset(m.name for m in SIDED_MEASURES)
+"""Names of the measures that each side of the body has."""
+
+MEASURE_NAMES = SIDED_NAMES | {m.name for m in WHOLE_MEASURES}
+"""Names of all measures, without a side."""
+
+UNITS = {m.name: m.unit for m in SIDED_MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
+"""Measure name, without a side -> unit."""
+
 VALUE_NAMES = (
-    *(f"{m.name}_{side}" for m in MEASURES for side in SIDES),
+    *(f"{m.name}_{side}" for m in SIDED_MEASURES for side in SIDES),
     *(m.name for m in WHOLE_MEASURES),
 )
-"""All keys of :attr:`Measurements.values`."""
+"""All keys of :attr:`Measurements.values`, in the order of the table."""
 
-NOT_YET = ("pelvic_tilt",)
-"""Measures that checks already name and that nothing gives so far: always cannot-see."""
+PLANNED_MEASURES = ("pelvic_tilt",)
+"""Measures that checks may name already, although no function gives them yet: always cannot-see."""
 
 
 @dataclass(frozen=True)
 class Measurements:
-    """The numbers of one frame.
+    """The measured values of one frame.
 
-    Attributes:
-        near_side: the person's own side that is nearer to the camera.
-        posture, view: see :mod:`posecheck.perception.body.posture` and
-            :mod:`posecheck.perception.body.view`.
-        off_side_deg: how far the camera is from the side view, 0..90, NaN when unknown.
-        values: measure name, with ``_left`` or ``_right`` behind it where it has sides, to
-            its value; NaN is cannot-see.
-        tolerances: by the same names, how far off the value may be (two times in three it
-            is nearer the truth), NaN where that was never measured.
-        posture_confidence, view_confidence: 0..1, how steadily the last second said so; NaN
-            for a picture by itself.
-        breath: what is known of the breath; None where nobody looked, as in a photo.
+    Attributes
+    ----------
+    posture : Posture
+        See :mod:`posecheck.perception.body.posture`.
+    view : View
+        See :mod:`posecheck.perception.body.view`.
+    off_side_deg : float
+        Angle between the camera and the side view, 0..90 degrees; NaN when unknown.
+    near_side : Side
+        The person's own side that is nearer to the camera.
+    values : mapping
+        Measure name, with ``_left`` or ``_right`` for a sided measure -> value in the measure's
+        unit; NaN is cannot-see. The keys are :data:`VALUE_NAMES`.
+    tolerances : mapping
+        By the same names, the value's tolerance: 68 % of the errors are smaller. NaN where it was
+        never measured.
+    posture_confidence, view_confidence : float
+        0..1, the share of the last second or so in which the label was seen; NaN for a single
+        picture.
+    breath : Breath or None
+        What is known of the breath; None where nobody looked, as in a photo.
+    camera : CameraFacts
+        What the image shows about the camera.
+    placement : Placement or None
+        Where the body is in the image.
+    raised_arm : Side or None
+        The side whose arm alone points straight up to the ceiling.
+    lumbar_view : LumbarView or None
+        What is seen of the lower back.
     """
 
     posture: Posture
@@ -100,18 +145,22 @@ class Measurements:
     posture_confidence: float = math.nan
     view_confidence: float = math.nan
     breath: Breath | None = None
+    camera: CameraFacts = field(default_factory=CameraFacts)
+    placement: Placement | None = None
+    raised_arm: Side | None = None
+    lumbar_view: LumbarView | None = None
 
     @property
     def breath_phase(self) -> BreathPhase | None:
-        """What the breath does; None when that cannot be seen."""
+        """The phase of the breath; None when it cannot be seen."""
         return self.breath.phase if self.breath else None
 
     def value(self, name: str, side: Side | None = None) -> float:
-        """The value of a measure, NaN when it cannot be seen or does not exist."""
+        """Look up the value of a measure; NaN when it cannot be seen or does not exist."""
         return self.values.get(_key(name, side), math.nan)
 
     def tolerance(self, name: str, side: Side | None = None) -> float:
-        """How far off :meth:`value` may be, NaN when that is not known."""
+        """Look up the tolerance of :meth:`value`; NaN when it is unknown."""
         return self.tolerances.get(_key(name, side), math.nan)
 
 
@@ -120,36 +169,52 @@ def _key(name: str, side: Side | None) -> str:
 
 
 def unit_of(measure: str | None) -> tuple[str, int]:
-    """A measure's unit, and how many decimals are worth showing."""
+    """Look up a measure's unit, and how many decimals are worth showing."""
     unit = UNITS.get(measure or "", "")
     return unit, {"°": 0, " cm": 1}.get(unit, 2)
 
 
 def measure(body: Body) -> Measurements:
-    """All measures of one body in one frame."""
+    """Compute all measures of one body in one frame."""
     return measure_scene(scene_of(body))
 
 
 def measure_scene(scene: Scene) -> Measurements:
-    """All measures of a scene that was worked out already."""
+    """Compute all measures of one scene.
+
+    A sided measure whose tolerance is too large to be usable is NaN
+    (:func:`~posecheck.measures.tolerance.is_usable`); its tolerance is kept.
+    """
     values, tolerances = {}, {}
-    for m in MEASURES:
+    for m in SIDED_MEASURES:
         for side in SIDES:
             key = _key(m.name, side)
             tolerance = _tolerance(scene, m.name, side)
-            usable = is_of_use(m.name, tolerance)
+            usable = is_usable(m.name, tolerance)
             values[key] = m.function(scene, side) if usable else math.nan
             tolerances[key] = tolerance
     for whole in WHOLE_MEASURES:
         values[whole.name], tolerances[whole.name] = whole.function(scene)
     return Measurements(
-        scene.posture, scene.view, scene.off_side_deg, scene.near_side, values, tolerances
+        scene.posture,
+        scene.view,
+        scene.off_side_deg,
+        scene.near_side,
+        values,
+        tolerances,
+        posture_confidence=scene.posture_confidence,
+        view_confidence=scene.view_confidence,
+        camera=camera_facts(scene.body),
+        placement=placement_of(scene.body),
+        raised_arm=raised_arm(scene.body, scene.posture),
+        lumbar_view=scene.lumbar_view,
     )
 
 
 def _tolerance(scene: Scene, measure: str, side: Side) -> float:
+    """Find the tolerance of a sided measure: from the lying reading, else from the table."""
     reading = scene.body.reading
     if reading is not None:
         error_deg = reading.legs[side].error_deg.get(measure, math.nan)
-        return tolerance_of_reading(measure, error_deg)
-    return tolerance_of(measure, side == scene.near_side, scene.off_side_deg)
+        return reading_tolerance(measure, error_deg)
+    return table_tolerance(measure, side == scene.near_side, scene.off_side_deg)

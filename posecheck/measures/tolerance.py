@@ -1,4 +1,4 @@
-"""How far off a measure may be: a table that the accuracy benchmark measured."""
+"""Tolerances: how far a measure may be from the truth, as the accuracy benchmark found."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
-TABLE = "tolerances.json"
+TABLE_FILE = "tolerances.json"
+"""The table's file in this package. benchmarks/accuracy.py writes it; benchmarks/roller.py writes
+its ``roller_factors``."""
 
-USABLE = {
+MAX_USABLE_TOLERANCE = {
     "knee": 22.0,
     "hip_flexion": 22.0,
     "fallout": 18.0,
@@ -18,19 +20,30 @@ USABLE = {
     "roller_turn": 12.0,
     "roller_position": 0.15,
 }
-"""A tolerance beyond this is cannot-see: about a third of what parts a bent knee (50-110), a
-lowered one (20 and more) or a flexed hip from their opposites; hip rotation is coarse in any one
-camera. The roller must lie within 15 degrees and some 0.12 of the trunk (0.25-0.50): a tolerance
-beyond that tells nothing."""
+"""Measure -> largest tolerance, in the measure's unit, at which its value is given. A value with a
+larger tolerance is cannot-see.
+
+For the leg it is about a third of the difference between opposite poses: a bent knee (50-110), a
+lowered one (20 or more), a flexed hip. Hip rotation has a larger limit, because every single camera
+measures it coarsely. The roller must lie within 15 degrees of the perpendicular, and within some
+0.12 of the middle of the range 0.25-0.50: a value with a larger tolerance cannot decide that."""
 
 
 class ToleranceRow(BaseModel):
-    """Attributes:
-    measure: its name in the table of measures.
-    near: whether it holds for the side nearer to the camera, or for the far one.
-    off_side_below: upper end of the row's range of degrees off the side view.
-    tolerance: in the measure's unit; 68 % of the errors were smaller.
-    n: how many pictures it rests on.
+    """The tolerance of one measure of people who do not lie, in one range of views.
+
+    Attributes
+    ----------
+    measure : str
+        Its name in the table of measures.
+    near : bool
+        Whether the row is for the side nearer to the camera, or for the far side.
+    off_side_below : float
+        Upper end of the row's range of degrees off the side view, not included.
+    tolerance : float
+        In the measure's unit. 68 % of the errors were smaller.
+    n : int
+        Number of pictures that it was measured on.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,25 +56,44 @@ class ToleranceRow(BaseModel):
 
 
 class ToleranceTable(BaseModel):
-    """The file; ``source`` says what was measured to make it. ``rows`` are for all postures
-    but lying."""
+    """The contents of the table's file.
+
+    Attributes
+    ----------
+    source : str
+        What the tolerances were measured on.
+    rows : tuple of ToleranceRow
+        For people who do not lie.
+    reading_factors : dict
+        For people who lie: measure -> tolerance divided by the error that the lying reader expects.
+    roller_factors : dict
+        "turn", "position" -> tolerance divided by the error that the roller network expects.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str
     rows: tuple[ToleranceRow, ...]
-    of_reading: dict[str, float]
-    """For someone lying: measure -> how many times the error that the reading expects."""
-    of_roller: dict[str, float]
-    """turn, position -> how many times the error that the roller's network expects."""
+    reading_factors: dict[str, float]
+    roller_factors: dict[str, float]
 
 
-def tolerance_of(measure: str, near: bool, off_side_deg: float) -> float:
-    """The tolerance of a measure of one side of the body, NaN where none was measured.
+def table_tolerance(measure: str, near: bool, off_side_deg: float) -> float:
+    """Look up the tolerance of a measure of one leg of a person who does not lie.
 
-    Args:
-        near: whether that side is the one nearer to the camera.
-        off_side_deg: degrees off the side view, 0..90.
+    Parameters
+    ----------
+    measure
+        Its name in the table of measures.
+    near
+        Whether the leg is on the side nearer to the camera.
+    off_side_deg
+        Degrees off the side view, 0..90.
+
+    Returns
+    -------
+    float
+        In the measure's unit; 68 % of the errors are smaller. NaN where none was measured.
     """
     for below, tolerance in _rows(measure, near):
         if off_side_deg < below:
@@ -69,18 +101,46 @@ def tolerance_of(measure: str, near: bool, off_side_deg: float) -> float:
     return math.nan
 
 
-def tolerance_of_reading(measure: str, error_deg: float) -> float:
-    """The tolerance of a measure of someone lying, from the error that the reading expects."""
-    return load_tolerances().of_reading.get(measure, math.nan) * error_deg
+def reading_tolerance(measure: str, error_deg: float) -> float:
+    """Compute the tolerance of a measure of one leg of a person who lies.
+
+    Parameters
+    ----------
+    measure
+        Its name in the table of measures.
+    error_deg
+        The error that the lying reader expects, in degrees.
+
+    Returns
+    -------
+    float
+        Degrees; 68 % of the errors are smaller. NaN where none was measured.
+    """
+    return load_tolerances().reading_factors.get(measure, math.nan) * error_deg
 
 
-def is_of_use(measure: str, tolerance: float) -> bool:
-    """Whether a value with that tolerance tells anything; unknown tolerances pass."""
-    return not tolerance > USABLE.get(measure, math.inf)
+def is_usable(measure: str, tolerance: float) -> bool:
+    """Check whether a value with this tolerance can decide anything.
+
+    Parameters
+    ----------
+    measure
+        Its name in the table of measures.
+    tolerance
+        In the measure's unit, or NaN where it is unknown.
+
+    Returns
+    -------
+    bool
+        Whether the tolerance is at most :data:`MAX_USABLE_TOLERANCE`. An unknown tolerance is
+        usable, and so is any tolerance of a measure without a limit.
+    """
+    return not tolerance > MAX_USABLE_TOLERANCE.get(measure, math.inf)
 
 
 @cache
 def _rows(measure: str, near: bool) -> tuple[tuple[float, float], ...]:
+    """Select (off_side_below, tolerance) of one measure and side, in growing order."""
     return tuple(
         sorted(
             (row.off_side_below, row.tolerance)
@@ -92,6 +152,6 @@ def _rows(measure: str, near: bool) -> tuple[tuple[float, float], ...]:
 
 @cache
 def load_tolerances() -> ToleranceTable:
-    """The table that comes with the package."""
-    text = files("posecheck.measures").joinpath(TABLE).read_text(encoding="utf-8")
+    """Load the table that comes with the package."""
+    text = files("posecheck.measures").joinpath(TABLE_FILE).read_text(encoding="utf-8")
     return ToleranceTable.model_validate_json(text)

@@ -1,29 +1,28 @@
-"""How the trunk stands and where it is."""
+"""The trunk: how steeply it stands."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from posecheck.geometry import Vector, angle_between
-from posecheck.perception.body.landmarks import Body
+from posecheck.geometry import angle_between
 from posecheck.perception.body.orientation import UP
 from posecheck.perception.scene import Scene
 
 
 def inclination(scene: Scene) -> tuple[float, float]:
-    """The trunk over the horizontal, hips to shoulders, -90..90 degrees: 0 lying, 90 upright,
-    negative with the head lower. Its tolerance was not measured: NaN."""
+    """Compute the trunk inclination: the trunk line over the horizontal, from hips to shoulders.
+
+    Parameters
+    ----------
+    scene
+        The frame's scene.
+
+    Returns
+    -------
+    value : float
+        Degrees, -90..90: 0 is lying, 90 upright, negative with the head lower than the hips. NaN
+        when the trunk has no direction.
+    tolerance : float
+        Always NaN: it was never measured.
+    """
     return 90.0 - angle_between(scene.orientation.long_axis, UP), math.nan
-
-
-def place(body: Body) -> Vector:
-    """(2,) pixels, the middle of the trunk in the picture."""
-    middle: Vector = (body.middle("shoulder") + body.middle("hip")) / 2
-    return middle
-
-
-def line(body: Body) -> Vector:
-    """(2,) pixels, from the middle of the hips to the middle of the shoulders."""
-    return np.asarray(body.middle("shoulder") - body.middle("hip"))

@@ -1,1 +1,1 @@
-"""Everything that looks at pixels: who is seen, where, and how they lie."""
+"""Everything that touches pixels: the body, the roller, the lower back, the breath."""

@@ -1,4 +1,8 @@
-"""Cutting a piece out of a frame at a network's own size."""
+"""Cut a crop out of a frame, at the size that a network expects.
+
+A transform is a (2, 3) affine matrix named ``target_from_source``: ``crop_from_frame`` takes pixels
+of the frame to pixels of the crop.
+"""
 
 from __future__ import annotations
 
@@ -6,39 +10,100 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.geometry import Array
+
+Image = NDArray[np.uint8]
+"""An image, (H, W, 3) in RGB or (H, W) in grey."""
+
 FILL = 110
-"""Grey where the piece reaches beyond the frame."""
+"""Grey value, 0..255, of the parts of a crop that lie outside the frame."""
 
 
-def crop(
-    image: NDArray[np.uint8], from_frame: NDArray[np.float64], size: tuple[int, int]
-) -> NDArray[np.uint8]:
-    """The piece of ``image`` (H, W, 3) that an affine map takes to ``size`` (width, height).
+def crop_transform(
+    low: Array,
+    high: Array,
+    size: tuple[int, int],
+    *,
+    padding: float,
+    min_width_px: float,
+    margin: float = 1.0,
+) -> Array:
+    """The transform to a crop around a box. It scales and shifts, but does not rotate.
 
-    Args:
-        from_frame: (2, 3), a pixel of the frame to one of the piece.
+    Parameters
+    ----------
+    low, high
+        (2,) the box' top left and bottom right corners in pixels of the frame.
+    size
+        (width, height) of the crop in its own pixels.
+    padding
+        How many times as wide as the box the crop is.
+    min_width_px
+        The least width of the crop in pixels of the frame.
+    margin
+        Makes the crop this many times larger in pixels, at the same scale: it shows more around
+        the box. Training cuts turned and shifted crops out of it.
+
+    Returns
+    -------
+    Array
+        (2, 3) ``crop_from_frame``.
     """
-    scale = float(np.sqrt(abs(np.linalg.det(from_frame[:, :2]))))
-    if scale < 0.5:  # the warp takes the four nearest pixels only: not to lose the others
+    width, height = size
+    box_width = max(high[0] - low[0], (high[1] - low[1]) * width / height)
+    half = max(box_width / 2 * padding, min_width_px / 2)
+    scale = width / 2 / half
+    middle = np.array([round(width * margin), round(height * margin)]) / 2 - 0.5
+    return np.column_stack([scale * np.eye(2), middle - scale * ((low + high) / 2)])
+
+
+def to_crop(crop_from_frame: Array, points: Array) -> Array:
+    """``points`` (n, 2) in pixels of the frame, taken to pixels of the crop."""
+    return np.asarray(points @ crop_from_frame[:, :2].T + crop_from_frame[:, 2])
+
+
+def to_frame(crop_from_frame: Array, points: Array) -> Array:
+    """``points`` (..., 2) in pixels of the crop, taken to pixels of the frame.
+
+    The transform must be one of :func:`crop_transform`: one scale for both axes, no rotation.
+    """
+    return np.asarray((points - crop_from_frame[:, 2]) / crop_from_frame[0, 0])
+
+
+def extract_crop(image: Image, crop_from_frame: Array, size: tuple[int, int]) -> Image:
+    """The crop of ``image`` that an affine transform takes to ``size`` (width, height).
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) the frame.
+    crop_from_frame
+        (2, 3) any affine transform.
+    size
+        (width, height) of the crop.
+    """
+    scale = float(np.sqrt(abs(np.linalg.det(crop_from_frame[:, :2]))))
+    if scale < 0.5:
+        # the warp reads the four nearest pixels only: average first, so that no pixel is skipped
         factor = 2 ** int(np.log2(1 / scale))
         smaller = (max(1, image.shape[1] // factor), max(1, image.shape[0] // factor))
         ratio = np.array([image.shape[1] / smaller[0], image.shape[0] / smaller[1]])
         image = np.asarray(cv2.resize(image, smaller, interpolation=cv2.INTER_AREA), np.uint8)
-        from_frame = from_frame.copy()
-        from_frame[:, 2] += from_frame[:, :2] @ ((ratio - 1) / 2)
-        from_frame[:, :2] *= ratio
-    piece = cv2.warpAffine(
+        crop_from_frame = crop_from_frame.copy()
+        crop_from_frame[:, 2] += crop_from_frame[:, :2] @ ((ratio - 1) / 2)
+        crop_from_frame[:, :2] *= ratio
+    crop = cv2.warpAffine(
         image,
-        from_frame,
+        crop_from_frame,
         size,
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=(FILL, FILL, FILL),
     )
-    return np.asarray(piece, np.uint8)
+    return np.asarray(crop, np.uint8)
 
 
-def network_input(piece: NDArray[np.uint8], mean: float, spread: float) -> NDArray[np.float32]:
-    """(1, 3, H, W): the piece's values, 0..1, less ``mean``, in units of ``spread``."""
-    values = (piece.astype(np.float32) / 255.0 - mean) / spread
+def network_input(crop: Image, mean: float, sd: float) -> NDArray[np.float32]:
+    """(1, 3, H, W) the values of ``crop``, scaled to 0..1 and then standardised."""
+    values = (crop.astype(np.float32) / 255.0 - mean) / sd
     return np.ascontiguousarray(values.transpose(2, 0, 1)[None])

@@ -1,4 +1,4 @@
-"""The model files: where they lie, and that they are whole."""
+"""Load the model files that come with posecheck, and check that they are not damaged."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from posecheck.data_files import data_path
 from posecheck.errors import ModelError
 
 POSE_LANDMARKER = "pose_landmarker_full.task"
+"""MediaPipe's pose landmarker."""
+
 LYING_READER = "lying_reader.onnx"
+"""The network of :mod:`posecheck.perception.body.lying`."""
+
 LEG_ORDER = "leg_order.onnx"
+"""The network of :mod:`posecheck.perception.body.leg_order`."""
+
 ROLLER = "roller.onnx"
+"""The network of :mod:`posecheck.perception.roller.network`."""
 
 SHA256 = {
     POSE_LANDMARKER: "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7",
@@ -21,33 +28,46 @@ SHA256 = {
     LEG_ORDER: "f02c321ae22d8bac6c00350e361c84c55aab9aeb6be771880c544b147b30eaf9",
     ROLLER: "71823d4b544ace41f9fdb794b959bf43a85a20c8891e78b98da669bd543e3f7c",
 }
-"""As recorded in models/README.md, which names the script that makes each."""
+"""Checksum of each model file, as in its card, ``models/NAME.md``, which names the command that
+makes it."""
 
 BUNDLE_ENTRIES = frozenset({"pose_detector.tflite", "pose_landmarks_detector.tflite"})
+"""Files that the ZIP archive of a MediaPipe pose landmarker holds."""
 
 
 def load_model(path: Path | None = None) -> bytes:
     """The bytes of a pose landmarker bundle.
 
-    Args:
-        path: another bundle (MediaPipe's official lite, full or heavy), or None for the
-            one that comes with posecheck, whose SHA-256 is verified.
+    Parameters
+    ----------
+    path
+        Another bundle (MediaPipe's official lite, full or heavy), or None for the one that comes
+        with posecheck, whose SHA-256 is verified.
 
-    Raises:
-        ModelError: the file is missing, unreadable, damaged or no landmarker bundle.
+    Raises
+    ------
+    ModelError
+        The file is missing, unreadable, damaged or not a landmarker bundle.
     """
     if path is None:
-        return bundled_model(POSE_LANDMARKER)
+        return load_bundled_model(POSE_LANDMARKER)
     data = _read(path, "check the path given with --model")
     _require_bundle(data, path)
     return data
 
 
-def bundled_model(name: str) -> bytes:
-    """The bytes of a model that comes with posecheck, its SHA-256 verified.
+def load_bundled_model(name: str) -> bytes:
+    """The bytes of a model that comes with posecheck. Its SHA-256 is verified.
 
-    Raises:
-        ModelError: the file is missing, unreadable or damaged.
+    Parameters
+    ----------
+    name
+        A key of :data:`SHA256`.
+
+    Raises
+    ------
+    ModelError
+        The file is missing, unreadable or damaged.
     """
     file = data_path("models", name)
     data = _read(file, "reinstall posecheck")
@@ -69,10 +89,10 @@ def _read(file: Path, hint: str) -> bytes:
 def _require_bundle(data: bytes, file: Path) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as bundle:
-            whole = bundle.testzip() is None and set(bundle.namelist()) >= BUNDLE_ENTRIES
+            is_bundle = bundle.testzip() is None and set(bundle.namelist()) >= BUNDLE_ENTRIES
     except zipfile.BadZipFile:
-        whole = False
-    if not whole:
+        is_bundle = False
+    if not is_bundle:
         raise ModelError(
             f"{file} is not a MediaPipe pose landmarker bundle: "
             "give one of the official .task files (lite, full or heavy)."

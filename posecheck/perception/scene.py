@@ -1,18 +1,25 @@
-"""What is worked out once a frame and used by all measures."""
+"""What is seen in one frame, worked out once and used by all measures."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from posecheck.anatomy import Landmark, Side
 from posecheck.geometry import Vector
+from posecheck.perception.back.lumbar_view import LumbarView, view_lumbar_spine
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.orientation import Orientation, orientation_of, orientation_read
-from posecheck.perception.body.posture import Posture, posture_of
+from posecheck.perception.body.orientation import (
+    Orientation,
+    orientation_from_landmarks,
+    orientation_from_reading,
+)
+from posecheck.perception.body.posture import Posture, classify_posture
 from posecheck.perception.body.reading import JOINTS
-from posecheck.perception.body.view import View, near_side_of, off_side_of, view_of
+from posecheck.perception.body.view import View, angle_off_side, classify_view, near_side_of
 from posecheck.perception.roller.roller import Roller
 
 SHOULDER_OVERHANG = 0.16
@@ -21,10 +28,25 @@ SHOULDER_OVERHANG = 0.16
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """Everything that the measures of one frame share, worked out once.
+    """One person in one frame: landmarks, orientation, posture, view, and the roller.
 
-    ``off_side_deg`` is how far the camera is from looking along the body's left-right
-    axis, 0..90, NaN when unknown. ``roller`` is the one about the body, if any.
+    Attributes
+    ----------
+    body
+        The landmarks.
+    orientation
+        The trunk's axes in space.
+    posture, view
+        Of this frame alone, or steadied over time (:mod:`posecheck.perception.steady_scene`).
+    near_side
+        The person's own side that is nearer to the camera.
+    off_side_deg
+        How far the camera is from looking along the body's left-right axis, 0..90; NaN when
+        unknown.
+    roller
+        The roller, if there is one.
+    posture_confidence, view_confidence
+        0..1, in how much of the last second it was seen so; NaN for an image by itself.
     """
 
     body: Body
@@ -34,10 +56,20 @@ class Scene:
     near_side: Side
     off_side_deg: float
     roller: Roller | None = None
+    posture_confidence: float = math.nan
+    view_confidence: float = math.nan
+
+    @cached_property
+    def lumbar_view(self) -> LumbarView:
+        """What is seen of the lower back."""
+        return view_lumbar_spine(self)
 
     def bones(self, side: Side) -> tuple[Vector, Vector, Vector]:
-        """(3,) each, thigh, shank and foot in the axes of ``orientation``: of unit length from
-        the reading of someone lying, else in metres from MediaPipe's world landmarks."""
+        """Thigh, shank and foot as vectors (3,), in the axes of ``orientation``.
+
+        Unit vectors from the reading of someone lying, else metres from MediaPipe's world
+        landmarks.
+        """
         if self.body.reading is not None:
             leg = self.body.reading.legs[side]
             return leg.thigh, leg.shank, leg.foot
@@ -48,8 +80,11 @@ class Scene:
         return knee - hip, ankle - knee, toes - heel
 
     def hip(self, side: Side) -> Vector:
-        """(2,) pixels. Of someone lying, MediaPipe's hip lies 3-10 % of a trunk too high, which
-        tilts the thigh: it is taken half way to the reading's."""
+        """The hip joint in the image, (2,) pixels.
+
+        MediaPipe marks the hip of someone lying 3-10 % of a trunk length too high, which tilts the
+        thigh. There the point half way to the reading's hip is taken.
+        """
         hip = self.body.point(Landmark.of(side, "hip"))
         if self.body.reading is not None:
             hip = (hip + self.body.reading.joints[side][JOINTS.index("hip")]) / 2
@@ -66,8 +101,10 @@ class Scene:
         return flank
 
     def in_picture(self, vector: Vector) -> Vector:
-        """(2,) a vector in the axes of ``orientation`` as the camera sees it, x right, y down;
-        its length against the vector's own is the share that is not foreshortened."""
+        """A vector (3,) as the camera sees it, (2,) x right, y down, in parallel projection.
+
+        Its length as a share of the vector's own length tells how little it is foreshortened.
+        """
         forward = self.orientation.sight
         down = np.array([0.0, forward[2], -forward[1]])
         return np.array([vector[0], float(down @ vector)])
@@ -75,18 +112,19 @@ class Scene:
 
 def scene_of(body: Body, roller: Roller | None = None) -> Scene:
     """Work out orientation, posture and view of ``body``, by or on ``roller``."""
-    orientation = orientation_of(body)
-    posture, view = posture_of(body, orientation), view_of(orientation)
+    orientation = orientation_from_landmarks(body)
+    posture = body.posture or classify_posture(body, orientation)
+    view = classify_view(orientation)
     if body.reading is not None:
-        orientation = orientation_read(body.reading)
+        orientation = orientation_from_reading(body.reading)
         # on photos MediaPipe's trunk tells the view better; only the reading knows the pitch
-        view = "top" if view_of(orientation) == "top" else view
+        view = "top" if classify_view(orientation) == "top" else view
     return Scene(
         body,
         orientation,
         posture,
         view,
         near_side_of(orientation),
-        off_side_of(orientation),
+        angle_off_side(orientation),
         roller,
     )

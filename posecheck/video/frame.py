@@ -1,4 +1,4 @@
-"""One picture and its time."""
+"""One picture of a source, and its time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 class Frame:
     """One picture of a source.
 
-    Attributes:
-        image: (H, W, 3) uint8, RGB, upright (rotation metadata applied), square pixels.
-        time_s: the frame's own time in seconds since the source's first frame, strictly
-            increasing. Recorded: presentation time stamps. Live: the time of arrival.
-        index: 0, 1, 2, ... as given by the source; gaps are frames skipped when live.
+    Attributes
+    ----------
+    image : ndarray
+        (H, W, 3) uint8, RGB, upright (rotation metadata applied), with square pixels.
+    time_s : float
+        The frame's own time in seconds since the source's first frame, strictly increasing.
+        Recorded: the presentation timestamp. Live: the time of arrival.
+    index : int
+        0, 1, 2, ... in the order of the source. Live, a gap means skipped frames.
     """
 
     image: NDArray[np.uint8]

@@ -1,4 +1,4 @@
-"""Cameras: only the newest frame counts, the rest is skipped and counted."""
+"""Cameras: only the newest frame is given; older ones are dropped and counted."""
 
 from __future__ import annotations
 
@@ -19,21 +19,36 @@ from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
 OPEN_TIMEOUT_S = 10.0
+"""Longest wait for a network camera to answer, in seconds."""
+
 FIRST_FRAME_TIMEOUT_S = 10.0
+"""Longest wait for the first frame of a camera, in seconds."""
+
 SILENCE_TIMEOUT_S = 5.0
-"""A live source that gives nothing for this long is taken for unplugged."""
+"""Longest wait for any later frame, in seconds; after that the camera counts as unplugged. Also the
+longest wait for data of a network camera."""
+
+MIN_STEP_S = 1e-3
+"""Smallest step between the times of two frames, in seconds, so that times strictly increase."""
 
 Image = NDArray[np.uint8]
+"""(H, W, 3) uint8, RGB."""
 
 
 class LiveSource(FrameSource):
-    """Base of cameras. A thread reads as fast as frames come and keeps the newest only."""
+    """Base of cameras. A thread reads frames as fast as they come and keeps only the newest.
+
+    Parameters
+    ----------
+    name
+        The camera's name in messages.
+    """
 
     is_live = True
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._news = threading.Condition()
+        self._changed = threading.Condition()
         self._newest: Frame | None = None
         self._ended = False
         self._closing = threading.Event()
@@ -41,30 +56,34 @@ class LiveSource(FrameSource):
 
     @abstractmethod
     def _read(self) -> Image | None:
-        """The next picture (H, W, 3) RGB, waiting for it; None when the camera has stopped."""
+        """Wait for the next picture; None when the camera has stopped."""
 
     @abstractmethod
-    def _release(self) -> None: ...
+    def _release(self) -> None:
+        """Release the device or the connection."""
 
     def __iter__(self) -> Iterator[Frame]:
         self._reader.start()
         last_index = -1
         while True:
             timeout = FIRST_FRAME_TIMEOUT_S if last_index < 0 else SILENCE_TIMEOUT_S
-            with self._news:
-                self._news.wait_for(lambda: self._newest is not None or self._ended, timeout)
+            with self._changed:
+                self._changed.wait_for(lambda: self._newest is not None or self._ended, timeout)
                 frame, self._newest = self._newest, None
             if frame is None:
                 if self._closing.is_set():
                     return
                 if last_index < 0:
                     raise InputError(f"{self.name} is open but gives no frames: check the camera.")
-                raise SourceLostError(f"{self.name} stopped giving frames; what was done is kept.")
+                raise SourceLostError(
+                    f"{self.name} stopped giving frames; the results so far are kept."
+                )
             self.skipped += frame.index - last_index - 1
             last_index = frame.index
             yield frame
 
     def close(self) -> None:
+        """Stop reading and release the camera. May be called more than once."""
         self._closing.set()
         if self._reader.is_alive():
             self._reader.join(timeout=SILENCE_TIMEOUT_S + 1.0)
@@ -72,6 +91,7 @@ class LiveSource(FrameSource):
             self._release()
 
     def _read_all(self) -> None:
+        """Read frames until the camera stops or is closed. Runs in the reader's thread."""
         start_s: float | None = None
         last_s, index = -1.0, 0
         while not self._closing.is_set():
@@ -80,22 +100,33 @@ class LiveSource(FrameSource):
                 break
             now_s = time.monotonic()
             start_s = now_s if start_s is None else start_s
-            time_s = max(now_s - start_s, last_s + 1e-3)
-            with self._news:
+            time_s = max(now_s - start_s, last_s + MIN_STEP_S)
+            with self._changed:
                 self._newest = Frame(image, time_s, index)
-                self._news.notify()
+                self._changed.notify()
             last_s, index = time_s, index + 1
-        with self._news:
+        with self._changed:
             self._ended = True
-            self._news.notify()
+            self._changed.notify()
 
 
 class Camera(LiveSource):
-    """A camera of this machine, by index (0, 1, ...) or device path (/dev/video0)."""
+    """A camera of this machine.
+
+    Parameters
+    ----------
+    device
+        Its index (0, 1, ...) or its device path (/dev/video0).
+
+    Raises
+    ------
+    InputError
+        The camera cannot be opened.
+    """
 
     def __init__(self, device: int | str) -> None:
         super().__init__(f"camera {device}" if isinstance(device, int) else device)
-        # the sentence below says what is wrong; OpenCV's own warnings are noise
+        # the error below says what is wrong; OpenCV's own warnings would only repeat it
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
         self._capture = cv2.VideoCapture(device)
         if not self._capture.isOpened():
@@ -114,7 +145,18 @@ class Camera(LiveSource):
 
 
 class NetworkCamera(LiveSource):
-    """A camera by URL: MJPEG over HTTP, RTSP, or what else FFmpeg reads."""
+    """A network camera.
+
+    Parameters
+    ----------
+    url
+        Its address: MJPEG over HTTP, RTSP, or any other stream that FFmpeg reads.
+
+    Raises
+    ------
+    InputError
+        The camera cannot be opened, or its stream has no picture.
+    """
 
     def __init__(self, url: str) -> None:
         super().__init__(url)

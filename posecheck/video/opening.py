@@ -1,4 +1,4 @@
-"""From what a user types to a source of frames."""
+"""Open the source of frames that a user names."""
 
 from __future__ import annotations
 
@@ -14,14 +14,24 @@ from posecheck.video.source import FrameSource
 VIDEO_SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".mts", ".3gp", ".wmv"}
 )
+"""Ends of the names of files that count as clips when a folder is read, in lower case."""
+
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def open_source(spec: str | Path) -> FrameSource:
-    """Open a camera index ("0"), a device path, a URL, a clip or a photo.
+    """Open a camera, a network camera, a clip or a photo.
 
-    Raises:
-        InputError: with the reason, in one sentence.
+    Parameters
+    ----------
+    spec
+        A camera's index ("0") or device path, a network camera's URL, or the path of a clip or a
+        photo.
+
+    Raises
+    ------
+    InputError
+        It cannot be opened. The message is one sentence with the reason.
     """
     text = str(spec)
     if text.isdigit():
@@ -39,13 +49,21 @@ def open_source(spec: str | Path) -> FrameSource:
 def open_file(path: Path) -> FrameSource:
     """Open a clip or a photo.
 
-    Raises:
-        InputError: no such file, a folder, empty, or not readable as a picture or clip.
+    Parameters
+    ----------
+    path
+        A file whose name ends as in :data:`~posecheck.video.photo.PHOTO_SUFFIXES` is read as a
+        photo, any other as a clip.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it is a folder or empty, or it is not a readable photo or clip.
     """
     if not path.exists():
         raise InputError(f"There is no file {path}: check the name.")
     if path.is_dir():
-        raise InputError(f"{path} is a folder; a photo or a clip is wanted here.")
+        raise InputError(f"{path} is a folder: give a photo or a clip.")
     if path.stat().st_size == 0:
         raise InputError(f"{path} is empty.")
     return Photo(path) if path.suffix.lower() in PHOTO_SUFFIXES else VideoFile(path)

@@ -13,14 +13,24 @@ from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"})
+"""Ends of the names of files that are read as photos, in lower case."""
 
 
 class Photo(FrameSource):
-    """A photo as a source of one frame; greyscale, 16 bit and transparency become plain RGB,
-    and the orientation that a phone noted (EXIF) is applied.
+    """A photo as a source of one frame.
 
-    Raises:
-        InputError: when it is not a picture that can be decoded.
+    Greyscale, 16 bit and transparent pictures become plain RGB. The orientation that a phone
+    stored in the file (EXIF) is applied.
+
+    Parameters
+    ----------
+    path
+        The photo's file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is not a picture that can be decoded.
     """
 
     is_photo = True

@@ -1,4 +1,4 @@
-"""A sound track into a finished MP4, its pictures untouched."""
+"""Add a sound track to a finished MP4 without changing its pictures."""
 
 from __future__ import annotations
 
@@ -15,15 +15,21 @@ from posecheck.errors import OutputError
 
 
 def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
-    """Put a mono AAC track into an MP4; the file is replaced when the new one is whole.
+    """Add a mono AAC track to an MP4. The file is replaced when the new one is complete.
 
-    Args:
-        path: an MP4 without sound.
-        samples: (N,) 16-bit samples that begin with the first picture.
-        rate: samples a second.
+    Parameters
+    ----------
+    path
+        An MP4 without sound.
+    samples
+        (N,) int16. The first sample is played with the first picture.
+    rate
+        Samples a second.
 
-    Raises:
-        OutputError: it cannot be written; the file stays as it was.
+    Raises
+    ------
+    OutputError
+        It cannot be written. The file stays as it was.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

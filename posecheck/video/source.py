@@ -1,4 +1,4 @@
-"""What every source of frames looks like to the rest of the program."""
+"""The interface of all sources of frames."""
 
 from __future__ import annotations
 
@@ -11,24 +11,38 @@ from posecheck.video.frame import Frame
 
 
 class FrameSource(ABC):
-    """An iterable of frames: a clip, a photo, a camera. A context manager.
+    """An iterable of frames (a clip, a photo, a camera), and a context manager that closes it.
+
+    ::
 
         with open_source("clip.mp4") as source:
             for frame in source:
                 ...
 
-    Iterating raises :class:`posecheck.errors.InputError` if no frame at all can be read,
-    and :class:`posecheck.errors.SourceLostError` if a live source stops.
+    Attributes
+    ----------
+    name : str
+        Its name in messages: a path, a URL, "camera 0".
+    is_live : bool
+        Whether frames come in real time. A reader that is too slow misses some.
+    is_photo : bool
+        Whether it is a single picture.
+    frame_rate : Fraction or None
+        Nominal frames a second, for progress and for a writer's header; None when unknown. Times
+        come from the frames themselves.
+    frame_count : int or None
+        Number of frames to expect, for progress; None when unknown.
+    skipped : int
+        Number of frames of a live source that were dropped because newer ones had come.
+    damage : str or None
+        After iterating: one sentence if the source is damaged or ended too early.
 
-    Attributes:
-        name: what to call it in messages: a path, a URL, "camera 0".
-        is_live: whether frames come in real time and must be kept up with.
-        is_photo: whether it is a single picture.
-        frame_rate: nominal frames a second, for progress and for a writer's header; the
-            frames' own times are what counts. None when unknown.
-        frame_count: how many frames to expect, for progress. None when unknown.
-        skipped: frames of a live source that were passed over because newer ones had come.
-        damage: after iterating, one sentence if the source ended before it should have.
+    Raises
+    ------
+    InputError
+        While iterating, if no frame at all can be read.
+    SourceLostError
+        While iterating, if a live source stops.
     """
 
     name: str
@@ -43,7 +57,7 @@ class FrameSource(ABC):
     def __iter__(self) -> Iterator[Frame]: ...
 
     def close(self) -> None:  # noqa: B027 - not every source holds something open
-        """Let go of files, devices and threads. May be called more than once."""
+        """Release files, devices and threads. May be called more than once."""
 
     def __enter__(self) -> FrameSource:
         return self

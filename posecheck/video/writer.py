@@ -1,4 +1,4 @@
-"""H.264 in an MP4 that browsers and phones play."""
+"""Write H.264 in an MP4 that browsers and phones play."""
 
 from __future__ import annotations
 
@@ -16,25 +16,34 @@ from posecheck.errors import OutputError
 from posecheck.video.frame import Frame
 
 TIME_BASE = Fraction(1, 90_000)
-"""The MPEG clock: fine enough to keep any source's own time stamps."""
+"""Seconds per tick of the written timestamps: the MPEG clock, fine enough to keep the timestamps of
+any source."""
 
 ENCODER = {"crf": "21", "preset": "superfast", "threads": "1"}
-"""Small enough to send, quick enough to keep up; one thread, for the others have work to do
-(measured on two cores: the whole way through is 8 % faster than with x264's own choice)."""
+"""Options of x264. The files are small enough to send, and encoding is fast enough to keep up. One
+thread, because the other threads need the cores: on two cores the whole pipeline is 8 % faster than
+with x264's own choice."""
 
 
 class VideoWriter:
     """Writes frames to an MP4 (H.264, yuv420p, even sizes) at the frames' own times.
 
-    The file appears under its name only when it is whole; on an error nothing is left.
+    A context manager. The file appears under its name only when it is complete; after an error
+    nothing is left.
 
-    Args:
-        path: where to write; an existing file is replaced when the new one is whole.
-        size: (width, height) of the frames in pixels; an odd one is padded by one pixel.
-        frame_rate: nominal, for the header.
+    Parameters
+    ----------
+    path
+        Where to write. An existing file is replaced when the new one is complete.
+    size
+        (width, height) of the frames in pixels. An odd size is padded by one pixel.
+    frame_rate
+        Nominal frames a second, for the header; 25 when unknown.
 
-    Raises:
-        OutputError: the file cannot be written.
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
     """
 
     def __init__(
@@ -58,7 +67,13 @@ class VideoWriter:
         self._stream.codec_context.time_base = TIME_BASE
 
     def write(self, frame: Frame) -> None:
-        """Append a frame; its time must be later than the last one's."""
+        """Append a frame. Its time must be later than that of the frame before.
+
+        Raises
+        ------
+        OutputError
+            The file cannot be written.
+        """
         pad_x = self._even_size[0] - frame.size[0]
         pad_y = self._even_size[1] - frame.size[1]
         image = frame.image
@@ -73,6 +88,7 @@ class VideoWriter:
         self._mux(picture)
 
     def _mux(self, picture: av.VideoFrame | None) -> None:
+        """Encode a picture and write what the encoder has ready; None writes all that is left."""
         try:
             for packet in self._stream.encode(picture):
                 self._container.mux(packet)
@@ -80,7 +96,13 @@ class VideoWriter:
             raise OutputError(f"Cannot write {self._path}: is the disk full?") from error
 
     def close(self) -> None:
-        """Finish the file and give it its name."""
+        """Finish the file and give it its name.
+
+        Raises
+        ------
+        OutputError
+            The file cannot be written; nothing is left.
+        """
         try:
             self._mux(None)
             self._container.close()
@@ -91,7 +113,7 @@ class VideoWriter:
             self._partial.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Give up: nothing is left on the disk."""
+        """Stop writing and leave nothing on the disk."""
         try:
             self._container.close()
         except (FFmpegError, OSError):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
-from posecheck.coaching.breath_advice import BREATH, HELD
+from posecheck.coaching.breath_advice import BREATH, HELD_BREATH
+from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.practice.shift import ShiftReminder
 from posecheck.coaching.prompts.maker import PromptMaker
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Phase, Session
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import Measurements
 from posecheck.perception.breath.tracker import Breath
@@ -29,11 +29,11 @@ def seen(breath: Breath | None, **values: float) -> Measurements:
 
 def coached(parts, target_s=60.0):
     """[(time, coaching)], the session's record and all prompts of (seconds, measurements)."""
-    session = Session(find_exercise("supine_release"), target_s=target_s)
+    session = ExerciseSession(find_exercise("supine_release"), target_s=target_s)
     record, maker, found, prompts, time_s = SessionRecord(session), PromptMaker(), [], [], 0.0
     for seconds, measurements in parts:
         for _ in range(round(10 * seconds)):
-            coaching = session.update(time_s, BODY, measurements)
+            coaching = session.update(time_s, observed(BODY, measurements))
             record.add(time_s, coaching)
             prompts += maker.update(time_s, coaching)
             found.append((time_s, coaching))
@@ -54,10 +54,10 @@ def test_a_held_breath_is_said_and_recorded_and_the_hold_goes_on():
     assert {coaching.phase for _, coaching in found} == {Phase.HOLDING}
     assert found[-1][1].hold.held_s == pytest.approx(13.9, abs=0.05)
     (total,) = record.corrections()
-    assert (total.check, total.text, total.count) == (BREATH, HELD, 1)
+    assert (total.check, total.text, total.count) == (BREATH, HELD_BREATH, 1)
     assert total.seconds == pytest.approx(4, abs=0.2)
     (prompt,) = {p for p in prompts if p.check == BREATH}
-    assert (prompt.kind, prompt.text) == (PromptKind.BREATHING, HELD)
+    assert (prompt.kind, prompt.text) == (PromptKind.BREATHING, HELD_BREATH)
     assert prompt.time_s == pytest.approx(5.0, abs=0.05)
 
 
@@ -98,8 +98,8 @@ def test_the_pacer_begins_with_the_hold():
 
 
 def test_the_breathing_exercise_sets_its_own_pace():
-    session = Session(find_exercise("breathing"))
-    coaching = [session.update(i / 10, BODY, seen(None)) for i in range(60)][-1]
+    session = ExerciseSession(find_exercise("breathing"))
+    coaching = [session.update(i / 10, observed(BODY, seen(None))) for i in range(60)][-1]
     assert coaching.pace is not None
     assert coaching.pace.phase == "out"
     assert not coaching.pace.small
@@ -107,22 +107,22 @@ def test_the_breathing_exercise_sets_its_own_pace():
 
 def test_after_four_breaths_a_shift_is_asked_for():
     reminder, exercise = ShiftReminder(), find_exercise("supine_release")
-    session, due = Session(exercise, target_s=60), []
+    session, due = ExerciseSession(exercise, target_s=60), []
     for i in range(300):
         time_s = i / 10
         ends = tuple(4.0 * n for n in range(1, 20) if 4.0 * n <= time_s)
         measurements = seen(Breath("in", breath_ends_s=ends))
-        coaching = session.update(time_s, BODY, measurements)
-        if reminder.due(coaching, measurements, exercise):
+        coaching = session.update(time_s, observed(BODY, measurements))
+        if reminder.update(coaching, measurements, exercise):
             due.append(time_s)
     assert due == [pytest.approx(16, abs=0.2)]
 
 
 def _tones(exercise, times_s):
-    session, maker = Session(find_exercise(exercise)), PromptMaker()
+    session, maker = ExerciseSession(find_exercise(exercise)), PromptMaker()
     listed = []
     for time_s in times_s:
-        coaching = session.update(time_s, BODY, seen(None))
+        coaching = session.update(time_s, observed(BODY, seen(None)))
         listed += [p for p in maker.update(time_s, coaching) if p.kind is PromptKind.PACE]
     return [(p.sound, p.time_s) for p in dict.fromkeys(listed)]
 

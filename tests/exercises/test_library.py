@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 import pytest
 
 from posecheck.errors import ExerciseError
-from posecheck.exercises.library import exercises, find_exercise, parse_exercise
+from posecheck.exercises.library import find_exercise, load_exercises, parse_exercise
 
 
 def test_the_exercises_that_come_along():
@@ -16,8 +17,8 @@ def test_the_exercises_that_come_along():
         *("side_lying_release", "knee_to_chest", "hip_circles", "lunge", "low_lunge"),
         *("figure_four", "standing_stretch", "breathing"),
     }
-    assert of_the_guide <= set(exercises())
-    for exercise in exercises().values():
+    assert of_the_guide <= set(load_exercises())
+    for exercise in load_exercises().values():
         goal = exercise.goal
         hints = [getattr(goal, name, "") for name in ("between", "too_short", "still")]
         for text in [*(s.text for s in exercise.steps), exercise.other_side, *hints]:
@@ -28,8 +29,27 @@ def test_the_exercises_that_come_along():
                 assert "{" not in text.format(side="left", other="right")
 
 
+LONGEST_SENTENCE = 14
+"""Words that someone on the floor takes in at once."""
+
+
+@pytest.mark.parametrize("name", sorted(load_exercises()))
+def test_what_is_spoken_comes_in_short_sentences(name):
+    exercise = load_exercises()[name]
+    goal = exercise.goal
+    spoken = [
+        *(step.text for step in exercise.steps),
+        *(getattr(goal, hint, "") for hint in ("between", "shift", "too_short", "still")),
+        *(text for check in exercise.checks for text in (check.fix, check.fix_low, check.fix_high)),
+        *(exercise.other_side, exercise.wrong_view, exercise.done),
+    ]
+    for text in spoken:
+        for sentence in re.split(r"[.:;]", text):
+            assert len(sentence.split()) <= LONGEST_SENTENCE, text
+
+
 def test_the_warm_up_takes_three_minutes():
-    rolling = [e for e in exercises().values() if e.moving]
+    rolling = [e for e in load_exercises().values() if e.moving]
     assert sum(e.moving.target_s * (len(e.sides) or 1) for e in rolling) == 180
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.errors import ProgrammeError
-from posecheck.exercises.library import exercises, find_exercise
-from posecheck.exercises.programme_library import find_programme, parse_programme, programmes
+from posecheck.exercises.library import find_exercise, load_exercises
+from posecheck.exercises.programme_library import find_programme, load_programmes, parse_programme
 from posecheck.exercises.schema import Breaths, Circles, Hold, Moving, Repetitions
 
 REPETITION_S, CIRCLE_S = 4.0, 4.0
@@ -32,7 +32,7 @@ def needed_s(plan) -> float:
 @pytest.mark.parametrize("name", ["daily", "short", "full", "stretch"])
 @pytest.mark.parametrize("proposed_s", [15, 30, 60, 90])
 def test_there_is_time_for_everything(name, proposed_s):
-    table = planned(find_programme(name), find_exercise, proposed_s=proposed_s)
+    table = plan_timetable(find_programme(name), find_exercise, proposed_s=proposed_s)
     assert table.total_s == 60 * table.programme.minutes
     for plan in table.parts:
         sides = max(1, len(plan.exercise.sides))
@@ -44,7 +44,7 @@ def test_there_is_time_for_everything(name, proposed_s):
 def test_what_each_programme_is_made_of():
     parts = {
         name: [part.exercise for part in programme.parts]
-        for name, programme in programmes().items()
+        for name, programme in load_programmes().items()
     }
     warm_up = [part for part in find_programme("daily").parts if part.warm_up]
     rolled_s = sum(
@@ -61,22 +61,22 @@ def test_what_each_programme_is_made_of():
 
 def test_the_longer_the_hold_the_fewer_and_the_release_stays_about_five_minutes():
     for proposed_s, passes in ((15, 6), (30, 3), (60, 2), (90, 1)):
-        table = planned(find_programme("short"), find_exercise, proposed_s=proposed_s)
+        table = plan_timetable(find_programme("short"), find_exercise, proposed_s=proposed_s)
         (plan,) = table.parts
         assert plan.exercise.hold.passes == passes
         assert plan.target_s == proposed_s
 
 
 def test_the_person_may_overrule_the_proposal():
-    table = planned(find_programme("daily"), find_exercise, proposed_s=15, wanted_s=45)
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=15, wanted_s=45)
     by_name = {plan.exercise.name: plan for plan in table.parts}
     assert by_name["supine_release"].target_s == 45
     assert by_name["roll_quadriceps"].target_s == 60  # not a hold that grows
 
 
-@pytest.mark.parametrize("name", sorted(exercises()))
+@pytest.mark.parametrize("name", sorted(load_exercises()))
 def test_every_exercise_runs_alone(name):
-    table = planned(find_programme(name), find_exercise, proposed_s=15)
+    table = plan_timetable(find_programme(name), find_exercise, proposed_s=15)
     (plan,) = table.parts
     assert plan.exercise.name == name
     assert not plan.timed
@@ -106,4 +106,4 @@ def test_an_unknown_exercise_within_a_programme_is_said():
         '[[parts]]\nexercise = "supine_releese"\nseconds = 100\n'
     )
     with pytest.raises(Exception, match="did you mean supine_release"):
-        planned(parse_programme(text, "try.toml"), find_exercise, proposed_s=15)
+        plan_timetable(parse_programme(text, "try.toml"), find_exercise, proposed_s=15)

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -157,24 +157,25 @@ def _tell(folder: Path) -> None:
 
 def _practised_before(path: Path) -> None:
     """A history of two practices and three self-tests."""
-    from posecheck.history.records import EndReason, LegTest, Soreness
+    from posecheck.history.records import EndReason, PastHold, Soreness
     from posecheck.history.store import History
+    from posecheck.tightness.outcome import LegOutcome
 
     with History.open(path) as history:
         for day in (1, 2):
             log = history.begin_session("daily", datetime(2026, 3, day, 7, 30))
             log.tick(300.0)
             log.part(0, "supine_release", "done", 200.0)
-            log.hold("supine_release", "left", held_s=60.0, target_s=60.0, complete=True)
-            log.hold("supine_release", "right", held_s=30.0, target_s=60.0)
+            log.hold(PastHold("supine_release", "left", held_s=60.0, target_s=60.0, complete=True))
+            log.hold(PastHold("supine_release", "right", held_s=30.0, target_s=60.0))
             log.correction("supine_release", "roller_angle", "Turn it.", count=2, seconds=3.0)
             log.repetitions("knee_to_chest", "", 10, side="left")
             log.end(EndReason.DONE)
             history.record_soreness(log.number, Soreness.NONE)
         for day, flexion in ((1, 34.0), (20, 20.0), (21, 31.0)):
             legs = (
-                LegTest("left", "tight", "arched", 4.0, flexion, 165.0, 2.5, 3.0, 4.0),
-                LegTest("right", "cannot_tell"),
+                LegOutcome("left", "tight", "arched", 4.0, flexion, 165.0, 2.5, 3.0, 4.0),
+                LegOutcome("right", "cannot_tell"),
             )
             history.record_selftest(legs, datetime(2026, 3, day, 8, 0))
 
@@ -182,7 +183,8 @@ def _practised_before(path: Path) -> None:
 def _run(home: Path, arguments: Sequence[str | Path]) -> str:
     """What the program prints, without what depends on the machine."""
     told = _call(home, ["-m", "posecheck", *map(str, arguments)])
-    lines = told.replace(str(home), "HOME").replace(str(CLIPS), "CLIPS").splitlines()
+    told = told.replace(str(home), "HOME").replace(str(CLIPS), "CLIPS")
+    lines = told.replace(f"{datetime.now(UTC):%Y-%m-%d}", "TODAY").splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines if not line.endswith(CHANGING_LINE))
 
 

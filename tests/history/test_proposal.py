@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from posecheck.history.proposal import proposed_hold, unanswered
+from posecheck.history.proposal import find_unasked_session, propose_hold
 from posecheck.history.records import PastDanger, PastSession, Soreness
 
 TODAY = date(2026, 3, 30)
@@ -37,7 +37,7 @@ def practised(*days_ago: int, soreness: Soreness | None = Soreness.NONE) -> list
     ],
 )
 def test_holds_grow_with_weeks_of_practice(days_ago, hold_s):
-    proposal = proposed_hold(practised(*days_ago), TODAY)
+    proposal = propose_hold(practised(*days_ago), TODAY)
     assert proposal.hold_s == hold_s
     assert f"{hold_s} s" in proposal.reason
 
@@ -48,13 +48,13 @@ def test_holds_grow_with_weeks_of_practice(days_ago, hold_s):
         (Soreness.NONE, 90, ""),
         (Soreness.UNDER_24H, 90, ""),
         (Soreness.UNDER_48H, 30, "folded towel"),
-        (Soreness.BEYOND_48H, 15, "leave it out today"),
+        (Soreness.BEYOND_48H, 15, "do not practise today"),
     ],
 )
 def test_lasting_soreness_shortens_the_holds(soreness, hold_s, advice):
     past = practised(*range(1, 60))
     past[-1] = replace(past[-1], soreness=soreness)
-    proposal = proposed_hold(past, TODAY)
+    proposal = propose_hold(past, TODAY)
     assert proposal.hold_s == hold_s
     assert advice in " ".join(proposal.advice)
 
@@ -64,23 +64,23 @@ def test_after_lasting_soreness_three_good_sessions_bring_the_holds_back():
     for since in (0, 1, 2):
         sore = list(past)
         sore[-1 - since] = replace(sore[-1 - since], soreness=Soreness.BEYOND_48H)
-        assert proposed_hold(sore, TODAY).hold_s == 15
+        assert propose_hold(sore, TODAY).hold_s == 15
     sore = list(past)
     sore[-4] = replace(sore[-4], soreness=Soreness.BEYOND_48H)
-    assert proposed_hold(sore, TODAY).hold_s == 90
+    assert propose_hold(sore, TODAY).hold_s == 90
 
 
 def test_after_a_danger_sign_it_begins_lightly_and_says_when_not_to_practise():
     past = practised(*range(1, 60))
     past[-1] = replace(past[-1], dangers=(PastDanger(30.0, "numbness"),))
-    proposal = proposed_hold(past, TODAY)
+    proposal = propose_hold(past, TODAY)
     assert proposal.hold_s == 15
     assert "see a doctor" in proposal.advice[0]
 
 
 def test_soreness_is_asked_of_the_last_session_once():
-    assert unanswered([]) is None
+    assert find_unasked_session([]) is None
     past = practised(3, 2, 1, soreness=None)
-    assert unanswered(past) is past[-1]
+    assert find_unasked_session(past) is past[-1]
     past[-1] = replace(past[-1], soreness=Soreness.NONE)
-    assert unanswered(past) is None
+    assert find_unasked_session(past) is None

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from posecheck.history.selftest import earlier_tests, leg_tests
 from posecheck.history.store import History
-from posecheck.history.trend import trend
-from posecheck.selftest.outcome import LegOutcome, Trial, compare_with_earlier
+from posecheck.history.trend import compare_with_past, leg_measurements
+from posecheck.tightness.change import describe_change
+from posecheck.tightness.outcome import LegOutcome, Trial
 
 ARCHED = [
     Trial("tight", "arched", 4.0, flexion, 170.0, 3.0, 5.0, 175.0) for flexion in (28.0, 32.0, 31.0)
@@ -25,8 +25,11 @@ def history(tmp_path):
 
 
 def test_the_median_trial_and_the_spread_are_remembered(history):
-    outcomes = {"left": LegOutcome("left", tuple(ARCHED)), "right": LegOutcome("right", (SHORT,))}
-    history.record_selftest(leg_tests(outcomes))
+    outcomes = {
+        "left": LegOutcome.from_trials("left", ARCHED),
+        "right": LegOutcome.from_trials("right", (SHORT,)),
+    }
+    history.record_selftest(tuple(outcomes.values()))
     left, right = history.selftests()[0].legs
     assert (left.result, left.reason, left.onset_hip_flexion) == ("tight", "arched", 31.0)
     assert left.spread_deg == 4.0
@@ -41,18 +44,37 @@ def test_the_median_trial_and_the_spread_are_remembered(history):
 
 def test_a_clear_leg_is_at_zero_and_one_that_could_not_be_told_is_left_out(history):
     outcomes = {
-        "left": LegOutcome("left", (Trial("clear", end_hip_flexion=2.0, end_knee=175.0),)),
-        "right": LegOutcome("right", (Trial("cannot_tell", "unsettled"),)),
+        "left": LegOutcome.from_trials(
+            "left", (Trial("clear", end_hip_flexion=2.0, end_knee=175.0),)
+        ),
+        "right": LegOutcome.from_trials("right", (Trial("cannot_tell", "unsettled"),)),
     }
-    history.record_selftest(leg_tests(outcomes))
-    (point,) = trend(history.selftests(), "left")
-    assert (point.hip_flexion, point.clear) == (0.0, True)
-    assert trend(history.selftests(), "right") == []
+    history.record_selftest(tuple(outcomes.values()))
+    (measurement,) = leg_measurements(history.selftests(), "left")
+    assert (measurement.hip_flexion, measurement.is_clear) == (0.0, True)
+    assert leg_measurements(history.selftests(), "right") == []
 
 
 def test_the_next_test_is_compared_with_it(history):
-    before = {"left": LegOutcome("left", tuple(ARCHED))}
-    history.record_selftest(leg_tests(before), datetime(2026, 3, 2, 8))
-    now = LegOutcome("left", (Trial("tight", "arched", 4.0, 20.0, 170.0, 2.0, 3.0, 175.0),))
-    said = compare_with_earlier(now, earlier_tests(history.selftests()))
-    assert said == "Left: better by 11° since 2 Mar 2026."
+    before = {"left": LegOutcome.from_trials("left", ARCHED)}
+    history.record_selftest(tuple(before.values()), datetime(2026, 3, 2, 8))
+    now = LegOutcome.from_trials(
+        "left", (Trial("tight", "arched", 4.0, 20.0, 170.0, 2.0, 3.0, 175.0),)
+    )
+    change = compare_with_past(history.selftests(), now, datetime(2026, 3, 20, 8))
+    assert describe_change(change) == "11° better (±7°) since 2026-03-02"
+
+
+def test_it_is_compared_with_the_same_leg_and_only_where_both_tests_could_tell(history):
+    for day, legs in (
+        (2, (LegOutcome("left", "tight", "arched", onset_hip_flexion=60.0),)),
+        (3, (LegOutcome("left", "cannot_tell", "between"),)),
+        (4, (LegOutcome("right", "tight", "arched", onset_hip_flexion=80.0),)),
+    ):
+        history.record_selftest(legs, datetime(2026, 3, day, 8))
+    past, taken = history.selftests(), datetime(2026, 3, 20, 8)
+    now = LegOutcome("left", "tight", "arched", onset_hip_flexion=30.0)
+    assert compare_with_past(past, now, taken).before.taken.day == 2
+    assert compare_with_past(past, now, taken).difference_deg == -30.0
+    assert compare_with_past(past, LegOutcome("left", "cannot_tell", "between"), taken) is None
+    assert compare_with_past(past[2:], now, taken) is None

@@ -14,9 +14,16 @@ import pytest
 
 from posecheck.errors import HistoryError
 from posecheck.history import database
-from posecheck.history.database import backups, open_database, schema_steps
-from posecheck.history.records import EndReason, LegTest, PastDanger, PastRepetitions, Soreness
+from posecheck.history.database import list_backups, open_database, schema_steps
+from posecheck.history.records import (
+    EndReason,
+    PastDanger,
+    PastHold,
+    PastRepetitions,
+    Soreness,
+)
 from posecheck.history.store import History
+from posecheck.tightness.outcome import LegOutcome
 
 
 @pytest.fixture
@@ -30,17 +37,19 @@ def test_everything_comes_back_as_it_was_logged(path):
         log.part(1, "supine_release", "begun")
         for held in (1.0, 2.0, 15.0):
             log.hold(
-                "supine_release",
-                "left",
-                held_s=held,
-                target_s=15.0,
-                complete=held == 15.0,
-                start_s=10.0,
-                end_s=10.0 + held,
-                unverified=("Roller across",),
-                part=1,
+                PastHold(
+                    "supine_release",
+                    "left",
+                    held_s=held,
+                    target_s=15.0,
+                    complete=held == 15.0,
+                    start_s=10.0,
+                    end_s=10.0 + held,
+                    unverified=("Roller across",),
+                    part=1,
+                )
             )
-        log.hold("supine_release", "right", held_s=7.5, target_s=15.0, part=1)
+        log.hold(PastHold("supine_release", "right", held_s=7.5, target_s=15.0, part=1))
         log.repetitions("knee_to_chest", "knee to chest", 9, side="left", part=2)
         log.repetitions("knee_to_chest", "knee to chest", 10, side="left", part=2)
         log.correction("supine_release", "knee", "Bend it", count=2, seconds=3.5, part=1)
@@ -85,8 +94,8 @@ def test_a_session_in_which_nothing_happened_is_not_remembered(path):
 
 def test_selftests_come_back_with_what_could_not_be_told(path):
     legs = (
-        LegTest("left", "tight", "arched", 4.2, 31.0, 168.0, 2.4, 3.0, 5.0),
-        LegTest("right", "cannot_tell"),
+        LegOutcome("left", "tight", "arched", 4.2, 31.0, 168.0, 2.4, 3.0, 5.0),
+        LegOutcome("right", "cannot_tell"),
     )
     with History.open(path) as history:
         history.record_selftest(legs, datetime(2026, 3, 1, 8, 0), "clip.mp4")
@@ -94,14 +103,19 @@ def test_selftests_come_back_with_what_could_not_be_told(path):
     assert (test.taken.date(), test.source) == (date(2026, 3, 1), "clip.mp4")
     assert test.legs[0] == legs[0]
     assert test.legs[1].result == "cannot_tell"
+    assert test.legs[1].reason == ""
     assert math.isnan(test.legs[1].onset_hip_flexion)
+    with closing(sqlite3.connect(path)) as connection:
+        kept = connection.execute("SELECT * FROM selftest_leg ORDER BY side").fetchall()
+    assert kept[0] == (1, "left", "tight", "arched", 4.2, 31.0, 168.0, 2.4, 3.0, 5.0)
+    assert kept[1] == (1, "right", "cannot_tell", *[None] * 7)
 
 
 def test_one_day_or_all_is_forgotten_and_leaves_no_trace_on_the_disk(path):
     with History.open(path) as history:
         for day, name in ((1, "first_programme"), (1, "second_programme"), (2, "third_programme")):
             history.begin_session(name, datetime(2026, 3, day, 23, 59)).end(EndReason.DONE)
-        history.record_selftest((LegTest("left", "clear"),), datetime(2026, 3, 1))
+        history.record_selftest((LegOutcome("left", "clear"),), datetime(2026, 3, 1))
         assert history.count(date(2026, 3, 1)) == 3
         assert history.delete(date(2026, 3, 1)) == 3
         assert [s.programme for s in history.past_sessions()] == ["third_programme"]
@@ -115,9 +129,9 @@ def test_one_day_or_all_is_forgotten_and_leaves_no_trace_on_the_disk(path):
 def test_a_session_that_is_deleted_while_it_goes_on_stays_deleted(path):
     with History.open(path) as history, History.open(path) as other:
         log = history.begin_session("daily")
-        log.hold("supine_release", "left", held_s=1.0, target_s=15.0)
+        log.hold(PastHold("supine_release", "left", held_s=1.0, target_s=15.0))
         assert other.delete() == 1
-        log.hold("supine_release", "left", held_s=2.0, target_s=15.0)
+        log.hold(PastHold("supine_release", "left", held_s=2.0, target_s=15.0))
         with pytest.raises(HistoryError, match="deleted from the history meanwhile"):
             log.flush()
         other.begin_session("short").end(EndReason.DONE)
@@ -187,13 +201,33 @@ def test_an_older_history_is_brought_up_to_date_after_a_copy_was_kept(path, monk
     monkeypatch.setattr(database, "schema_steps", lambda: newest)
     with History.open(path) as history:
         assert [s.programme for s in history.past_sessions()] == ["daily"]
-        history.record_selftest((LegTest("left", "clear"),))
+        history.record_selftest((LegOutcome("left", "clear"),))
         assert len(history.selftests()) == 1
-    (copy,) = backups(path)
+    (copy,) = list_backups(path)
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT programme FROM session").fetchall() == [("daily",)]
+
+
+def test_a_self_test_that_an_earlier_posecheck_kept_is_read(path):
+    """The file as it was when a leg's record still was another class."""
+    with closing(open_database(path)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("INSERT INTO selftest VALUES (1, '2026-03-01T08:00:00+01:00', 'live')")
+        connection.execute(
+            "INSERT INTO selftest_leg VALUES "
+            "(1, 'left', 'tight', 'arched', 4.0, 31.0, 165.0, 2.5, 3.0, 4.9), "
+            "(1, 'right', 'clear', NULL, NULL, NULL, NULL, 0.3, NULL, 4.9)"
+        )
+    assert len(schema_steps()) == 2
+    with History.open(path) as history:
+        (test,) = history.selftests()
+    left, right = test.legs
+    assert left == LegOutcome("left", "tight", "arched", 4.0, 31.0, 165.0, 2.5, 3.0, 4.9)
+    assert (right.result, right.reason, right.gap_change_cm) == ("clear", "", 0.3)
+    assert math.isnan(right.onset_hip_flexion)
+    assert list_backups(path) == []
 
 
 def test_a_failed_update_changes_nothing(path, monkeypatch):
@@ -219,7 +253,7 @@ def _session(path: Path, name: str) -> None:
     with History.open(path) as history:
         log = history.begin_session(name)
         for tick in range(60):
-            log.hold("supine_release", "left", held_s=float(tick), target_s=60.0)
+            log.hold(PastHold("supine_release", "left", held_s=float(tick), target_s=60.0))
             log.flush()
         log.end(EndReason.DONE)
 
@@ -246,7 +280,7 @@ def _hold_until_killed(path: Path) -> None:
     start_s = time.monotonic()
     while True:
         held_s = time.monotonic() - start_s
-        log.hold("supine_release", "left", held_s=held_s, target_s=60.0)
+        log.hold(PastHold("supine_release", "left", held_s=held_s, target_s=60.0))
         (path.parent / "next").write_text(str(held_s))
         (path.parent / "next").replace(path.parent / "clock")  # whole at any time
         time.sleep(0.02)

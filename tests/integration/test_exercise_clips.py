@@ -7,26 +7,29 @@ from functools import cache
 import pytest
 from conftest import REPOSITORY
 
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import moments
+from posecheck.engine.options import InputOptions
+from posecheck.engine.perceiver import Perceiver
 from posecheck.exercises.library import find_exercise
-from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video.opening import open_file
+
+WITHOUT_ROLLER = InputOptions(roller=False)
 
 
 @cache
 def seen(clip: str):
-    """(time, body, measurements) of every frame of a clip."""
+    """(time, measurements) of every frame of a clip."""
     path = REPOSITORY / "sample_videos" / f"{clip}.mp4"
-    with open_file(path) as source, PoseEstimator("video", with_mask=False) as estimator:
-        return [(m.frame.time_s, m.body, m.measurements) for m in moments(source, estimator)]
+    with open_file(path) as source, Perceiver(WITHOUT_ROLLER, with_mask=False) as perceiver:
+        found = [perceiver.perceive(frame) for frame in source]
+    return [(moment.frame.time_s, moment.measurements) for moment in found]
 
 
 def record_of(exercise: str, clip: str, sides=None, target_s=3.0) -> SessionRecord:
-    record = SessionRecord(Session(find_exercise(exercise), sides, target_s))
-    for time_s, body, measurements in seen(clip):
-        record.add(time_s, record.session.update(time_s, body, measurements))
+    record = SessionRecord(ExerciseSession(find_exercise(exercise), sides, target_s))
+    for time_s, measurements in seen(clip):
+        record.add(time_s, record.session.update(time_s, measurements))
     return record
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from posecheck.history.records import EndReason, LegTest, Soreness
+from posecheck.history.records import EndReason, PastHold, Soreness
 from posecheck.history.store import History
+from posecheck.tightness.outcome import LegOutcome
 
 
 @pytest.fixture
@@ -23,14 +24,14 @@ def home(tmp_path):
         for day in (1, 2):
             log = history.begin_session("daily", datetime(2026, 3, day, 7, 30))
             log.tick(300.0)
-            log.hold("supine_release", "left", held_s=60.0, target_s=60.0, complete=True)
-            log.hold("supine_release", "right", held_s=30.0, target_s=60.0)
+            log.hold(PastHold("supine_release", "left", held_s=60.0, target_s=60.0, complete=True))
+            log.hold(PastHold("supine_release", "right", held_s=30.0, target_s=60.0))
             log.end(EndReason.DONE)
             history.record_soreness(log.number, Soreness.NONE)
         for day, flexion in ((1, 34.0), (20, 20.0)):
             legs = (
-                LegTest("left", "tight", "arched", 4.0, flexion, 165.0, 2.5, 3.0, 4.0),
-                LegTest("right", "cannot_tell"),
+                LegOutcome("left", "tight", "arched", 4.0, flexion, 165.0, 2.5, 3.0, 4.0),
+                LegOutcome("right", "cannot_tell"),
             )
             history.record_selftest(legs, datetime(2026, 3, day, 8, 0))
     return path

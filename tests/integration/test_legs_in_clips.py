@@ -7,7 +7,7 @@ from conftest import REPOSITORY
 from truth_files import known_clips, legs_swapped
 
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.body.legs import legs_exchanged
+from posecheck.perception.body.legs import swap_legs
 from posecheck.video.opening import open_file
 
 CLIPS = {clip.path.stem: clip for clip in known_clips(REPOSITORY / "sample_videos")}
@@ -31,6 +31,6 @@ def test_no_leg_is_taken_for_the_other(name, until_s):
             body = estimator.estimate(frame.image, frame.time_s)
             if body is not None:
                 swapped += [frame.time_s] if legs_swapped(body, record) else []
-                noticed += [legs_swapped(legs_exchanged(body), record)]
+                noticed += [legs_swapped(swap_legs(body), record)]
     assert swapped == []
     assert any(noticed)  # the legs lie apart: swapped ones would have been seen

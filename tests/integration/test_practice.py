@@ -152,7 +152,7 @@ def test_a_programme_runs_from_beginning_to_end_with_no_key_pressed(
     assert session.ended == "done"
     assert session.parts[0].status == "done"
     assert {h.side: round(h.held_s, 1) for h in session.holds} == {"left": 2.0, "right": 2.0}
-    assert "Turn round head to foot" in result.stdout
+    assert "Turn around so that your head is where your feet are" in result.stdout
     with open_source(str(video)) as recorded:
         assert sum(1 for _ in recorded) > 80
     pictures = {".mp4", ".jpg", ".png", ".avi"}

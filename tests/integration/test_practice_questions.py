@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from conftest import REPOSITORY, program_environment
 
-from posecheck.history.records import EndReason, Soreness
+from posecheck.history.records import EndReason, PastHold, Soreness
 from posecheck.history.store import History
 from posecheck.video import open_source
 
@@ -33,7 +33,7 @@ def _history(home: Path) -> History:
 def practised_yesterday(tmp_path) -> Path:
     with _history(tmp_path) as history:
         log = history.begin_session("daily", datetime.now() - timedelta(days=1))
-        log.hold("supine_release", "left", held_s=15, target_s=15, complete=True)
+        log.hold(PastHold("supine_release", "left", held_s=15, target_s=15, complete=True))
         log.end(EndReason.DONE)
     return tmp_path
 

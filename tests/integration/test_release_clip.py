@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pytest
 
-from posecheck.coaching.session import Session
-from posecheck.engine.pipeline import moments
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.engine.options import InputOptions
+from posecheck.engine.session import Session, moments
 from posecheck.exercises.library import find_exercise
-from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.video import open_source
 
 SIDE = "left"
@@ -19,11 +19,11 @@ LONGER_THAN_THE_CLIP_S = 60.0
 
 def held_spans(source):
     """(held seconds, times at which the hold grew)."""
-    session = Session(find_exercise("supine_release"), target_s=LONGER_THAN_THE_CLIP_S)
+    coach = ExerciseSession(find_exercise("supine_release"), target_s=LONGER_THAN_THE_CLIP_S)
     grew, last = [], 0.0
-    with PoseEstimator("video", with_mask=False) as estimator:
-        for moment in moments(source, estimator, session):
-            held = session.hold(SIDE, moment.frame.time_s).held_s
+    with Session(coach, InputOptions(roller=False)) as session:
+        for moment in moments(source, session):
+            held = coach.hold(SIDE, moment.frame.time_s).held_s
             if held > last:
                 grew.append(moment.frame.time_s)
             last = held

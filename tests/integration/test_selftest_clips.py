@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY, Program
 
-from posecheck.measures.steadiness import SteadyMeasurer
-from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.selftest.session import SelfTest
+from posecheck.engine.options import InputOptions
+from posecheck.engine.session import Session
+from posecheck.tightness.session import SelfTest
 from posecheck.video.opening import open_file
 
 CLIPS = REPOSITORY / "sample_videos"
@@ -19,12 +19,14 @@ CLIPS = REPOSITORY / "sample_videos"
 
 def selftest_over(name: str, side: str, stride: int = 3) -> SelfTest:
     """The self-test over a clip, every third frame of it (four a second)."""
-    test, measurer = SelfTest((side,)), SteadyMeasurer()
-    with open_file(CLIPS / f"{name}.mp4") as source, PoseEstimator("video") as estimator:
+    test = SelfTest((side,))
+    with (
+        open_file(CLIPS / f"{name}.mp4") as source,
+        Session(test, InputOptions(roller=False)) as session,
+    ):
         for frame in source:
             if frame.index % stride == 0:
-                body = estimator.estimate(frame.image, frame.time_s)
-                test.update(frame.time_s, body, measurer.update(frame.time_s, body))
+                session.take(frame)
     test.finish()
     return test
 
@@ -38,7 +40,7 @@ def selftest_over(name: str, side: str, stride: int = 3) -> SelfTest:
     ],
 )
 def test_the_outcome_of_a_rendered_clip(clip, side, result, reason):
-    trial = selftest_over(clip, side).outcomes()[side].trial
+    trial = selftest_over(clip, side).outcomes()[side]
     assert (trial.result, trial.reason) == (result, reason)
     truth = json.loads((CLIPS / f"{clip}.json").read_text())
     gaps = [frame["lumbar_gap_cm"] for frame in truth["frames"]]

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from posecheck.coaching.judge import Judge
+from posecheck.engine.options import InputOptions
+from posecheck.engine.perceiver import Perceiver
 from posecheck.exercises.library import find_exercise
-from posecheck.measures.steadiness import SteadyMeasurer
-from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.video import open_source
+from posecheck.video import Frame, open_source
 
 FRAMES_A_SECOND = 3
 NOISE = 5.0
@@ -36,15 +36,15 @@ def moments(release_clip):
 @pytest.mark.parametrize("moment", ["half-way", "lowered"])
 def test_no_verdict_changes_more_than_once_a_minute(moments, moment):
     rng = np.random.default_rng(0)
-    judge, measurer = Judge(find_exercise("supine_release").checks, "left"), SteadyMeasurer()
+    judge = Judge(find_exercise("supine_release").checks, "left")
     verdicts: dict[str, list[str]] = {}
-    with PoseEstimator("video", with_mask=False) as estimator:
+    with Perceiver(InputOptions(roller=False), with_mask=False) as perceiver:
         for i in range(60 * FRAMES_A_SECOND):
             noise = rng.normal(0, NOISE, moments[moment].shape)
             image = np.clip(moments[moment] + noise, 0, 255).astype(np.uint8)
             time_s = i / FRAMES_A_SECOND
-            measured = measurer.update(time_s, estimator.estimate(image, time_s))
-            for judgement in judge.judge(measured):
+            moment = perceiver.perceive(Frame(image, time_s, i))
+            for judgement in judge.judge(moment.measurements):
                 verdicts.setdefault(judgement.check.name, []).append(judgement.verdict)
     changes = {name: sum(a != b for a, b in pairwise(seen)) for name, seen in verdicts.items()}
     assert max(changes.values()) <= 1, changes

@@ -1,4 +1,4 @@
-"""The model's file is whole, or one sentence says what is wrong."""
+"""A model file is loaded, or one sentence says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from posecheck.errors import ModelError
 from posecheck.perception import model_files as model
 
 
-def test_the_model_that_comes_with_posecheck_is_whole():
+def test_the_pose_landmarker_is_not_damaged():
     assert len(model.load_model()) > 9_000_000
 
 
@@ -23,9 +23,9 @@ def test_a_damaged_model(tmp_path, monkeypatch):
         model.load_model()
 
 
-def test_every_model_that_comes_with_posecheck_is_whole():
+def test_no_model_that_comes_with_posecheck_is_damaged():
     for name in model.SHA256:
-        assert model.bundled_model(name)
+        assert model.load_bundled_model(name)
 
 
 def test_a_missing_model(tmp_path, monkeypatch):
@@ -34,7 +34,7 @@ def test_a_missing_model(tmp_path, monkeypatch):
         model.load_model()
 
 
-def test_another_bundle_must_be_one(tmp_path):
+def test_a_file_that_is_no_bundle_is_refused(tmp_path):
     (tmp_path / "text.task").write_text("hello")
     with zipfile.ZipFile(tmp_path / "other.task", "w") as bundle:
         bundle.writestr("something.tflite", b"")

@@ -81,7 +81,7 @@ def test_one_frame(make_clip):
         assert source.damage is None
 
 
-def test_cut_off_clip_gives_what_is_there_and_says_so(make_clip, tmp_path):
+def test_a_cut_off_clip_gives_its_frames_and_reports_the_damage(make_clip, tmp_path):
     noise = np.random.default_rng(1).integers(0, 255, (100, 120, 160, 3), np.uint8)
     whole = make_clip(times_s=[i / 10 for i in range(100)], images=list(noise))
     moved = tmp_path / "front.mp4"
@@ -122,7 +122,7 @@ def _audio_only(path: Path) -> None:
         ("folder.mp4", lambda p: p.mkdir(), "is a folder"),
     ],
 )
-def test_what_is_no_clip_is_one_clear_sentence(tmp_path, name, prepare, message):
+def test_a_file_that_is_no_clip_gives_one_clear_sentence(tmp_path, name, prepare, message):
     prepare(tmp_path / name)
     with pytest.raises(InputError, match=message) as caught:
         open_source(tmp_path / name)
@@ -152,7 +152,7 @@ def test_unicode_and_spaces_in_the_path(make_clip):
         assert len(list(source)) == 3
 
 
-def test_closed_while_another_thread_decodes_it_ends(release_clip):
+def test_closing_ends_a_reader_in_another_thread(release_clip):
     for _ in range(5):
         source, seen = open_source(release_clip), []
         reader = threading.Thread(

@@ -31,7 +31,7 @@ def test_only_the_newest_frame_is_given_and_the_rest_is_counted():
     assert all(0.1 < step < 1.0 for step in steps[1:])  # real time, not frame counts
 
 
-def test_a_stream_that_stops_is_said():
+def test_a_stream_that_stops_is_reported():
     with CameraServer(PICTURES) as camera, open_source(camera.url) as source:
         with pytest.raises(SourceLostError, match="stopped giving frames"):
             for index, _ in enumerate(source):

@@ -33,7 +33,7 @@ def test_colours_are_rgb(tmp_path):
     assert tuple(_first(tmp_path / "red.png").image[5, 5]) == (200, 10, 10)
 
 
-def test_orientation_that_the_phone_noted(tmp_path):
+def test_the_orientation_in_the_exif_data_is_applied(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned clockwise
     Image.new("RGB", (40, 30)).save(tmp_path / "turned.jpg", exif=exif)
@@ -47,7 +47,7 @@ def test_large_photo_in_a_folder_with_spaces(tmp_path):
     assert _first(path).size == (7000, 4000)
 
 
-def test_damaged_photo_is_one_sentence(tmp_path):
+def test_a_damaged_photo_gives_one_sentence(tmp_path):
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a picture")
     with pytest.raises(InputError, match="not a picture"):
         open_source(tmp_path / "bad.jpg")

@@ -32,7 +32,7 @@ def test_a_tone_is_heard_at_its_time_and_the_pictures_are_untouched(make_clip):
     assert loud[-1] == pytest.approx(2.0, abs=0.06)
 
 
-def test_where_it_cannot_be_written_the_clip_stays(make_clip):
+def test_a_clip_stays_as_it_was_when_the_sound_cannot_be_written(make_clip):
     clip = make_clip()
     clip.write_bytes(b"no video")
     with pytest.raises(OutputError, match="Cannot write the sound"):

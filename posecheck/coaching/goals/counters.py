@@ -1,4 +1,4 @@
-"""What turns the measurements of one side into repetitions, circles and breaths."""
+"""Turn the measurements of one side into repetitions, circles and breaths."""
 
 from __future__ import annotations
 
@@ -11,50 +11,52 @@ from posecheck.coaching.goals.cycles import CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
-from posecheck.measures.table import SIDED, Measurements
-from posecheck.perception.body.landmarks import Body
+from posecheck.measures.table import SIDED_NAMES, Measurements
 
-IN_DOUBT_S = 6.0
-"""Longer without a phase, a breath counts only from its next beginning; the rest after a slow
-breath out is shorter."""
+MAX_UNKNOWN_S = 6.0
+"""After more seconds without a phase, a breath counts only from its next start. The rest after a
+slow breath out is shorter."""
 
 
 class Counter(Protocol):
-    """Takes in frame by frame what is seen in good position; gives what was done."""
+    """Takes in, frame by frame, what is seen in good position; gives what was done."""
 
     @property
-    def under_way(self) -> bool:
-        """Whether one has begun and is not done."""
+    def in_progress(self) -> bool:
+        """Whether a repetition has started and is not done."""
         ...
 
     @property
     def fault(self) -> str:
-        """Why the one that ended with this frame does not count, as it stands in the exercise's
-        file; empty if it does."""
+        """Why the repetition that ended with this frame does not count: a text of the exercise's
+        file. Empty when it counts."""
         ...
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None: ...
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
+        """Take in one frame, None when nobody is in position; return the repetition it ended."""
+        ...
 
 
-def counter_of(goal: Repetitions | Circles | Breaths, side: Side | None) -> Counter:
-    """The counter for one side; for both together with ``side`` None."""
+def make_counter(goal: Repetitions | Circles | Breaths, side: Side | None) -> Counter:
+    """The counter of a goal, for one side; for both sides together with ``side`` None."""
     if isinstance(goal, Circles):
-        return _CirclesOfOneLeg(goal, side)
+        return _LegCircleCounter(goal, side)
     if isinstance(goal, Breaths):
-        return _BreathsByPhase(goal)
+        return _BreathCounter(goal)
     if goal.measure == MOVEMENT:
-        return _WholeMovement(goal, side)
-    return _UpAndDown(goal, side)
+        return _BodyMovementCounter(goal, side)
+    return _MeasureCounter(goal, side)
 
 
-def value_of(measurements: Measurements | None, measure: str, side: Side | None) -> float:
-    """A measure's value for one side; with ``side`` None that of the body as a whole, or of the
-    side that is seen, the near one first."""
+def _read_value(measurements: Measurements | None, measure: str, side: Side | None) -> float:
+    """A measure's value for one side.
+
+    With ``side`` None: the value of the body as a whole, or of the side that is seen, the near
+    side first. NaN when it is not seen.
+    """
     if measurements is None:
         return math.nan
-    if measure not in SIDED:
+    if measure not in SIDED_NAMES:
         return measurements.value(measure)
     if side is not None:
         return measurements.value(measure, side)
@@ -63,7 +65,9 @@ def value_of(measurements: Measurements | None, measure: str, side: Side | None)
     return far if math.isnan(near) else near
 
 
-class _UpAndDown:
+class _MeasureCounter:
+    """Counts how often one measure goes up and down."""
+
     def __init__(self, goal: Repetitions, side: Side | None) -> None:
         self._goal, self._side = goal, side
         self._leg = opposite(side) if side and goal.leg == "other" else side
@@ -71,14 +75,12 @@ class _UpAndDown:
         self.fault = ""
 
     @property
-    def under_way(self) -> bool:
-        return self._cycles.under_way
+    def in_progress(self) -> bool:
+        return self._cycles.in_progress
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
         goal = self._goal
-        cycle = self._cycles.update(time_s, value_of(measurements, goal.measure, self._leg))
+        cycle = self._cycles.update(time_s, _read_value(measurements, goal.measure, self._leg))
         self.fault = ""
         if cycle is None:
             return None
@@ -88,7 +90,9 @@ class _UpAndDown:
         return Repetition(goal.name, self._side, cycle.start_s, cycle.end_s)
 
 
-class _WholeMovement:
+class _BodyMovementCounter:
+    """Counts whatever movement the whole body repeats."""
+
     fault = ""
 
     def __init__(self, goal: Repetitions, side: Side | None) -> None:
@@ -96,19 +100,20 @@ class _WholeMovement:
         self._movement = MovementCounter(goal.range, goal.shortest_s, goal.longest_s)
 
     @property
-    def under_way(self) -> bool:
-        return self._movement.under_way
+    def in_progress(self) -> bool:
+        return self._movement.in_progress
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
-        cycle = self._movement.update(time_s, body)
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
+        placement = measurements.placement if measurements else None
+        cycle = self._movement.update(time_s, placement)
         if cycle is None:
             return None
         return Repetition(self._goal.name, self._side, cycle.start_s, cycle.end_s)
 
 
-class _CirclesOfOneLeg:
+class _LegCircleCounter:
+    """Counts the circles of one leg's knee."""
+
     fault = ""
 
     def __init__(self, goal: Circles, side: Side | None) -> None:
@@ -116,23 +121,23 @@ class _CirclesOfOneLeg:
         self._circles = CircleCounter(*goal.ranges, goal.shortest_s, goal.longest_s)
 
     @property
-    def under_way(self) -> bool:
-        return self._circles.under_way
+    def in_progress(self) -> bool:
+        return self._circles.in_progress
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
-        up, out = (value_of(measurements, name, self._side) for name in self._goal.measures)
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
+        up, out = (_read_value(measurements, name, self._side) for name in self._goal.measures)
         circle = self._circles.update(time_s, up, out)
         if circle is None:
             return None
         return Repetition(f"{circle.direction} circle", self._side, circle.start_s, circle.end_s)
 
 
-class _BreathsByPhase:
-    """A breath is breathed in, then out; it is done when the next one begins or nothing moves
-    any more. A breath that was not seen from its beginning does not count. The slow end of a
-    breath, where no phase can be told, belongs to it."""
+class _BreathCounter:
+    """Counts breaths by their phases: in, then out.
+
+    A breath is done when the next one begins, or when the breath is held. It counts only if it was
+    seen from its start. The slow end of a breath, where no phase is known, belongs to it.
+    """
 
     fault = ""
 
@@ -140,31 +145,29 @@ class _BreathsByPhase:
         self._goal = goal
         self._in_since_s: float | None = None
         self._out_until_s: float | None = None
-        self._seen_s = -math.inf
+        self._phase_known_s = -math.inf
 
     @property
-    def under_way(self) -> bool:
+    def in_progress(self) -> bool:
         return self._in_since_s is not None
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> Repetition | None:
+    def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
         phase = measurements.breath_phase if measurements else None
         if phase is None:
-            if time_s - self._seen_s > IN_DOUBT_S:
+            if time_s - self._phase_known_s > MAX_UNKNOWN_S:
                 self._in_since_s = self._out_until_s = None
             return None
-        self._seen_s = time_s
+        self._phase_known_s = time_s
         if phase == "out" and self._in_since_s is not None:
             self._out_until_s = time_s
         elif phase == "in" and (self._in_since_s is None or self._out_until_s is not None):
-            return self._done(next_s=time_s)
+            return self._finish(next_start_s=time_s)
         elif phase == "held":
-            return self._done(next_s=None)
+            return self._finish(next_start_s=None)
         return None
 
-    def _done(self, next_s: float | None) -> Repetition | None:
-        start_s, self._in_since_s = self._in_since_s, next_s
+    def _finish(self, next_start_s: float | None) -> Repetition | None:
+        start_s, self._in_since_s = self._in_since_s, next_start_s
         end_s, self._out_until_s = self._out_until_s, None
         if start_s is None or end_s is None:
             return None

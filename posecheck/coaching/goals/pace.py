@@ -1,4 +1,4 @@
-"""The pace of a slow breath to keep to: in for 4 s, out for 6 to 8."""
+"""The pace of a slow breath to follow: in for 4 s, out for 6 to 8 s."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from posecheck.exercises.schema import Exercise
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds of breathing in and out; the guide asks for 4 and 6 to 8."""
+    """The pace of one breath. The guide asks for 4 s in and 6 to 8 s out.
+
+    Attributes
+    ----------
+    in_s, out_s
+        Seconds to breathe in, and to breathe out.
+    """
 
     in_s: float = 4.0
     out_s: float = 7.0
@@ -18,15 +24,22 @@ class Pace:
 
 @dataclass(frozen=True)
 class PacePoint:
-    """Where a breath at that pace is.
+    """Where a breath at a given pace is at one moment.
 
-    Attributes:
-        phase: in or out.
-        fill: 0 empty to 1 full.
-        left_s: seconds until the phase ends.
-        breath: its number, from 1.
-        small: it is only to be seen from the corner of the eye.
-        into_s: seconds since the phase began.
+    Attributes
+    ----------
+    phase
+        In or out.
+    fill
+        How full the lungs are: 0 empty, 1 full.
+    left_s
+        Seconds until the phase ends.
+    breath
+        The number of the breath, from 1.
+    small
+        Whether the pacer is shown small, at the edge of the screen.
+    elapsed_s
+        Seconds since the phase began.
     """
 
     phase: Literal["in", "out"]
@@ -34,11 +47,11 @@ class PacePoint:
     left_s: float
     breath: int
     small: bool = False
-    into_s: float = 0.0
+    elapsed_s: float = 0.0
 
 
 def pace_at(pace: Pace, since_s: float, *, small: bool = False) -> PacePoint:
-    """Where the breath is ``since_s`` (0 or more) after the first began."""
+    """Where the breath is ``since_s`` seconds (0 or more) after the first one began."""
     cycle_s = pace.in_s + pace.out_s
     number, in_cycle_s = divmod(since_s, cycle_s)
     breath = int(number) + 1
@@ -46,16 +59,19 @@ def pace_at(pace: Pace, since_s: float, *, small: bool = False) -> PacePoint:
         fill = in_cycle_s / pace.in_s
         return PacePoint("in", fill, pace.in_s - in_cycle_s, breath, small, in_cycle_s)
     left_s = cycle_s - in_cycle_s
-    into_s = in_cycle_s - pace.in_s
-    return PacePoint("out", left_s / pace.out_s, left_s, breath, small, into_s)
+    elapsed_s = in_cycle_s - pace.in_s
+    return PacePoint("out", left_s / pace.out_s, left_s, breath, small, elapsed_s)
 
 
 class Pacer:
-    """Sets the pace from the moment a position is held.
+    """Sets the pace from the moment at which a position is held.
 
-    Args:
-        pace: of the breath.
-        small: see :class:`PacePoint`.
+    Parameters
+    ----------
+    pace
+        Of one breath.
+    small
+        See :class:`PacePoint`.
     """
 
     def __init__(self, pace: Pace, *, small: bool) -> None:
@@ -63,14 +79,15 @@ class Pacer:
         self._since_s: float | None = None
 
     @classmethod
-    def of(cls, exercise: Exercise) -> Pacer | None:
-        """The pacer of an exercise: of breaths its own, of holds a small one; else None."""
+    def for_exercise(cls, exercise: Exercise) -> Pacer | None:
+        """The pacer of an exercise: its own pace for breaths, a small pacer for a hold, else
+        None."""
         if exercise.breaths is not None:
             return cls(Pace(exercise.breaths.in_s, exercise.breaths.out_s), small=False)
         return cls(Pace(), small=True) if exercise.hold is not None else None
 
     def update(self, time_s: float, *, holding: bool) -> PacePoint | None:
-        """Where to be now; None unless something is held. Each hold begins with an empty breath."""
+        """Take in one frame. Each hold begins with empty lungs; None while nothing is held."""
         if not holding:
             self._since_s = None
             return None

@@ -1,4 +1,4 @@
-"""How much of an exercise is done: seconds held or moving, repetitions, circles, breaths."""
+"""How much of an exercise is done: seconds held or moved, repetitions, circles, breaths."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from typing import Literal
 from posecheck.anatomy import Side
 
 GoalKind = Literal["hold", "moving_time", "repetitions", "circles", "breaths"]
+"""What an exercise counts."""
 
 
 @dataclass(frozen=True)
 class Repetition:
-    """One that was done.
+    """One repetition, circle or breath that was done.
 
-    Attributes:
-        name: what it is, for example "repetition", "outward circle" or "breath".
-        side: None where left and right do the same together.
-        start_s, end_s: frame times between which it was done.
+    Attributes
+    ----------
+    name
+        What it is, for example "repetition", "outward circle" or "breath".
+    side
+        None where left and right do the same together.
+    start_s, end_s
+        Frame times of its start and its end.
     """
 
     name: str
@@ -28,7 +33,17 @@ class Repetition:
 
 @dataclass(frozen=True)
 class Part:
-    """One of the parts that a target is made of: a direction of circles."""
+    """One part of a target: one direction of circles.
+
+    Attributes
+    ----------
+    name
+        The direction.
+    done
+        How many are done, at most ``target``.
+    target
+        How many are asked for.
+    """
 
     name: str
     done: int
@@ -39,13 +54,20 @@ class Part:
 class Progress:
     """How much of one side is done.
 
-    Attributes:
-        kind: whether ``done`` and ``target`` are seconds (hold, moving_time) or times.
-        side: None where left and right do the same together.
-        done, target: of this pass; ``done`` is at most ``target``.
-        complete: all of this side is done, all passes included.
-        pass_number, passes: which pass this is, from 1, and how many there are.
-        parts: the directions of circles; empty for all others.
+    Attributes
+    ----------
+    kind
+        What is counted: seconds (hold, moving_time) or times (all others).
+    side
+        None where left and right do the same together.
+    done, target
+        Seconds or times of this pass; ``done`` is at most ``target``.
+    complete
+        Whether all of this side is done, all passes included.
+    pass_number, passes
+        Which pass this is, from 1, and how many there are.
+    parts
+        The directions of circles; empty for all other kinds.
     """
 
     kind: GoalKind
@@ -59,9 +81,10 @@ class Progress:
 
     @property
     def counts_time(self) -> bool:
+        """Whether ``done`` and ``target`` are seconds."""
         return self.kind in ("hold", "moving_time")
 
     @property
-    def share(self) -> float:
-        """0..1 of this pass."""
+    def fraction(self) -> float:
+        """How much of this pass is done, 0 to 1."""
         return min(1.0, self.done / self.target) if self.target > 0 else 0.0

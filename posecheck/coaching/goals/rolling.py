@@ -1,4 +1,4 @@
-"""Whether someone rolls to and fro on the roller, from where the trunk is in the picture."""
+"""Detect rolling to and fro on the roller, from where the trunk is in the image."""
 
 from __future__ import annotations
 
@@ -8,96 +8,119 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.geometry import Vector, unit
-from posecheck.measures import trunk
-from posecheck.perception.body.landmarks import Body
+from posecheck.perception.placement import Placement
 
 TRUNK_CM = 50.0
-"""Shoulders to hips of an adult: what a way in trunk lengths is in centimetres (+-10 %)."""
+"""Shoulders to hips of an adult, in cm (+-10 %): turns trunk lengths into centimetres."""
 
-SCALE_S = 2.0
-"""Time constant of the trunk's length and direction in the picture: they change slowly."""
+SCALE_LOW_PASS_S = 2.0
+"""Time constant of the low-pass filter on the trunk's length and direction in the image, in
+seconds: they change slowly."""
 
-SMOOTHED_S = 0.15
-"""Time constant of the smoothing of its place."""
+POSITION_LOW_PASS_S = 0.15
+"""Time constant of the low-pass filter on the trunk's position, in seconds."""
 
-SEEN_S = 2.0
-"""The way to and fro of the last seconds is what is rolled now."""
+WINDOW_S = 2.0
+"""The range of the movement is that of the last seconds."""
 
-GAP_S = 1.0
-"""After a longer gap without a body it starts afresh."""
+MAX_GAP_S = 1.0
+"""After a longer gap without a body, in seconds, everything starts again from nothing."""
+
+MIN_TRUNK_PX = 1.0
+"""A trunk that is shorter in the image, in pixels, is seen from its end and has no direction."""
 
 
 @dataclass(frozen=True)
-class Rolling:
-    """Attributes:
-    moving: whether the body goes to and fro.
-    range_cm: how far it went along its own length in the last :data:`SEEN_S`; NaN before.
+class RollingState:
+    """What is known about rolling in one frame.
+
+    Attributes
+    ----------
+    moving
+        Whether the body goes to and fro.
+    range_cm
+        How far it went along its own length in the last :data:`WINDOW_S`; NaN before it was seen.
     """
 
     moving: bool
     range_cm: float
 
 
-class RollingWatcher:
-    """Follows the trunk along the body's own length in the picture.
+class RollingDetector:
+    """Follows the trunk along the body's own length in the image. The camera must stand still.
 
-    Rolling is a way of at least ``least_cm`` within the last :data:`SEEN_S`, and a turn to the
-    other direction not longer than ``slowest_s`` ago: whoever only moves away does not roll.
-    The camera must stand still.
+    Rolling means a range of at least ``least_cm`` within the last :data:`WINDOW_S`, and a change
+    of direction not longer than ``slowest_s`` ago: a body that only moves away does not roll.
+
+    Parameters
+    ----------
+    least_cm
+        The shortest way in one direction, in cm.
+    slowest_s
+        The longest time that the way in one direction may take, in seconds.
     """
 
     def __init__(self, least_cm: float, slowest_s: float) -> None:
         self._least_cm, self._slowest_s = least_cm, slowest_s
         self._last_s = -math.inf
         self._direction: Vector = np.zeros(2)
-        self._length = 0.0
+        self._length_px = 0.0
         self._origin: Vector | None = None
         self._cm = 0.0
         self._recent: list[tuple[float, float]] = []
-        self._way, self._extreme_cm, self._turned_s = 0, math.nan, -math.inf
-        self._low_cm, self._high_cm = math.inf, -math.inf
+        self._reset()
 
-    def update(self, time_s: float, body: Body | None) -> Rolling:
-        """Take in one frame."""
-        if body is not None:
+    def update(self, time_s: float, placement: Placement | None) -> RollingState:
+        """Take in one frame.
+
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        placement
+            Where the body is in the image; None when nobody is seen.
+        """
+        if placement is not None:
             gap_s = time_s - self._last_s
-            if gap_s > GAP_S:
-                self._start_afresh()
+            if gap_s > MAX_GAP_S:
+                self._reset()
                 gap_s = math.inf
             self._last_s = time_s
-            self._take(time_s, gap_s, body)
-        self._recent = [(t, cm) for t, cm in self._recent if time_s - t <= SEEN_S]
+            self._add(time_s, gap_s, placement)
+        self._recent = [(t, cm) for t, cm in self._recent if time_s - t <= WINDOW_S]
         if not self._recent:
-            return Rolling(False, math.nan)
-        ways = [cm for _, cm in self._recent]
-        range_cm = max(ways) - min(ways)
-        turned = time_s - self._turned_s <= self._slowest_s
-        return Rolling(turned and range_cm >= self._least_cm, range_cm)
+            return RollingState(False, math.nan)
+        positions_cm = [cm for _, cm in self._recent]
+        range_cm = max(positions_cm) - min(positions_cm)
+        has_turned = time_s - self._turned_s <= self._slowest_s
+        return RollingState(has_turned and range_cm >= self._least_cm, range_cm)
 
-    def _start_afresh(self) -> None:
-        """What was before is not known to have been the same."""
+    def _reset(self) -> None:
         self._origin, self._recent = None, []
         self._way, self._extreme_cm, self._turned_s = 0, math.nan, -math.inf
         self._low_cm, self._high_cm = math.inf, -math.inf
 
-    def _take(self, time_s: float, gap_s: float, body: Body) -> None:
-        line, place = trunk.line(body), trunk.place(body)
-        if not float(np.linalg.norm(line)) >= 1.0:
-            return  # seen from its end, a trunk has no direction
-        share = 1.0 if math.isinf(gap_s) else gap_s / (gap_s + SCALE_S)
-        self._direction = self._direction + share * (unit(line) - self._direction)
-        self._length += share * (float(np.linalg.norm(line)) - self._length)
+    def _add(self, time_s: float, gap_s: float, placement: Placement) -> None:
+        trunk, position = placement.trunk, placement.trunk_middle
+        length_px = float(np.linalg.norm(trunk))
+        if not length_px >= MIN_TRUNK_PX:
+            return
+        weight = _low_pass_weight(gap_s, SCALE_LOW_PASS_S)
+        self._direction = self._direction + weight * (unit(trunk) - self._direction)
+        self._length_px += weight * (length_px - self._length_px)
         if self._origin is None:
-            self._origin, self._cm = place, 0.0
-        along = float((place - self._origin) @ unit(self._direction))
-        cm = TRUNK_CM * along / max(self._length, 1e-9)
-        share = 1.0 if math.isinf(gap_s) else gap_s / (gap_s + SMOOTHED_S)
-        self._cm += share * (cm - self._cm)
+            self._origin, self._cm = position, 0.0
+        along_px = float((position - self._origin) @ unit(self._direction))
+        cm = TRUNK_CM * along_px / max(self._length_px, 1e-9)
+        self._cm += _low_pass_weight(gap_s, POSITION_LOW_PASS_S) * (cm - self._cm)
         self._recent.append((time_s, self._cm))
-        self._notice_a_turn(time_s)
+        self._detect_turn(time_s)
 
-    def _notice_a_turn(self, time_s: float) -> None:
-        """A way back of the least length is a turn."""
+    def _detect_turn(self, time_s: float) -> None:
+        """Detect a change of direction: a way back of ``least_cm`` from the extreme position.
+
+        ``_way`` is the direction: 1 towards the head, -1 towards the feet, 0 while unknown.
+        """
         if self._way == 0:
             self._low_cm = min(self._low_cm, self._cm)
             self._high_cm = max(self._high_cm, self._cm)
@@ -108,3 +131,8 @@ class RollingWatcher:
             self._extreme_cm = self._cm
         elif self._way * (self._extreme_cm - self._cm) >= self._least_cm:
             self._way, self._extreme_cm, self._turned_s = -self._way, self._cm, time_s
+
+
+def _low_pass_weight(gap_s: float, time_constant_s: float) -> float:
+    """The weight of a new value after ``gap_s``; 1 after an infinite gap."""
+    return 1.0 if math.isinf(gap_s) else gap_s / (gap_s + time_constant_s)

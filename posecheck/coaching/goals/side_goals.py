@@ -1,80 +1,107 @@
-"""What one side has to do, and how much of it is done: a hold, time moving, or counting."""
+"""The goal of one side, and how much of it is done: a hold, time moving, or counting."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from posecheck.anatomy import Side
-from posecheck.coaching.goals.counters import counter_of
+from posecheck.coaching.goals.counters import make_counter
 from posecheck.coaching.goals.hold import HoldState, HoldTimer
 from posecheck.coaching.goals.progress import GoalKind, Part, Progress, Repetition
-from posecheck.coaching.goals.rolling import RollingWatcher
+from posecheck.coaching.goals.rolling import RollingDetector
 from posecheck.exercises.schema import Breaths, Circles, Exercise, Hold, Moving, Repetitions
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 
 FAULT_SHOWN_S = 3.0
-"""How long it is said why a repetition did not count."""
+"""For this many seconds it is shown why a repetition did not count."""
 
 
 class SideGoal(Protocol):
-    """One side's goal, frame by frame."""
+    """The goal of one side, frame by frame."""
 
-    every_side: bool
-    """Whether it takes in every frame, or only those in which its side is worked on."""
-
-    @property
-    def complete(self) -> bool: ...
+    takes_all_frames: bool
+    """Whether it takes in every frame, or only those in which its side is the working side."""
 
     @property
-    def under_way(self) -> bool:
-        """Whether just now something is being done that will count."""
+    def complete(self) -> bool:
+        """Whether all of it is done."""
+        ...
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether a repetition has started and is not done."""
         ...
 
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
-        share: float,
+        good_fraction: float,
     ) -> Repetition | None:
-        """Take in one frame; gives the repetition that it ended.
+        """Take in one frame.
 
-        Args:
-            good: whether the position is good, None when that cannot be told.
-            share: how much of the time since the last frame was good if only one of them is.
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        measurements
+            None when nobody is seen.
+        good
+            Whether the position is good; None when it cannot be judged.
+        good_fraction
+            Which fraction of the time since the last judged frame was good, 0 to 1. Used only
+            when one of the two frames is good and the other is not.
+
+        Returns
+        -------
+        Repetition or None
+            The repetition that this frame ended.
         """
         ...
 
-    def hindrance(self, time_s: float) -> str:
-        """Why nothing counts although the position is good; empty when it does."""
+    def blocker(self, time_s: float) -> str:
+        """Why nothing counts although the position is good; empty when it counts."""
         ...
 
-    def hold(self, time_s: float) -> HoldState: ...
+    def hold(self, time_s: float) -> HoldState:
+        """The timer; with several passes, of the last pass that started."""
+        ...
 
     def holds(self, time_s: float) -> tuple[HoldState, ...]:
-        """All passes that were begun."""
+        """The timers of all passes that started."""
         ...
 
-    def progress(self, time_s: float) -> Progress: ...
+    def progress(self, time_s: float) -> Progress:
+        """How much is done."""
+        ...
 
 
-def goal_of(exercise: Exercise, side: Side, target_s: float | None) -> SideGoal:
-    """What ``exercise`` asks of one side; ``target_s`` is another time than its own."""
-    goal, of_side = exercise.goal, side if exercise.sides else None
+def make_goal(exercise: Exercise, side: Side, target_s: float | None) -> SideGoal:
+    """The goal of one side in ``exercise``.
+
+    Parameters
+    ----------
+    exercise
+        What is practised.
+    side
+        The side. An exercise in which left and right do the same together ignores it.
+    target_s
+        Seconds to hold or to move, if not the exercise's own.
+    """
+    goal, goal_side = exercise.goal, side if exercise.sides else None
     if isinstance(goal, Hold):
-        return HoldGoal(goal, of_side, target_s)
+        return HoldGoal(goal, goal_side, target_s)
     if isinstance(goal, Moving):
-        return MovingGoal(goal, of_side, target_s)
-    return CountGoal(goal, of_side)
+        return MovingGoal(goal, goal_side, target_s)
+    return CountGoal(goal, goal_side)
 
 
 class HoldGoal:
-    """One hold, or several one after the other with a rest between."""
+    """One hold, or several passes with a rest between them."""
 
-    every_side = False
-    under_way = False
+    takes_all_frames = False
+    in_progress = False
 
     def __init__(self, hold: Hold, side: Side | None, target_s: float | None) -> None:
         self._hold, self._side, self._target_s = hold, side, target_s
@@ -82,34 +109,39 @@ class HoldGoal:
 
     @property
     def complete(self) -> bool:
+        """Whether all passes are complete."""
         return self._timers[-1].complete and len(self._timers) == self._hold.passes
 
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
-        share: float,
+        good_fraction: float,
     ) -> Repetition | None:
-        if self._timers[-1].complete and not self.complete and not self.hindrance(time_s):
+        """Take in one frame; a hold gives no repetitions."""
+        if self._timers[-1].complete and not self.complete and not self.blocker(time_s):
             self._timers.append(HoldTimer(self._hold, self._target_s))
-        self._timers[-1].update(time_s, good, share)
+        self._timers[-1].update(time_s, good, good_fraction)
         return None
 
-    def hindrance(self, time_s: float) -> str:
+    def blocker(self, time_s: float) -> str:
+        """What to do in the rest between two passes; empty outside it."""
         state = self._timers[-1].state(time_s)
         if self.complete or state.status != "complete" or state.end_s is None:
             return ""
         return self._hold.between if time_s - state.end_s < self._hold.rest_s else ""
 
     def hold(self, time_s: float) -> HoldState:
+        """The timer of the last pass that started."""
         return self._timers[-1].state(time_s)
 
     def holds(self, time_s: float) -> tuple[HoldState, ...]:
+        """The timers of all passes that started."""
         return tuple(timer.state(time_s) for timer in self._timers)
 
     def progress(self, time_s: float) -> Progress:
+        """How much of this pass is done."""
         state = self.hold(time_s)
         return Progress(
             "hold",
@@ -125,44 +157,51 @@ class HoldGoal:
 class MovingGoal:
     """Time in which the body rolls to and fro."""
 
-    every_side = False
-    under_way = False
+    takes_all_frames = False
+    in_progress = False
 
     def __init__(self, moving: Moving, side: Side | None, target_s: float | None) -> None:
         self._moving, self._side = moving, side
-        self._watcher = RollingWatcher(moving.least_cm, moving.slowest_s)
+        self._detector = RollingDetector(moving.least_cm, moving.slowest_s)
         self._timer = HoldTimer(moving, target_s)
-        self._still = True
+        self._is_still = True
 
     @property
     def complete(self) -> bool:
+        """Whether the target is reached."""
         return self._timer.complete
 
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
-        share: float,
+        good_fraction: float,
     ) -> Repetition | None:
-        rolling = self._watcher.update(time_s, body)
-        self._still = not rolling.moving
-        self._timer.update(time_s, good if good is None else good and rolling.moving, share)
+        """Take in one frame; rolling gives no repetitions."""
+        placement = measurements.placement if measurements else None
+        rolling = self._detector.update(time_s, placement)
+        self._is_still = not rolling.moving
+        good = good if good is None else good and rolling.moving
+        self._timer.update(time_s, good, good_fraction)
         return None
 
-    def hindrance(self, time_s: float) -> str:
-        if self.complete or not self._still or self.hold(time_s).status == "grace":
+    def blocker(self, time_s: float) -> str:
+        """The request to keep rolling, once the body has been still for longer than the grace."""
+        if self.complete or not self._is_still or self.hold(time_s).status == "grace":
             return ""
         return self._moving.still
 
     def hold(self, time_s: float) -> HoldState:
+        """The timer of the time spent rolling."""
         return self._timer.state(time_s)
 
     def holds(self, time_s: float) -> tuple[HoldState, ...]:
+        """The same, as the only one."""
         return (self.hold(time_s),)
 
     def progress(self, time_s: float) -> Progress:
+        """How much of the time is done."""
         state = self.hold(time_s)
         return Progress(
             "moving_time", self._side, state.held_s, state.target_s, self._timer.complete
@@ -170,13 +209,13 @@ class MovingGoal:
 
 
 class CountGoal:
-    """So many repetitions, circles each way, or breaths."""
+    """A number of repetitions, circles in each direction, or breaths."""
 
-    every_side = True
+    takes_all_frames = True
 
     def __init__(self, goal: Repetitions | Circles | Breaths, side: Side | None) -> None:
         self._goal, self._side = goal, side
-        self._counter = counter_of(goal, side)
+        self._counter = make_counter(goal, side)
         self._kind: GoalKind = "repetitions"
         names: tuple[str, ...] = ("",)
         if isinstance(goal, Circles):
@@ -188,23 +227,25 @@ class CountGoal:
 
     @property
     def complete(self) -> bool:
+        """Whether the target is reached, of circles in both directions."""
         return min(self._done.values()) >= self._goal.target
 
     @property
-    def under_way(self) -> bool:
-        return self._counter.under_way
+    def in_progress(self) -> bool:
+        """Whether a repetition has started and is not done."""
+        return self._counter.in_progress
 
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         good: bool | None,
-        share: float,
+        good_fraction: float,
     ) -> Repetition | None:
+        """Take in one frame; nothing counts unless the position is good."""
         if good is not True:
-            body, measurements = None, None
-        done = self._counter.update(time_s, body, measurements)
+            measurements = None
+        done = self._counter.update(time_s, measurements)
         if self._counter.fault:
             self._fault, self._fault_since_s = self._counter.fault, time_s
         if done is not None:
@@ -213,19 +254,22 @@ class CountGoal:
             self._done[direction if direction in self._done else ""] += 1
         return done
 
-    def hindrance(self, time_s: float) -> str:
+    def blocker(self, time_s: float) -> str:
+        """Why the last repetition did not count, for FAULT_SHOWN_S after its end."""
         if self.complete or time_s - self._fault_since_s > FAULT_SHOWN_S:
             return ""
         return self._fault
 
     def hold(self, time_s: float) -> HoldState:
-        """No time is counted: a timer that never begins."""
+        """A timer that never starts: no time is counted."""
         return HoldState("complete" if self.complete else "waiting", 0.0, 0.0, None, None)
 
     def holds(self, time_s: float) -> tuple[HoldState, ...]:
+        """None: no time is counted."""
         return ()
 
     def progress(self, time_s: float) -> Progress:
+        """How much is done, of circles for each direction too."""
         target = self._goal.target
         done = {name: min(count, target) for name, count in self._done.items()}
         parts = tuple(Part(name, count, target) for name, count in done.items() if name)

@@ -1,27 +1,27 @@
-"""What a practice measured that may explain why no release was felt."""
+"""Collect what a practice measured that may explain why no release was felt."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
 
+from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.release_causes import Evidence
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.session import Phase
 from posecheck.measures.table import Measurements
 from posecheck.perception.breath.tracker import Breath
 
 
 @dataclass
 class EvidenceCollector:
-    """Listens to a practice; keeps what was measured while a release was held."""
+    """Listens to a practice and keeps what was measured while a release was held."""
 
     _roller_positions: list[float] = field(default_factory=list)
     _fallouts: list[float] = field(default_factory=list)
     _breath_seen: bool = False
-    _breath_held_s: float = 0.0
-    _holding_s: float = 0.0
+    _ended_breath_holds_s: float = 0.0
+    _present_breath_hold_s: float = 0.0
 
     def add(self, state: PracticeState, measurements: Measurements | None) -> None:
         """Take in one frame."""
@@ -37,31 +37,35 @@ class EvidenceCollector:
 
     def _add_breath(self, breath: Breath) -> None:
         self._breath_seen |= breath.phase is not None
-        if breath.held_s < self._holding_s:  # it is over
-            self._breath_held_s += self._holding_s
-        self._holding_s = breath.held_s
+        if breath.held_s < self._present_breath_hold_s:  # the last one has ended
+            self._ended_breath_holds_s += self._present_breath_hold_s
+        self._present_breath_hold_s = breath.held_s
 
     @property
     def has_release(self) -> bool:
         """Whether a release was held at all."""
         return bool(self._fallouts)
 
-    def evidence(self, runs: dict[int, PartRun], has_warm_up: bool) -> Evidence:
-        """What there is to go by.
+    def summarise(self, runs: dict[int, PartRun], has_warm_up: bool) -> Evidence:
+        """The evidence so far.
 
-        Args:
-            runs: the parts that were begun.
-            has_warm_up: whether the programme has a warm-up.
+        Parameters
+        ----------
+        runs
+            The parts that were begun.
+        has_warm_up
+            Whether the programme has a warm-up.
         """
         warm_up_s = sum(
-            run.done_of(side).done
+            run.total_of(side).done
             for run in runs.values()
             if run.planned.part.warm_up
             for side in run.sides
         )
+        breath_held_s = self._ended_breath_holds_s + self._present_breath_hold_s
         return Evidence(
             roller_positions=self._roller_positions,
             fallouts=self._fallouts,
             warm_up_s=warm_up_s if has_warm_up else None,
-            breath_held_s=self._breath_held_s + self._holding_s if self._breath_seen else math.nan,
+            breath_held_s=breath_held_s if self._breath_seen else math.nan,
         )

@@ -5,104 +5,149 @@ from __future__ import annotations
 import math
 
 from posecheck.anatomy import opposite
+from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.coaching.practice.course import Course
+from posecheck.coaching.practice.events import Key, KeyPressed, PracticeEvent
+from posecheck.coaching.practice.gesture import GestureState, RaisedArmGesture
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.preparation import NEXT_STAGE, Preparation
 from posecheck.coaching.practice.presence import Presence, PresenceState
 from posecheck.coaching.practice.shift import ShiftReminder
-from posecheck.coaching.practice.state import EndedBy, Key, PauseReason, PracticeState, Stage
+from posecheck.coaching.practice.state import EndedBy, PauseReason, PracticeState, Stage
+from posecheck.coaching.practice.texts import END_TEXTS, PAUSE_TEXTS, RESUMED, TIME_IS_UP
 from posecheck.coaching.practice.timetable import Timetable
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.coaching.session import Coaching, Phase
 from posecheck.exercises.checklist import checklist
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
-from posecheck.perception.gesture import GestureState, RaisedArm
 
 EVENT_LASTS_S = 8.0
-"""Something that happened is still worth saying for so long: the voice may be busy."""
+"""What happened is worth saying for this many seconds: the voice may be busy."""
 
 BACK_IN_POSITION_S = 1.5
-"""In position for this long, a pause that began by getting up or leaving is over."""
-
-PAUSE_TEXTS: dict[PauseReason, str] = {
-    "arm": "Paused. Raise one arm to the ceiling to go on.",
-    "key": "Paused. Raise one arm, or press space, to go on.",
-    "got_up": "Paused: you got up. Lie down again to go on.",
-    "away": "Paused: you are out of the picture. Come back to go on.",
-}
+"""A pause that began because the person got up or left is over once the person has been in position
+for this many seconds."""
 
 
 class Practice:
-    """Takes frames and keys; gives what is to be shown, said and remembered. Knows no clock but
-    the frames'.
+    """Takes frames and keys; gives what is shown, said and remembered.
 
-    Args:
-        timetable: the programme as planned for today.
-        with_checklist: whether to begin with the checklist.
+    Its only clock is the frames' time.
 
-    Attributes:
-        course: the parts, as far as they have come.
-        began_s: the time of the first frame.
-        danger_s: the frame time at which a danger sign was reported, None for none.
-        asked_s: the frame time at which it was asked if there was a danger sign; None if it was
-            not, or has been answered.
-        ended_by: why it is over; None while it goes on.
-        unsaid: whether the voice still has to say some of the last prompts; for the one who
-            lets them be said to tell, as a key is. What must be heard waits for it.
+    =========  ===========================================================  ======================
+    stage      what ends it                                                 next stage
+    =========  ===========================================================  ======================
+    CHECKLIST  ready, or shown long enough (:class:`Preparation`)           SAFETY
+    SAFETY     said, or shown long enough                                   CAMERA
+    CAMERA     the camera stands well, or waited long enough                EXERCISE
+    the three  key NEXT or PAUSE                                            the one that follows
+    the three  nobody seen for ``gone_s``                                   FINISHED, left
+    EXERCISE   one arm raised, key PAUSE, got up, or away                   PAUSED
+    EXERCISE   the part is done, takes too long, or key NEXT                EXERCISE of the next
+                                                                            part; CAMERA if its
+                                                                            camera stands elsewhere;
+                                                                            FINISHED, done, after
+                                                                            the last part
+    PAUSED     one arm raised, or key PAUSE                                 EXERCISE
+    PAUSED     got up or away, and back in position                         EXERCISE
+    PAUSED     began with an arm, then got up or away                       QUESTION
+    PAUSED     key NEXT                                                     as for EXERCISE
+    PAUSED     lasts ``pause_s``                                            FINISHED, left
+    QUESTION   back in position                                             EXERCISE
+    QUESTION   any key except HELP and DANGER                               PAUSED
+    QUESTION   lasts ``pause_s``                                            FINISHED, left
+    any        key DANGER                                                   DANGER
+    any        key BACK                                                     CAMERA
+    DANGER     shown for ``danger_s``, or key NEXT or PAUSE                 over
+    FINISHED   shown for ``done_s``, or key NEXT or PAUSE                   over
+    =========  ===========================================================  ======================
+
+    "Any" is every stage before the end; QUESTION takes the key BACK as an answer. QUESTION asks
+    whether there was a danger sign. Key SKIP_SIDE changes no stage unless it ends the part.
+
+    Parameters
+    ----------
+    timetable
+        The programme as planned for today.
+    with_checklist
+        Whether to begin with the checklist.
+
+    Attributes
+    ----------
+    course
+        The parts, and how far each has come.
+    began_s
+        Time of the first frame.
+    danger_reported_s
+        The frame time at which a danger sign was reported; None for none.
+    danger_asked_s
+        The frame time at which the person was asked whether there was a danger sign; None when
+        nobody was asked, or the question was answered.
+    ended_by
+        Why it is over; None while it goes on.
     """
 
     def __init__(self, timetable: Timetable, *, with_checklist: bool = True) -> None:
         self.course = Course(timetable)
         self.began_s = 0.0
-        self.danger_s: float | None = None
-        self.asked_s: float | None = None
+        self.danger_reported_s: float | None = None
+        self.danger_asked_s: float | None = None
         self.ended_by: EndedBy | None = None
-        self.unsaid = False
         self._timing = timetable.programme.timing
         self._stage = Stage.CHECKLIST if with_checklist else Stage.SAFETY
         self._stage_since_s = math.nan
-        self._preparation: Preparation | None = None
-        self._pause: tuple[PauseReason, float] | None = None
         self._keys: list[Key] = []
-        self._standing: list[tuple[Prompt, float]] = []
-        self._preparing: tuple[Prompt, ...] = ()
-        self._arm, self._presence, self._shift = RaisedArm(), Presence(), ShiftReminder()
-        self._help = self._dismissed = self._untold = False
+        self._speech_pending = False
+        self._preparation: Preparation | None = None
+        self._preparation_prompts: tuple[Prompt, ...] = ()
+        self._active_prompts: list[tuple[Prompt, float]] = []  # each with the time when it ends
+        self._part_unannounced = False
+        self._pause: tuple[PauseReason, float] | None = None
+        self._gesture, self._presence, self._shift = RaisedArmGesture(), Presence(), ShiftReminder()
+        self._help_shown = self._end_dismissed = self._over = False
 
-    def press(self, key: Key) -> None:
-        """A key was pressed: it is heeded with the next frame."""
-        self._keys.append(key)
+    @property
+    def needs_mask(self) -> bool:
+        """Whether one of its exercises looks at the lower back, which needs the person's mask."""
+        return self.course.timetable.needs_mask
 
-    def update(
-        self, time_s: float, body: Body | None, measurements: Measurements | None
-    ) -> PracticeState:
-        """Take in one frame."""
+    @property
+    def over(self) -> bool:
+        """Whether the end has been shown for long enough."""
+        return self._over
+
+    def handle(self, event: PracticeEvent) -> None:
+        """Take in an event: it counts from the next frame on."""
+        if isinstance(event, KeyPressed):
+            self._keys.append(event.key)
+        else:
+            self._speech_pending = event.pending
+
+    def update(self, time_s: float, measurements: Measurements | None) -> PracticeState:
+        """Take in one frame; ``measurements`` is None when nobody is seen."""
         if math.isnan(self._stage_since_s):
             self._stage_since_s = self.began_s = time_s
-        self._standing = [(prompt, end_s) for prompt, end_s in self._standing if end_s > time_s]
-        arm = self._arm.update(time_s, body, measurements)
-        presence = self._presence.update(time_s, body, measurements, self.course.part.exercise)
+        self._active_prompts = [(p, end_s) for p, end_s in self._active_prompts if end_s > time_s]
+        gesture = self._gesture.update(time_s, measurements)
+        presence = self._presence.update(time_s, measurements, self.course.part.exercise)
         keys, self._keys = self._keys, []
         for key in keys:
-            self._heed(time_s, key)
+            self._handle_key(time_s, key)
         coaching, message = None, ""
         if self._stage in NEXT_STAGE:
-            message = self._prepare(time_s, body, measurements, presence)
+            message = self._prepare(time_s, measurements, presence)
         elif self._stage is Stage.EXERCISE:
-            coaching = self._exercise(time_s, body, measurements, arm, presence)
+            coaching = self._exercise(time_s, measurements, gesture, presence)
         elif self._stage is Stage.PAUSED:
-            message = self._paused(time_s, arm, presence)
+            message = self._wait_in_pause(time_s, gesture, presence)
         elif self._stage is Stage.QUESTION:
-            message = self._question(time_s, presence)
-        return self._state(time_s, coaching, message, arm)
+            message = self._wait_for_answer(time_s, presence)
+        return self._make_state(time_s, coaching, message, gesture)
 
     # --- what each stage does with a frame
 
     def _prepare(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
     ) -> str:
@@ -112,68 +157,70 @@ class Practice:
         if presence.away_s >= self._timing.gone_s:
             self._end(time_s, "left")
             return ""
-        told = self._preparation.update(time_s, body, measurements, presence, unsaid=self.unsaid)
-        self._preparing = told.prompts
-        if told.done:
-            self._go(NEXT_STAGE[self._stage], time_s)
-            if told.praise:
-                self._say(time_s, PromptKind.PRAISE, told.praise)
-        return told.message
+        guidance = self._preparation.update(
+            time_s, measurements, presence, speech_pending=self._speech_pending
+        )
+        self._preparation_prompts = guidance.prompts
+        if guidance.done:
+            self._enter(NEXT_STAGE[self._stage], time_s)
+            if guidance.praise:
+                self._say(time_s, PromptKind.PRAISE, guidance.praise)
+        return guidance.message
 
     def _exercise(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
-        arm: GestureState,
+        gesture: GestureState,
         presence: PresenceState,
     ) -> Coaching | None:
-        if arm.made:
+        if gesture.made:
             self._begin_pause(time_s, "arm")
             return None
-        run = self.course.begin()
-        coaching = run.update(time_s, body, measurements)
-        if self._untold and measurements is not None:
-            self._untold = False
+        run = self.course.begin_part()
+        coaching = run.update(time_s, measurements)
+        if self._part_unannounced and measurements is not None:
+            self._part_unannounced = False
             title = run.planned.exercise.title
             self._say(time_s, PromptKind.STEP, f"{title}. {coaching.step}")
-        begun = any(run.done_of(side).done > 0 for side in run.sides)
+        has_begun = any(run.total_of(side).done > 0 for side in run.sides)
         if presence.is_away and run.worked_s > 0:
             self._begin_pause(time_s, "away")
-        elif presence.got_up and begun and coaching.phase is not Phase.OTHER_SIDE:
+        elif presence.got_up and has_begun and coaching.phase is not Phase.OTHER_SIDE:
             self._begin_pause(time_s, "got_up")
         elif run.status != "begun":
-            self._go_on(time_s, moved=self.course.next())
-        elif self._is_overdue(run):
-            self._go_on(time_s, moved=self.course.leave())
-            self._say(time_s, PromptKind.STEP, "Time is up for this one: we go on.")
+            self._enter_next_part(time_s, camera_moves=self.course.advance())
+        elif self._takes_too_long(run):
+            self._enter_next_part(time_s, camera_moves=self.course.skip_part())
+            self._say(time_s, PromptKind.STEP, TIME_IS_UP)
         else:
-            shift = self._shift.due(coaching, measurements, run.planned.exercise)
+            shift = self._shift.update(coaching, measurements, run.planned.exercise)
             if shift:
                 self._say(time_s, PromptKind.STEP, shift)
             return coaching
         return coaching if coaching.phase is Phase.DONE else None
 
-    def _is_overdue(self, run: PartRun) -> bool:
+    def _takes_too_long(self, run: PartRun) -> bool:
         limit_s = self._timing.overtime * run.planned.seconds
         return run.planned.timed and run.worked_s > limit_s and not run.counting
 
-    def _paused(self, time_s: float, arm: GestureState, presence: PresenceState) -> str:
+    def _wait_in_pause(self, time_s: float, gesture: GestureState, presence: PresenceState) -> str:
         assert self._pause is not None
         reason, since_s = self._pause
+        is_back = presence.in_position_s >= BACK_IN_POSITION_S
         if reason == "arm" and (presence.got_up or presence.is_away):
-            self.asked_s = time_s
-            self._go(Stage.QUESTION, time_s)
+            self.danger_asked_s = time_s
+            self._enter(Stage.QUESTION, time_s)
             self._say(time_s, PromptKind.DANGER, checklist().danger.question, math.inf)
         elif time_s - since_s >= self._timing.pause_s:
             self._end(time_s, "left")
-        elif arm.made or (reason in ("got_up", "away") and presence.ready_s >= BACK_IN_POSITION_S):
+        elif gesture.made or (reason in ("got_up", "away") and is_back):
             self._resume(time_s)
         return PAUSE_TEXTS[reason]
 
-    def _question(self, time_s: float, presence: PresenceState) -> str:
-        if presence.ready_s >= BACK_IN_POSITION_S:
-            self.asked_s = None
+    def _wait_for_answer(self, time_s: float, presence: PresenceState) -> str:
+        if presence.in_position_s >= BACK_IN_POSITION_S:
+            self.danger_asked_s = None
             self._resume(time_s)
         elif time_s - self._stage_since_s >= self._timing.pause_s:
             self._end(time_s, "left")
@@ -181,96 +228,97 @@ class Practice:
 
     # --- keys
 
-    def _heed(self, time_s: float, key: Key) -> None:
+    def _handle_key(self, time_s: float, key: Key) -> None:
         if key is Key.HELP:
-            self._help = not self._help
+            self._help_shown = not self._help_shown
         elif self.ended_by is not None:
-            self._dismissed = self._dismissed or key in (Key.NEXT, Key.PAUSE)
+            self._end_dismissed = self._end_dismissed or key in (Key.NEXT, Key.PAUSE)
         elif key is Key.DANGER:
-            self._danger(time_s)
+            self._report_danger(time_s)
         elif self._stage is Stage.QUESTION:
-            self.asked_s = None
-            self._go(Stage.PAUSED, time_s)
+            self.danger_asked_s = None
+            self._enter(Stage.PAUSED, time_s)
             self._pause = ("key", time_s)
         elif key is Key.BACK:
             self._pause = None
-            self.course.back()
-            self._go(Stage.CAMERA, time_s)
+            self.course.go_back()
+            self._enter(Stage.CAMERA, time_s)
         elif key is Key.SKIP_SIDE:
-            self._leave_side(time_s)
+            self._skip_side(time_s)
         elif key is Key.PAUSE and self._stage is Stage.PAUSED:
             self._resume(time_s)
         elif key is Key.PAUSE and self._stage is Stage.EXERCISE:
             self._begin_pause(time_s, "key")
         elif self._stage in NEXT_STAGE:
-            self._go(NEXT_STAGE[self._stage], time_s)
+            self._enter(NEXT_STAGE[self._stage], time_s)
         else:
             self._pause = None
-            self._go_on(time_s, moved=self.course.leave())
+            self._enter_next_part(time_s, camera_moves=self.course.skip_part())
 
-    def _leave_side(self, time_s: float) -> None:
+    def _skip_side(self, time_s: float) -> None:
         run = self.course.run
         if run is None or self._stage is not Stage.EXERCISE:
             return
-        run.leave_side()
+        run.skip_side()
         if run.status == "begun":
             text = run.planned.exercise.other_side
             self._say(time_s, PromptKind.STEP, text.format(side=run.side, other=opposite(run.side)))
 
     # --- from one stage to another
 
-    def _go(self, stage: Stage, time_s: float) -> None:
+    def _enter(self, stage: Stage, time_s: float) -> None:
         self._stage, self._stage_since_s = stage, time_s
-        self._preparation, self._preparing, self._standing = None, (), []
+        self._preparation, self._preparation_prompts, self._active_prompts = None, (), []
 
-    def _go_on(self, time_s: float, *, moved: bool) -> None:
-        """After a part: on to the next, or the end."""
+    def _enter_next_part(self, time_s: float, *, camera_moves: bool) -> None:
         if self.course.is_over:
             self._end(time_s, "done")
         else:
-            self._presence = Presence()  # what was in position before may not be now
-            self._go(Stage.CAMERA if moved else Stage.EXERCISE, time_s)
-            self._untold = not moved  # else its title is said with the camera's place
+            self._presence = Presence()  # the next part may ask for another posture
+            self._enter(Stage.CAMERA if camera_moves else Stage.EXERCISE, time_s)
+            self._part_unannounced = not camera_moves  # the stage CAMERA says its title
 
     def _begin_pause(self, time_s: float, reason: PauseReason) -> None:
         self._pause = (reason, time_s)
-        self._go(Stage.PAUSED, time_s)
+        self._enter(Stage.PAUSED, time_s)
         self._say(time_s, PromptKind.PAUSE, PAUSE_TEXTS[reason], math.inf)
 
     def _resume(self, time_s: float) -> None:
         self._pause = None
-        self._go(Stage.EXERCISE, time_s)
-        self._say(time_s, PromptKind.PAUSE, "Going on.")
+        self._enter(Stage.EXERCISE, time_s)
+        self._say(time_s, PromptKind.PAUSE, RESUMED)
 
-    def _danger(self, time_s: float) -> None:
-        self.danger_s, self.asked_s = time_s, None
-        self._go(Stage.DANGER, time_s)
+    def _report_danger(self, time_s: float) -> None:
+        self.danger_reported_s, self.danger_asked_s = time_s, None
+        self._enter(Stage.DANGER, time_s)
         self.ended_by = "danger"
         what_to_do = ". ".join(checklist().danger.what_to_do)
         self._say(time_s, PromptKind.DANGER, f"Stop. {what_to_do}.")
 
     def _end(self, time_s: float, by: EndedBy) -> None:
-        self._go(Stage.FINISHED, time_s)
+        self._enter(Stage.FINISHED, time_s)
         self.ended_by = by
-        text = "That is all for today." if by == "done" else "Ended, and saved."
-        self._say(time_s, PromptKind.DONE, text)
+        self._say(time_s, PromptKind.DONE, END_TEXTS[by])
 
-    # --- what is told
+    # --- what is shown and said
 
     def _say(
         self, time_s: float, kind: PromptKind, text: str, lasts_s: float = EVENT_LASTS_S
     ) -> None:
-        """It is true, and worth saying, for so long, or until the stage ends."""
-        self._standing.append((Prompt(kind, text, time_s), time_s + lasts_s))
+        """Add a prompt that is worth saying for ``lasts_s``, or until the stage ends."""
+        self._active_prompts.append((Prompt(kind, text, time_s), time_s + lasts_s))
 
-    def _state(
-        self, time_s: float, coaching: Coaching | None, message: str, arm: GestureState
+    def _make_state(
+        self, time_s: float, coaching: Coaching | None, message: str, gesture: GestureState
     ) -> PracticeState:
         course, run = self.course, self.course.run
-        in_exercise = self._stage in (Stage.EXERCISE, Stage.PAUSED)
-        pass_number, passes = run.pass_of() if run else (1, 1)
-        pause_s = time_s - self._pause[1] if self._pause else 0.0
-        shown_s = self._timing.danger_s if self.ended_by == "danger" else self._timing.done_s
+        shows_arm = self._stage in (Stage.EXERCISE, Stage.PAUSED)
+        pass_number, passes = run.current_pass() if run else (1, 1)
+        paused_s = time_s - self._pause[1] if self._pause else 0.0
+        end_shown_s = self._timing.danger_s if self.ended_by == "danger" else self._timing.done_s
+        self._over = self.ended_by is not None and (
+            self._end_dismissed or time_s - self._stage_since_s >= end_shown_s
+        )
         return PracticeState(
             stage=self._stage,
             time_s=time_s,
@@ -279,16 +327,15 @@ class Practice:
             elapsed_s=course.elapsed_s,
             coaching=coaching,
             message=message,
-            prompts=(*self._preparing, *(prompt for prompt, _ in self._standing)),
-            sides=run.done() if run else {},
+            prompts=(*self._preparation_prompts, *(prompt for prompt, _ in self._active_prompts)),
+            sides=run.totals() if run else {},
             parts_done=course.parts_done() if self._stage is Stage.FINISHED else {},
             pass_number=pass_number,
             passes=passes,
-            arm_share=arm.share if in_exercise else 0.0,
+            arm_progress=gesture.progress if shows_arm else 0.0,
             pause_reason=self._pause[0] if self._pause else None,
-            pause_left_s=max(0.0, self._timing.pause_s - pause_s),
-            help_shown=self._help,
+            pause_left_s=max(0.0, self._timing.pause_s - paused_s),
+            help_shown=self._help_shown,
             ended_by=self.ended_by,
-            over=self.ended_by is not None
-            and (self._dismissed or time_s - self._stage_since_s >= shown_s),
+            over=self._over,
         )

@@ -5,31 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posecheck.anatomy import opposite
-from posecheck.coaching.camera_advice import camera_advice
+from posecheck.coaching.camera_advice import choose_camera_advice
 from posecheck.coaching.practice.presence import PresenceState
 from posecheck.coaching.practice.state import Stage
+from posecheck.coaching.practice.texts import CAMERA_ACCEPTED, CAMERA_GOOD, LIE_DOWN
 from posecheck.coaching.practice.timetable import PlannedPart
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.programme import Programme
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 
 NEXT_STAGE = {
     Stage.CHECKLIST: Stage.SAFETY,
     Stage.SAFETY: Stage.CAMERA,
     Stage.CAMERA: Stage.EXERCISE,
 }
-"""What comes after each stage of preparing."""
+"""The stages of preparation, and what follows each."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """Attributes:
-    message: what to do now.
-    done: whether the next stage may begin.
-    prompts: what there is to say, in each frame for as long as it is true.
-    praise: what to say when it is done, may be empty.
+class Guidance:
+    """What a stage of preparation says in one frame.
+
+    Attributes
+    ----------
+    message
+        What to do now.
+    done
+        Whether the next stage may begin.
+    prompts
+        What there is to say, repeated in each frame for as long as it is true.
+    praise
+        What to say when it is done; may be empty.
     """
 
     message: str
@@ -39,12 +46,27 @@ class Told:
 
 
 class Preparation:
-    """One stage of preparing, from its first frame on. Each ends by itself.
+    """One stage of preparation, from its first frame on. Each stage ends by itself.
 
-    Args:
-        stage: one of those in :data:`NEXT_STAGE`.
-        part: what is prepared for; it belongs to ``programme``.
-        time_s: time of its first frame.
+    =========  ======================================================================
+    stage      what ends it, with the times of :class:`Timing`
+    =========  ======================================================================
+    checklist  in position for ``lying_s``, or shown for ``checklist_s``
+    safety     shown for ``safety_s`` and spoken, or shown for ``safety_most_s``
+    camera     no advice for ``camera_good_s``, or in position for ``camera_s``,
+               or seen, but not in position, for twice ``camera_s``
+    =========  ======================================================================
+
+    Parameters
+    ----------
+    stage
+        One of those in :data:`NEXT_STAGE`.
+    programme
+        What is practised.
+    part
+        The part of the programme that comes next.
+    time_s
+        Time of the stage's first frame.
     """
 
     def __init__(
@@ -59,75 +81,82 @@ class Preparation:
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
         *,
-        unsaid: bool = False,
-    ) -> Told:
-        """Take in one frame. ``unsaid``: the voice has not said all of the last frame's."""
+        speech_pending: bool = False,
+    ) -> Guidance:
+        """Take in one frame.
+
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        measurements
+            None when nobody is seen.
+        presence
+            Of the same frame.
+        speech_pending
+            Whether the voice has still to say some of the last frame's prompts.
+        """
         if self._stage is Stage.CHECKLIST:
-            return self._checklist(time_s, presence)
+            return self._show_checklist(time_s, presence)
         if self._stage is Stage.SAFETY:
-            return self._safety(time_s, unsaid)
-        return self._camera(time_s, body, measurements, presence)
+            return self._show_danger_signs(time_s, speech_pending)
+        return self._check_camera(time_s, measurements, presence)
 
-    def _checklist(self, time_s: float, presence: PresenceState) -> Told:
+    def _show_checklist(self, time_s: float, presence: PresenceState) -> Guidance:
         items = checklist().texts(self._programme.checklist)
-        ready = presence.ready_s >= self._timing.lying_s
-        late = time_s - self._began_s >= self._timing.checklist_s
-        return Told(
-            "Lie down when all is ready, or press N",
-            ready or late,
-            self._steps(self._programme.heading(", about "), *items),
-        )
+        is_ready = presence.in_position_s >= self._timing.lying_s
+        is_late = time_s - self._began_s >= self._timing.checklist_s
+        prompts = self._make_steps(self._programme.heading(", about "), *items)
+        return Guidance(LIE_DOWN, is_ready or is_late, prompts)
 
-    def _safety(self, time_s: float, unsaid: bool) -> Told:
+    def _show_danger_signs(self, time_s: float, speech_pending: bool) -> Guidance:
         danger = checklist().danger
         shown_s = time_s - self._began_s
-        said = shown_s >= self._timing.safety_s and not unsaid
-        return Told(
+        is_said = shown_s >= self._timing.safety_s and not speech_pending
+        return Guidance(
             checklist().disclaimer,
-            said or shown_s >= self._timing.safety_most_s,
-            self._steps(f"{danger.warning} {danger.how}"),
+            is_said or shown_s >= self._timing.safety_most_s,
+            self._make_steps(f"{danger.warning} {danger.how}"),
         )
 
-    def _camera(
+    def _check_camera(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         presence: PresenceState,
-    ) -> Told:
+    ) -> Guidance:
         exercise = self._part.exercise
-        where = self._steps(f"{exercise.title}. Camera: {exercise.camera}")
-        if body is None or measurements is None:
+        where = self._make_steps(f"{exercise.title}. Camera: {exercise.camera}")
+        if measurements is None:
             self._good_since_s = self._seen_since_s = None
-            return Told(f"Camera: {exercise.camera}", False, where)
+            return Guidance(f"Camera: {exercise.camera}", False, where)
         if self._seen_since_s is None:
             self._seen_since_s = time_s
-        if presence.ready_s <= 0:
+        if presence.in_position_s <= 0:
             self._good_since_s = None
-            seen_s = time_s - self._seen_since_s
-            return Told(f"Camera: {exercise.camera}", seen_s >= 2 * self._timing.camera_s, where)
-        advice = self._advised(body, measurements)
-        taken = presence.ready_s >= self._timing.camera_s
+            is_late = time_s - self._seen_since_s >= 2 * self._timing.camera_s
+            return Guidance(f"Camera: {exercise.camera}", is_late, where)
+        advice = self._find_advice(measurements)
+        is_late = presence.in_position_s >= self._timing.camera_s
         if advice:
             self._good_since_s = None
             if self._advice is None or self._advice.text != advice:
                 self._advice = Prompt(PromptKind.CORRECTION, advice, time_s)
-            return Told(advice, taken, (*where, self._advice))
+            return Guidance(advice, is_late, (*where, self._advice))
         if self._good_since_s is None:
             self._good_since_s = time_s
-        good = time_s - self._good_since_s >= self._timing.camera_good_s
-        praise = "The camera sees you well." if good else ""
-        return Told("The camera sees you well: stay as you are", good or taken, where, praise)
+        is_good = time_s - self._good_since_s >= self._timing.camera_good_s
+        praise = CAMERA_ACCEPTED if is_good else ""
+        return Guidance(CAMERA_GOOD, is_good or is_late, where, praise)
 
-    def _advised(self, body: Body, measurements: Measurements) -> str:
+    def _find_advice(self, measurements: Measurements) -> str:
         exercise, near = self._part.exercise, measurements.near_side
         side = near if near in exercise.sides or not exercise.sides else exercise.sides[0]
-        text = camera_advice(exercise, side, body, measurements)
+        text = choose_camera_advice(exercise, side, measurements)
         return text.format(side=side, other=opposite(side))
 
-    def _steps(self, *texts: str) -> tuple[Prompt, ...]:
+    def _make_steps(self, *texts: str) -> tuple[Prompt, ...]:
         return tuple(Prompt(PromptKind.STEP, text, self._began_s) for text in texts)

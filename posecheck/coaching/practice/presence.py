@@ -1,4 +1,4 @@
-"""Whether the person is in position, has got up, or has gone: what starts and pauses by itself."""
+"""Whether the person is in position, has got up, or has gone: it pauses and resumes a practice."""
 
 from __future__ import annotations
 
@@ -6,108 +6,143 @@ from dataclasses import dataclass
 
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import LYING, Posture
 
 ON_FLOOR: frozenset[Posture] = LYING | {"quadruped"}
+"""The postures of exercises that are done on the floor."""
 
-GOT_UP: frozenset[Posture] = frozenset(
+UPRIGHT: frozenset[Posture] = frozenset(
     {"sitting", "kneeling", "half_kneeling", "standing", "lunge"}
 )
+"""The postures of a person who has got up from the floor."""
 
 AWAY_S = 4.0
-"""Not seen for this long: the person has left. Someone lying is missed for a second or two when
-an arm or a blanket hides the trunk."""
+"""A person who is not seen for this many seconds has left. A person who lies is missed for a second
+or two when an arm or a blanket hides the trunk."""
 
 GOT_UP_S = 2.0
-"""Upright for this long: the person has got up. To sit up and look, or a posture misread for a
-moment, takes less."""
+"""A person who is upright for this many seconds has got up. To sit up and look takes less, and so
+does a posture that is misread."""
 
-LAPSE_S = 0.5
-"""What is not seen, or seen otherwise, for up to this long does not start a count again."""
+DROPOUT_S = 0.5
+"""What is not seen, or seen otherwise, for up to this many seconds does not start a count again."""
 
 
 @dataclass(frozen=True)
 class PresenceState:
-    """Attributes:
-    away_s: seconds since somebody was last seen, or since the first frame.
-    up_s: for how many seconds the person has been upright where the exercise is done lying.
-    ready_s: for how many seconds the person has been in one of the exercise's postures, or lies.
+    """How long the person has been away, upright, or in position.
+
+    Attributes
+    ----------
+    away_s
+        Seconds since somebody was last seen, or since the first frame.
+    upright_s
+        For how many seconds the person has been upright in an exercise that is done lying.
+    in_position_s
+        For how many seconds the person has been in one of the exercise's postures, or lying.
     """
 
     away_s: float
-    up_s: float
-    ready_s: float
+    upright_s: float
+    in_position_s: float
 
     @property
     def is_away(self) -> bool:
+        """Whether the person has left."""
         return self.away_s >= AWAY_S
 
     @property
     def got_up(self) -> bool:
-        return self.up_s >= GOT_UP_S
+        """Whether the person has got up."""
+        return self.upright_s >= GOT_UP_S
 
 
 class Presence:
-    """Counts how long each has been so. Knows no clock but the frames'."""
+    """Measures how long the person has been away, upright, or in position.
+
+    Its only clock is the frames' time.
+    """
 
     def __init__(self) -> None:
         self._last_seen_s: float | None = None
-        self._up = _Lasting()
-        self._ready = _Lasting()
+        self._upright = _Duration()
+        self._in_position = _Duration()
 
     def update(
         self,
         time_s: float,
-        body: Body | None,
         measurements: Measurements | None,
         exercise: Exercise,
     ) -> PresenceState:
-        """Take in one frame, as it looks to someone who is to do ``exercise``."""
+        """Take in one frame.
+
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        measurements
+            None when nobody is seen.
+        exercise
+            What the person is to do.
+        """
         if self._last_seen_s is None:
             self._last_seen_s = time_s
-        if body is None or measurements is None:
-            away_s = time_s - self._last_seen_s
+        if measurements is None:
             return PresenceState(
-                away_s, self._up.update(time_s, None), self._ready.update(time_s, None)
+                time_s - self._last_seen_s,
+                self._upright.update(time_s, None),
+                self._in_position.update(time_s, None),
             )
         self._last_seen_s = time_s
-        posture, wanted = measurements.posture, postures_of(exercise)
-        up: bool | None = posture in GOT_UP and is_done_lying(exercise)
-        ready: bool | None = posture in (wanted or LYING) | (LYING if wanted <= ON_FLOOR else set())
+        posture = measurements.posture
+        upright: bool | None = posture in UPRIGHT and is_done_on_floor(exercise)
+        in_position: bool | None = posture in _ready_postures(exercise)
         if posture == "unknown":
-            up = ready = None
-        return PresenceState(0.0, self._up.update(time_s, up), self._ready.update(time_s, ready))
+            upright = in_position = None
+        return PresenceState(
+            0.0,
+            self._upright.update(time_s, upright),
+            self._in_position.update(time_s, in_position),
+        )
 
 
-class _Lasting:
-    """For how long something has been so, passing lapses aside; None is not known."""
+class _Duration:
+    """For how many seconds a condition has been true. A dropout does not end it."""
 
     def __init__(self) -> None:
         self._since_s: float | None = None
-        self._last_s = 0.0
+        self._last_true_s = 0.0
 
-    def update(self, time_s: float, so: bool | None) -> float:
-        if so:
+    def update(self, time_s: float, condition: bool | None) -> float:
+        """Take in one frame; None when the condition is unknown."""
+        if condition:
             self._since_s = time_s if self._since_s is None else self._since_s
-            self._last_s = time_s
-        elif self._since_s is not None and time_s - self._last_s > LAPSE_S:
+            self._last_true_s = time_s
+        elif self._since_s is not None and time_s - self._last_true_s > DROPOUT_S:
             self._since_s = None
-        return 0.0 if self._since_s is None else self._last_s - self._since_s
+        return 0.0 if self._since_s is None else self._last_true_s - self._since_s
+
+
+def _ready_postures(exercise: Exercise) -> frozenset[Posture]:
+    """The exercise's postures; for an exercise on the floor, and for one that names none, any way
+    of lying."""
+    postures = postures_of(exercise)
+    return postures | LYING if postures <= ON_FLOOR else postures
 
 
 def postures_of(exercise: Exercise) -> frozenset[Posture]:
-    """The postures in which an exercise is done; empty if it does not say."""
+    """The postures in which an exercise is done; empty if it names none."""
     found: set[Posture] = set()
     for named in (posture for check in exercise.checks for posture in check.posture):
-        if named == "side_lying":  # on the side that is worked on
+        if named == "side_lying":  # on the working side, which may be either
             found |= {"side_lying_left", "side_lying_right"}
         else:
             found.add(named)
     return frozenset(found)
 
 
-def is_done_lying(exercise: Exercise) -> bool:
-    """Whether somebody upright has stopped doing it."""
+def is_done_on_floor(exercise: Exercise) -> bool:
+    """Whether all the exercise's postures are on the floor, so that a person who is upright has
+    stopped doing it."""
     postures = postures_of(exercise)
     return bool(postures) and postures <= ON_FLOOR

@@ -1,21 +1,21 @@
-"""After 3 to 5 breaths in a hold: a small shift up or down the roller."""
+"""Ask for a small shift up or down the roller after some breaths in a hold."""
 
 from __future__ import annotations
 
 from posecheck.anatomy import Side
-from posecheck.coaching.session import Coaching
+from posecheck.coaching.exercise_session import Coaching
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
 
 BREATHS = 4
-"""The guide: small shifts after 3 to 5 breaths."""
+"""A shift is asked for after this many breaths. The guide: small shifts after 3 to 5 breaths."""
 
 BREATH_S = 7.0
-"""How long a slow breath is taken to be where it cannot be seen: four make 28 s. The guide's
-own pace, in 4 s and out 6 to 8 s, is slower, ordinary breathing at rest faster."""
+"""Where the breath cannot be seen, one slow breath counts as this many seconds; four make 28 s. The
+guide's own pace, in 4 s and out 6 to 8 s, is slower; ordinary breathing at rest is faster."""
 
-LEAST_LEFT_S = 10.0
-"""Nobody is asked to move just before the end of a hold."""
+MIN_LEFT_S = 10.0
+"""No shift is asked for when fewer seconds of the hold are left."""
 
 
 class ShiftReminder:
@@ -26,22 +26,39 @@ class ShiftReminder:
         self._shifted_at_s = 0.0
         self._breaths = 0
 
-    def due(self, coaching: Coaching, measurements: Measurements | None, exercise: Exercise) -> str:
-        """The sentence that asks for it, once each time; empty when it is not due."""
+    def update(
+        self, coaching: Coaching, measurements: Measurements | None, exercise: Exercise
+    ) -> str:
+        """Take in one frame.
+
+        Parameters
+        ----------
+        coaching
+            Of this frame.
+        measurements
+            Of this frame; None when nobody is seen.
+        exercise
+            What is practised.
+
+        Returns
+        -------
+        str
+            The sentence that asks for the shift, in one frame each time; else empty.
+        """
         hold = coaching.hold
         if exercise.hold is None or not exercise.hold.shift:
             return ""
         breath = measurements.breath if measurements else None
         breaths = breath.breaths if breath else self._breaths
-        which = (exercise.name, coaching.side, hold.start_s)
-        if which != self._hold:
-            self._hold, self._shifted_at_s = which, 0.0
+        present_hold = (exercise.name, coaching.side, hold.start_s)
+        if present_hold != self._hold:
+            self._hold, self._shifted_at_s = present_hold, 0.0
             self._breaths = breaths
-        waited = hold.held_s - self._shifted_at_s >= BREATHS * BREATH_S
-        enough = waited or breaths - self._breaths >= BREATHS
-        if hold.status != "counting" or not enough:
+        has_waited = hold.held_s - self._shifted_at_s >= BREATHS * BREATH_S
+        is_due = has_waited or breaths - self._breaths >= BREATHS
+        if hold.status != "counting" or not is_due:
             return ""
-        if hold.target_s - hold.held_s < LEAST_LEFT_S:
+        if hold.target_s - hold.held_s < MIN_LEFT_S:
             return ""
         self._shifted_at_s, self._breaths = hold.held_s, breaths
         return exercise.hold.shift

@@ -1,4 +1,4 @@
-"""What a practice says of one frame: everything that screen, voice and history need."""
+"""The state of a practice in one frame: everything that screen, voice and history need."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Literal
 
 from posecheck.anatomy import Side
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.exercise_session import Coaching
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.timetable import Timetable
 from posecheck.coaching.prompts.prompt import Prompt
-from posecheck.coaching.session import Coaching
 
 
 class Stage(StrEnum):
@@ -27,40 +27,54 @@ class Stage(StrEnum):
     FINISHED = "finished"
 
 
-class Key(StrEnum):
-    """What a key asks for."""
-
-    PAUSE = "pause"
-    NEXT = "next"
-    BACK = "back"
-    SKIP_SIDE = "skip_side"
-    HELP = "help"
-    DANGER = "danger"
-
-
 PauseReason = Literal["arm", "key", "got_up", "away"]
+"""What began a pause."""
+
 EndedBy = Literal["done", "stopped", "left", "danger"]
+"""Why a practice is over."""
 
 
 @dataclass(frozen=True)
 class PracticeState:
-    """Attributes:
-    stage: what is going on.
-    timetable: the programme as planned for today.
-    part: index of the part that is done now, or comes next.
-    elapsed_s: seconds since the beginning, in the timetable: what was planned for the parts
-        that are over, and what this one has taken, at most its own.
-    coaching: the exercise's own, None while nothing is exercised.
-    message: what to do now, where the coaching does not say it; may be empty.
-    prompts: what there is to say, in each frame for as long as it is true.
-    sides: what is done of each side in this part.
-    parts_done: at the end, the same of all parts of which anything was done, by their titles.
-    pass_number, passes: which hold of how many on this side.
-    arm_share: how much of the time that a raised arm must be held has passed, 0..1.
-    pause_reason, pause_left_s: in a pause, why, and for how long it may still last.
-    help_shown: whether the keys are to be shown.
-    ended_by: why it is over, None while it is not.
-    over: whether the end has been shown for long enough.
+    """The state of a practice in one frame.
+
+    Attributes
+    ----------
+    stage
+        What is going on.
+    time_s
+        The frame's time.
+    timetable
+        The programme as planned for today.
+    part
+        Index of the present part: the one that is being done, or comes next.
+    elapsed_s
+        Seconds into the timetable: the planned time of the parts that are over, and the time that
+        the present part has taken, at most its planned time.
+    coaching
+        Of the exercise; None outside it.
+    message
+        What to do now, outside the exercise; may be empty.
+    prompts
+        What there is to say, repeated in each frame for as long as it is true.
+    sides
+        What is done on each side in this part.
+    parts_done
+        At the end, the same for all parts in which something was done, by their titles.
+    pass_number, passes
+        Which pass this is on the working side, from 1, and how many there are.
+    arm_progress
+        Which fraction of the time for which a raised arm must be held has passed, 0 to 1.
+    pause_reason
+        What began the pause; None outside it. It stays when the pause ends the practice.
+    pause_left_s
+        Seconds until the pause ends the practice.
+    help_shown
+        Whether the keys are to be shown.
+    ended_by
+        Why it is over; None while it goes on.
+    over
+        Whether the end has been shown for long enough.
     """
 
     stage: Stage
@@ -71,11 +85,11 @@ class PracticeState:
     coaching: Coaching | None = None
     message: str = ""
     prompts: tuple[Prompt, ...] = ()
-    sides: Mapping[Side, SideDone] = field(default_factory=dict)
-    parts_done: Mapping[str, Mapping[Side, SideDone]] = field(default_factory=dict)
+    sides: Mapping[Side, SideTotal] = field(default_factory=dict)
+    parts_done: Mapping[str, Mapping[Side, SideTotal]] = field(default_factory=dict)
     pass_number: int = 1
     passes: int = 1
-    arm_share: float = 0.0
+    arm_progress: float = 0.0
     pause_reason: PauseReason | None = None
     pause_left_s: float = 0.0
     help_shown: bool = False
@@ -84,12 +98,12 @@ class PracticeState:
 
     @property
     def title(self) -> str:
-        """The part that is done now."""
+        """The title of the present part."""
         return self.timetable.parts[self.part].exercise.title
 
     @property
     def next_title(self) -> str:
-        """The part that comes next, empty for the last."""
+        """The title of the part that comes next; empty for the last part."""
         parts = self.timetable.parts[self.part + 1 :]
         return parts[0].exercise.title if parts else ""
 

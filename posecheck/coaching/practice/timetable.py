@@ -11,13 +11,20 @@ from posecheck.exercises.schema import Exercise
 
 @dataclass(frozen=True)
 class PlannedPart:
-    """A part with its place in time.
+    """A part with its place in the timetable.
 
-    Attributes:
-        start_s: seconds from the beginning of the programme at which it is planned to begin.
-        exercise: as it is done today: with as many passes as there is time for.
-        target_s: how long each hold is, or how long is moved; None where something is counted.
-        timed: whether it is left when its time is over (see :attr:`Timing.overtime`).
+    Attributes
+    ----------
+    part
+        The part, from the programme's file.
+    exercise
+        The exercise with as many passes as there is time for today.
+    start_s
+        When it is planned to begin, in seconds from the beginning of the programme.
+    target_s
+        Seconds for each hold, or for moving; None for an exercise that counts something else.
+    timed
+        Whether the part is left when its time is over (see :attr:`Timing.overtime`).
     """
 
     part: Part
@@ -28,10 +35,12 @@ class PlannedPart:
 
     @property
     def seconds(self) -> float:
+        """The planned time."""
         return self.part.seconds
 
     @property
     def end_s(self) -> float:
+        """When it is planned to end, in seconds from the beginning of the programme."""
         return self.start_s + self.part.seconds
 
 
@@ -44,41 +53,55 @@ class Timetable:
 
     @property
     def total_s(self) -> float:
+        """The planned time of the whole programme, in seconds."""
         return self.parts[-1].end_s
 
     @property
     def needs_mask(self) -> bool:
-        """Whether one of its exercises looks at the lower back."""
+        """Whether one of its exercises looks at the lower back, which needs the person's mask."""
         return any(part.exercise.needs_mask for part in self.parts)
 
 
-def planned(
+def plan_timetable(
     programme: Programme,
-    find: Callable[[str], Exercise],
+    find_exercise: Callable[[str], Exercise],
     *,
     proposed_s: float,
     wanted_s: float | None = None,
 ) -> Timetable:
-    """The timetable for today.
+    """Plan a programme for today.
 
-    Args:
-        find: gives an exercise by its name; may raise ExerciseError.
-        proposed_s: the hold that the person tolerates, for the parts that follow it.
-        wanted_s: the person's own wish for those, or for the only part.
+    Parameters
+    ----------
+    programme
+        The programme.
+    find_exercise
+        Gives an exercise by its name.
+    proposed_s
+        Seconds to hold that are proposed for this person, for the parts that follow it.
+    wanted_s
+        Seconds to hold that the person wishes, for the same parts or for the only part; None to
+        follow the proposal.
+
+    Raises
+    ------
+    ExerciseError
+        From ``find_exercise``.
     """
     alone = programme.is_one_exercise
-    start_s, found = programme.timing.prepare_s, []
+    start_s, parts = programme.timing.prepare_s, []
     for part in programme.parts:
-        exercise = find(part.exercise)
-        target_s = _target_s(part, exercise, proposed_s, wanted_s, alone=alone)
+        exercise = find_exercise(part.exercise)
+        target_s = _choose_target_s(part, exercise, proposed_s, wanted_s, alone=alone)
         if part.by_tolerance and target_s is not None and not alone:
-            exercise = _with_passes(exercise, _passes(part, exercise, target_s, programme.timing))
-        found.append(PlannedPart(part, exercise, start_s, target_s, timed=not alone))
+            passes = _count_passes(part, exercise, target_s, programme.timing)
+            exercise = _set_passes(exercise, passes)
+        parts.append(PlannedPart(part, exercise, start_s, target_s, timed=not alone))
         start_s += part.seconds
-    return Timetable(programme, tuple(found))
+    return Timetable(programme, tuple(parts))
 
 
-def _target_s(
+def _choose_target_s(
     part: Part, exercise: Exercise, proposed_s: float, wanted_s: float | None, *, alone: bool
 ) -> float | None:
     goal = exercise.hold or exercise.moving
@@ -91,7 +114,7 @@ def _target_s(
     return part.hold_s or goal.target_s
 
 
-def _passes(part: Part, exercise: Exercise, target_s: float, timing: Timing) -> int:
+def _count_passes(part: Part, exercise: Exercise, target_s: float, timing: Timing) -> int:
     """As many holds on each side as there is time for, at least one."""
     rest_s = exercise.hold.rest_s if exercise.hold is not None else 0.0
     side_s = part.seconds / max(1, len(exercise.sides)) - timing.settle_s
@@ -99,7 +122,7 @@ def _passes(part: Part, exercise: Exercise, target_s: float, timing: Timing) -> 
     return min(passes, part.most_passes or passes)
 
 
-def _with_passes(exercise: Exercise, passes: int) -> Exercise:
+def _set_passes(exercise: Exercise, passes: int) -> Exercise:
     if exercise.hold is None:
         return exercise
     hold = exercise.hold.model_copy(update={"passes": passes})

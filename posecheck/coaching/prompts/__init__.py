@@ -1,1 +1,1 @@
-"""What is to be said aloud."""
+"""What the voice has to say."""

@@ -1,4 +1,4 @@
-"""What an exercise's coaching has to say aloud: from :class:`Coaching` to prompts."""
+"""From the coaching of an exercise to prompts."""
 
 from __future__ import annotations
 
@@ -6,88 +6,95 @@ import math
 
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
+from posecheck.coaching.exercise_session import BETWEEN_HOLDS, Coaching, Phase
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.coaching.session import BETWEEN, Coaching, Phase
 
 COUNTDOWN = ((3, "Three"), (2, "Two"), (1, "One"))
+"""The last seconds of a hold, and the word for each."""
 
-STEP_FIRST_S = 5.0
-"""While someone gets into position the step says what to do; its correction, which says much
-the same, waits for this long."""
+CORRECTION_DELAY_S = 5.0
+"""While the person gets into position, a correction waits for this many seconds after the step,
+because it says much the same as the step."""
 
+MAX_TONE_DELAY_S = 0.3
+"""A tone of the pace that would come more than this many seconds after the turn of the breath is
+left out: a person who breathes by ear would follow it at the wrong time."""
 
-LATEST_TONE_S = 0.3
-"""A tone of the pace that would come later than this after the turn is not heard at all: who
-breathes by ear would be led astray."""
-
-
-SHORTEST_COUNTED_S = 8.0
-"""A shorter hold has no countdown: its beginning has hardly been said when it ends."""
+MIN_COUNTDOWN_HOLD_S = 8.0
+"""A hold shorter than this many seconds has no countdown: its start is hardly said when it ends."""
 
 
 class PromptMaker:
-    """Turns the coaching of each frame into what is true and worth saying in it."""
+    """Turns the coaching of each frame into the prompts that are true and worth saying."""
 
     def __init__(self) -> None:
-        self._phase: Phase | None = None
+        self._last_phase: Phase | None = None
+        self._last_step: tuple[Side | None, str] = (None, "")
         self._since_s: dict[str, float] = {}
         self._left_s = math.inf
-        self._begun: set[Side] = set()
-        self._complete: set[Side] = set()
-        self._counted: Side | None = None
-        self._turn: Prompt | None = None
-        self._told: tuple[Side | None, str] = (None, "")
+        self._started: set[Side] = set()
+        self._completed: set[Side] = set()
+        self._counting_side: Side | None = None
+        self._tone: Prompt | None = None
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
-        """The prompts of one frame."""
+        """The prompts of one frame. What stays true is repeated in each frame, with the same time.
+
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        coaching
+            Of that frame.
+        """
         texts = {coaching.message, coaching.step, coaching.advice}
         self._since_s = {text: self._since_s.get(text, time_s) for text in texts}
         prompts = [
-            *self._done(time_s, coaching),
-            *self._turns(time_s, coaching),
-            *self._countdown(time_s, coaching),
-            *self._message(time_s, coaching),
-            *self._step(coaching),
-            *self._advice(coaching),
-            *self._pace(time_s, coaching),
+            *self._announce_done(time_s, coaching),
+            *self._announce_hold(time_s, coaching),
+            *self._count_down(time_s, coaching),
+            *self._say_message(time_s, coaching),
+            *self._say_step(coaching),
+            *self._say_advice(coaching),
+            *self._play_pace(time_s, coaching),
         ]
-        self._phase, self._told = coaching.phase, (coaching.side, coaching.step)
+        self._last_phase, self._last_step = coaching.phase, (coaching.side, coaching.step)
         return tuple(prompts)
 
-    def _done(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+    def _announce_done(self, time_s: float, coaching: Coaching) -> list[Prompt]:
         if coaching.phase is Phase.DONE:
-            if self._phase is Phase.DONE:
+            if self._last_phase is Phase.DONE:
                 return []
             return [Prompt(PromptKind.DONE, coaching.step, time_s)]
-        if coaching.phase is Phase.OTHER_SIDE and self._counted not in (None, *self._complete):
-            assert self._counted is not None
-            self._complete.add(self._counted)
-            return [Prompt(PromptKind.DONE, f"{self._counted.capitalize()} side done", time_s)]
+        side = self._counting_side
+        if coaching.phase is Phase.OTHER_SIDE and side is not None and side not in self._completed:
+            self._completed.add(side)
+            return [Prompt(PromptKind.DONE, f"{side.capitalize()} side done", time_s)]
         return []
 
-    def _turns(self, time_s: float, coaching: Coaching) -> list[Prompt]:
-        """The hold begins, goes on, or pauses."""
-        phase, before = coaching.phase, self._phase
+    def _announce_hold(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """The hold starts, continues after a break, or pauses."""
+        phase, before = coaching.phase, self._last_phase
         if phase is Phase.HOLDING:
-            self._counted = coaching.side
+            self._counting_side = coaching.side
             if before is Phase.HOLDING:
-                return self._next_step(time_s, coaching)
-            first = coaching.side not in self._begun
-            self._begun.add(coaching.side)
+                return self._say_next_step(time_s, coaching)
+            first = coaching.side not in self._started
+            self._started.add(coaching.side)
             text = coaching.step if first else ""
             return [Prompt(PromptKind.PRAISE, text, time_s, sound="start")]
         if before is Phase.HOLDING and phase in (Phase.PAUSED, Phase.NOBODY, Phase.NOT_IN_VIEW):
             return [Prompt(PromptKind.PAUSE, "", time_s)]
         return []
 
-    def _next_step(self, time_s: float, coaching: Coaching) -> list[Prompt]:
-        """While it counts already: the step after one that nothing checks."""
-        side, step = self._told
-        if coaching.side is not side or coaching.step == step:
+    def _say_next_step(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """While time counts: the step that follows a step without checks."""
+        side, step = self._last_step
+        if coaching.side != side or coaching.step == step:
             return []
         return [Prompt(PromptKind.PRAISE, coaching.step, time_s)]
 
-    def _countdown(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+    def _count_down(self, time_s: float, coaching: Coaching) -> list[Prompt]:
         left_s = seconds_left(coaching)
         before_s, self._left_s = self._left_s, left_s
         return [
@@ -96,47 +103,52 @@ class PromptMaker:
             if left_s <= second < before_s < math.inf
         ]
 
-    def _message(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+    def _say_message(self, time_s: float, coaching: Coaching) -> list[Prompt]:
         if not coaching.message or coaching.phase is Phase.HOLDING:
-            return []  # while the hold counts a correction only lingers to be read
+            return []  # while the hold counts, a correction is only left on the screen to be read
         since_s = self._since_s[coaching.message]
         if coaching.phase is Phase.OTHER_SIDE:
             return [Prompt(PromptKind.STEP, coaching.message, since_s)]
         check = coaching.correction.check.name if coaching.correction else ""
-        getting_there = coaching.phase is Phase.GET_INTO_POSITION and check
-        if getting_there and time_s - self._since_s[coaching.step] < STEP_FIRST_S:
+        is_getting_ready = coaching.phase is Phase.GET_INTO_POSITION and check
+        if is_getting_ready and time_s - self._since_s[coaching.step] < CORRECTION_DELAY_S:
             return []
         return [Prompt(PromptKind.CORRECTION, coaching.message, since_s, check)]
 
-    def _advice(self, coaching: Coaching) -> list[Prompt]:
+    def _say_step(self, coaching: Coaching) -> list[Prompt]:
+        if coaching.phase is not Phase.GET_INTO_POSITION or coaching.step == BETWEEN_HOLDS:
+            return []
+        return [Prompt(PromptKind.STEP, coaching.step, self._since_s[coaching.step])]
+
+    def _say_advice(self, coaching: Coaching) -> list[Prompt]:
         if not coaching.advice or coaching.message:
             return []
         since_s = self._since_s[coaching.advice]
         return [Prompt(PromptKind.BREATHING, coaching.advice, since_s, BREATH)]
 
-    def _pace(self, time_s: float, coaching: Coaching) -> list[Prompt]:
-        """A tone at each turn of the breath, for closed eyes. Not of the small pacer: a hold has
-        its own sounds and corrections, and tones all through it would bury them."""
+    def _play_pace(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """A tone at each turn of the breath, for closed eyes.
+
+        The small pacer has no tones. It belongs to a hold, whose own sounds and corrections would
+        be drowned.
+        """
         pace = coaching.pace
         if pace is None or pace.small:
-            self._turn = None
+            self._tone = None
             return []
-        name = f"breathe_{pace.phase}"
-        if self._turn is None or self._turn.sound != name:
-            self._turn = Prompt(PromptKind.PACE, "", time_s - pace.into_s, sound=name)
-        return [self._turn] if time_s - self._turn.time_s <= LATEST_TONE_S else []
-
-    def _step(self, coaching: Coaching) -> list[Prompt]:
-        if coaching.phase is not Phase.GET_INTO_POSITION or coaching.step == BETWEEN:
-            return []
-        return [Prompt(PromptKind.STEP, coaching.step, self._since_s[coaching.step])]
+        sound = f"breathe_{pace.phase}"
+        if self._tone is None or self._tone.sound != sound:
+            self._tone = Prompt(PromptKind.PACE, "", time_s - pace.elapsed_s, sound=sound)
+        return [self._tone] if time_s - self._tone.time_s <= MAX_TONE_DELAY_S else []
 
 
 def seconds_left(coaching: Coaching) -> float:
-    """Seconds until the hold ends; infinite while it does not count, and for one that is too
-    short to be counted down."""
+    """Seconds until the hold ends.
+
+    Infinite while it does not count, and for a hold that is too short for a countdown.
+    """
     hold = coaching.hold
-    too_short = hold.target_s < SHORTEST_COUNTED_S
+    too_short = hold.target_s < MIN_COUNTDOWN_HOLD_S
     if coaching.phase is not Phase.HOLDING or hold.status == "complete" or too_short:
         return math.inf
     return hold.target_s - hold.held_s

@@ -1,4 +1,4 @@
-"""What is to be said to someone lying on the floor. Coaching makes prompts; feedback says them."""
+"""A prompt: one sentence to say aloud. Coaching makes prompts, feedback says them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class PromptKind(IntEnum):
-    """What a prompt is for; the higher, the more it matters: it is said first."""
+    """What a prompt is for. The kind with the higher number is said first."""
 
     PACE = 0
     PRAISE = 1
@@ -22,13 +22,21 @@ class PromptKind(IntEnum):
 
 @dataclass(frozen=True)
 class Prompt:
-    """One sentence to say, with the frame time at which it became true.
+    """One sentence to say to the person on the floor.
 
-    Attributes:
-        text: may be empty where only ``sound`` is to be heard.
-        check: name of the check that a correction is of, else empty.
-        sound: name of a signal of feedback/sounds.toml that is heard before the text, instead
-            of the kind's own; empty for the kind's own.
+    Attributes
+    ----------
+    kind
+        What it is for, and how urgent.
+    text
+        The sentence; empty where only ``sound`` is played.
+    time_s
+        The frame time at which it became true.
+    check
+        The name of the check that a correction belongs to, else empty.
+    sound
+        The name of a signal in feedback/sounds.toml that is played before the text; empty for the
+        kind's own signal.
     """
 
     kind: PromptKind

@@ -17,14 +17,14 @@ class ArmRingAnnotator:
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the ring; nothing while no arm is raised."""
         state = moment.practice
-        if state is None or state.arm_share <= 0:
+        if state is None or state.arm_progress <= 0:
             return
         radius, width = sizes.ring, 2 * sizes.line
         height, image_width = image.shape[:2]
         x, y = centre = (image_width // 2, height // 2)
         box = (x - 2 * radius, y - 2 * radius, x + 2 * radius, y + 2 * radius)
         shade(image, box, PANEL_STRENGTH, DARK)
-        angles = (-90.0, 0.0, 360.0 * state.arm_share)
+        angles = (-90.0, 0.0, 360.0 * state.arm_progress)
         cv2.ellipse(image, centre, (radius, radius), *angles, ACCENT, width, cv2.LINE_AA)
         text = "Go on" if state.stage is Stage.PAUSED else "Pause"
         text_width, text_height = text_size(text, sizes.label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posecheck.coaching.session import Coaching, Phase
+from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.feedback.overlay.drawing import draw_banner
 from posecheck.feedback.overlay.progress_ring import is_going_well, progress_text
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, Sizes

@@ -12,7 +12,7 @@ from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, GOOD, WHITE, Siz
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
 from posecheck.moment import Moment
 from posecheck.perception.back.underside import Underside
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
 
 STRIP_STRENGTH = 0.55
 """How strongly the strip covers the picture, 0..1."""

@@ -11,7 +11,7 @@ from posecheck.anatomy import Landmark, Side
 from posecheck.feedback.overlay.drawing import PANEL_STRENGTH, draw_arc, shade, to_pixel
 from posecheck.feedback.overlay.style import DARK, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
-from posecheck.geometry import short_way
+from posecheck.geometry import wrap_degrees
 from posecheck.perception.body.landmarks import Body
 
 KNEE = ("hip", "knee", "ankle")
@@ -88,5 +88,5 @@ def find_joint_angle(body: Body, side: Side, parts: tuple[str, str, str]) -> Joi
     """
     first, vertex, second = (body.point(Landmark.of(side, part)) for part in parts)
     start = math.degrees(math.atan2(*(first - vertex)[::-1]))
-    sweep = short_way(math.degrees(math.atan2(*(second - vertex)[::-1])) - start)
+    sweep = wrap_degrees(math.degrees(math.atan2(*(second - vertex)[::-1])) - start)
     return JointAngle(vertex, start, sweep)

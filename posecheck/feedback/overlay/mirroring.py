@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
 
 
 def mirror_moment(moment: Moment) -> Moment:
@@ -45,7 +45,7 @@ def _mirror_roller(roller: Roller, width: int) -> Roller:
     return replace(
         roller,
         ends=_mirror_points(roller.ends, width),
-        square_ends=_mirror_points(roller.square_ends, width),
+        perpendicular_ends=_mirror_points(roller.perpendicular_ends, width),
     )
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from posecheck.anatomy import Side
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.feedback.overlay.style import ACCENT, DARK, GOOD, TRACK, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import (
@@ -44,7 +44,7 @@ def format_clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def side_label(sides: Mapping[Side, SideDone], side: Side) -> str:
+def side_label(sides: Mapping[Side, SideTotal], side: Side) -> str:
     """Return what is done of a side: ``Left 0:45`` or ``Left 3/10``.
 
     The side is left out where there is only one entry, because both sides do the same.

@@ -6,8 +6,8 @@ import math
 
 import cv2
 
-from posecheck.coaching.correction import APPEAR_AFTER_S
-from posecheck.coaching.session import Coaching, Phase
+from posecheck.coaching.correction import DEBOUNCE_S
+from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.feedback.overlay.drawing import draw_arc, shade, shade_circle
 from posecheck.feedback.overlay.style import DARK, FIX, GOOD, TRACK, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
@@ -34,7 +34,7 @@ class ProgressRingAnnotator:
         shade_circle(image, centre, radius + sizes.margin)
         colour = GOOD if is_going_well(coaching) else UNSEEN
         cv2.circle(image, centre, radius, TRACK, 2 * sizes.line, cv2.LINE_AA)
-        draw_arc(image, centre, radius, -90.0, 360.0 * progress.share, colour, 2 * sizes.line)
+        draw_arc(image, centre, radius, -90.0, 360.0 * progress.fraction, colour, 2 * sizes.line)
         text, below = _choose_texts(coaching)
         size = round(radius * 0.9)
         width, height = text_size(text, size)
@@ -51,7 +51,7 @@ def _choose_texts(coaching: Coaching) -> tuple[str, str]:
     """Choose the large text inside the ring, and the small one under it, which may be empty."""
     progress = coaching.progress
     assert progress is not None
-    if progress.share >= 1.0 or coaching.phase is Phase.DONE:
+    if progress.fraction >= 1.0 or coaching.phase is Phase.DONE:
         return "✓", ""
     if progress.counts_time:
         return f"{math.ceil(progress.target - progress.done - 1e-6)}", ""
@@ -82,11 +82,11 @@ def _choose_label(coaching: Coaching) -> tuple[str, Colour]:
 def is_going_well(coaching: Coaching) -> bool:
     """Return whether the exercise counts or is done.
 
-    A break shorter than ``APPEAR_AFTER_S`` is ignored: praise that flickers is hard to read.
+    A break shorter than ``DEBOUNCE_S`` is ignored: praise that flickers is hard to read.
     """
     if coaching.phase is Phase.DONE or coaching.hold.status == "complete":
         return True
-    return coaching.phase is Phase.HOLDING and coaching.hold.broken_s < APPEAR_AFTER_S
+    return coaching.phase is Phase.HOLDING and coaching.hold.break_s < DEBOUNCE_S
 
 
 def progress_text(coaching: Coaching) -> str:

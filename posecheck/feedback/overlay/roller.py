@@ -42,7 +42,7 @@ class RollerAnnotator:
             ends = to_pixel(shoulders), to_pixel(hips)
             cv2.line(image, *ends, WHITE, max(1, sizes.line // 2), cv2.LINE_AA)
             shift = _compute_shift(judgements.get(POSITION))
-            target = roller.square_ends + shift * (hips - shoulders)
+            target = roller.perpendicular_ends + shift * (hips - shoulders)
             if np.isfinite(target).all():
                 _draw_dashed(image, target, sizes)
         near, far = to_pixel(roller.ends[0]), to_pixel(roller.ends[1])

@@ -14,8 +14,8 @@ from posecheck.feedback.overlay.drawing import (
 from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, GOOD, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, fit_font_size, wrap_text
 from posecheck.moment import Moment
-from posecheck.selftest.leg_test import Step
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 
 RESULT_COLOURS: dict[str, Colour] = {"clear": GOOD, "tight": FIX, "cannot_tell": UNSEEN}
 """The colour of each result."""
@@ -50,7 +50,7 @@ class SelfTestPanelAnnotator:
         lines += _describe_results(state, sizes)
         draw_panel(image, lines, (0, 0), sizes)
         if state.step is Step.BASELINE:
-            _draw_wait_bar(image, state.share, sizes)
+            _draw_wait_bar(image, state.step_progress, sizes)
         if state.message:
             rows = wrap_text(state.message, sizes.banner, room)[:MAX_MESSAGE_ROWS]
             size = min(fit_font_size(row, sizes.banner, room) for row in rows)
@@ -60,12 +60,11 @@ class SelfTestPanelAnnotator:
 def _describe_results(state: SelfTestState, sizes: Sizes) -> list[Line]:
     lines: list[Line] = []
     for side, outcome in state.outcomes.items():
-        trial = outcome.trial
-        words = trial.result.replace("_", " ")
-        if trial.result == "tight":
-            words += f", {trial.reason.replace('_', ' ')}"
-        text = f"{RESULT_SIGNS[trial.result]} {side.capitalize()}: {words}"
-        lines.append((text, sizes.label, RESULT_COLOURS[trial.result]))
+        words = outcome.result.replace("_", " ")
+        if outcome.result == "tight":
+            words += f", {outcome.reason.replace('_', ' ')}"
+        text = f"{RESULT_SIGNS[outcome.result]} {side.capitalize()}: {words}"
+        lines.append((text, sizes.label, RESULT_COLOURS[outcome.result]))
     return lines
 
 

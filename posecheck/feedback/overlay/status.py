@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.anatomy import SKELETON
+from posecheck.coaching.exercise_session import Coaching
 from posecheck.coaching.judge import Judgement
-from posecheck.coaching.session import Coaching
 from posecheck.feedback.overlay.banner import max_banner_rows
 from posecheck.feedback.overlay.drawing import Line, draw_panel, panel_size
 from posecheck.feedback.overlay.style import ACCENT, FIX, VERDICT_COLOURS, WHITE, Sizes

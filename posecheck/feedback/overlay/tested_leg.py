@@ -8,8 +8,8 @@ from posecheck.feedback.overlay.joint_angle import HIP_FLEXION, KNEE, find_joint
 from posecheck.feedback.overlay.style import ACCENT, GOOD, Sizes
 from posecheck.feedback.overlay.text import Image8
 from posecheck.moment import Moment
-from posecheck.selftest.leg_test import Step
-from posecheck.selftest.limits import selftest_limits
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.trial import Step
 
 
 class TestedLegAnnotator:

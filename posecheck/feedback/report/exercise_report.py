@@ -23,7 +23,7 @@ from posecheck.feedback.report.charts import (
 )
 from posecheck.feedback.report.html import load_template
 from posecheck.geometry import Array
-from posecheck.measures.table import SIDED, VALUE_NAMES, unit_of
+from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, unit_of
 from posecheck.moment import Moment
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
@@ -136,7 +136,7 @@ def _find_charted_sides(
     check: Check, exercise: Exercise, record: SessionRecord
 ) -> list[Side | None]:
     """Find the sides of the body that a check looked at; only None if its measure has no side."""
-    if check.measure not in SIDED:
+    if check.measure not in SIDED_NAMES:
         return [None]
     worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
     return [side if check.leg == "working" else opposite(side) for side in sorted(worked)]

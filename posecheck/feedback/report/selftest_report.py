@@ -19,9 +19,14 @@ from posecheck.feedback.report.charts import (
     render_svg,
 )
 from posecheck.feedback.report.html import load_template
-from posecheck.selftest.limits import selftest_limits
-from posecheck.selftest.outcome import LegOutcome, compare_sides, real_difference_deg
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.change import (
+    compare_sides,
+    describe_sides,
+    smallest_detectable_change_deg,
+)
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import LegOutcome
+from posecheck.tightness.session import SelfTestState
 
 
 @dataclass
@@ -54,8 +59,8 @@ class SelfTestSeries:
 def outcome_sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
     """Return the outcome in plain sentences: one for each leg, then left compared with right."""
     found = [outcome.sentence() for outcome in outcomes.values()]
-    if difference := compare_sides(outcomes):
-        found.append(difference)
+    if difference := compare_sides(outcomes.values()):
+        found.append(describe_sides(difference))
     return found
 
 
@@ -80,7 +85,7 @@ def render_selftest_report(
         trials=[(side, trial) for side, leg in outcomes.items() for trial in leg.trials],
         repeats=limits.repeats,
         arch=limits.arch,
-        real_difference=real_difference_deg(),
+        real_difference=smallest_detectable_change_deg(),
         chart=_draw_chart(outcomes, series) if outcomes else "",
     )
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.prompts.maker import PromptMaker, seconds_left
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.coaching.session import Phase
 from posecheck.feedback.overlay.text import Colour
 from posecheck.feedback.voice.log import Utterance
 from posecheck.feedback.voice.prompter import Prompter

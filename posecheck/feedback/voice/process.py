@@ -5,8 +5,6 @@ macOS needs the main thread for windows and also for speech; so each has a proce
 
 from __future__ import annotations
 
-import os
-import signal
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
@@ -21,6 +19,15 @@ PAUSE_AFTER_TONE_S = 0.15
 
 CACHED_SENTENCES = 100
 """How many sentences are kept as samples; an exercise has a few dozen."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """First message to the process: the rate in words a minute, and what to look for."""
+
+    rate: int
+    with_voice: bool
+    with_device: bool
 
 
 @dataclass(frozen=True)
@@ -163,11 +170,13 @@ class Speaker:
         return self._sentences[text]
 
 
-def serve(connection: Connection, rate: int, with_voice: bool, with_device: bool) -> None:
-    """Run the process: answer messages until the other end of the connection is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    _silence_output()
-    speaker = Speaker(rate, with_voice, with_device)
+def serve(connection: Connection) -> None:
+    """Run the process: answer messages until the other end of the connection is closed.
+
+    The first message is :class:`Settings`, and its answer :class:`Ready`.
+    """
+    settings: Settings = connection.recv()
+    speaker = Speaker(settings.rate, settings.with_voice, settings.with_device)
     try:
         connection.send(speaker.ready)
         while True:
@@ -180,11 +189,3 @@ def serve(connection: Connection, rate: int, with_voice: bool, with_device: bool
         pass  # the other end is closed
     finally:
         speaker.close()
-
-
-def _silence_output() -> None:
-    """Discard stdout and stderr: ALSA and pyttsx3 print there, and both belong to the user."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
+from contextlib import suppress
 
-from posecheck.feedback.voice.process import Began, Ready, Say, Stop, serve
+from posecheck.feedback.voice.process import Began, Ready, Say, Settings, Stop
+from posecheck.worker_process import WorkerProcess
 
 CLOSE_TIMEOUT_S = 0.3
 """Seconds that the process gets to end by itself before it is killed."""
-
-KILL_TIMEOUT_S = 1.0
-"""Seconds to wait for a process that was killed."""
 
 
 class ProcessDiedError(Exception):
@@ -29,13 +27,9 @@ class ProcessClient:
     """
 
     def __init__(self, rate: int, *, with_voice: bool, with_device: bool) -> None:
-        spawn = multiprocessing.get_context("spawn")
-        self._connection, other = spawn.Pipe()
-        self._process = spawn.Process(
-            target=serve, args=(other, rate, with_voice, with_device), daemon=True
-        )
-        self._process.start()
-        other.close()
+        self._process = WorkerProcess("posecheck.feedback.voice.process")
+        with suppress(OSError):  # it died already, which `receive` says
+            self._process.connection.send(Settings(rate, with_voice, with_device))
 
     def send(self, message: Say | Stop) -> None:
         """Send a message without waiting for the answer.
@@ -46,7 +40,7 @@ class ProcessClient:
             The process is gone.
         """
         try:
-            self._connection.send(message)
+            self._process.connection.send(message)
         except OSError as error:
             raise ProcessDiedError from error
 
@@ -59,21 +53,17 @@ class ProcessClient:
             The process is gone.
         """
         try:
-            if not self._connection.poll(timeout_s):
+            if not self._process.connection.poll(timeout_s):
                 return None
-            answer: Ready | Began = self._connection.recv()
+            answer: Ready | Began = self._process.connection.recv()
         except (EOFError, OSError) as error:
             raise ProcessDiedError from error
         return answer
 
     def kill(self) -> None:
         """End the process at once."""
-        self._process.kill()
-        self._process.join(KILL_TIMEOUT_S)
+        self._process.close(0.0)
 
     def close(self) -> None:
         """Let the process end by itself; kill it if it does not."""
-        self._connection.close()
-        self._process.join(CLOSE_TIMEOUT_S)
-        if self._process.is_alive():
-            self.kill()
+        self._process.close(CLOSE_TIMEOUT_S)

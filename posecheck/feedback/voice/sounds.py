@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.coaching.judge import Judgement
-from posecheck.toml_data import shipped
+from posecheck.toml_data import load_shipped
 
 Samples = NDArray[np.float32]
 """Sound: mono, -1..1, :data:`SAMPLE_RATE` samples a second."""
@@ -95,7 +95,7 @@ class Sounds(BaseModel):
 @cache
 def load_sounds() -> Sounds:
     """Load the sounds that ship with posecheck."""
-    return shipped("posecheck.feedback.voice", "sounds.toml", Sounds)
+    return load_shipped("posecheck.feedback.voice", "sounds.toml", Sounds)
 
 
 def correction_sound_name(judgement: Judgement | None) -> str:

@@ -17,16 +17,8 @@ from typing import Protocol
 import numpy as np
 
 from posecheck.errors import PosecheckError
+from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sounds import Samples, normalise_level, resample
-
-DEFAULT_RATE = 160
-"""Words a minute: slower than a screen reader's 200, for a person who lies and breathes slowly."""
-
-SLOWEST_RATE = 80
-"""Lowest rate that can be asked for, in words a minute."""
-
-FASTEST_RATE = 300
-"""Highest rate that can be asked for, in words a minute."""
 
 SILENCE_SHARE = 0.01
 """Samples at both ends of a sentence below this share of the loudest are cut off: engines pad their

@@ -6,7 +6,7 @@ import time
 
 from posecheck.feedback.voice.process import Began, Ready, Say, Stop
 from posecheck.feedback.voice.process_client import ProcessClient, ProcessDiedError
-from posecheck.feedback.voice.speech import DEFAULT_RATE
+from posecheck.feedback.voice.rate import DEFAULT_RATE
 
 START_TIMEOUT_S = 20.0
 """Seconds to wait for a process to say what it found."""

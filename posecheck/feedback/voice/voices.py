@@ -12,8 +12,8 @@ import time
 from typing import Protocol
 
 from posecheck.feedback.voice.process import Began, Say, Stop
+from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sound_track import SoundTrack
-from posecheck.feedback.voice.speech import DEFAULT_RATE
 from posecheck.feedback.voice.voice_process import VoiceProcess
 
 ANSWER_TIMEOUT_S = 8.0

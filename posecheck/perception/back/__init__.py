@@ -1,1 +1,1 @@
-"""The lower back's outline against the floor."""
+"""The lower back: the outline of a person who lies, and its height over the floor."""

@@ -1,7 +1,8 @@
-"""The outline of trunk and buttocks of someone lying, to a fraction of a pixel.
+"""Find the outline of trunk and buttocks of a person who lies, to a fraction of a pixel.
 
-MediaPipe's mask is about as coarse as 0.85 cm of the body a pixel. Where it changes over, the
-picture itself is looked at: the outline is moved to where the picture's own edge is.
+MediaPipe's mask is coarse: one of its pixels is about 0.85 cm of the body. So the outline is found
+in two steps. First, columns of samples perpendicular to the trunk give the place where the mask
+ends. Then the lower outline is moved to the nearest edge of the image itself.
 """
 
 from __future__ import annotations
@@ -13,50 +14,76 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from posecheck.geometry import Array
 
 FINE_TRUNK_PX = 150.0
-"""Lengths below are in pixels of a picture in which the trunk is no longer than this. Of a larger
-picture they stand for as many more pixels: the mask grows coarser with it."""
+"""Lengths in fine pixels, below, are pixels of an image in which the trunk is at most this long.
+In a larger image a fine pixel is several pixels: the mask becomes coarser with the trunk's
+length."""
 
-COLUMN_STEP, DEPTH_STEP = 1.0, 0.5
-"""Distance of the columns along the trunk, and of the samples in each."""
+COLUMN_STEP = 1.0
+"""Distance of the columns along the trunk, in fine pixels."""
 
-REACH, DEPTH = (-0.5, 1.15), (-0.6, 0.65)
-"""In trunk lengths: how far along the trunk (0 hips, 1 shoulders), and how far above and below the
-line from hips to shoulders, the outline is looked for."""
+DEPTH_STEP = 0.5
+"""Distance of the samples in a column, in fine pixels."""
 
-EDGE = 0.5
-"""Of the mask: more likely the person than not."""
+ALONG_LIMITS = (-0.5, 1.15)
+"""First and last column, in trunk lengths along the trunk: 0 at the hips, 1 at the shoulders."""
 
-SHORTEST_PX = 25.0
-"""A trunk shorter than this in the picture has no outline worth following."""
+DEPTH_LIMITS = (-0.6, 0.65)
+"""First and last sample of a column, in trunk lengths below the line from hips to shoulders."""
 
-SEARCH, TRUSTED = 4.0, 2.5
-"""The picture's edge is looked for up to the first from the mask's; one at the second counts 0.6 of
-one right at it."""
+MASK_EDGE = 0.5
+"""Mask value at the outline: above it a pixel is more likely the person than not."""
 
-MOST = 2.5
-"""The outline moves by this at most, and only into the body: the mask takes some of the shadow
-under a body for the body, hardly ever the other way, and the shadow's lower edge misleads."""
+MIN_TRUNK_PX = 25.0
+"""A shorter trunk in the image has no usable outline."""
 
-CONTRAST = 15.0
-"""Grey levels a pixel, three channels summed, from which an edge is fully believed; half of it is
-believed a quarter. A camera's noise, averaged as here, stays under 5."""
+SEARCH = 4.0
+"""The image's edge is searched up to this distance from the mask's edge, in fine pixels."""
 
-AVERAGED_COLUMNS, MOVED_COLUMNS = 5, 13
-"""Columns whose pictures are averaged, and whose edges move together: the underside is smooth."""
+SEARCH_SIGMA = 2.5
+"""An edge at this distance from the mask's edge has 0.6 of the weight of one right at it (Gaussian
+weight, in fine pixels)."""
+
+MAX_SHIFT = 2.5
+"""Largest shift of the outline, in fine pixels. It is only moved into the body: the mask includes
+some of the shadow under a body, but hardly ever leaves out some of the body, and the shadow's lower
+edge misleads."""
+
+FULL_CONTRAST = 15.0
+"""Contrast of an edge that is fully trusted, in grey levels per fine pixel, summed over three
+channels; half of it is trusted a quarter. The noise of a camera, averaged as here, stays under
+5."""
+
+ENOUGH_TRUST = 0.25
+"""Mean trust from which the outline makes the whole shift, 0..1; with less it makes a part of
+it."""
+
+AVERAGED_COLUMNS = 5
+"""The image is averaged over this many columns before edges are searched."""
+
+MOVED_COLUMNS = 13
+"""The shift is averaged over this many columns: the underside of a body is smooth."""
 
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """Attributes:
-    share: (N,) places along the trunk, 0 hips, 1 shoulders.
-    lower, upper: (N, 2) pixels of the frame, the outline towards the floor and away from it;
-        NaN where there is none.
-    trunk_px: the distance from hips to shoulders.
-    step_px: the distance of the columns.
-    down: (2,) unit vector square to the trunk, towards the floor.
+    """The outline of the trunk, sampled in N columns perpendicular to the trunk.
+
+    Attributes
+    ----------
+    share
+        (N,) position of the columns along the trunk, 0 at the hips, 1 at the shoulders.
+    lower, upper
+        (N, 2) the outline towards the floor and away from it, in pixels of the frame; NaN where
+        there is none.
+    trunk_px
+        Distance from hips to shoulders, in pixels.
+    step_px
+        Distance of the columns, in pixels.
+    down
+        (2,) unit vector in the image, perpendicular to the trunk, towards the floor.
     """
 
     share: Array
@@ -67,29 +94,41 @@ class Outline:
     down: Array
 
 
-def outline_of(
+def find_outline(
     image: NDArray[np.uint8], mask: NDArray[np.float32], hip: Array, shoulder: Array
 ) -> Outline | None:
-    """The outline of someone lying in ``image`` (H, W, 3); None where the trunk is too short.
+    """Find the outline of a person who lies.
 
-    Args:
-        mask: (h, w) how likely each place of the picture is the person, 0..1.
-        hip, shoulder: (2,) pixels of the picture, half way between left and right.
+    Parameters
+    ----------
+    image
+        (H, W, 3) the frame.
+    mask
+        (h, w) how likely each pixel is the person, 0..1. It covers the whole frame.
+    hip, shoulder
+        (2,) the middle of the hips and of the shoulders, in pixels of the frame.
+
+    Returns
+    -------
+    Outline or None
+        None when the trunk is too short in the image.
     """
     trunk_px = float(np.linalg.norm(shoulder - hip))
-    if not trunk_px > SHORTEST_PX:
+    if not trunk_px > MIN_TRUNK_PX:
         return None
     along = (shoulder - hip) / trunk_px
     down = np.array([-along[1], along[0]])
     down = down if down[1] > 0 else -down
     fine_px = max(1.0, trunk_px / FINE_TRUNK_PX)
     step_px = COLUMN_STEP * fine_px
-    columns = hip + np.arange(REACH[0] * trunk_px, REACH[1] * trunk_px, step_px)[:, None] * along
-    depths = np.arange(DEPTH[0] * trunk_px, DEPTH[1] * trunk_px, DEPTH_STEP * fine_px)
+    first, last = (limit * trunk_px for limit in ALONG_LIMITS)
+    columns = hip + np.arange(first, last, step_px)[:, None] * along
+    top, bottom = (limit * trunk_px for limit in DEPTH_LIMITS)
+    depths = np.arange(top, bottom, DEPTH_STEP * fine_px)
     everywhere = np.broadcast_to(depths, (len(columns), len(depths)))
-    person = _sampled(mask, columns, down, everywhere, mask.shape[1] / image.shape[1])
-    lower, upper = _last_edge(person, depths), -_last_edge(person[:, ::-1], -depths[::-1])
-    lower = _on_picture_edge(image, columns, down, lower, fine_px)
+    person = _sample_columns(mask, columns, down, everywhere, mask.shape[1] / image.shape[1])
+    lower, upper = _find_last_edge(person, depths), -_find_last_edge(person[:, ::-1], -depths[::-1])
+    lower = _move_to_image_edge(image, columns, down, lower, fine_px)
     return Outline(
         share=(columns - hip) @ along / trunk_px,
         lower=columns + lower[:, None] * down,
@@ -100,43 +139,60 @@ def outline_of(
     )
 
 
-def _sampled(
+def _sample_columns(
     image: NDArray[Any], columns: Array, down: Array, depths: Array, scale: float = 1.0
 ) -> NDArray[np.float32]:
-    """(N, M) or (N, M, 3) values of ``image``, ``scale`` times the frame's size, at ``depths``
-    (N, M) below ``columns`` (N, 2)."""
+    """Values of an image at depths below the columns.
+
+    Parameters
+    ----------
+    image
+        One channel or three.
+    columns
+        (N, 2) pixels of the frame.
+    depths
+        (N, M) pixels of the frame, from the columns in the direction ``down``.
+    scale
+        The size of ``image`` over the frame's.
+
+    Returns
+    -------
+    NDArray
+        (N, M) or (N, M, 3).
+    """
     at = (columns[:, None] + depths[..., None] * down) * scale + (scale - 1) / 2
     at = at.astype(np.float32)
     values = cv2.remap(image, at[..., 0], at[..., 1], cv2.INTER_LINEAR)
     return np.asarray(values, np.float32)
 
 
-def _last_edge(person: NDArray[np.float32], depths: Array) -> Array:
-    """(N,) depth at which each column leaves the person for the last time; NaN if never."""
-    leaves = (person[:, :-1] > EDGE) & (person[:, 1:] <= EDGE)
+def _find_last_edge(person: NDArray[np.float32], depths: Array) -> Array:
+    """(N,) the depth at which each column leaves the person for the last time; NaN if never."""
+    leaves = (person[:, :-1] > MASK_EDGE) & (person[:, 1:] <= MASK_EDGE)
     last = leaves.shape[1] - 1 - np.argmax(leaves[:, ::-1], axis=1)
     rows = np.arange(len(person))
     before, after = person[rows, last], person[rows, last + 1]
-    part = (before - EDGE) / np.maximum(before - after, 1e-6)
+    part = (before - MASK_EDGE) / np.maximum(before - after, 1e-6)
     edge = depths[last] + (depths[last + 1] - depths[last]) * part
     return np.where(leaves.any(axis=1), edge, np.nan)
 
 
-def _on_picture_edge(
+def _move_to_image_edge(
     image: NDArray[np.uint8], columns: Array, down: Array, edge: Array, fine_px: float
 ) -> Array:
-    """``edge`` (N,) moved up to where the picture changes most nearby, as far as it does."""
-    about = np.arange(-SEARCH - DEPTH_STEP, SEARCH + 2 * DEPTH_STEP, DEPTH_STEP)
+    """The mask's edge (N,) moved towards the nearby place where the image changes most."""
+    offsets = np.arange(-SEARCH - DEPTH_STEP, SEARCH + 2 * DEPTH_STEP, DEPTH_STEP)
     known = np.nan_to_num(edge)
-    picture = _sampled(image, columns, down, known[:, None] + about * fine_px)
-    picture = np.asarray(cv2.blur(picture, (1, AVERAGED_COLUMNS)))
-    change = np.abs(picture[:, 2:] - picture[:, :-2]).sum(axis=2) / (2 * DEPTH_STEP)
-    about = about[1:-1]
-    weight = change**2 * np.exp(-0.5 * (about / TRUSTED) ** 2)
-    shift = (weight @ about) / np.maximum(weight.sum(axis=1), 1e-6)
-    belief = np.clip(change.max(axis=1) / CONTRAST, 0.0, 1.0) ** 2
+    samples = _sample_columns(image, columns, down, known[:, None] + offsets * fine_px)
+    samples = np.asarray(cv2.blur(samples, (1, AVERAGED_COLUMNS)))
+    contrast = np.abs(samples[:, 2:] - samples[:, :-2]).sum(axis=2) / (2 * DEPTH_STEP)
+    offsets = offsets[1:-1]
+    weight = contrast**2 * np.exp(-0.5 * (offsets / SEARCH_SIGMA) ** 2)
+    shift = (weight @ offsets) / np.maximum(weight.sum(axis=1), 1e-6)
+    trust = np.clip(contrast.max(axis=1) / FULL_CONTRAST, 0.0, 1.0) ** 2
+    # average the shifts of neighbouring columns, each weighted by its trust
     kernel = np.full(MOVED_COLUMNS, 1 / MOVED_COLUMNS)
-    belief_about = np.convolve(belief, kernel, "same")
-    moved = np.convolve(belief * shift, kernel, "same") / np.maximum(belief_about, 1e-6)
-    moved = np.clip(moved * np.minimum(1.0, belief_about / 0.25), -MOST, 0.0)
+    mean_trust = np.convolve(trust, kernel, "same")
+    moved = np.convolve(trust * shift, kernel, "same") / np.maximum(mean_trust, 1e-6)
+    moved = np.clip(moved * np.minimum(1.0, mean_trust / ENOUGH_TRUST), -MAX_SHIFT, 0.0)
     return np.where(np.isnan(edge), np.nan, known + moved * fine_px)

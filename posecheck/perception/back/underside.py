@@ -1,7 +1,8 @@
-"""The lower back against the floor, as the side view shows it.
+"""Measure the lower back's height over the floor line, in a side view.
 
-One does not see through under a back. What shows is the lower outline of the near flank: pressed
-down it runs flat from the buttocks to the shoulder blades, arched it is hollow in between.
+A camera cannot see through under a back. It sees the lower outline of the near flank. When the back
+is pressed down, this outline is flat from the buttocks to the shoulder blades; when it is arched,
+there is a hollow between them.
 """
 
 from __future__ import annotations
@@ -10,43 +11,58 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.anatomy import Landmark, Side
-from posecheck.perception.back.outline import Array, Outline
+from posecheck.geometry import Array
+from posecheck.perception.back.outline import Outline
 from posecheck.perception.body.landmarks import Body
 
-BUTTOCKS, THORAX = (-0.3, 0.25), (0.55, 1.05)
-"""Where along the trunk (0 hips, 1 shoulders) the body rests on the floor. Wide, for MediaPipe's
-hip wanders by a fifth of the trunk as the leg goes from the chest to the floor."""
+BUTTOCKS = (-0.3, 0.25)
+"""Where along the trunk (0 hips, 1 shoulders) the buttocks rest on the floor. It is wide because
+MediaPipe's hip wanders by a fifth of the trunk as the leg goes from the chest to the floor."""
+
+THORAX = (0.55, 1.05)
+"""Where along the trunk the thorax rests on the floor."""
 
 LUMBAR = (0.05, 0.70)
-"""Where along the trunk the hollow is looked for."""
+"""Where along the trunk the hollow is searched."""
 
 BELLY = (0.15, 0.55)
 """Where along the trunk belly and lower ribs are, clear of hands on the chest."""
 
 WIDTH_CM = 4.0
-"""A hollow is at least so wide: the mean over this takes away the noise of single columns."""
+"""A hollow is at least this wide: the mean over this width removes the noise of single columns."""
 
-LEAST_COLUMNS = 8
-"""Columns of the outline that each part must have to be told."""
+MIN_COLUMNS = 8
+"""The least number of columns of the outline in each part; with fewer the part is unknown."""
+
+FLOOR_ITERATIONS = 5
+"""The floor line is found in at most this many steps."""
 
 ARM_OVER_FLOOR_CM = {"elbow": 11.0, "wrist": 7.0}
-"""A near arm of which both lie lower than this beside the lower back covers it: an arm laid along
-the body had them at 6-8 and 3-5 cm. One alone MediaPipe often takes for low that is not."""
+"""A near arm whose elbow and wrist both lie lower than this beside the lower back covers it. An arm
+laid along the body had them at 6-8 and 3-5 cm. MediaPipe often places one alone too low."""
 
 
 @dataclass(frozen=True, eq=False)
 class Underside:
     """The lower outline against the floor line.
 
-    Attributes:
-        outline: (N, 2) pixels, buttocks to shoulders; NaN where there is none.
-        floor: (2, 2) pixels, where buttocks and thorax rest: the ends of the floor line.
-        peak: (2,) pixels, the highest place of the hollow between them.
-        hollow_cm: its height over the floor line in the picture.
-        belly_cm: how high belly and lower ribs rise over the floor line; NaN when not seen.
-        cm_per_px: the scale at the trunk.
+    Attributes
+    ----------
+    outline
+        (N, 2) pixels, from the buttocks to the shoulders; NaN where there is none.
+    floor
+        (2, 2) pixels, the ends of the floor line: where buttocks and thorax rest.
+    peak
+        (2,) pixels, the highest point of the hollow between them.
+    hollow_cm
+        Height of the peak over the floor line.
+    belly_cm
+        Height of belly and lower ribs over the floor line; NaN when not seen.
+    cm_per_px
+        The scale at the trunk.
     """
 
     outline: Array
@@ -57,41 +73,46 @@ class Underside:
     cm_per_px: float
 
 
-def underside_of(body: Body) -> Underside | None:
-    """The underside of ``body``, who lies on the back, seen from the side; None when the outline
-    cannot be followed."""
+def find_underside(body: Body) -> Underside | None:
+    """The underside of a person who lies on the back, seen from the side.
+
+    Returns
+    -------
+    Underside or None
+        None when the outline shows too little of buttocks, lower back or thorax.
+    """
     seen = body.outline
     if seen is None:
         return None
     trunk_m = float(np.linalg.norm(body.middle_world("shoulder") - body.middle_world("hip")))
     cm_per_px = 100.0 * trunk_m / seen.trunk_px
     height = -(seen.lower @ seen.down)
-    rests = _floor(seen.share, height)
+    rests = _find_floor(seen.share, height)
     if rests is None:
         return None
     first, last = rests
     slope = (height[last] - height[first]) / (seen.share[last] - seen.share[first])
     floor = height[first] + slope * (seen.share - seen.share[first])
-    lumbar = _within(seen.share, LUMBAR) & ~np.isnan(height)
+    lumbar = _is_within(seen.share, LUMBAR) & ~np.isnan(height)
     lumbar[: first + 1] = lumbar[last:] = False
-    if lumbar.sum() < LEAST_COLUMNS:
+    if lumbar.sum() < MIN_COLUMNS:
         return None
     columns = max(3, round(WIDTH_CM / cm_per_px / seen.step_px))
     hollow = np.where(lumbar, height - floor, 0.0)
     hollow = np.convolve(hollow, np.full(columns, 1 / columns), "same")
     peak = int(np.argmax(np.where(lumbar, hollow, -math.inf)))
     return Underside(
-        outline=seen.lower[_within(seen.share, (BUTTOCKS[0], THORAX[1]))],
+        outline=seen.lower[_is_within(seen.share, (BUTTOCKS[0], THORAX[1]))],
         floor=seen.lower[[first, last]],
         peak=seen.lower[peak],
         hollow_cm=float(hollow[peak]) * cm_per_px,
-        belly_cm=_belly(seen, floor) * cm_per_px,
+        belly_cm=_belly_height(seen, floor) * cm_per_px,
         cm_per_px=cm_per_px,
     )
 
 
 def arm_covers(body: Body, side: Side, underside: Underside) -> bool:
-    """Whether the arm of that side lies beside the lower back, between it and the camera."""
+    """Whether the arm of that side lies beside the lower back and hides it from the camera."""
     seen = body.outline
     if seen is None:
         return False
@@ -107,17 +128,19 @@ def arm_covers(body: Body, side: Side, underside: Underside) -> bool:
     return True
 
 
-def _floor(share: Array, height: Array) -> tuple[int, int] | None:
-    """The columns in which buttocks and thorax rest on one straight floor: no column of either
-    lies below the line between them."""
+def _find_floor(share: Array, height: Array) -> tuple[int, int] | None:
+    """The columns in which buttocks and thorax rest on one straight floor.
+
+    No column of either lies below the line between the two. None with too few columns.
+    """
     ends = []
     for part in (BUTTOCKS, THORAX):
-        columns = np.nonzero(_within(share, part) & ~np.isnan(height))[0]
-        if len(columns) < LEAST_COLUMNS:
+        columns = np.nonzero(_is_within(share, part) & ~np.isnan(height))[0]
+        if len(columns) < MIN_COLUMNS:
             return None
         ends.append(columns)
     first, last = (int(columns[np.argmin(height[columns])]) for columns in ends)
-    for _ in range(5):
+    for _ in range(FLOOR_ITERATIONS):
         slope = (height[last] - height[first]) / (share[last] - share[first])
         over = height - slope * share
         lower = tuple(int(columns[np.argmin(over[columns])]) for columns in ends)
@@ -127,12 +150,13 @@ def _floor(share: Array, height: Array) -> tuple[int, int] | None:
     return first, last
 
 
-def _belly(seen: Outline, floor: Array) -> float:
+def _belly_height(seen: Outline, floor: Array) -> float:
+    """Median height of the belly over the floor line, in pixels; NaN when not seen."""
     height = -(seen.upper @ seen.down) - floor
-    belly = height[_within(seen.share, BELLY)]
+    belly = height[_is_within(seen.share, BELLY)]
     known = belly[~np.isnan(belly)]
-    return float(np.median(known)) if len(known) >= LEAST_COLUMNS else math.nan
+    return float(np.median(known)) if len(known) >= MIN_COLUMNS else math.nan
 
 
-def _within(share: Array, part: tuple[float, float]) -> np.ndarray:
+def _is_within(share: Array, part: tuple[float, float]) -> NDArray[np.bool_]:
     return np.asarray((share > part[0]) & (share < part[1]))

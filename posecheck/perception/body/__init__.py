@@ -1,1 +1,1 @@
-"""What is seen of the person: landmarks, posture, view."""
+"""The person: landmarks, who it is, which leg is which, posture, view, the lying reader."""

@@ -4,68 +4,96 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.anatomy import SIDES, Landmark
+from posecheck.geometry import Array
 from posecheck.perception.back.outline import Outline
 from posecheck.perception.body.reading import LyingReading
+
+if TYPE_CHECKING:
+    from posecheck.perception.body.posture import Posture
+
+BOX_MIN_VISIBILITY = 0.3
+"""Landmarks of a lower visibility do not count for :meth:`Body.box`."""
 
 
 @dataclass(frozen=True, eq=False)
 class Body:
     """The landmarks of one person in one frame.
 
-    Attributes:
-        image: (33, 2) landmarks in pixels of the frame, x right, y down. Points outside
-            the picture are kept: MediaPipe extrapolates them, visibility says so.
-        world: (33, 3) landmarks in metres, origin between the hips, axes of the camera:
-            x right, y down, z away from the camera.
-        visibility: (33,) in 0..1, how likely each point is in the picture and not hidden.
-            Weak evidence: a hidden hip stays near 1.
-        mask: (h, w) float32 in 0..1, how likely each pixel is the person; it covers the
-            whole frame but may be of lower resolution. None when it was not asked for.
-        frame_size: (width, height) of the frame in pixels.
-        reading: what posecheck's own network reads of someone lying, else None.
-        outline: of someone lying the outline of the trunk, where the mask was asked for.
-        legs_exchanged: whether MediaPipe had taken one leg for the other.
-        brightness: mean brightness of the picture in the body's box, 0..255; NaN if unknown.
-        also_lying: how many other people lie there too; 0 where nobody looked for them.
+    Attributes
+    ----------
+    image
+        (33, 2) landmarks in pixels of the frame, x right, y down. Points outside the frame are
+        kept: MediaPipe extrapolates them, and their visibility is low.
+    world
+        (33, 3) landmarks in metres, origin between the hips, axes of the camera: x right, y down,
+        z away from the camera.
+    visibility
+        (33,) in 0..1, how likely each point is in the frame and not hidden. Weak evidence: a hidden
+        hip stays near 1.
+    mask
+        (h, w) float32 in 0..1, how likely each pixel is the person. It covers the whole frame but
+        may have a lower resolution. None when it was not asked for.
+    frame_size
+        (width, height) of the frame in pixels.
+    reading
+        What posecheck's own network estimates for a person who lies, else None.
+    outline
+        The outline of the trunk of a person who lies; None for others and without a mask.
+    legs_swapped
+        Whether MediaPipe had taken one leg for the other and the legs were swapped back.
+    brightness
+        Mean brightness of the frame within the body's box, 0..255; NaN if unknown.
+    also_lying
+        How many other people lie in the frame; 0 where nobody looked for them.
+    posture
+        Of this frame alone; None when it was not computed yet.
     """
 
-    image: NDArray[np.float64]
-    world: NDArray[np.float64]
-    visibility: NDArray[np.float64]
+    image: Array
+    world: Array
+    visibility: Array
     mask: NDArray[np.float32] | None
     frame_size: tuple[int, int]
     reading: LyingReading | None = None
     outline: Outline | None = None
-    legs_exchanged: bool = False
+    legs_swapped: bool = False
     brightness: float = math.nan
     also_lying: int = 0
+    posture: Posture | None = None
 
-    def point(self, landmark: Landmark) -> NDArray[np.float64]:
-        """(2,) pixels."""
+    def point(self, landmark: Landmark) -> Array:
+        """(2,) the landmark in pixels."""
         return np.asarray(self.image[landmark])
 
-    def middle(self, part: str) -> NDArray[np.float64]:
-        """(2,) pixels, half way between the left and the right ``part``."""
+    def middle(self, part: str) -> Array:
+        """(2,) the point half way between the left and the right ``part``, in pixels."""
         return np.asarray(self.image[[Landmark.of(side, part) for side in SIDES]].mean(axis=0))
 
-    def middle_world(self, part: str) -> NDArray[np.float64]:
-        """(3,) metres, half way between the left and the right ``part``."""
+    def middle_world(self, part: str) -> Array:
+        """(3,) the point half way between the left and the right ``part``, in metres."""
         return np.asarray(self.world[[Landmark.of(side, part) for side in SIDES]].mean(axis=0))
 
     def in_frame(self, landmark: Landmark, margin: float = 0.0) -> bool:
-        """Whether the point lies in the picture, ``margin`` (share of its size) inside."""
+        """Whether a landmark lies in the frame, at least ``margin`` from its edge.
+
+        Parameters
+        ----------
+        margin
+            As a share of the frame's width and height.
+        """
         (x, y), (width, height) = self.image[landmark], self.frame_size
         dx, dy = margin * width, margin * height
         return bool(dx <= x <= width - dx and dy <= y <= height - dy)
 
     def box(self) -> tuple[float, float, float, float]:
-        """x1, y1, x2, y2 in pixels: around the visible landmarks, cut off at the frame."""
-        points = self.image[self.visibility > 0.3]
+        """The box x1, y1, x2, y2 around the visible landmarks, in pixels, cut off at the frame."""
+        points = self.image[self.visibility > BOX_MIN_VISIBILITY]
         if len(points) < 2:
             points = self.image
         limit = np.array(self.frame_size, float)

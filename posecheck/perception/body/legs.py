@@ -1,10 +1,10 @@
-"""Which leg is the left one: MediaPipe's word against what the picture shows, over time.
+"""Correct the sides of the legs where MediaPipe took the left leg for the right one.
 
-MediaPipe's trunk says which side of the body is near; the network of
-:mod:`posecheck.perception.body.leg_order` says which of the two legs it took for near and far is
-nearer in the picture. Where they contradict each other clearly, MediaPipe took one leg for the
-other, and the legs are exchanged. In a video the evidence adds up, and the legs are followed in
-between.
+Two sources are compared. MediaPipe's trunk gives the side of the body that is near the camera. The
+network of :mod:`posecheck.perception.body.leg_order` estimates from the image which of MediaPipe's
+two legs is nearer. Where they clearly contradict each other, MediaPipe has swapped the legs, and
+they are swapped back. In a video the evidence adds up over time, and between two estimates the legs
+are tracked from frame to frame.
 """
 
 from __future__ import annotations
@@ -13,137 +13,149 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.anatomy import SIDES, Landmark, opposite
+from posecheck.geometry import Array
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import LegOrder, trunk_length
-from posecheck.perception.body.orientation import orientation_of
-from posecheck.perception.body.view import near_side_of, off_side_of
+from posecheck.perception.body.orientation import orientation_from_landmarks
+from posecheck.perception.body.view import angle_off_side, near_side_of
+from posecheck.perception.crop import Image
 
-EXCHANGED_PARTS = ("knee", "ankle", "heel", "foot_index")
-FOLLOWED_PARTS = ("knee", "ankle", "foot_index")
+SWAPPED_PARTS = ("knee", "ankle", "heel", "foot_index")
+"""Landmarks that are swapped with a leg. MediaPipe does not swap the hips."""
 
-APART = 0.6
-"""In trunk lengths, summed over knees, ankles and toes: legs nearer to each other are not told
-apart, and need not be."""
+TRACKED_PARTS = ("knee", "ankle", "foot_index")
+"""Landmarks by which a leg is tracked."""
+
+MIN_APART = 0.6
+"""Distance between the legs in trunk lengths, summed over knees, ankles and toes. Legs that are
+nearer to each other cannot be told apart, and need not be."""
 
 HALF_LEG = 0.2
-"""Half of a leg's width, in trunk lengths: nearer to the picture's edge it is cut off, and the
-network knows whole legs."""
+"""Half of a leg's width, in trunk lengths. A landmark nearer to the frame's edge belongs to a leg
+that is cut off, and the network was trained on whole legs."""
 
-WITHIN_DEG = 35.0
-"""Off the side view by MediaPipe's trunk: a side view (25) and the 10 degrees by which that may be
-off. Further round, or with somebody lying on a side, neither leg is clearly the nearer one: at
-35-55 MediaPipe was right in 99 % of 213 rendered people held back, the network in 92 %."""
+MAX_OFF_SIDE_DEG = 35.0
+"""Largest angle off the side view, by MediaPipe's trunk, at which the network is used: a side view
+(25 degrees) and 10 degrees for MediaPipe's error. Beyond that, or with a person who lies on a side,
+neither leg is clearly the nearer one. At 35-55 degrees MediaPipe was right in 99 % of 213 rendered
+people of the test split, the network in 92 %."""
 
-CLEAR = 1.25
-"""Logits from which the legs are taken to be the other way round: three and a half times as likely.
-Of 837 rendered people held back one was clearly wrong, of labelled photos none."""
+SWAP_THRESHOLD = 1.25
+"""Evidence, as a logit, from which the legs are swapped: three and a half times as likely. In the
+test split of 837 rendered people one was clearly wrong, on labelled photos none."""
 
-MOST, KEPT = 6.0, 0.9
-"""Evidence never grows beyond MOST, and each further look leaves KEPT of what was there before."""
+MAX_EVIDENCE = 6.0
+"""The evidence, as a logit, never grows beyond this."""
 
-MOST_TOGETHER = 2.0
-"""Nor beyond that once the legs have lain together: MediaPipe may take the one for the other then
-without that either jumps. When they part, the picture is looked at at once."""
+EVIDENCE_KEPT = 0.9
+"""Share of the evidence so far that each new estimate leaves."""
 
-LOOK_AGAIN_S = (0.25, 2.0)
-"""Seconds of the frames' time between two looks, in doubt and when all agrees."""
+MAX_EVIDENCE_TOGETHER = 2.0
+"""The evidence is limited to this once the legs have lain together: MediaPipe may then swap them
+without a jump of either. When they part, the network is run at once."""
 
-FOLLOWED_S = 0.25
+DOUBTFUL_INTERVAL_S = 0.25
+"""Seconds of frame time between two runs of the network while the evidence is weak or the last
+estimate contradicts it."""
+
+SURE_INTERVAL_S = 2.0
+"""Seconds of frame time between two runs of the network while all estimates agree."""
+
+MAX_GAP_S = 0.25
+"""Legs are tracked over gaps up to this, in seconds of frame time."""
+
 JUMP = 1.0
-"""Legs are followed over gaps up to FOLLOWED_S. MediaPipe has exchanged them when as they are they
-would have moved, in trunk lengths summed over FOLLOWED_PARTS of both, by JUMP more than the
-other way round."""
+"""MediaPipe has swapped the legs between two frames when this is how much further they would have
+moved as labelled than with their labels swapped. In trunk lengths, summed over TRACKED_PARTS of
+both legs."""
 
 
-class LegSides:
-    """Keeps the left leg the left leg, in frames that come one after another or in photos.
+class LegSideCorrector:
+    """Keeps the left leg the left leg, in the frames of a video or in photos.
 
-    Args:
-        order: the network.
-        follow: whether frames come one after another.
+    Parameters
+    ----------
+    order
+        The network.
+    follow
+        True for the frames of a video, False when each image stands alone.
     """
 
     def __init__(self, order: LegOrder, *, follow: bool) -> None:
         self._order = order
         self._follow = follow
-        self.forget()
+        self.reset()
 
-    def forget(self) -> None:
-        """Somebody else comes."""
-        self._exchanged = False
+    def reset(self) -> None:
+        """Start again with another person."""
+        self._swapped = False
         self._evidence = 0.0
-        self._last: NDArray[np.float64] | None = None
-        self._last_s = self._next_look_s = -math.inf
+        self._last: Array | None = None
+        self._last_s = self._next_run_s = -math.inf
 
-    def told(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
-        """``body``, as MediaPipe sees it in ``image`` (H, W, 3), RGB, with its legs told apart."""
+    def correct(self, image: Image, time_s: float, body: Body) -> Body:
+        """``body`` with its legs swapped if MediaPipe had swapped them.
+
+        Parameters
+        ----------
+        image
+            (H, W, 3) RGB, the frame.
+        time_s
+            The frame's time.
+        body
+            As MediaPipe finds it in the frame.
+        """
         if not self._follow:
-            self.forget()
-        legs = _legs(body)
+            self.reset()
+        legs = _leg_points(body)
         trunk = trunk_length(body.middle("shoulder"), body.middle("hip"), legs.reshape(-1, 2))
         if self._follow:
-            self._go_along(legs, trunk, time_s)
-        if not _apart(legs, trunk):
-            self._evidence = max(-MOST_TOGETHER, min(MOST_TOGETHER, self._evidence))
-            self._next_look_s = -math.inf
-        elif time_s >= self._next_look_s and _tells(body, legs, trunk):
-            sure = self._look(image, body)
-            self._next_look_s = time_s + LOOK_AGAIN_S[sure]
-        return legs_exchanged(body) if self._exchanged else body
+            self._track(legs, trunk, time_s)
+        if not _are_apart(legs, trunk):
+            self._evidence = max(-MAX_EVIDENCE_TOGETHER, min(MAX_EVIDENCE_TOGETHER, self._evidence))
+            self._next_run_s = -math.inf
+        elif time_s >= self._next_run_s and _can_estimate(body, legs, trunk):
+            sure = self._add_evidence(image, body)
+            self._next_run_s = time_s + (SURE_INTERVAL_S if sure else DOUBTFUL_INTERVAL_S)
+        return swap_legs(body) if self._swapped else body
 
-    def _go_along(self, legs: NDArray[np.float64], trunk: float, time_s: float) -> None:
-        """Notice that MediaPipe has exchanged the legs since the last frame."""
-        if self._last is not None and 0 <= time_s - self._last_s <= FOLLOWED_S:
+    def _track(self, legs: Array, trunk: float, time_s: float) -> None:
+        """Notice when MediaPipe has swapped the legs since the last frame."""
+        if self._last is not None and 0 <= time_s - self._last_s <= MAX_GAP_S:
             same, crossed = (
                 float(np.linalg.norm(each - self._last, axis=-1).sum())
                 for each in (legs, legs[::-1])
             )
             if same - crossed > JUMP * trunk:
-                self._exchanged = not self._exchanged
+                self._swapped = not self._swapped
                 self._evidence = -self._evidence
         elif self._last is not None and time_s < self._last_s:
-            self.forget()
+            self.reset()
         self._last, self._last_s = legs, time_s
 
-    def _look(self, image: NDArray[np.uint8], body: Body) -> bool:
-        """Look at the picture; whether it says clearly what was known already."""
-        score = self._order.nearer(image, body, near_side_of(orientation_of(body)))
-        agrees = score * self._evidence > 0
-        self._evidence = max(-MOST, min(MOST, KEPT * self._evidence + score))
-        if abs(self._evidence) > CLEAR:
-            self._exchanged = self._evidence < 0
-        return agrees and abs(self._evidence) > CLEAR
+    def _add_evidence(self, image: Image, body: Body) -> bool:
+        """Run the network; whether its estimate clearly agrees with the evidence so far."""
+        near = near_side_of(orientation_from_landmarks(body))
+        logit = self._order.nearer_logit(image, body, near)
+        agrees = logit * self._evidence > 0
+        evidence = EVIDENCE_KEPT * self._evidence + logit
+        self._evidence = max(-MAX_EVIDENCE, min(MAX_EVIDENCE, evidence))
+        if abs(self._evidence) > SWAP_THRESHOLD:
+            self._swapped = self._evidence < 0
+        return agrees and abs(self._evidence) > SWAP_THRESHOLD
 
 
-def _legs(body: Body) -> NDArray[np.float64]:
-    """(2, 3, 2) pixels of FOLLOWED_PARTS, the left leg's first."""
-    return np.array([[body.image[Landmark.of(s, part)] for part in FOLLOWED_PARTS] for s in SIDES])
+def swap_legs(body: Body) -> Body:
+    """``body`` with left and right leg swapped.
 
-
-def _apart(legs: NDArray[np.float64], trunk: float) -> bool:
-    """Whether the legs can be told apart at all."""
-    return float(np.linalg.norm(legs[0] - legs[1], axis=-1).sum()) > APART * trunk
-
-
-def _tells(body: Body, legs: NDArray[np.float64], trunk: float) -> bool:
-    """Whether the picture can show which leg is nearer."""
-    margin = HALF_LEG * trunk
-    whole = bool((legs > margin).all() and (legs < np.array(body.frame_size) - margin).all())
-    return whole and off_side_of(orientation_of(body)) <= WITHIN_DEG
-
-
-def legs_exchanged(body: Body) -> Body:
-    """``body`` with its left leg called the right one.
-
-    In space each leg moves to the other hip, so that its bones keep their directions.
+    In the world landmarks each leg moves to the other hip, so that its bones keep their directions.
     """
     order = np.arange(len(Landmark))
     world = body.world.copy()
     hips = {side: body.world[Landmark.of(side, "hip")] for side in SIDES}
-    for part in EXCHANGED_PARTS:
+    for part in SWAPPED_PARTS:
         for side in SIDES:
             own, other = Landmark.of(side, part), Landmark.of(opposite(side), part)
             order[own] = other
@@ -153,5 +165,22 @@ def legs_exchanged(body: Body) -> Body:
         image=body.image[order],
         world=world,
         visibility=body.visibility[order],
-        legs_exchanged=not body.legs_exchanged,
+        legs_swapped=not body.legs_swapped,
     )
+
+
+def _leg_points(body: Body) -> Array:
+    """(2, 3, 2) pixels of TRACKED_PARTS, the left leg first."""
+    return np.array([[body.image[Landmark.of(s, part)] for part in TRACKED_PARTS] for s in SIDES])
+
+
+def _are_apart(legs: Array, trunk: float) -> bool:
+    """Whether the legs are far enough apart to be told apart."""
+    return float(np.linalg.norm(legs[0] - legs[1], axis=-1).sum()) > MIN_APART * trunk
+
+
+def _can_estimate(body: Body, legs: Array, trunk: float) -> bool:
+    """Whether the frame shows whole legs in a side view, as the network needs them."""
+    margin = HALF_LEG * trunk
+    whole = bool((legs > margin).all() and (legs < np.array(body.frame_size) - margin).all())
+    return whole and angle_off_side(orientation_from_landmarks(body)) <= MAX_OFF_SIDE_DEG

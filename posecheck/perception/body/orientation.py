@@ -1,4 +1,4 @@
-"""How the body lies in space: its axes, in the axes of the camera."""
+"""How the trunk lies in space: its axes in the axes of the camera."""
 
 from __future__ import annotations
 
@@ -13,22 +13,29 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import LyingReading
 
 UP = np.array([0.0, -1.0, 0.0])
-"""Against gravity (image y points down). The reading of someone lying allows for a camera that
-looks down; MediaPipe's landmarks do not: there every elevation is off by as much."""
+"""(3,) unit vector against gravity (image y points down), for a level camera.
+
+The reading of a person who lies corrects for a camera that looks down. MediaPipe's world
+landmarks do not: there, each elevation is wrong by the camera's pitch."""
 
 LINE_OF_SIGHT = np.array([0.0, 0.0, 1.0])
-"""Away from the camera."""
+"""(3,) unit vector away from the camera, for a level camera."""
 
 
 @dataclass(frozen=True, eq=False)
 class Orientation:
-    """Unit vectors (3,) of the trunk, x right, y down, z away from the camera.
+    """The trunk's axes: unit vectors (3,), x right, y down, z away from the camera.
 
-    Attributes:
-        long_axis: from the middle of the hips to the middle of the shoulders.
-        lateral_axis: from the person's left to the person's right, hips and shoulders.
-        ventral: out of the chest and belly.
-        sight: the line of sight, away from the camera.
+    Attributes
+    ----------
+    long_axis
+        From the middle of the hips to the middle of the shoulders.
+    lateral_axis
+        From the person's left to the person's right, from hips and shoulders.
+    ventral
+        Out of the chest and belly.
+    sight
+        The line of sight, away from the camera.
     """
 
     long_axis: Vector
@@ -37,8 +44,8 @@ class Orientation:
     sight: Vector
 
 
-def orientation_of(body: Body) -> Orientation:
-    """The trunk's axes from the world landmarks of hips and shoulders."""
+def orientation_from_landmarks(body: Body) -> Orientation:
+    """The trunk's axes from the world landmarks of hips and shoulders. NaN without a direction."""
     world = body.world
     long_axis = unit(body.middle_world("shoulder") - body.middle_world("hip"))
     hips = world[Landmark.RIGHT_HIP] - world[Landmark.LEFT_HIP]
@@ -48,8 +55,8 @@ def orientation_of(body: Body) -> Orientation:
     return Orientation(long_axis, lateral_axis, cross(long_axis, lateral_axis), LINE_OF_SIGHT)
 
 
-def orientation_read(reading: LyingReading) -> Orientation:
-    """The trunk's axes as the network read them, against gravity."""
+def orientation_from_reading(reading: LyingReading) -> Orientation:
+    """The trunk's axes from the reading of a person who lies, in level axes of the camera."""
     pitch = math.radians(reading.camera_pitch_deg)
     sight = np.array([0.0, math.sin(pitch), math.cos(pitch)])
     ventral = cross(reading.trunk, reading.lateral)
@@ -57,16 +64,26 @@ def orientation_read(reading: LyingReading) -> Orientation:
 
 
 def up_of(reading: LyingReading | None) -> Vector:
-    """(3,) unit vector against gravity in the axes of the camera, as the world landmarks have
-    them (x right, y down, z away). Without a reading the camera is taken to be level."""
+    """(3,) unit vector against gravity, in the axes of the world landmarks.
+
+    These axes are the camera's (x right, y down, z away). Without a reading the camera is assumed
+    to be level.
+    """
     if reading is None:
         return UP
-    return up_from(reading.camera_pitch_deg, reading.camera_roll_deg)
+    return up_of_tilted_camera(reading.camera_pitch_deg, reading.camera_roll_deg)
 
 
-def up_from(pitch_deg: float, roll_deg: float) -> Vector:
-    """(3,) unit vector against gravity in the axes of a camera that looks down by ``pitch_deg`` and
-    whose picture is turned clockwise by ``roll_deg``."""
+def up_of_tilted_camera(pitch_deg: float, roll_deg: float) -> Vector:
+    """(3,) unit vector against gravity, in the axes of a tilted camera.
+
+    Parameters
+    ----------
+    pitch_deg
+        How far the camera looks down.
+    roll_deg
+        How far the image's content is turned clockwise.
+    """
     pitch, roll = math.radians(pitch_deg), math.radians(roll_deg)
     level = math.cos(pitch)
     return np.array([level * math.sin(roll), -level * math.cos(roll), -math.sin(pitch)])

@@ -1,4 +1,4 @@
-"""Which of several people is the one who exercises."""
+"""Choose the person who exercises among several people in a frame."""
 
 from __future__ import annotations
 
@@ -6,44 +6,70 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.lying import lies
-from posecheck.perception.body.orientation import orientation_of
-from posecheck.perception.body.posture import LYING, posture_of
+from posecheck.perception.body.orientation import orientation_from_landmarks
+from posecheck.perception.body.posture import LYING, classify_posture, is_lying
+from posecheck.perception.crop import Image
 
 LOW_HIPS = 0.6
-"""Hips less than this many trunk lengths over the body's lowest point are those of someone on
-the floor, whatever the posture: most lie under it, kneeling begins at 0.6, standing at 1.0
-(photos of floor exercises)."""
+"""Height of the hips over the body's lowest point, in trunk lengths. Lower hips are those of a
+person on the floor, whatever the posture: most such people lie below it, kneeling begins at 0.6,
+standing at 1.0 (photos of floor exercises)."""
 
 FLOOR_POSTURES = LYING | {"sitting"}
+"""Postures of a person on the floor."""
+
+MIN_TRUNK_SHARE = 0.25
+"""The trunk counts as at least this share of the whole body's extent in the image: a trunk seen
+from its end looks short."""
 
 SAME_PERSON_OVERLAP = 0.3
-"""Boxes of one person in two looks overlap (intersection over union) by more than this."""
+"""Two boxes of one person, found at different times, overlap by more than this (intersection over
+union)."""
 
-LEAST_OF_ANOTHER = 0.4
-"""One more person covers at least this share of what the smallest other one does."""
+MIN_AREA_OF_ANOTHER = 0.4
+"""Another person covers at least this share of the mask area of the smallest person known."""
 
-MASK_SEEN = 0.3
+AREA_THRESHOLD = 0.5
+"""Mask value, 0..1, from which a pixel counts for a person's area."""
+
+PAINT_THRESHOLD = 0.3
+"""Mask value, 0..1, from which a pixel of a person is painted out."""
+
 PAINT_MARGIN_SHARE = 0.012
-PAINT = 128
+"""Margin around a person that is painted out too, as a share of the frame's longer side."""
 
+PAINT = 128
+"""Grey value, 0..255, with which people are painted out."""
 
 Box = tuple[float, float, float, float]
 """x1, y1, x2, y2 in pixels."""
 
 
-def exerciser(
+def choose_exerciser(
     people: Sequence[Body], number: int | None = None, followed: Box | None = None
 ) -> Body | None:
-    """The one who exercises; None when nobody is there, or fewer than ``number`` people.
+    """The person who exercises.
 
-    Args:
-        people: everybody in the picture.
-        number: that one, counted from the left, from 1; else the one on the floor.
-        followed: the box of the one followed so far, who is preferred among several.
+    Without a ``number`` this is somebody on the floor if there is one. Among several the person
+    followed so far is preferred, then somebody with low hips, then the largest.
+
+    Parameters
+    ----------
+    people
+        Everybody in the frame.
+    number
+        Choose this person, counted from the left, from 1.
+    followed
+        The box of the person followed so far. With both a ``number`` and a ``followed`` box only
+        the person in that box is chosen.
+
+    Returns
+    -------
+    Body or None
+        None when nobody is there, when there are fewer than ``number`` people, or when the followed
+        person with a number is not among them.
     """
     if followed is None and number is not None:
         from_left = sorted(people, key=lambda body: float(body.middle("hip")[0]))
@@ -56,57 +82,77 @@ def exerciser(
             return max(same, key=lambda body: overlap(body.box(), followed))
         if number is not None:
             return None
-    # a posture may be misread, low hips hardly: they go before size
+    # low hips go before size: they are more reliable than the posture, which may be wrong
     return max(people, key=lambda b: (hip_height(b) < LOW_HIPS, _area(b.box())), default=None)
 
 
 def hip_height(body: Body) -> float:
-    """How high the hips are over the body's lowest point, in trunk lengths of the picture."""
+    """Height of the hips over the body's lowest point in the image, in trunk lengths."""
     hips, shoulders = body.middle("hip"), body.middle("shoulder")
     extent = np.ptp(body.image, axis=0)
-    # a trunk seen from its end is short: not less than a share of the whole body
-    trunk = max(float(np.linalg.norm(shoulders - hips)), 0.25 * float(np.linalg.norm(extent)))
+    trunk = max(
+        float(np.linalg.norm(shoulders - hips)), MIN_TRUNK_SHARE * float(np.linalg.norm(extent))
+    )
     return float(body.image[:, 1].max() - hips[1]) / trunk
 
 
 def is_on_floor(body: Body) -> bool:
-    """Whether that person lies or sits, or has hips as low as if."""
-    return hip_height(body) < LOW_HIPS or posture_of(body, orientation_of(body)) in FLOOR_POSTURES
+    """Whether that person lies or sits, or has the hips as low as somebody who does."""
+    if hip_height(body) < LOW_HIPS:
+        return True
+    return classify_posture(body, orientation_from_landmarks(body)) in FLOOR_POSTURES
 
 
 def overlap(a: Box, b: Box) -> float:
-    """Intersection over union of two boxes x1, y1, x2, y2, 0..1."""
+    """Intersection over union of two boxes, 0..1."""
     width = max(0.0, min(a[2], b[2]) - max(a[0], b[0]))
     height = max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
     union = _area(a) + _area(b) - width * height
     return width * height / union if union > 0 else 0.0
 
 
-def is_another(body: Body, people: Sequence[Body]) -> bool:
-    """Whether ``body``, found with ``people`` painted out, lies as one more person, and is not what
-    the paint left of one of them. All with their masks."""
+def is_another_person(body: Body, people: Sequence[Body]) -> bool:
+    """Whether ``body``, found after ``people`` were painted out, is another person who lies.
+
+    MediaPipe may find the rest of a painted person again: that is no other person.
+
+    Parameters
+    ----------
+    body, people
+        All with their masks.
+    """
     apart = all(overlap(body.box(), other.box()) < SAME_PERSON_OVERLAP for other in people)
-    least = LEAST_OF_ANOTHER * min(_seen_area(other) for other in people)
-    return apart and lies(body) and _seen_area(body) > least
+    min_area = MIN_AREA_OF_ANOTHER * min(_mask_area(other) for other in people)
+    return apart and is_lying(body) and _mask_area(body) > min_area
 
 
-def painted_out(image: NDArray[np.uint8], bodies: Sequence[Body]) -> NDArray[np.uint8]:
-    """The picture with these people painted grey, so that whoever they hide is looked for."""
+def paint_out(image: Image, bodies: Sequence[Body]) -> Image:
+    """A copy of the frame with these people painted grey, to find people whom they hide.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3).
+    bodies
+        With their masks.
+    """
     image = image.copy()
     margin = 1 + 2 * round(PAINT_MARGIN_SHARE * max(image.shape[:2]))
     for body in bodies:
         assert body.mask is not None
-        seen = cv2.dilate((body.mask > MASK_SEEN).astype(np.uint8), np.ones((margin, margin)))
-        if seen.shape != image.shape[:2]:
-            seen = cv2.resize(seen, image.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-        image[seen > 0] = PAINT
+        person = (body.mask > PAINT_THRESHOLD).astype(np.uint8)
+        person = np.asarray(cv2.dilate(person, np.ones((margin, margin))), np.uint8)
+        if person.shape != image.shape[:2]:
+            size = image.shape[1::-1]
+            person = np.asarray(cv2.resize(person, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+        image[person > 0] = PAINT
     return image
 
 
-def _seen_area(body: Body) -> float:
-    """The share of the picture that the person covers."""
+def _mask_area(body: Body) -> float:
+    """The share of the frame that the person's mask covers."""
     assert body.mask is not None
-    return float((body.mask > 0.5).mean())
+    return float((body.mask > AREA_THRESHOLD).mean())
 
 
 def _area(box: Box) -> float:

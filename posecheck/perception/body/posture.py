@@ -1,4 +1,10 @@
-"""Which posture the body is in: lying (on what side), sitting, kneeling, standing, ..."""
+"""Classify the posture: lying (on which side), sitting, kneeling, standing and so on.
+
+The rules compare the directions of trunk, thighs and shanks with gravity. "Elevation" is an angle
+over the horizontal, -90..90 degrees. The angle of a thigh or a shank is 0 straight down and 180
+straight up. Each limit in degrees is half way between the two groups that it separates on photos
+of floor exercises.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +17,7 @@ import numpy as np
 from posecheck.anatomy import SIDES, Landmark, Side
 from posecheck.geometry import Vector, angle_at, angle_between
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.orientation import UP, Orientation
+from posecheck.perception.body.orientation import UP, Orientation, orientation_from_landmarks
 
 Posture = Literal[
     "supine",
@@ -26,70 +32,131 @@ Posture = Literal[
     "lunge",
     "unknown",
 ]
+"""The name of a posture. A side-lying posture names the side that is down."""
 
 LYING: frozenset[Posture] = frozenset({"supine", "prone", "side_lying_left", "side_lying_right"})
+"""The postures of a person who lies."""
 
-# Limits in degrees, each the middle between the two groups it parts on photos of floor
-# exercises; "elevation" is the angle over the horizontal.
-UPRIGHT_ELEVATION = 45.0  # trunk: lying (crunches included) below, sitting or standing above
-LEANING_ELEVATION = 28.0  # trunk of someone kneeling who leans back
-SUPINE_ROLL = 70.0  # chest up, turned this far about the long axis: on the side
-PROPPED_SIDE_ELEVATION = 40.0  # chest down, propped up on one elbow: on the side, not sitting
-PRONE_SIDE_ELEVATION = 22.0  # chest down: people roll forward when they lie on the side
-THIGH_DOWN = 45.0  # thigh hangs: kneeling, quadruped, standing
-THIGH_ACROSS = 55.0  # thigh towards the horizontal: sitting, the front leg of a lunge
-SHANK_ACROSS = 60.0  # shank along the floor: kneeling
+UPRIGHT_ELEVATION = 45.0
+"""Trunk elevation, degrees. Lying (crunches included) below, sitting or standing above."""
+
+LEANING_ELEVATION = 28.0
+"""Trunk elevation, degrees. A person who kneels and leans back has more."""
+
+SUPINE_ROLL = 70.0
+"""Roll about the long axis, degrees, with the chest up. More is lying on the side."""
+
+PROPPED_SIDE_ELEVATION = 40.0
+"""Elevation of the lateral axis, degrees, with the chest down. More is lying on the side, propped
+up on one elbow, not sitting."""
+
+PRONE_SIDE_ELEVATION = 22.0
+"""Elevation of the lateral axis, degrees, with the chest down. More is lying on the side: people
+roll forward when they lie on the side."""
+
+THIGH_DOWN = 45.0
+"""Angle of a thigh, degrees. Less is a thigh that hangs: kneeling, quadruped, standing."""
+
+THIGH_ACROSS = 55.0
+"""Angle of a thigh, degrees. More is a thigh towards the horizontal: sitting, the front leg of a
+lunge."""
+
+SHANK_ACROSS = 60.0
+"""Angle of a shank, degrees. More is a shank along the floor: kneeling."""
+
 SHANK_DOWN = 45.0
-SHANK_ON_FLOOR = 72.0  # half-kneeling; in a lunge the back shank slants
-KNEE_FOLDED = 70.0  # sitting on the heels
+"""Angle of a shank, degrees. Less is a shank that stands on its foot."""
+
+SHANK_ON_FLOOR = 72.0
+"""Angle of the back shank, degrees. More is half-kneeling; in a lunge the back shank slants."""
+
+KNEE_FOLDED = 70.0
+"""Knee angle, degrees. Less on both sides is sitting on the heels."""
+
 KNEE_STRAIGHT = 135.0
-SPLIT_KNEE = 115.0  # more bent than this, the other rules tell a lunge
+"""Knee angle, degrees. More is a straight leg, as in standing."""
+
+KNEELING_THIGH = 90.0
+"""Angle of a thigh, degrees. Less when kneeling."""
+
+KNEELING_KNEE = 120.0
+"""Knee angle, degrees. Less when kneeling."""
+
+SPLIT_KNEE = 115.0
+"""Knee angle, degrees. With a knee that is bent more than this, the other rules find a lunge."""
+
 SPLIT_STANCE_SHARE = 0.6
-"""Feet this share of a leg's length apart, one before the other, both on the floor: a lunge.
-A step in standing reaches 0.45, the top of a walking lunge begins at 0.68 (clips, photos)."""
+"""Distance of the feet fore and aft as a share of a leg's length. More, with both feet on the
+floor, is a lunge. A step in standing reaches 0.45, the top of a walking lunge begins at 0.68
+(clips, photos)."""
 
 SAME_LEVEL_SHARE = 0.2
-"""Ankles less than this share of a leg apart in height: both feet are on the floor."""
+"""Height difference of the ankles as a share of a leg's length. Less: both feet are on the
+floor."""
 
 KNEE_ON_FLOOR_SHARE = 0.25
-"""A knee lower than this share of the front shank, over the front ankle, is on the floor."""
+"""Height of the back knee over the front ankle, as a share of the front shank's height. A lower
+knee is on the floor."""
 
 
 @dataclass(frozen=True)
 class _Leg:
-    """Angles in degrees of one leg. 0 for thigh and shank is straight down, 180 up."""
+    """One leg against gravity.
+
+    Attributes
+    ----------
+    thigh, shank
+        Angles from straight down, degrees.
+    knee
+        Included angle, degrees.
+    knee_height, ankle_height
+        Over the middle of the hips, metres.
+    """
 
     thigh: float
     shank: float
     knee: float
-    knee_height: float  # of the knee, metres over the hips' middle
+    knee_height: float
     ankle_height: float
 
 
-def posture_of(body: Body, orientation: Orientation) -> Posture:
-    """The posture, from the trunk's and the legs' directions against gravity.
+def is_lying(body: Body) -> bool:
+    """Whether that person lies on the back, the belly or a side."""
+    posture = body.posture or classify_posture(body, orientation_from_landmarks(body))
+    return posture in LYING
 
-    Gravity is taken from the picture's vertical. A bridge counts as supine, a plank as
-    prone, a side plank as lying on that side. "unknown" when the directions fit none.
+
+def classify_posture(body: Body, orientation: Orientation) -> Posture:
+    """The posture, from the directions of trunk and legs against gravity.
+
+    Gravity is assumed along the image's vertical. A bridge counts as supine, a plank as prone, a
+    side plank as lying on that side. "unknown" when the directions match no posture.
+
+    Parameters
+    ----------
+    body
+        Its world landmarks give the legs.
+    orientation
+        The trunk's axes, from :func:`orientation_from_landmarks`.
     """
     trunk = _elevation(orientation.long_axis)
     chest = _elevation(orientation.ventral)
     side = _elevation(orientation.lateral_axis)
     if math.isnan(trunk) or math.isnan(side):
         return "unknown"
-    legs = {s: _leg(body, s) for s in SIDES}
+    legs = {s: _measure_leg(body, s) for s in SIDES}
     if trunk >= UPRIGHT_ELEVATION:
-        return "lunge" if _is_split_stance(body, orientation) else _upright(legs)
+        return "lunge" if _is_split_stance(body, orientation) else _classify_upright(legs)
     if chest >= 0:
-        if trunk > LEANING_ELEVATION and all(_kneels(leg) for leg in legs.values()):
+        if trunk > LEANING_ELEVATION and all(_is_kneeling_leg(leg) for leg in legs.values()):
             return "kneeling"
         if math.degrees(math.atan2(abs(side), chest)) > SUPINE_ROLL:
-            return _side_down(side)
+            return _side_lying_on(side)
         return "supine"
-    return _chest_down(legs, trunk, side)
+    return _classify_chest_down(legs, trunk, side)
 
 
-def _chest_down(legs: dict[Side, _Leg], trunk: float, side: float) -> Posture:
+def _classify_chest_down(legs: dict[Side, _Leg], trunk: float, side: float) -> Posture:
     if abs(side) <= PRONE_SIDE_ELEVATION:
         hanging = [leg for leg in legs.values() if leg.thigh < THIGH_DOWN]
         if len(hanging) == 2 and all(leg.shank < SHANK_DOWN for leg in hanging):
@@ -102,10 +169,10 @@ def _chest_down(legs: dict[Side, _Leg], trunk: float, side: float) -> Posture:
     leaning = trunk > LEANING_ELEVATION and not propped
     if leaning and all(leg.thigh > THIGH_ACROSS for leg in legs.values()):
         return "sitting"
-    return _side_down(side) if abs(side) > PRONE_SIDE_ELEVATION else "prone"
+    return _side_lying_on(side) if abs(side) > PRONE_SIDE_ELEVATION else "prone"
 
 
-def _upright(legs: dict[Side, _Leg]) -> Posture:
+def _classify_upright(legs: dict[Side, _Leg]) -> Posture:
     left, right = legs["left"], legs["right"]
     if left.thigh > THIGH_ACROSS and right.thigh > THIGH_ACROSS:
         return "sitting"
@@ -118,7 +185,11 @@ def _upright(legs: dict[Side, _Leg]) -> Posture:
             on_floor = over_floor < KNEE_ON_FLOOR_SHARE * shank and back.shank > SHANK_ON_FLOOR
             toes_tucked = back.ankle_height > back.knee_height + KNEE_ON_FLOOR_SHARE * shank
             return "half_kneeling" if on_floor and not toes_tucked else "lunge"
-    if _kneels(left) and _kneels(right) and max(left.knee, right.knee) < KNEE_STRAIGHT:
+    if (
+        _is_kneeling_leg(left)
+        and _is_kneeling_leg(right)
+        and max(left.knee, right.knee) < KNEE_STRAIGHT
+    ):
         return "kneeling"
     if min(left.thigh, right.thigh) < THIGH_DOWN:
         return "standing"
@@ -126,8 +197,8 @@ def _upright(legs: dict[Side, _Leg]) -> Posture:
 
 
 def _is_split_stance(body: Body, orientation: Orientation) -> bool:
-    """Nearly straight legs, one foot well before the other, both feet on the floor."""
-    legs = [_leg(body, side) for side in SIDES]
+    """Whether the legs are nearly straight, one foot far in front, and both feet on the floor."""
+    legs = [_measure_leg(body, side) for side in SIDES]
     if min(leg.knee for leg in legs) < SPLIT_KNEE:
         return False
     world = body.world
@@ -142,11 +213,11 @@ def _is_split_stance(body: Body, orientation: Orientation) -> bool:
     return fore_and_aft > SPLIT_STANCE_SHARE * length and level < SAME_LEVEL_SHARE * length
 
 
-def _kneels(leg: _Leg) -> bool:
-    return leg.shank > SHANK_ACROSS and leg.thigh < 90.0 and leg.knee < 120.0
+def _is_kneeling_leg(leg: _Leg) -> bool:
+    return leg.shank > SHANK_ACROSS and leg.thigh < KNEELING_THIGH and leg.knee < KNEELING_KNEE
 
 
-def _leg(body: Body, side: Side) -> _Leg:
+def _measure_leg(body: Body, side: Side) -> _Leg:
     hip, knee, ankle = (body.world[Landmark.of(side, p)] for p in ("hip", "knee", "ankle"))
     return _Leg(
         thigh=angle_between(knee - hip, -UP),
@@ -157,11 +228,11 @@ def _leg(body: Body, side: Side) -> _Leg:
     )
 
 
-def _side_down(lateral_elevation: float) -> Posture:
-    """The lateral axis points to the person's right: raised, the left side is down."""
+def _side_lying_on(lateral_elevation: float) -> Posture:
+    # the lateral axis points to the person's right: when it rises, the left side is down
     return "side_lying_left" if lateral_elevation > 0 else "side_lying_right"
 
 
 def _elevation(direction: Vector) -> float:
-    """Degrees over the horizontal, -90..90."""
+    """Angle over the horizontal, -90..90 degrees."""
     return 90.0 - angle_between(direction, UP)

@@ -1,4 +1,10 @@
-"""What the lying reader gives, free of how it reads."""
+"""The result of the lying reader: joints, bone directions and expected errors.
+
+MediaPipe's world landmarks are unreliable for a person who lies. posecheck's own network
+(:mod:`posecheck.perception.body.lying`) estimates trunk and legs again. A :class:`LyingReading`
+holds its estimate: the joints in the image, the directions of the bones in space, the expected
+error of each leg angle, and how the camera is tilted.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +18,26 @@ from posecheck.anatomy import Side
 from posecheck.geometry import Array
 
 ANGLES = ("knee", "hip_flexion", "fallout", "hip_rotation")
+"""The leg angles for which the network gives an expected error."""
+
 JOINTS = ("shoulder", "hip", "knee", "ankle", "foot_index")
+"""The joints of each side that the network places in the image, in its order."""
 
 SHANK_TO_THIGH = 0.95
-"""Length of the shank, knee to ankle, against the thigh's, hip to knee: where the line hip-ankle
-runs when only directions are known."""
+"""Length of the shank (knee to ankle) over the length of the thigh (hip to knee). It gives the
+direction of the line hip-ankle when only the directions of the bones are known."""
 
 
 @dataclass(frozen=True, eq=False)
 class LegReading:
-    """Unit vectors (3,) of one leg, hip to knee, knee to ankle, heel to toes.
+    """The bones of one leg in space, in the axes of :class:`LyingReading`.
 
-    ``error_deg`` is how far off each of :data:`ANGLES` is expected to be, in degrees.
+    Attributes
+    ----------
+    thigh, shank, foot
+        (3,) unit vectors: hip to knee, knee to ankle, heel to toes.
+    error_deg
+        Expected error of each of :data:`ANGLES`, in degrees.
     """
 
     thigh: Array
@@ -34,17 +48,27 @@ class LegReading:
 
 @dataclass(frozen=True, eq=False)
 class LyingReading:
-    """Trunk and legs of someone lying, as posecheck's own network reads them.
+    """Trunk and legs of a person who lies, as posecheck's own network estimates them.
 
-    Attributes:
-        trunk: (3,) unit vector from the middle of the hips to the middle of the shoulders.
-        lateral: (3,) unit vector from the person's left to the right, square to the trunk.
-        legs: both legs. All vectors are in level axes of the camera: x right, y along
-            gravity, z away from the camera.
-        joints: side -> (5, 2), the places of :data:`JOINTS` in pixels of the frame.
-        camera_pitch_deg: how far the camera looks down.
-        camera_roll_deg: how far it leans: the picture's content is turned clockwise by it.
-        camera_height_m: its height over the floor, roughly (0.2 m off on the average).
+    All directions are in the level axes of the camera: x right, y along gravity, z away from the
+    camera. A tilt of the camera does not tilt them.
+
+    Attributes
+    ----------
+    trunk
+        (3,) unit vector from the middle of the hips to the middle of the shoulders.
+    lateral
+        (3,) unit vector from the person's left to the person's right, perpendicular to the trunk.
+    legs
+        The directions of both legs' bones, and the expected errors of their angles.
+    joints
+        For each side (5, 2), the :data:`JOINTS` in pixels of the frame.
+    camera_pitch_deg
+        How far the camera looks down.
+    camera_roll_deg
+        How far the camera leans to its side: the image's content is turned clockwise by it.
+    camera_height_m
+        Height of the camera over the floor, roughly (mean error 0.2 m).
     """
 
     trunk: Array
@@ -56,8 +80,8 @@ class LyingReading:
     camera_height_m: float
 
 
-def with_legs_exchanged(reading: LyingReading) -> LyingReading:
-    """``reading`` with its left leg called the right one; the joints of the trunk stay."""
+def swap_reading_legs(reading: LyingReading) -> LyingReading:
+    """``reading`` with left and right leg swapped; shoulders and hips stay."""
     first = JOINTS.index("knee")
     left, right = reading.joints["left"], reading.joints["right"]
     joints: dict[Side, Array] = {
@@ -68,8 +92,8 @@ def with_legs_exchanged(reading: LyingReading) -> LyingReading:
     return replace(reading, legs=legs, joints=joints)
 
 
-def turned_deg(before: LyingReading, now: LyingReading) -> float:
-    """The most that a thigh or a shank has turned between two readings, in degrees."""
+def largest_turn_deg(before: LyingReading, now: LyingReading) -> float:
+    """The largest angle by which a thigh or a shank has turned between two readings, in degrees."""
     cosines = [
         float(getattr(before.legs[side], bone) @ getattr(now.legs[side], bone))
         for side in now.legs

@@ -1,4 +1,4 @@
-"""From where the camera looks at the body."""
+"""From which side the camera looks at the body."""
 
 from __future__ import annotations
 
@@ -9,16 +9,27 @@ from posecheck.geometry import angle_between
 from posecheck.perception.body.orientation import UP, Orientation
 
 View = Literal["side", "oblique", "front", "back", "head_end", "foot_end", "top", "unknown"]
+"""The name of a view; :func:`classify_view` defines each."""
 
 SIDE_WITHIN_DEG = 25.0
+"""Largest angle between the line of sight and the body's left-right axis in a side view. This and
+the other limits of a view are the project's conventions (docs/architecture.md, "Conventions")."""
+
 OBLIQUE_WITHIN_DEG = 65.0
+"""Largest angle between the line of sight and the left-right axis in an oblique view."""
+
 END_WITHIN_DEG = 25.0
+"""Largest angle between the line of sight and the long axis in a view from the head or the feet."""
+
 TOP_OVER_DEG = 60.0
-"""The project's conventions (docs/architecture.md, "Conventions")."""
+"""A camera that looks down by more than this sees the body from above."""
 
 
-def off_side_of(orientation: Orientation) -> float:
-    """How far the line of sight is from the body's left-right axis, 0..90 degrees."""
+def angle_off_side(orientation: Orientation) -> float:
+    """Angle between the line of sight and the body's left-right axis, 0..90 degrees.
+
+    It is 0 in an exact side view. NaN when hips or shoulders have no direction.
+    """
     from_lateral = angle_between(orientation.lateral_axis, orientation.sight)
     return min(from_lateral, 180.0 - from_lateral)
 
@@ -28,18 +39,19 @@ def near_side_of(orientation: Orientation) -> Side:
     return "left" if float(orientation.lateral_axis @ orientation.sight) >= 0 else "right"
 
 
-def view_of(orientation: Orientation) -> View:
+def classify_view(orientation: Orientation) -> View:
     """The view, from the angles between the line of sight and the body's own axes.
 
-    * side: within 25 degrees of looking along the left-right axis;
-    * head_end, foot_end: within 25 of the long axis, that end towards the camera;
-    * top: the camera looks down by more than 60, which only the reading of someone lying tells;
-    * oblique: 25 to 65 from the left-right axis;
-    * front, back: beyond that, by whether the chest faces the camera.
+    * side: within 25 degrees of the left-right axis;
+    * head_end, foot_end: within 25 degrees of the long axis, that end towards the camera;
+    * top: the camera looks down by more than 60 degrees. Only the reading of a person who lies
+      gives the camera's pitch, so others never have this view;
+    * oblique: 25 to 65 degrees from the left-right axis;
+    * front, back: more than that, by whether the chest faces the camera.
 
     "unknown" when hips or shoulders have no direction.
     """
-    off_side = off_side_of(orientation)
+    off_side = angle_off_side(orientation)
     from_long = angle_between(orientation.long_axis, orientation.sight)
     if off_side != off_side or from_long != from_long:
         return "unknown"

@@ -1,1 +1,1 @@
-"""The breath, from how the trunk moves in the picture."""
+"""The breath, from how the trunk moves in the image."""

@@ -1,7 +1,9 @@
-"""Breathing from how far the trunk's front is out: phase, rate, breaths, and a breath held.
+"""Analyse the breath signal: turning points, direction, depth, rate, and how long it is still.
 
-Pure functions of a signal that grows as belly and ribs move out, sampled at any, also uneven,
-times. Where it comes from is :mod:`posecheck.perception.breath.trunk_motion`'s business.
+Pure functions of a signal that grows as belly and ribs move out, sampled at any times, also uneven
+ones. Times are in seconds. The signal's unit does not matter: a signal, its noise and a depth have
+the same unit. A noise is a standard deviation. The prominence of a turning point is how far the
+signal moves away from it before it turns again.
 """
 
 from __future__ import annotations
@@ -12,110 +14,156 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+
+from posecheck.geometry import Array
 
 BreathPhase = Literal["in", "out", "held"]
-Array = NDArray[np.float64]
+"""Breathing in, breathing out, or holding the breath."""
 
 SMOOTH_S = 0.5
-"""Mean over which turning points and stillness are read; the lag is half of it."""
+"""Length of the moving average from which turning points and stillness are found, in seconds. Its
+lag is half of it."""
 
 SLOPE_WINDOWS_S = (0.4, 0.55, 0.75, 1.0, 1.3, 1.7)
-"""The direction is read over the shortest of these that shows it: half of it is the lag."""
+"""Windows over which the slope is estimated, in seconds. The shortest one with a significant slope
+is used; its lag is half of it."""
 
-SLOPE_ERRORS, FIRST_ERRORS = 3.5, 6.0
-"""So many standard errors must a slope be from 0; before a breath has been seen the second."""
+SLOPE_ERRORS = 3.5
+"""A slope is significant when it is this many standard errors from 0."""
 
-SLOWEST_SHARE_PER_S, AFTER_REST_PER_S = 0.04, 0.1
-"""Less than this share of a breath a second is rest: 4 s in and 8 s out move by 0.25 and 0.12.
-After a rest it must be the second: a body that settles creeps."""
+FIRST_SLOPE_ERRORS = 6.0
+"""The same before a breath has been seen."""
 
-TURN_SHARE, TURN_NOISES = 0.3, 6.0
-"""A turning point counts once the signal is this share of a breath, and so many times its noise,
-away from it."""
+REST_SLOPE = 0.04
+"""A slope of less than this share of a breath per second is rest: 4 s in and 8 s out have slopes of
+0.25 and 0.12."""
+
+REST_SLOPE_AFTER_REST = 0.1
+"""The same after a rest: a body that settles creeps."""
+
+PROMINENCE_SHARE = 0.3
+"""Least prominence of a turning point, as a share of a breath's depth."""
+
+PROMINENCE_NOISES = 6.0
+"""Least prominence of a turning point, in noises of the signal."""
 
 STILL_SHARE = 0.2
-"""Still is what stays within this share of the person's own recent breaths."""
+"""The breath is still while the signal stays within this share of the person's own recent depth."""
 
 STILL_NOISES = 5.0
-"""A share of a breath that is not so many times the noise tells nothing."""
+"""Stillness is unknown when that range is less than this many noises."""
 
 SHALLOW_SHARE = 0.08
-"""What goes to and fro by more than this share of a breath, and more than its noise, is a shallow
-breath: nothing is still."""
+"""Least prominence of a shallow breath, as a share of the depth. During a shallow breath the
+breath is not still."""
 
-SHORTEST_S = 1.5
-"""Nobody at rest breathes faster than 40 a minute."""
+MIN_CYCLE_S = 1.5
+"""Least length of a breath, in seconds: nobody at rest breathes faster than 40 a minute."""
 
-BEGIN_SHARE, BEGIN_NOISES = 0.05, 6.0
-"""A signal that moves by more than this share of a breath, and so many times its noise, in its
-first half second was caught on its way; 4 s in moves by 0.02 at first."""
+START_SHARE = 0.05
+"""The signal starts in motion when it moves by more than this share of a breath in its first
+SMOOTH_S; 4 s in begins with 0.02."""
 
-JUMP_TIMES, JUMP_REACH = 5.0, 4
-"""A step from one sample to the next is a jump when it is so many times as large as any of the
-steps so many samples before and after it, the largest aside: a trunk does not stand, move within
-a twelfth of a second, and stand again. A coder that saves bits does that to a picture."""
+START_NOISES = 6.0
+"""It must also move by more than this many noises in that time."""
 
-MOST_JUMPED, FEWEST_JUMPS = 0.25, 2
-"""Where more of the way than this share was gone in jumps, and not in fewer, the picture does not
-show when anything moved. H.264 with hardly any bits comes to 0.45 and more, with few to 0.1."""
+JUMP_TIMES = 5.0
+"""A jump exceeds JUMP_TIMES times the second-largest step within JUMP_REACH samples either side. A
+trunk does not stand, move within a twelfth of a second, and stand again. A video encoder that saves
+bits causes such jumps."""
 
-RECENT = 5
-"""Breaths whose median is a person's own depth, and of whose lengths the rate is."""
+JUMP_REACH = 4
+"""See JUMP_TIMES; in samples."""
+
+MAX_JUMPED_SHARE = 0.25
+"""When more than this share of all motion is in jumps, the image does not show when the trunk
+moved. H.264 with a very low bit rate gives 0.45 and more, with a low one up to 0.1."""
+
+MIN_JUMPS = 2
+"""With fewer jumps the signal is not choppy."""
+
+RECENT_BREATHS = 5
+"""Depth and rate are medians over this many last breaths."""
+
+MIN_NOISE_SAMPLES = 8
+"""With fewer samples the noise is unknown."""
+
+MAD_TO_SD = 1.4826
+"""Standard deviation over median absolute deviation, for normal noise."""
+
+NEIGHBOUR_VARIANCE = 1.5
+"""Variance of a sample's difference from the mean of its two neighbours, over that of a sample."""
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A turning point: ``top`` is the end of breathing in."""
+class TurningPoint:
+    """A turning point of the signal.
+
+    Attributes
+    ----------
+    time_s, value
+        Where the signal turns.
+    is_top
+        True at the end of breathing in, False at the end of breathing out.
+    """
 
     time_s: float
     value: float
-    top: bool
+    is_top: bool
 
 
-def noise_of(values: Array) -> float:
-    """Standard deviation of one sample's noise; infinite for fewer than eight.
+def noise_sd(values: Array) -> float:
+    """Standard deviation of a single sample's noise; infinite for fewer than eight samples.
 
-    Of what each sample is off the middle of its neighbours, one and three samples away: a
-    breath bends too little to matter. The larger of the two, for noise is not always white.
+    It is estimated from each sample's difference from the mean of its neighbours: a breath is too
+    slow to matter there. The neighbours are one and three samples away, and the larger result
+    counts, because noise is not always white.
     """
-    if len(values) < 8:
+    if len(values) < MIN_NOISE_SAMPLES:
         return math.inf
-    spreads = []
+    deviations = []
     for apart in (1, 3):
         off = values[apart:-apart] - (values[: -2 * apart] + values[2 * apart :]) / 2
-        spreads.append(1.4826 * float(np.median(np.abs(off))) / math.sqrt(1.5))
-    return max(spreads)
+        median = float(np.median(np.abs(off)))
+        deviations.append(MAD_TO_SD * median / math.sqrt(NEIGHBOUR_VARIANCE))
+    return max(deviations)
 
 
 def is_choppy(values: Array) -> bool:
-    """Whether the picture stood and jumped, and does not tell when the trunk moved."""
+    """Whether the signal stands and jumps, so that it does not show when the trunk moved."""
     steps = np.abs(np.diff(values))
     if len(steps) <= 2 * JUMP_REACH:
         return False
     windows = np.lib.stride_tricks.sliding_window_view(steps, 2 * JUMP_REACH + 1)
     middle = windows[:, JUMP_REACH]
-    # among those about a jump the largest but one; the largest of all is then the jump itself
+    # the largest step of a window is the jump itself: the second-largest other is the third
     others = np.partition(windows, -3, axis=1)[:, -3]
     jumps = middle[(middle >= windows.max(axis=1)) & (middle > JUMP_TIMES * others)]
-    return len(jumps) >= FEWEST_JUMPS and float(jumps.sum()) > MOST_JUMPED * float(steps.sum())
+    return len(jumps) >= MIN_JUMPS and float(jumps.sum()) > MAX_JUMPED_SHARE * float(steps.sum())
 
 
-def smoothed(times: Array, values: Array) -> Array:
-    """The mean over :data:`SMOOTH_S` about each sample, less at the ends."""
+def moving_average(times: Array, values: Array) -> Array:
+    """The mean over :data:`SMOOTH_S` around each sample; over less at the ends."""
     first = np.searchsorted(times, times - SMOOTH_S / 2, side="left")
     last = np.searchsorted(times, times + SMOOTH_S / 2, side="right")
     sums = np.concatenate([[0.0], np.cumsum(values)])
     return np.asarray((sums[last] - sums[first]) / (last - first))
 
 
-def turns_of(times: Array, smooth: Array, least: float) -> list[Turn]:
-    """The turning points from which the signal has gone by more than ``least``, in order.
+def find_turning_points(times: Array, smooth: Array, prominence: float) -> list[TurningPoint]:
+    """The turning points of a smoothed signal, in order.
 
-    The first is the lowest or highest sample before the first way; what comes after the last
-    is not known to turn yet.
+    The first is the lowest or highest sample before the signal first moves by ``prominence``. What
+    comes after the last has not turned yet.
+
+    Parameters
+    ----------
+    times, smooth
+        (n,) the signal.
+    prominence
+        The signal must move away from a turning point by more than this.
     """
-    turns: list[Turn] = []
+    points: list[TurningPoint] = []
     high = low = 0
     rising: bool | None = None
     series = smooth.tolist()
@@ -124,30 +172,41 @@ def turns_of(times: Array, smooth: Array, least: float) -> list[Turn]:
             high = i
         if rising is not True and value <= series[low]:
             low = i
-        if rising is not True and value - series[low] > least:
-            turns.append(Turn(float(times[low]), series[low], top=False))
+        if rising is not True and value - series[low] > prominence:
+            points.append(TurningPoint(float(times[low]), series[low], is_top=False))
             rising, high = True, i
-        elif rising is not False and series[high] - value > least:
-            turns.append(Turn(float(times[high]), series[high], top=True))
+        elif rising is not False and series[high] - value > prominence:
+            points.append(TurningPoint(float(times[high]), series[high], is_top=True))
             rising, low = False, i
-    return turns
+    return points
 
 
-def depth_of(turns: list[Turn]) -> float:
-    """Median way between neighbouring turning points, of the last breaths; NaN without."""
-    ways = [abs(b.value - a.value) for a, b in pairwise(turns)]
-    return float(np.median(ways[-2 * RECENT :])) if ways else math.nan
+def breath_depth(points: list[TurningPoint]) -> float:
+    """Median distance of neighbouring turning points, over the last breaths; NaN without any."""
+    distances = [abs(b.value - a.value) for a, b in pairwise(points)]
+    return float(np.median(distances[-2 * RECENT_BREATHS :])) if distances else math.nan
 
 
-def slope_of(
-    times: Array, values: Array, noise: float, least: float, errors: float = SLOPE_ERRORS
+def slope_at_end(
+    times: Array, values: Array, noise: float, min_slope: float, errors: float = SLOPE_ERRORS
 ) -> float:
-    """Units a second at the end, over the shortest window that shows it; 0 at rest.
+    """The slope of the signal at its end, over the shortest window in which it is significant.
 
-    Args:
-        noise: of one sample.
-        least: a slower slope is rest.
-        errors: so many standard errors must it be from 0.
+    Parameters
+    ----------
+    times, values
+        (n,) the signal.
+    noise
+        Of a single sample.
+    min_slope
+        A smaller slope is rest.
+    errors
+        A significant slope is this many standard errors from 0.
+
+    Returns
+    -------
+    float
+        Units per second; 0 at rest.
     """
     for window in SLOPE_WINDOWS_S:
         first = int(np.searchsorted(times, times[-1] - window))
@@ -156,17 +215,27 @@ def slope_of(
         t = times[first:] - times[first:].mean()
         spread = float(t @ t)
         slope = float(t @ values[first:]) / spread
-        if abs(slope) > max(errors * noise / math.sqrt(spread), least):
+        if abs(slope) > max(errors * noise / math.sqrt(spread), min_slope):
             return slope
     return 0.0
 
 
-def still_s(times: Array, smooth: Array, depth: float, noise: float) -> float:
-    """For how long before the end the breath has been still; 0 where that cannot be told.
+def still_duration_s(times: Array, smooth: Array, depth: float, noise: float) -> float:
+    """For how long the breath has been still at the end of the signal, in seconds.
 
-    Args:
-        depth: of this person's breaths.
-        noise: of ``smooth``.
+    Parameters
+    ----------
+    times, smooth
+        (n,) the smoothed signal.
+    depth
+        Depth of this person's breaths.
+    noise
+        Of ``smooth``.
+
+    Returns
+    -------
+    float
+        0 when it is not still, or when this is unknown.
     """
     within = STILL_SHARE * depth
     if math.isnan(depth) or within < STILL_NOISES * noise:
@@ -174,36 +243,45 @@ def still_s(times: Array, smooth: Array, depth: float, noise: float) -> float:
     back = smooth[::-1]
     spread = np.maximum.accumulate(back) - np.minimum.accumulate(back)
     first = len(times) - int(np.searchsorted(spread, within, side="right"))
-    if (
-        len(
-            turns_of(times[first:], smooth[first:], max(SHALLOW_SHARE * depth, TURN_NOISES * noise))
-        )
-        > 2
-    ):
+    shallow = max(SHALLOW_SHARE * depth, PROMINENCE_NOISES * noise)
+    if len(find_turning_points(times[first:], smooth[first:], shallow)) > 2:
         return 0.0
     return float(times[-1] - times[first])
 
 
-def cycles_of(turns: list[Turn], end_s: float = math.nan) -> list[float]:
-    """Lengths in seconds of the last breaths, from top to top and from bottom to bottom.
+def cycle_lengths(points: list[TurningPoint], end_s: float = math.nan) -> list[float]:
+    """Lengths of the last breaths in seconds, from top to top and from bottom to bottom.
 
-    Args:
-        turns: in order.
-        end_s: when a breath that has not turned again came to rest; NaN for none.
+    Parameters
+    ----------
+    points
+        The turning points, in order.
+    end_s
+        When the last breath came to rest without a turning point; NaN when it did not.
     """
-    times = [turn.time_s for turn in turns]
-    if turns and turns[-1].top and not math.isnan(end_s):
+    times = [point.time_s for point in points]
+    if points and points[-1].is_top and not math.isnan(end_s):
         times.append(end_s)
-    lengths = [b - a for a, b in zip(times, times[2:], strict=False) if b - a >= SHORTEST_S]
-    return lengths[-2 * RECENT :]
+    lengths = [b - a for a, b in zip(times, times[2:], strict=False) if b - a >= MIN_CYCLE_S]
+    return lengths[-2 * RECENT_BREATHS :]
 
 
 def rate_per_min(lengths: list[float]) -> float:
-    """Breaths a minute of such lengths, their median; NaN for none."""
+    """Breaths a minute, from the median length of a breath in seconds; NaN without any."""
     return 60.0 / float(np.median(lengths)) if lengths else math.nan
 
 
-def begins_in_motion(times: Array, smooth: Array, depth: float, noise: float) -> bool:
-    """Whether the first turning point is only where the signal was first seen."""
+def starts_in_motion(times: Array, smooth: Array, depth: float, noise: float) -> bool:
+    """Whether the signal starts within a breath: then its first turning point is only its start.
+
+    Parameters
+    ----------
+    times, smooth
+        (n,) the smoothed signal.
+    depth
+        Depth of this person's breaths.
+    noise
+        Of ``smooth``.
+    """
     first = smooth[times <= times[0] + SMOOTH_S]
-    return float(np.ptp(first)) > max(BEGIN_SHARE * depth, BEGIN_NOISES * noise)
+    return float(np.ptp(first)) > max(START_SHARE * depth, START_NOISES * noise)

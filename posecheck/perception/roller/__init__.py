@@ -1,1 +1,1 @@
-"""The foam roller: finding it in the picture, and where it lies under the body."""
+"""The foam roller: find it in the image, and where it lies under the body."""

@@ -1,4 +1,19 @@
-"""Finding the roller frame after frame."""
+"""Find the roller in frames that come one after another.
+
+1. Search: the network looks for a roller in a crop around the body, five times a second while
+   something moves there, else once a second.
+2. Accept: a detection counts when its probability passes a threshold. Once a roller is found, a
+   lower threshold keeps it (hysteresis).
+3. Widen: where there is none around the body, a wider crop is searched once a second, with a
+   higher threshold.
+4. Fit: a cylinder on the floor is fitted to the image's edges. It gives the ends of the axis, and
+   when somebody lies on the roller its turn against the trunk and where the trunk rests on it.
+5. Keep: the results are low-pass filtered, and the last one stays for a second when the roller is
+   covered.
+
+When the user has marked the roller's ends, they are tracked instead (see
+:mod:`posecheck.perception.roller.by_hand`), until the roller is moved.
+"""
 
 from __future__ import annotations
 
@@ -9,210 +24,289 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.geometry import Array, wrap_axis_degrees
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.crop import crop
-from posecheck.perception.roller.by_hand import ShownRoller
-from posecheck.perception.roller.fit import fitted
+from posecheck.perception.crop import Image, extract_crop, to_crop
+from posecheck.perception.roller.by_hand import MarkedRoller
+from posecheck.perception.roller.estimate import Estimate
+from posecheck.perception.roller.fit import fit_cylinder
 from posecheck.perception.roller.network import (
     HEIGHT,
-    ROOM_ABOUT,
-    ROOM_WIDE,
+    PADDING,
+    WIDE_PADDING,
     WIDTH,
-    Finding,
+    Detection,
     RollerNetwork,
-    window_about,
+    body_crop_transform,
 )
-from posecheck.perception.roller.perspective import Camera, from_square, half_turn
-from posecheck.perception.roller.resting import resting_place, trunk_azimuth
-from posecheck.perception.roller.roller import Array, Roller
+from posecheck.perception.roller.perspective import Camera
+from posecheck.perception.roller.resting import place_under_trunk
+from posecheck.perception.roller.roller import Roller
 
-LOOK_EVERY_S, LOOK_AT_REST_S = 0.2, 1.0
-"""The roller is looked for five times a second while something moves, else once."""
+MOVING_INTERVAL_S = 0.2
+"""Seconds of frame time between two searches while something moves around the body."""
 
-REST_SIZE = (48, 36)
-MOVED = 2.5
-"""Mean difference, 0..255, of the surroundings at REST_SIZE from which something has moved: three
-times what camera noise makes there."""
+STILL_INTERVAL_S = 1.0
+"""Seconds of frame time between two searches while nothing moves."""
 
-THERE, THERE_APART, GONE = 0.8, 0.95, 0.4
-"""Found from the first on, lost under the last. Further away there is more that may pass for one: a
-roller that lies apart is found from the second on."""
+WIDE_INTERVAL_S = 1.0
+"""Seconds of frame time between two searches of the wider crop."""
 
-CLEAREST_MARK = 0.93
-"""At least one place must be marked as roller as clearly as that, to begin with: a bottle, a ball
-or a rolled mat is marked, but faintly. To claim what is none does more harm than to miss one."""
+MOTION_SIZE = (48, 36)
+"""Width and height of the small image of the body's surroundings that is compared for motion."""
 
-WIDE_LOOK_EVERY_S = 1.0
-"""So often a roller that is not about the body is looked for further away."""
+MOTION_THRESHOLD = 2.5
+"""Mean difference of two such images, 0..255, from which something has moved: three times what the
+noise of a camera makes there."""
 
-LAIN_ON, STILL_LAIN_ON = 0.5, 0.3
-"""More likely than not somebody lies on it; the second holds once somebody does."""
+BOX_STEPS = 20
+"""The box for that image is rounded to the frame's longer side divided by this, so that noise of
+the landmarks does not move it."""
+
+DETECT_THRESHOLD = 0.8
+"""Probability from which a roller near the body is detected."""
+
+WIDE_DETECT_THRESHOLD = 0.95
+"""Probability from which a roller apart from the body is detected: in a wider crop more things look
+like a roller."""
+
+DROP_THRESHOLD = 0.4
+"""Probability below which a roller that was found is dropped."""
+
+MIN_PEAK = 0.93
+"""Least peak of the heatmap of a new roller. A bottle, a ball or a rolled mat gives a heatmap too,
+but a faint one. A false positive does more harm than a false negative."""
+
+UNDER_BODY_THRESHOLD = 0.5
+"""Probability from which somebody lies on the roller."""
+
+STILL_UNDER_BODY_THRESHOLD = 0.3
+"""The same once somebody lies on it."""
 
 LOST_AFTER_S = 1.0
-"""What was found stays for so long when an arm or a helper covers it."""
+"""How long the last result stays while an arm or a helper covers the roller, in seconds of frame
+time."""
 
 SMOOTHING_S = 0.3
-"""Time constant of the ends and of the turn."""
+"""Time constant of the low-pass filter, in seconds."""
 
 JUMP_DIAMETERS = 1.0
-"""A nearer end that moves by more at once is another place: it is not smoothed."""
+"""When the nearer end moves by more than this at once, in diameters, the roller is in another
+place: the result is not filtered."""
 
 
 class RollerFinder:
-    """Finds the roller about the body, and keeps it from frame to frame.
+    """Finds the roller around the body, and keeps it from frame to frame.
 
-    Args:
-        shown: (2, 2) the ends of its axis in pixels of the first frame, where the user has
-            shown them; it is then followed from there.
-        network: one that is loaded already, to be used again.
+    Parameters
+    ----------
+    marked
+        (2, 2) the ends of the roller's axis in pixels of the first frame, when the user has marked
+        them. They are then tracked.
+    network
+        A network that is already loaded, to be used again.
 
-    Raises:
-        ModelError: the model is missing or damaged.
+    Raises
+    ------
+    ModelError
+        The model is missing or damaged.
     """
 
-    def __init__(self, shown: Array | None = None, network: RollerNetwork | None = None) -> None:
+    def __init__(self, marked: Array | None = None, network: RollerNetwork | None = None) -> None:
         self._network = network or RollerNetwork()
-        self._shown = ShownRoller(shown) if shown is not None else None
+        self._marked = MarkedRoller(marked) if marked is not None else None
         self._last: Roller | None = None
-        self._looked_s, self._missed_since_s = -math.inf, math.inf
-        self._looked_wide_s, self._apart = -math.inf, False
+        self._searched_s, self._missed_since_s = -math.inf, math.inf
+        self._searched_wide_s, self._is_apart = -math.inf, False
         self._surroundings: NDArray[np.float32] | None = None
 
-    def show(self, ends: Array) -> None:
-        """The user has shown the ends (2, 2) in the current frame."""
-        self._shown, self._last = ShownRoller(ends), None
-        self._looked_s = -math.inf
+    def mark(self, ends: Array) -> None:
+        """Track the ends that the user has marked in the current frame, (2, 2) pixels."""
+        self._marked, self._last = MarkedRoller(ends), None
+        self._searched_s = -math.inf
 
-    def update(self, time_s: float, image: NDArray[np.uint8], body: Body | None) -> Roller | None:
-        """The roller in ``image`` (H, W, 3), RGB; None where there is none."""
-        if self._shown is not None:
-            self._shown.follow(image)
+    def update(self, time_s: float, image: Image, body: Body | None) -> Roller | None:
+        """Take the next frame.
+
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        image
+            (H, W, 3) RGB.
+        body
+            The person in it, if any.
+
+        Returns
+        -------
+        Roller or None
+            None where there is no roller, or nobody.
+        """
+        if self._marked is not None:
+            self._marked.follow(image)
         if body is None:
             return None
-        if time_s - self._looked_s < self._pause_s(image, body, time_s):
+        if time_s - self._searched_s < self._search_interval_s(image, body, time_s):
             return self._last
-        since_s = time_s - self._looked_s
-        self._looked_s = time_s
-        if self._shown is not None:
-            finding = self._network.find(image, body)
-            seen = is_seen(finding, None, THERE)
-            lain_on = not seen or is_lain_on(finding, self._last)
-            found = self._shown.roller(finding, body, seen=seen, lain_on=lain_on)
-            if self._shown.moved_away:
-                self._shown = None
-        if self._shown is None:
-            found = self._found(time_s, image, body)
-        if found is not None:
-            self._missed_since_s = math.inf
-            self._last = _smoothed(self._last, found, since_s)
-        else:
-            self._missed_since_s = min(self._missed_since_s, time_s)
-            if time_s - self._missed_since_s > LOST_AFTER_S:
-                self._last = None
+        since_s = time_s - self._searched_s
+        self._searched_s = time_s
+        found = None
+        if self._marked is not None:
+            found = self._locate_marked(self._marked, image, body)
+        if self._marked is None:
+            found = self._search(time_s, image, body)
+        self._keep(found, time_s, since_s)
         return self._last
 
-    def _found(self, time_s: float, image: NDArray[np.uint8], body: Body) -> Roller | None:
-        """Looked for about the body; if it is not there, every now and then further away."""
-        found = self._found_within(ROOM_ABOUT, image, body)
-        if found is not None or shows_all(image, body, ROOM_ABOUT):
-            self._apart = False
-            return found
-        if time_s - self._looked_wide_s < WIDE_LOOK_EVERY_S:
-            return self._last if self._apart else None
-        self._looked_wide_s = time_s
-        found = self._found_within(ROOM_WIDE, image, body)
-        self._apart = found is not None
+    def _locate_marked(self, marked: MarkedRoller, image: Image, body: Body) -> Roller | None:
+        """The marked roller; gives up the marked ends when it was moved."""
+        detection = self._network.detect(image, body)
+        detected = is_detected(detection, None, DETECT_THRESHOLD)
+        under_body = not detected or is_under_body(detection, self._last)
+        found = marked.locate(detection, body, detected=detected, under_body=under_body)
+        if marked.has_moved:
+            self._marked = None
         return found
 
-    def _found_within(self, room: float, image: NDArray[np.uint8], body: Body) -> Roller | None:
-        finding = self._network.find(image, body, room=room)
-        known = self._last if self._apart == (room == ROOM_WIDE) else None
-        at_first = THERE_APART if room == ROOM_WIDE else THERE
-        if not is_seen(finding, known, at_first):
+    def _search(self, time_s: float, image: Image, body: Body) -> Roller | None:
+        """Search around the body; where there is none, sometimes in a wider crop."""
+        found = self._search_crop(PADDING, image, body)
+        if found is not None or covers_frame(image, body, PADDING):
+            self._is_apart = False
+            return found
+        if time_s - self._searched_wide_s < WIDE_INTERVAL_S:
+            return self._last if self._is_apart else None
+        self._searched_wide_s = time_s
+        found = self._search_crop(WIDE_PADDING, image, body)
+        self._is_apart = found is not None
+        return found
+
+    def _search_crop(self, padding: float, image: Image, body: Body) -> Roller | None:
+        detection = self._network.detect(image, body, padding=padding)
+        is_wide = padding == WIDE_PADDING
+        known = self._last if self._is_apart == is_wide else None
+        threshold = WIDE_DETECT_THRESHOLD if is_wide else DETECT_THRESHOLD
+        if not is_detected(detection, known, threshold):
             return None
-        return roller_of(image, finding, body, lain_on=is_lain_on(finding, known))
+        return fit_roller(image, detection, body, under_body=is_under_body(detection, known))
 
-    def _pause_s(self, image: NDArray[np.uint8], body: Body, time_s: float) -> float:
-        """How long to wait from one look to the next, by whether something has moved."""
-        if time_s - self._looked_s < LOOK_EVERY_S:
-            return LOOK_EVERY_S
-        small = np.diag([REST_SIZE[0] / WIDTH, REST_SIZE[1] / HEIGHT])
-        window = small @ window_about(self._box(body))
-        now = cv2.blur(crop(image, window, REST_SIZE), (3, 3)).astype(np.float32)
+    def _keep(self, found: Roller | None, time_s: float, since_s: float) -> None:
+        """Filter the new result, or keep the last one for a while."""
+        if found is not None:
+            self._missed_since_s = math.inf
+            self._last = _filter(self._last, found, since_s)
+            return
+        self._missed_since_s = min(self._missed_since_s, time_s)
+        if time_s - self._missed_since_s > LOST_AFTER_S:
+            self._last = None
+
+    def _search_interval_s(self, image: Image, body: Body, time_s: float) -> float:
+        """The time between two searches: shorter when something has moved since the last one."""
+        if time_s - self._searched_s < MOVING_INTERVAL_S:
+            return MOVING_INTERVAL_S
+        small_from_crop = np.diag([MOTION_SIZE[0] / WIDTH, MOTION_SIZE[1] / HEIGHT])
+        small_from_frame = small_from_crop @ body_crop_transform(_rounded_box(body))
+        small = extract_crop(image, small_from_frame, MOTION_SIZE)
+        now = cv2.blur(small, (3, 3)).astype(np.float32)
         before = self._surroundings
-        if before is not None and float(np.abs(now - before).mean()) < MOVED:
-            return LOOK_AT_REST_S
+        if before is not None and float(np.abs(now - before).mean()) < MOTION_THRESHOLD:
+            return STILL_INTERVAL_S
         self._surroundings = now
-        return LOOK_EVERY_S
-
-    @staticmethod
-    def _box(body: Body) -> tuple[float, float, float, float]:
-        """A coarse box, so that noise of the landmarks does not move it."""
-        step = max(body.frame_size) / 20
-        x1, y1, x2, y2 = (round(edge / step) * step for edge in body.box())
-        return x1, y1, x2, y2
+        return MOVING_INTERVAL_S
 
 
-def is_seen(finding: Finding, before: Roller | None, at_first: float) -> bool:
-    """Whether there is a roller; once there was one, it takes more to believe the contrary."""
-    if before is not None:
-        return finding.there > GONE
-    return finding.there > at_first and finding.clearest_mark > CLEAREST_MARK
+def is_detected(detection: Detection, previous: Roller | None, threshold: float) -> bool:
+    """Whether there is a roller.
+
+    Parameters
+    ----------
+    previous
+        The roller found so far. With one, the drop-out threshold applies.
+    threshold
+        Probability from which a new roller is detected.
+    """
+    if previous is not None:
+        return detection.probability > DROP_THRESHOLD
+    return detection.probability > threshold and detection.peak > MIN_PEAK
 
 
-def is_lain_on(finding: Finding, before: Roller | None) -> bool:
-    """Whether somebody lies on it; once somebody does, it takes more to believe the contrary."""
-    was = before is not None and not math.isnan(before.from_square_deg)
-    return finding.lain_on > (STILL_LAIN_ON if was else LAIN_ON)
+def is_under_body(detection: Detection, previous: Roller | None) -> bool:
+    """Whether somebody lies on the roller; with a lower threshold once somebody does.
+
+    Parameters
+    ----------
+    previous
+        The roller found so far.
+    """
+    was = previous is not None and not math.isnan(previous.off_perpendicular_deg)
+    threshold = STILL_UNDER_BODY_THRESHOLD if was else UNDER_BODY_THRESHOLD
+    return detection.under_body_probability > threshold
 
 
-def shows_all(image: NDArray[np.uint8], body: Body, room: float) -> bool:
-    """Whether a look with so much room about ``body`` takes in the whole picture."""
+def covers_frame(image: Image, body: Body, padding: float) -> bool:
+    """Whether a crop with that padding around ``body`` contains the whole frame."""
     height, width = image.shape[:2]
     corners = np.array([[0.0, 0.0], [width, height]])
-    to_picture = window_about(body.box(), room)
-    seen = corners @ to_picture[:, :2].T + to_picture[:, 2]
-    return bool((seen[0] >= -1).all() and (seen[1] <= (WIDTH + 1, HEIGHT + 1)).all())
+    first, last = to_crop(body_crop_transform(body.box(), padding), corners)
+    return bool((first >= -1).all() and (last <= (WIDTH + 1, HEIGHT + 1)).all())
 
 
-def roller_of(image: NDArray[np.uint8], finding: Finding, body: Body, *, lain_on: bool) -> Roller:
-    """The roller that the network found, fitted to the picture's edges."""
-    fit = fitted(image, finding, Camera.that_saw(body), lain_on=lain_on)
-    seen = Roller(
+def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bool) -> Roller:
+    """The roller that the network detects, fitted to the image's edges.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) RGB, the frame.
+    detection
+        The network's.
+    body
+        The person in it.
+    under_body
+        Whether somebody lies on the roller.
+    """
+    fit = fit_cylinder(image, detection, Camera.for_body(body), under_body=under_body)
+    roller = Roller(
         ends=fit.ends,
         diameter_px=2 * fit.cylinder.radius_px,
-        confidence=finding.there,
+        confidence=detection.probability,
     )
-    if not lain_on:
-        return seen
-    turn = from_square(fit.cylinder.azimuth_deg, trunk_azimuth(finding, body, fit.camera))
-    said = (finding.position, finding.position_error)
-    position, position_error = resting_place(fit.cylinder, fit.camera, body, said=said)
-    return replace(
-        seen,
-        from_square_deg=turn,
-        from_square_error_deg=finding.turn_error_deg,
-        position=position,
-        position_error=position_error,
-        square_ends=fit.cylinder.turned(fit.camera, -turn),
+    if not under_body:
+        return roller
+    return place_under_trunk(
+        roller,
+        fit.cylinder,
+        fit.camera,
+        detection,
+        body,
+        turn_error_deg=detection.turn_error_deg,
+        position=Estimate(detection.position, detection.position_error),
     )
 
 
-def _smoothed(before: Roller | None, now: Roller, since_s: float) -> Roller:
+def _rounded_box(body: Body) -> tuple[float, float, float, float]:
+    step = max(body.frame_size) / BOX_STEPS
+    x1, y1, x2, y2 = (round(edge / step) * step for edge in body.box())
+    return x1, y1, x2, y2
+
+
+def _filter(before: Roller | None, now: Roller, since_s: float) -> Roller:
+    """``now`` after a low-pass filter, unless the roller is in another place."""
     if before is None:
         return now
-    moved = float(np.linalg.norm(now.ends[0] - before.ends[0]))
-    if math.isnan(before.from_square_deg) != math.isnan(now.from_square_deg):
+    if math.isnan(before.off_perpendicular_deg) != math.isnan(now.off_perpendicular_deg):
         return now  # somebody lay down on it, or got off
+    moved = float(np.linalg.norm(now.ends[0] - before.ends[0]))
     if moved > JUMP_DIAMETERS * now.diameter_px:
         return now
     share = 1 - math.exp(-since_s / SMOOTHING_S)
-    turned = half_turn(now.from_square_deg - before.from_square_deg)
+    turned = wrap_axis_degrees(now.off_perpendicular_deg - before.off_perpendicular_deg)
     return replace(
         now,
         ends=before.ends + share * (now.ends - before.ends),
         diameter_px=before.diameter_px + share * (now.diameter_px - before.diameter_px),
-        from_square_deg=half_turn(before.from_square_deg + share * turned),
-        square_ends=before.square_ends + share * (now.square_ends - before.square_ends),
+        off_perpendicular_deg=wrap_axis_degrees(before.off_perpendicular_deg + share * turned),
         position=before.position + share * (now.position - before.position),
+        perpendicular_ends=before.perpendicular_ends
+        + share * (now.perpendicular_ends - before.perpendicular_ends),
     )

@@ -1,85 +1,116 @@
-"""Fitting a cylinder to the picture's own edges, at full resolution.
+"""Fit a cylinder on the floor to the image's edges, at full resolution.
 
-The network's marks are coarse: 4 of its pixels are 10 to 20 of the frame's. Where they end, the
-picture shows an edge; a cylinder on the floor is moved until its outline lies on these edges
-(as in Harris' RAPID tracker, 1990). What the body hides gives no edge and has no say. How the
-camera is tilted is known in part only: it is moved too, for a wrong tilt turns the axis in the
-picture.
+The network's heatmap is coarse: one cell is 10 to 20 pixels of the frame. The fit makes it precise
+(as Harris' RAPID tracker, 1990), in these steps:
+
+1. Start with the cylinder of the network's ends (:mod:`posecheck.perception.roller.initial`).
+2. Find the image's edges beside its outline, where the heatmap says that the roller ends
+   (:mod:`posecheck.perception.roller.edges`). Where the body hides the roller there is no edge.
+3. Move the cylinder so that its outline lies on these edges: one Gauss-Newton step, robust against
+   wrong edges, with the network's estimate and its expected errors as a prior. The camera's tilt
+   is only known roughly, and a wrong tilt turns the axis in the image, so it is moved too.
+4. Repeat from 2 with the moved cylinder.
+5. The curvature of the least squares problem gives the expected error of the azimuth.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.perception.roller.network import MARK_PX, Finding
-from posecheck.perception.roller.perspective import Camera, Cylinder, azimuth_of
-
-Array = NDArray[np.float64]
+from posecheck.geometry import Array
+from posecheck.perception.crop import Image
+from posecheck.perception.roller.edges import (
+    SPACING,
+    blur_for_edges,
+    depth_in_outline,
+    find_edges,
+)
+from posecheck.perception.roller.initial import initial_cylinder
+from posecheck.perception.roller.network import Detection
+from posecheck.perception.roller.perspective import Camera, Cylinder
 
 ROUNDS = 5
-"""More are no better."""
+"""Steps of the fit. More do not improve it."""
 
 REACH = 0.45
-"""Edges are looked for up to this far from the outline, in radii; half of it in later rounds."""
+"""Edges are searched up to this distance from the outline, in radii; half of it after the first
+round."""
 
-SHORTEST_REACH = 2.5
-"""Pixels: with fewer an edge cannot be told from what is beside it."""
+MIN_REACH_PX = 2.5
+"""Least such distance, in pixels: with fewer samples an edge cannot be told from what is beside
+it."""
 
-SPACING = 0.12
-"""Between two places on the outline, in radii."""
-
-INSIDE, OUTSIDE = 0.4, 0.5
-"""An edge counts where the marks are over the one just inside and under the other outside."""
-
-MARKED = 0.5
-"""From here on a place is more likely roller than not."""
+MIN_EDGES = 8
+"""With fewer edges the network's own estimate stands."""
 
 EDGE_SIGMA = 0.08
-"""How well an edge is placed, in radii; and one pixel."""
+"""Standard deviation of an edge's place, in radii; EDGE_SIGMA_PX is added."""
 
-PRIOR_NEAR, PRIOR_RADIUS, PRIOR_LENGTH = 0.4, 0.2, 0.3
-"""How well the network gives the near end (in radii), the radius and the length (as shares)."""
+EDGE_SIGMA_PX = 1.0
+"""See EDGE_SIGMA; in pixels."""
+
+OUTLIER_SIGMAS = 2.0
+"""An edge this many standard deviations off has half of the weight (Cauchy weight)."""
+
+CORRELATION_LENGTH = 0.5
+"""Neighbouring edges on one line have the same error: all edges within this distance, in radii,
+count as one."""
+
+PRIOR_NEAR = 0.4
+"""Standard deviation of the network's near end, in radii."""
+
+PRIOR_RADIUS = 0.2
+"""Standard deviation of the network's radius, as a share of it."""
+
+PRIOR_LENGTH = 0.3
+"""Standard deviation of the logarithm of the network's length."""
 
 PRIOR_FAR = (2.0, 1.0)
-"""How well it gives the far end, in radii, along the axis and across."""
+"""Standard deviations of the network's far end, in radii, along the axis and across it."""
 
 TILT_ERROR_DEG = 8.0
-"""How well the camera's pitch and roll are known. The reading of someone lying tells the pitch of
-rendered pictures to 4 degrees (68 % of 748); it never saw real ones, and when nobody lies the pitch
-is guessed. Of 8, 12 and 15 this was best on 14 photos."""
+"""Standard deviation of the camera's pitch and roll, in degrees. The reading of a person who lies
+gives the pitch of rendered images to 4 degrees (68 % of 748). It never saw real ones, and when
+nobody lies the pitch is only assumed. Of 8, 12 and 15 this was best on 14 photos."""
 
-LEAST_ERROR_DEG = 2.0
-"""The azimuth is never taken to be known better than that."""
-
-FEWEST_EDGES = 8
-"""With fewer the network's own answer stands."""
-
-LEAST_COVERED = 0.5
-"""Share of the marks within the cylinder that the network's ends stand for. With less they
-contradict the marks, and the marks are right more often, unless somebody lies on the roller: then
-they are of two pieces. (Of 23 such rendered rollers the axis was 11 degrees off by the ends, 2 by
-the marks; of 11 lain on 11 and 17.)"""
-
-FEWEST_MARKS, LEAST_ELONGATED = 8, 2.0
-"""Places that are marked, and how much longer than wide they must lie, to tell an axis."""
+MIN_AZIMUTH_ERROR_DEG = 2.0
+"""Least standard deviation of the network's azimuth, in degrees."""
 
 STEPS = np.array([0.5, 0.5, 0.5, 1.0, 0.02, 1.0, 1.0])
-"""For the slopes: pixels, pixels, pixels, degrees, share of the length, degrees, degrees."""
+"""Steps for the numerical derivatives by each of the seven parameters (see :class:`_Start`)."""
+
+AZIMUTH = 3
+"""Which of the parameters is the azimuth."""
+
+MIN_RADIUS_PX = 1.0
+"""The cylinder's radius never becomes smaller, in pixels."""
+
+MAX_LOG_LENGTH = 1.5
+"""Largest change of the logarithm of the length."""
+
+MAX_TILT_DEG = 30.0
+"""Largest change of the camera's pitch and roll, in degrees."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """Attributes:
-    cylinder: where it came to lie.
-    azimuth_error_deg: how far off its azimuth may be, from the edges and the network's own.
-    camera: tilted as fits the edges best.
-    ends: (2, 2) the axis' ends in pixels, the nearer one first.
-    edges: how many edges it rests on.
+    """A fitted cylinder.
+
+    Attributes
+    ----------
+    cylinder
+        As it lies on the floor.
+    azimuth_error_deg
+        Expected error of its azimuth, from the edges and the prior.
+    camera
+        With the tilt that fits the edges best.
+    ends
+        (2, 2) the ends of the axis in pixels, the nearer one first.
+    edges
+        The number of edges that it was fitted to.
     """
 
     cylinder: Cylinder
@@ -89,78 +120,74 @@ class Fit:
     edges: int
 
 
-def fitted(
-    image: NDArray[np.uint8],
-    finding: Finding,
+def fit_cylinder(
+    image: Image,
+    detection: Detection,
     camera: Camera,
     *,
-    lain_on: bool,
+    under_body: bool,
     tilt_error_deg: float = TILT_ERROR_DEG,
 ) -> Fit:
-    """Fit a cylinder to the picture (H, W, 3), starting from what the network found.
+    """Fit a cylinder to the image's edges, starting from what the network detects.
 
-    Args:
-        lain_on: whether somebody lies on it and hides its middle.
-        tilt_error_deg: how well the camera's pitch and roll are known.
+    Parameters
+    ----------
+    image
+        (H, W, 3) RGB, the frame.
+    detection
+        The network's.
+    camera
+        Roughly as it is tilted.
+    under_body
+        Whether somebody lies on the roller and hides its middle.
+    tilt_error_deg
+        Standard deviation of the camera's pitch and roll.
     """
-    guess, ends = _start(finding, camera, lain_on)
-    start = _Placing(guess, camera)
-    smooth = _soft(image, guess)
-    prior = np.array(
-        [
-            PRIOR_NEAR * guess.radius_px,
-            PRIOR_NEAR * guess.radius_px,
-            PRIOR_RADIUS * guess.radius_px,
-            max(finding.turn_error_deg, LEAST_ERROR_DEG),
-            PRIOR_LENGTH,
-            tilt_error_deg,
-            tilt_error_deg,
-        ]
-    )
-    to_far = _frame_along(ends) / (np.array(PRIOR_FAR)[:, None] * guess.radius_px)
+    guess, ends = initial_cylinder(detection, camera, under_body=under_body)
+    start = _Start(guess, camera, ends[1], _far_frame(ends, guess.radius_px))
+    prior = _prior_sigmas(guess, detection, tilt_error_deg)
+    blurred = blur_for_edges(image, guess)
     moved, edges, information = np.zeros(len(STEPS)), 0, np.diag(prior**-2.0)
     for k in range(ROUNDS):
-        placed, tilted = start.moved(moved)
-        reach = max(REACH * placed.radius_px / (1 if k == 0 else 2), SHORTEST_REACH)
-        found = _edges(smooth, finding, placed, tilted, reach)
+        cylinder, tilted = start.move(moved)
+        reach = max(REACH * cylinder.radius_px / (1 if k == 0 else 2), MIN_REACH_PX)
+        found = find_edges(blurred, detection, cylinder, tilted, reach)
         edges = len(found)
-        if edges < FEWEST_EDGES:
+        if edges < MIN_EDGES:
             break
-
-        def off(moved: Array, found: Array = found) -> Array:
-            """Of each edge, and of the far end: pixels, standard deviations."""
-            cylinder, camera = start.moved(moved)
-            far_off = to_far @ (cylinder.ends(camera)[1] - ends[1])
-            return np.concatenate([_inward(found, cylinder, camera)[0], far_off])
-
-        now = off(moved)
-        slopes = np.stack(
-            [(off(moved + step) - now) / STEPS[i] for i, step in enumerate(np.diag(STEPS))], axis=1
-        )
-        sigma = EDGE_SIGMA * placed.radius_px + 1.0
-        weight = 1.0 / sigma**2 / (1.0 + (now / (2 * sigma)) ** 2)
-        # neighbours on one line err together: they count as one for each half radius
-        weight = weight * min(1.0, SPACING / 0.5)
-        weight[edges:] = 1.0
-        information = np.diag(prior**-2.0) + (slopes * weight[:, None]).T @ slopes
-        push = (slopes * weight[:, None]).T @ now + moved / prior**2
-        moved = start.possible(moved - np.linalg.solve(information, push))
-    error = math.sqrt(np.linalg.inv(information)[3, 3])
+        moved, information = _gauss_newton_step(start, found, moved, prior, cylinder.radius_px)
+    error = math.sqrt(np.linalg.inv(information)[AZIMUTH, AZIMUTH])
     if not moved.any():
         return Fit(guess, error, camera, ends, edges)
-    cylinder, tilted = start.moved(moved)
+    cylinder, tilted = start.move(moved)
     return Fit(cylinder, error, tilted, cylinder.ends(tilted), edges)
 
 
 @dataclass(frozen=True, eq=False)
-class _Placing:
-    """From where, and how, cylinder and camera are moved: by near end (2), radius, azimuth,
-    logarithm of the length, pitch and roll."""
+class _Start:
+    """The cylinder and the camera before the fit, and how the seven parameters move them.
+
+    The parameters are x and y of the near end (pixels), radius (pixels), azimuth (degrees),
+    logarithm of the length, pitch and roll of the camera (degrees). All are 0 at the start.
+
+    Attributes
+    ----------
+    cylinder, camera
+        Where the fit starts.
+    far
+        (2,) the far end of the axis in pixels, from the network or from its heatmap.
+    far_frame
+        (2, 2) takes an offset from ``far`` in pixels to standard deviations, along the axis and
+        across it.
+    """
 
     cylinder: Cylinder
     camera: Camera
+    far: Array
+    far_frame: Array
 
-    def moved(self, by: Array) -> tuple[Cylinder, Camera]:
+    def move(self, by: Array) -> tuple[Cylinder, Camera]:
+        """The cylinder and the camera moved by the parameters (7,)."""
         start = self.cylinder
         cylinder = Cylinder(
             start.near + by[:2],
@@ -170,155 +197,76 @@ class _Placing:
         )
         return cylinder, self.camera.tilted(by[5], by[6])
 
-    def possible(self, by: Array) -> Array:
-        """The nearest move to ``by`` that leaves a cylinder seen from above the floor."""
+    def clip(self, by: Array) -> Array:
+        """The parameters (7,) limited to cylinders that are seen from above the floor."""
         by = by.copy()
-        by[2] = max(by[2], 1.0 - self.cylinder.radius_px)
-        by[4] = np.clip(by[4], -1.5, 1.5)
-        by[5:] = np.clip(by[5:], -30.0, 30.0)
+        by[2] = max(by[2], MIN_RADIUS_PX - self.cylinder.radius_px)
+        by[4] = np.clip(by[4], -MAX_LOG_LENGTH, MAX_LOG_LENGTH)
+        by[5:] = np.clip(by[5:], -MAX_TILT_DEG, MAX_TILT_DEG)
         return by
 
+    def residuals(self, by: Array, edges: Array) -> Array:
+        """(n + 2,) how far the moved cylinder is off the edges and off the far end.
 
-def _start(finding: Finding, camera: Camera, lain_on: bool) -> tuple[Cylinder, Array]:
-    """The cylinder to start from and its ends (2, 2): the network's, unless the marks of a roller
-    that nobody lies on contradict them."""
-    guess = _from_ends(finding, camera)
-    if not lain_on and _covered(finding, guess, camera) < LEAST_COVERED:
-        from_marks = _from_marks(finding, camera)
-        if from_marks is not None:
-            return from_marks
-    return guess, finding.ends
-
-
-def _from_ends(finding: Finding, camera: Camera) -> Cylinder:
-    """The cylinder that the network's answer stands for."""
-    near, far = finding.ends
-    radius = max(finding.diameter_px / 2, 1.0)
-    guess = Cylinder(near, radius, finding.azimuth_deg, 1.0)
-    # as long as makes the far end fall nearest to the network's
-    lengths = np.linspace(2.0, 20.0, 73)
-    start, _, axis = guess.caps(camera)
-    reached = camera.project(start + lengths[:, None] * axis)
-    best = int(np.argmin(np.linalg.norm(reached - far, axis=1)))
-    return replace(guess, length=float(lengths[best]))
+        The first n are the edges' depths in the outline, in pixels. The last two are the offset of
+        the far end along the axis and across it, in standard deviations.
+        """
+        cylinder, camera = self.move(by)
+        far_off = self.far_frame @ (cylinder.ends(camera)[1] - self.far)
+        return np.concatenate([depth_in_outline(edges, cylinder, camera)[0], far_off])
 
 
-def _covered(finding: Finding, cylinder: Cylinder, camera: Camera) -> float:
-    """Share of the marks that lie within the cylinder's outline, 0..1."""
-    corners = cylinder.outline(camera) @ finding.to_picture[:, :2].T + finding.to_picture[:, 2]
-    within = np.zeros(finding.marks.shape, np.uint8)
-    cv2.fillConvexPoly(within, np.round((corners + 0.5) / MARK_PX - 0.5).astype(np.int32), 1)
-    marks = np.where(finding.marks > MARKED, finding.marks, 0.0)
-    return float((marks * within).sum() / max(marks.sum(), 1e-6))
+def _prior_sigmas(guess: Cylinder, detection: Detection, tilt_error_deg: float) -> Array:
+    """(7,) standard deviations of the parameters before the image's edges are used."""
+    return np.array(
+        [
+            PRIOR_NEAR * guess.radius_px,
+            PRIOR_NEAR * guess.radius_px,
+            PRIOR_RADIUS * guess.radius_px,
+            max(detection.turn_error_deg, MIN_AZIMUTH_ERROR_DEG),
+            PRIOR_LENGTH,
+            tilt_error_deg,
+            tilt_error_deg,
+        ]
+    )
 
 
-def _from_marks(finding: Finding, camera: Camera) -> tuple[Cylinder, Array] | None:
-    """The cylinder that the marks stand for, by their first and second moments, and its ends."""
-    y, x = np.nonzero(finding.marks > MARKED)
-    if len(x) < FEWEST_MARKS:
-        return None
-    places = np.stack([x, y], 1) * MARK_PX + (MARK_PX - 1) / 2
-    places = (places - finding.to_picture[:, 2]) / finding.to_picture[0, 0]
-    middle = places.mean(axis=0)
-    spread, axes = np.linalg.eigh(np.cov(places.T))
-    if spread[1] < LEAST_ELONGATED**2 * spread[0]:
-        return None
-    radius = max(math.sqrt(3 * spread[0]), 1.0)  # of a strip evenly marked
-    along = (places - middle) @ axes[:, 1]
-    inwards = np.array([0.5 * radius, -0.5 * radius])  # the outline's end is the cap's rim
-    ends = middle + (np.array([along.min(), along.max()]) + inwards)[:, None] * axes[:, 1]
-    below = camera.rays(ends) @ camera.gravity
-    ends = ends if below[0] >= below[1] else ends[::-1].copy()
-    azimuth = azimuth_of(ends, camera)
-    if math.isnan(azimuth):
-        azimuth = finding.azimuth_deg
-    length = max(float(np.linalg.norm(ends[1] - ends[0])) / radius, 2.0)
-    return Cylinder(ends[0], radius, azimuth, length), ends
+def _gauss_newton_step(
+    start: _Start, edges: Array, moved: Array, prior: Array, radius_px: float
+) -> tuple[Array, Array]:
+    """The parameters (7,) after one step, and the information matrix (7, 7) at ``moved``.
+
+    Parameters
+    ----------
+    edges
+        (n, 2) pixels.
+    moved
+        (7,) the parameters before.
+    prior
+        (7,) their standard deviations.
+    radius_px
+        The cylinder's radius before.
+    """
+    now = start.residuals(moved, edges)
+    slopes = np.stack(
+        [
+            (start.residuals(moved + step, edges) - now) / STEPS[i]
+            for i, step in enumerate(np.diag(STEPS))
+        ],
+        axis=1,
+    )
+    sigma = EDGE_SIGMA * radius_px + EDGE_SIGMA_PX
+    weight = 1.0 / sigma**2 / (1.0 + (now / (OUTLIER_SIGMAS * sigma)) ** 2)
+    weight = weight * min(1.0, SPACING / CORRELATION_LENGTH)
+    weight[len(edges) :] = 1.0
+    information = np.diag(prior**-2.0) + (slopes * weight[:, None]).T @ slopes
+    gradient = (slopes * weight[:, None]).T @ now + moved / prior**2
+    return start.clip(moved - np.linalg.solve(information, gradient)), information
 
 
-def _frame_along(ends: Array) -> Array:
-    """(2, 2) unit vectors along the axis and across."""
+def _far_frame(ends: Array, radius_px: float) -> Array:
+    """(2, 2) see :class:`_Start`."""
     way = ends[1] - ends[0]
     along = way / max(float(np.linalg.norm(way)), 1e-6)
-    return np.array([along, [-along[1], along[0]]])
-
-
-def _soft(image: NDArray[np.uint8], guess: Cylinder) -> NDArray[np.float32]:
-    """The picture a little blurred: noise makes edges too."""
-    blurred = cv2.GaussianBlur(image, (0, 0), max(0.6, 0.06 * guess.radius_px))
-    return np.asarray(blurred, np.float32)
-
-
-def _places(cylinder: Cylinder, camera: Camera) -> Array:
-    """(n, 2) places along the outline at even distances."""
-    corners = cylinder.outline(camera)
-    closed = np.concatenate([corners, corners[:1]])
-    lengths = np.linalg.norm(np.diff(closed, axis=0), axis=1)
-    reached = np.concatenate([[0.0], np.cumsum(lengths)])
-    count = int(np.clip(reached[-1] / (SPACING * cylinder.radius_px), 16, 240))
-    at = np.linspace(0, reached[-1], count, endpoint=False)
-    return np.column_stack([np.interp(at, reached, closed[:, i]) for i in (0, 1)])
-
-
-def _inward(points: Array, cylinder: Cylinder, camera: Camera) -> tuple[Array, Array]:
-    """(n,) pixels from the outline inwards to each point, negative outside, and (n, 2) unit
-    vectors inwards. The outline is convex: the nearest of its sides decides."""
-    corners = cylinder.outline(camera)
-    sides = np.concatenate([corners[1:], corners[:1]]) - corners
-    lengths = np.maximum(np.hypot(sides[:, 0], sides[:, 1]), 1e-9)
-    normals = np.stack([-sides[:, 1], sides[:, 0]], axis=1) / lengths[:, None]
-    middle = corners.mean(axis=0)
-    longest = int(np.argmax(lengths))  # all sides go the same way round
-    normals *= np.sign(normals[longest] @ (middle - corners[longest]))
-    depth = points @ normals.T - (corners * normals).sum(-1)
-    nearest = np.argmin(depth, axis=1)
-    return depth[np.arange(len(points)), nearest], normals[nearest]
-
-
-def _edges(
-    image: NDArray[np.float32],
-    finding: Finding,
-    cylinder: Cylinder,
-    camera: Camera,
-    reach: float,
-) -> Array:
-    """(n, 2) places of the picture's edges beside the outline, where roller ends."""
-    places = _places(cylinder, camera)
-    normals = -_inward(places, cylinder, camera)[1]
-    span = MARK_PX / finding.to_picture[0, 0]
-    inside = _marked(finding, places - 0.75 * span * normals)
-    outside = _marked(finding, places + 0.75 * span * normals)
-    shows = (inside > INSIDE) & (outside < OUTSIDE)
-    places, normals = places[shows], normals[shows]
-    if not len(places):
-        return places
-    steps = np.arange(-reach, reach + 0.25, 0.5)
-    samples = places[:, None] + steps[None, :, None] * normals[:, None]
-    colours = cv2.remap(
-        image,
-        samples[..., 0].astype(np.float32),
-        samples[..., 1].astype(np.float32),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    contrast = np.abs(colours[:, 2:] - colours[:, :-2]).sum(-1)
-    likely = contrast * np.exp(-((steps[1:-1] / reach) ** 2))
-    best = np.argmax(likely, axis=1)
-    rows = np.arange(len(places))
-    clear = likely[rows, best] > 1.5 * np.median(contrast, axis=1) + 6.0
-    return np.asarray((places + steps[1:-1][best, None] * normals)[clear])
-
-
-def _marked(finding: Finding, places: Array) -> NDArray[np.float32]:
-    """(n,) the marks at places of the frame, 0 outside."""
-    at = places @ finding.to_picture[:, :2].T + finding.to_picture[:, 2]
-    at = ((at + 0.5) / MARK_PX - 0.5).astype(np.float32)
-    found = cv2.remap(
-        finding.marks,
-        at[None, :, 0],
-        at[None, :, 1],
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=0.0,
-    )
-    return np.asarray(found[0], np.float32)
+    axes = np.array([along, [-along[1], along[0]]])
+    return axes / (np.array(PRIOR_FAR)[:, None] * radius_px)

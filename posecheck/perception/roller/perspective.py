@@ -1,9 +1,9 @@
-"""A cylinder on the floor as a camera sees it, and back: pure geometry.
+"""The geometry of a cylinder on the floor in a camera's image, and back.
 
-Axes of the camera: x right, y down, z away. Lengths are in radii of the roller, for a picture
-alone does not tell its size. An azimuth is an angle seen from above, in degrees, from the line of
-sight to the right; of an axis, which has no direction, it is taken -90..90, from its nearer end
-to its farther one.
+Axes of the camera: x right, y down, z away. Lengths are in radii of the roller, because one image
+does not show its true size. An azimuth is an angle seen from above, in degrees, from the line of
+sight to the right. An axis has no direction, so its azimuth is -90..90, from its nearer end to its
+farther one.
 """
 
 from __future__ import annotations
@@ -14,36 +14,46 @@ from typing import Self
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.geometry import cross
+from posecheck.geometry import Array, cross, wrap_axis_degrees
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.orientation import up_from
-
-Array = NDArray[np.float64]
+from posecheck.perception.body.orientation import up_of_tilted_camera
 
 FOCAL_SHARE = 0.85
-"""Focal length over the picture's longer side, when nothing is known of the lens: 61 degrees
-across, between a laptop's camera (about 65 to 75) and a phone's at a distance (50 to 60)."""
+"""Focal length over the image's longer side, when the lens is unknown. It is a field of view of 61
+degrees, between a laptop's camera (about 65 to 75) and a phone's at a distance (50 to 60)."""
 
 PITCH_DEG = 12.0
-"""How far the camera looks down, when nothing is known: at 0.8 m, 2.5 m away, it looks at
-someone on the floor some 15 degrees down, and people aim a little high."""
+"""How far the camera looks down, in degrees, when this is unknown. From 0.8 m height and 2.5 m away
+it looks some 15 degrees down at a person on the floor, and people aim a little high."""
+
+MIN_BELOW_HORIZON = 1e-3
+"""A ray whose part along gravity is smaller than this does not reach the floor."""
+
+MIN_DEPTH = 1e-3
+"""Points nearer to the camera than this, or behind it, are projected as if at this depth, in
+radii."""
 
 CAP_POINTS = 24
+"""Corners of the polygon that stands for the rim of a cap."""
+
 _TURNS = np.linspace(0, 2 * math.pi, CAP_POINTS, endpoint=False)
-AROUND = np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=1)
-"""Of a cap's rim, which is drawn with so many corners, the places around: cosines and sines."""
+RIM = np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=1)
+"""(CAP_POINTS, 2) cosine and sine of the rim's corners."""
 
 
 @dataclass(frozen=True, eq=False)
 class Camera:
     """A pinhole camera.
 
-    Attributes:
-        focal_px: focal length in pixels.
-        centre: (2,) the principal point, the picture's middle.
-        gravity: (3,) unit vector downwards, in the camera's axes.
+    Attributes
+    ----------
+    focal_px
+        Focal length in pixels.
+    centre
+        (2,) the principal point: the middle of the image, in pixels.
+    gravity
+        (3,) unit vector downwards, in the camera's axes.
     """
 
     focal_px: float
@@ -51,25 +61,43 @@ class Camera:
     gravity: Array
 
     @classmethod
-    def of(
+    def for_frame(
         cls, frame_size: tuple[int, int], pitch_deg: float = PITCH_DEG, roll_deg: float = 0.0
     ) -> Camera:
-        """A camera with an ordinary lens that looks down by ``pitch_deg`` and whose picture is
-        turned clockwise by ``roll_deg``."""
+        """A camera with an ordinary lens.
+
+        Parameters
+        ----------
+        frame_size
+            (width, height) in pixels.
+        pitch_deg
+            How far it looks down.
+        roll_deg
+            How far its image is turned clockwise.
+        """
         width, height = frame_size
         centre = np.array([(width - 1) / 2, (height - 1) / 2])
-        return cls(FOCAL_SHARE * max(width, height), centre, -up_from(pitch_deg, roll_deg))
+        gravity = -up_of_tilted_camera(pitch_deg, roll_deg)
+        return cls(FOCAL_SHARE * max(width, height), centre, gravity)
 
     @classmethod
-    def that_saw(cls, body: Body) -> Camera:
-        """The camera as the reading of someone lying tells, else an ordinary one."""
+    def for_body(cls, body: Body) -> Camera:
+        """The camera that saw ``body``: tilted as its reading says, else an ordinary one."""
         if body.reading is None:
-            return cls.of(body.frame_size)
-        return cls.of(body.frame_size, body.reading.camera_pitch_deg, body.reading.camera_roll_deg)
+            return cls.for_frame(body.frame_size)
+        pitch_deg, roll_deg = body.reading.camera_pitch_deg, body.reading.camera_roll_deg
+        return cls.for_frame(body.frame_size, pitch_deg, roll_deg)
 
     def tilted(self, pitch_deg: float, roll_deg: float) -> Camera:
-        """The same camera, looking down by so much more, its picture turned clockwise by so much
-        more."""
+        """The same camera, tilted further.
+
+        Parameters
+        ----------
+        pitch_deg
+            How much more it looks down.
+        roll_deg
+            How much more its image is turned clockwise.
+        """
         x, y, z = self.gravity
         c, s = math.cos(math.radians(pitch_deg)), math.sin(math.radians(pitch_deg))
         y, z = c * y - s * z, s * y + c * z
@@ -77,19 +105,19 @@ class Camera:
         return replace(self, gravity=np.array([c * x - s * y, s * x + c * y, z]))
 
     def rays(self, pixels: Array) -> Array:
-        """(n, 3) the directions in which ``pixels`` (n, 2) lie, with z = 1."""
+        """(n, 3) the directions of ``pixels`` (n, 2), with z = 1."""
         offset = (np.atleast_2d(pixels) - self.centre) / self.focal_px
         rays = np.ones((len(offset), 3))
         rays[:, :2] = offset
         return rays
 
     def project(self, points: Array) -> Array:
-        """(n, 2) pixels of ``points`` (n, 3); what lies behind the camera is put far away."""
-        depth = np.maximum(points[:, 2:], 1e-3)
+        """(n, 2) the pixels of ``points`` (n, 3). Points behind the camera are put far away."""
+        depth = np.maximum(points[:, 2:], MIN_DEPTH)
         return np.asarray(points[:, :2] / depth * self.focal_px + self.centre)
 
     def level_axes(self, ray: Array) -> tuple[Array, Array]:
-        """(3,), (3,) unit vectors along the floor: away along ``ray``, and to the right."""
+        """Two unit vectors (3,) along the floor: away along ``ray`` (3,), and to the right."""
         away = ray - self.gravity * float(ray @ self.gravity)
         away = away / math.sqrt(away @ away)
         return away, cross(self.gravity, away)
@@ -99,11 +127,16 @@ class Camera:
 class Cylinder:
     """A roller of radius 1 that lies on the floor.
 
-    Attributes:
-        near: (2,) the middle of its nearer cap in the picture, in pixels.
-        radius_px: its apparent radius there.
-        azimuth_deg: of its axis at that cap.
-        length: from cap to cap, in radii.
+    Attributes
+    ----------
+    near
+        (2,) the middle of its nearer cap in the image, in pixels.
+    radius_px
+        Its apparent radius there, in pixels.
+    azimuth_deg
+        Azimuth of its axis at that cap, in degrees.
+    length
+        From cap to cap, in radii.
     """
 
     near: Array
@@ -112,21 +145,35 @@ class Cylinder:
     length: float
 
     @classmethod
-    def between(cls, ends: Array, camera: Camera, length: float) -> Self | None:
-        """The one of that ``length`` whose axis has these ends (2, 2) in the picture, the nearer
-        one first; None where one of them is above the horizon."""
-        azimuth = azimuth_of(ends, camera)
+    def from_ends(cls, ends: Array, camera: Camera, length: float) -> Self | None:
+        """The cylinder of a known length whose axis has these ends in the image.
+
+        Parameters
+        ----------
+        ends
+            (2, 2) pixels, the nearer end first.
+        camera
+            The camera that saw it.
+        length
+            In radii.
+
+        Returns
+        -------
+        Cylinder or None
+            None when one of the ends is above the horizon.
+        """
+        azimuth = axis_azimuth(ends, camera)
         if math.isnan(azimuth):
             return None
         rays = camera.rays(ends)
         below = rays @ camera.gravity
-        # the axis in heights of the camera over it
+        # the axis, in heights of the camera over it
         axis = rays[1] / below[1] - rays[0] / below[0]
         radius = math.sqrt(axis @ axis) / length
         return cls(ends[0], max(camera.focal_px * radius * float(below[0]), 1.0), azimuth, length)
 
     def caps(self, camera: Camera) -> tuple[Array, Array, Array]:
-        """(3,) the middle of both caps, and the axis from the nearer one to the farther."""
+        """The middles of the nearer and the farther cap, and the unit vector between; (3,) each."""
         ray = camera.rays(self.near)[0]
         near = ray * camera.focal_px / self.radius_px
         away, right = camera.level_axes(ray)
@@ -139,50 +186,74 @@ class Cylinder:
         near, far, _ = self.caps(camera)
         return camera.project(np.stack([near, far]))
 
-    def turned(self, camera: Camera, by_deg: float) -> Array:
-        """(2, 2) the axis' ends in pixels were it turned about its middle by ``by_deg``, clockwise
-        seen from above; the end that was nearer first."""
+    def turned_ends(self, camera: Camera, turn_deg: float) -> Array:
+        """(2, 2) the axis' ends in pixels after a turn about its middle.
+
+        Parameters
+        ----------
+        turn_deg
+            Clockwise seen from above. The end that was nearer stays first.
+        """
         near, far, axis = self.caps(camera)
-        turn = math.radians(by_deg)
-        # clockwise from above: from away to the right, that is about gravity
+        turn = math.radians(turn_deg)
+        # clockwise from above is from away to the right: a turn about gravity
         turned = math.cos(turn) * axis + math.sin(turn) * cross(camera.gravity, axis)
         middle, half = (near + far) / 2, self.length / 2
         return camera.project(np.stack([middle - half * turned, middle + half * turned]))
 
     def rims(self, camera: Camera) -> tuple[Array, Array]:
-        """(CAP_POINTS, 2) each: the rims of the nearer and of the farther cap in pixels."""
+        """The rims of the nearer and the farther cap, (CAP_POINTS, 2) pixels each."""
         near, far, axis = self.caps(camera)
         across = cross(axis, camera.gravity)
-        rim = AROUND @ np.stack([across, -camera.gravity])
+        rim = RIM @ np.stack([across, -camera.gravity])
         return camera.project(near + rim), camera.project(far + rim)
 
     def outline(self, camera: Camera) -> Array:
-        """(n, 2) the silhouette's corners in pixels: the hull of both rims."""
+        """(n, 2) the corners of the silhouette in pixels: the convex hull of both rims."""
         points = np.concatenate(self.rims(camera)).astype(np.float32)
         return np.asarray(cv2.convexHull(points)[:, 0], float)
 
 
-def azimuth_of(ends: Array, camera: Camera) -> float:
-    """The azimuth (degrees, -90..90) of a level axis from its two ends (2, 2) in the picture.
+def axis_azimuth(ends: Array, camera: Camera) -> float:
+    """The azimuth of a level axis, from its two ends in the image.
 
-    The ends lie at one height: their distances go by how far below the horizon they are. NaN
-    where one is above the horizon.
+    Both ends are at the same height, so their distances follow from how far below the horizon they
+    are.
+
+    Parameters
+    ----------
+    ends
+        (2, 2) pixels.
+    camera
+        The camera that saw them.
+
+    Returns
+    -------
+    float
+        Degrees, -90..90; NaN when one of the ends is above the horizon.
     """
     rays = camera.rays(ends)
     below = rays @ camera.gravity
-    if (below <= 1e-3).any():
+    if (below <= MIN_BELOW_HORIZON).any():
         return math.nan
     axis = rays[1] / below[1] - rays[0] / below[0]
     away, right = camera.level_axes(rays[0])
-    return half_turn(math.degrees(math.atan2(float(axis @ right), float(axis @ away))))
+    return wrap_axis_degrees(math.degrees(math.atan2(float(axis @ right), float(axis @ away))))
 
 
-def half_turn(degrees: float) -> float:
-    """The short way round for an axis, which has no direction: -90..90 degrees."""
-    return (degrees + 90.0) % 180.0 - 90.0
+def off_perpendicular(azimuth_deg: float, trunk_azimuth_deg: float) -> float:
+    """How far a roller's axis is from perpendicular to the trunk.
 
+    Parameters
+    ----------
+    azimuth_deg
+        Of the roller's axis.
+    trunk_azimuth_deg
+        Of the trunk, from the hips to the shoulders, from the same line of sight.
 
-def from_square(azimuth_deg: float, trunk_azimuth_deg: float) -> float:
-    """How far a roller's axis is from square to the trunk, -90..90 degrees, positive clockwise seen
-    from above."""
-    return half_turn(azimuth_deg - trunk_azimuth_deg - 90.0)
+    Returns
+    -------
+    float
+        Degrees, -90..90, positive clockwise seen from above.
+    """
+    return wrap_axis_degrees(azimuth_deg - trunk_azimuth_deg - 90.0)

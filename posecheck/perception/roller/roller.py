@@ -6,35 +6,44 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from posecheck.geometry import Array
 
 
 @dataclass(frozen=True, eq=False)
 class Roller:
     """A foam roller on the floor.
 
-    Attributes:
-        ends: (2, 2) the two ends of its axis in pixels of the frame, x right, y down, the one
-            nearer to the camera first. Hidden ends are given as well, less surely.
-        diameter_px: its apparent diameter at the nearer end.
-        confidence: 0..1, how likely it is a roller.
-        from_square_deg: how far its axis is from square to the trunk, seen from above, -90..90,
-            positive when its far end is turned clockwise; NaN when nobody lies on it.
-        from_square_error_deg: how far off that may be (68 % of the errors are smaller).
-        position: where the trunk rests on it along the trunk, 0 shoulder line, 1 hip line; NaN
-            when nobody lies on it.
-        position_error: how far off that may be.
-        square_ends: (2, 2) where its ends would be in the picture if it lay square to the trunk
-            about the same middle; NaN when nobody lies on it.
+    The last five attributes are NaN unless somebody lies on the roller.
+
+    Attributes
+    ----------
+    ends
+        (2, 2) the two ends of its axis in pixels of the frame, x right, y down, the nearer one to
+        the camera first. Hidden ends are given too, with a larger error.
+    diameter_px
+        Its apparent diameter at the nearer end, in pixels.
+    confidence
+        How likely it is a roller, 0..1.
+    off_perpendicular_deg
+        How far its axis is from perpendicular to the trunk, seen from above, -90..90 degrees;
+        positive when its far end is turned clockwise.
+    off_perpendicular_error_deg
+        Expected error of that (68 % of the errors are smaller).
+    position
+        Where the trunk rests on it along the trunk, 0 the shoulder line, 1 the hip line.
+    position_error
+        Expected error of that.
+    perpendicular_ends
+        (2, 2) where its ends would be in the frame if it lay perpendicular to the trunk about the
+        same middle.
     """
 
     ends: Array
     diameter_px: float
     confidence: float
-    from_square_deg: float = math.nan
-    from_square_error_deg: float = math.nan
+    off_perpendicular_deg: float = math.nan
+    off_perpendicular_error_deg: float = math.nan
     position: float = math.nan
     position_error: float = math.nan
-    square_ends: Array = field(default_factory=lambda: np.full((2, 2), math.nan))
+    perpendicular_ends: Array = field(default_factory=lambda: np.full((2, 2), math.nan))

@@ -9,6 +9,7 @@ import pytest
 from skeletons import lying, standing
 
 from posecheck.coaching.goals.movement import MovementCounter
+from posecheck.perception.placement import placement_of
 
 
 def between(first, second, share):
@@ -34,7 +35,7 @@ def count(ends, *, seconds=24.0, rate=15, period_s=3.0, start_s=2.0, number=6, n
         share = np.sin(np.pi * phase) ** 4 if 0 <= phase < number else 0.0
         body = between(*ends, share)
         body = replace(body, image=body.image + random.normal(0, noise, body.image.shape))
-        cycle = counter.update(float(time_s), body)
+        cycle = counter.update(float(time_s), placement_of(body))
         found += [cycle] if cycle else []
     return found
 
@@ -65,4 +66,4 @@ def test_a_cut_to_another_shot_is_not_movement():
     counter = MovementCounter(0.12, 0.6, 8.0)
     for time_s in np.arange(0, 12, 1 / 15):
         body = first if int(time_s / 3) % 2 == 0 else second
-        assert counter.update(float(time_s), body) is None
+        assert counter.update(float(time_s), placement_of(body)) is None

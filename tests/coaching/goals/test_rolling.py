@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from skeletons import lying
 
-from posecheck.coaching.goals.rolling import RollingWatcher
+from posecheck.coaching.goals.rolling import RollingDetector
+from posecheck.perception.placement import Placement, placement_of
 
 HEADS = [np.array([1.0, 0, 0]), np.array([-1.0, 0, 0]), np.array([0.8, -0.6, 0])]
 
@@ -23,11 +24,12 @@ def moved(body, way_cm: float, head, jitter):
 def watch(way, seconds=20.0, rate=20, head=HEADS[0], noise=0.0, hidden=lambda t: False):
     """(time, moving) of a body whose place along its length is ``way(t)`` in cm."""
     body = lying(head=head)
-    watcher, random = RollingWatcher(least_cm=3.0, slowest_s=6.0), np.random.default_rng(3)
+    watcher, random = RollingDetector(least_cm=3.0, slowest_s=6.0), np.random.default_rng(3)
     found = []
     for time_s in np.arange(0, seconds, 1 / rate):
         jitter = random.normal(0, noise, (33, 2))
-        seen = None if hidden(time_s) else moved(body, way(time_s), head, jitter)
+        shifted = moved(body, way(time_s), head, jitter)
+        seen = None if hidden(time_s) else placement_of(shifted)
         found.append((time_s, watcher.update(float(time_s), seen)))
     return found
 
@@ -68,3 +70,123 @@ def test_after_a_gap_it_begins_afresh():
     )
     assert share_moving(found, 4, 8) > 0.9
     assert share_moving(found, 10.5, 20) == 0
+
+
+# --- exact paths: when rolling begins, when it ends, how far it went
+
+
+def placed(cm: float, trunk_px: float = 100.0, along=(1.0, 0.0)) -> Placement:
+    """A trunk of 50 cm whose middle is ``cm`` along its own length; the head that way."""
+    direction = np.array(along)
+    middle = np.array([300.0, 200.0]) + direction * cm * trunk_px / 50.0
+    shoulder, hip = middle + direction * trunk_px / 2, middle - direction * trunk_px / 2
+    joints = np.array([[shoulder, hip, hip, hip]] * 2)
+    return Placement(shoulder, joints)
+
+
+def follow(path, seconds, rate=20.0, detector=None, **where):
+    """The state at each frame of a body at ``path(t)`` cm; None is nobody."""
+    detector = detector or RollingDetector(least_cm=3.0, slowest_s=4.0)
+    found = []
+    for i in range(round(seconds * rate)):
+        cm = path(i / rate)
+        seen = None if cm is None else placed(cm, **where)
+        found.append(detector.update(i / rate, seen))
+    return found
+
+
+def first_moving(found, rate=20.0):
+    return next(i / rate for i, state in enumerate(found) if state.moving)
+
+
+def zigzag(half_s, cm):
+    """``cm`` up in ``half_s`` seconds, and down again."""
+    return lambda t: cm * abs((t / half_s + 1) % 2 - 1)
+
+
+@pytest.mark.parametrize("along", [(1.0, 0.0), (0.0, -1.0), (-0.6, 0.8)])
+@pytest.mark.parametrize("trunk_px", [50.0, 200.0])
+def test_the_first_way_back_of_three_centimetres_begins_it(along, trunk_px):
+    # 10 cm in 2 s: the turn is at 2.0; 3 cm back take 0.6 s, and the smoothing comes 0.25 s later
+    found = follow(zigzag(2.0, 10.0), 6.0, along=along, trunk_px=trunk_px)
+    assert first_moving(found) == pytest.approx(2.85, abs=0.1)
+    assert all(state.moving for state in found[60:])
+
+
+def test_the_other_way_round_is_the_same():
+    found = follow(lambda t: -zigzag(2.0, 10.0)(t), 6.0)
+    assert first_moving(found) == pytest.approx(2.85, abs=0.1)
+
+
+def test_the_range_is_that_of_the_last_two_seconds():
+    found = follow(lambda t: min(5.0 * t, 20.0), 8.0)
+    assert math.isnan(follow(lambda t: None, 0.1)[0].range_cm)
+    assert found[0].range_cm == 0.0
+    assert found[20].range_cm == pytest.approx(5.0, abs=0.8)
+    assert found[60].range_cm == pytest.approx(10.0, abs=0.3)  # 2 s at 5 cm a second
+    assert found[100].range_cm == pytest.approx(5.0, abs=1.0)
+    assert found[150].range_cm == pytest.approx(0.0, abs=0.1)
+
+
+def test_it_ends_when_the_last_turn_is_too_long_ago():
+    # one turn at 2.0, noticed at 2.85, then on and on at 5 cm a second
+    found = follow(lambda t: 5 * t if t < 2 else 20 - 5 * t, 10.0)
+    moving = [i / 20 for i, state in enumerate(found) if state.moving]
+    assert moving[0] == pytest.approx(2.85, abs=0.1)
+    assert moving[-1] == pytest.approx(moving[0] + 4.0, abs=0.06)
+
+
+def test_it_ends_when_the_body_lies_still_for_two_seconds():
+    found = follow(lambda t: zigzag(1.0, 10.0)(min(t, 4.0)), 10.0)
+    moving = [i / 20 for i, state in enumerate(found) if state.moving]
+    # at 4.0 it stops; 3 cm of its way lie in the last two seconds until about 5.8
+    assert moving[-1] == pytest.approx(5.8, abs=0.2)
+
+
+def test_steps_smaller_than_the_least_way_are_no_rolling():
+    assert not any(state.moving for state in follow(zigzag(0.5, 2.5), 10.0))
+    # small steps on the way in one direction are no turns
+    stairs = lambda t: 4.0 * t + 1.0 * math.sin(8 * t)  # noqa: E731
+    assert not any(state.moving for state in follow(stairs, 10.0))
+
+
+def test_across_a_gap_of_more_than_a_second_nothing_is_known():
+    def path(gap_s):
+        return lambda t: None if 3.0 <= t < 3.0 + gap_s else zigzag(2.0, 10.0)(t)
+
+    bridged = follow(path(0.9), 5.0)
+    assert bridged[79].moving
+    lost = follow(path(1.2), 8.0)
+    after = lost[round(4.25 * 20)]
+    assert not after.moving
+    assert after.range_cm < 1.0
+    assert first_moving(lost[84:]) + 4.2 == pytest.approx(6.85, abs=0.1)  # it turns at 6.0
+
+
+def test_while_nobody_is_seen_the_last_seconds_run_out():
+    found = follow(lambda t: zigzag(1.0, 10.0)(t) if t < 4 else None, 8.0)
+    assert found[82].moving
+    assert not found[125].moving
+    assert math.isnan(found[125].range_cm)
+
+
+def test_a_trunk_seen_from_its_end_says_nothing():
+    detector = RollingDetector(3.0, 4.0)
+    for i in range(40):
+        state = detector.update(i / 20, placed(zigzag(1.0, 10.0)(i / 20), trunk_px=0.5))
+    assert math.isnan(state.range_cm)
+    # nor does it disturb what was seen before
+    detector = RollingDetector(3.0, 4.0)
+    follow(zigzag(1.0, 10.0), 4.0, detector=detector)
+    end_on = np.full((2, 4, 2), 900.0)
+    assert detector.update(4.05, Placement(end_on[0, 0], end_on)).range_cm < 11
+
+
+def test_a_body_that_turns_slowly_in_the_picture_is_followed():
+    detector, moving = RollingDetector(3.0, 4.0), []
+    for i in range(400):
+        time_s = i / 20
+        turn = 0.05 * time_s
+        seen = placed(zigzag(1.0, 10.0)(time_s), along=(math.cos(turn), math.sin(turn)))
+        moving.append(detector.update(time_s, seen).moving)
+    assert all(moving[40:])

@@ -5,76 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from skeletons import UP, lying
+from made_practice import ARM_UP, LEFT, REST, RIGHT, STANDING, TIMING, Run, seen
 
-from posecheck.coaching.practice.practice import Practice
+from posecheck.coaching.practice.events import Key, SpeechPending
 from posecheck.coaching.practice.presence import AWAY_S, GOT_UP_S
-from posecheck.coaching.practice.state import Key, PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.state import Stage
 from posecheck.coaching.prompts.prompt import PromptKind
-from posecheck.exercises.library import find_exercise
-from posecheck.exercises.programme import Part, Programme, Timing
+from posecheck.exercises.programme import Part
 from posecheck.measures.table import Measurements
-
-TIMING = Timing(prepare_s=0, safety_s=2, settle_s=5)
-BODY, ARM_UP = lying(), lying(arms={"right": UP})
-
-
-def seen(left=0.0, right=0.0, posture="supine", near="left") -> Measurements:
-    values = {"fallout_left": left, "fallout_right": right, "knee_left": 65.0, "knee_right": 65.0}
-    return Measurements(posture, "side", 0.0, near, values, {})
-
-
-LEFT, RIGHT, REST = seen(left=40), seen(right=40, near="right"), seen(near="right")
-STANDING = seen(posture="standing")
-
-
-class Run:
-    """Feeds a practice; remembers all that it said."""
-
-    def __init__(self, *parts: Part, hold_s=5.0, checklist=False, minutes=True, timing=TIMING):
-        parts = parts or (Part(exercise="supine_release", seconds=60, hold_s=hold_s),)
-        programme = Programme(
-            name="try",
-            title="A try",
-            summary="To try.",
-            reason="To try.",
-            minutes=sum(p.seconds for p in parts) / 60 if minutes else None,
-            checklist=("roller", "towel"),
-            parts=parts,
-            timing=timing,
-        )
-        table = planned(programme, find_exercise, proposed_s=hold_s, wanted_s=None)
-        self.practice = Practice(table, with_checklist=checklist)
-        self.time_s = 0.0
-        self.states: list[PracticeState] = []
-
-    def feed(self, seconds: float, measurements=LEFT, body=BODY, step_s=0.1) -> PracticeState:
-        for _ in range(round(seconds / step_s)):
-            shown = body if measurements is not None else None
-            self.states.append(self.practice.update(self.time_s, shown, measurements))
-            self.time_s += step_s
-        return self.states[-1]
-
-    def press(self, key: Key) -> PracticeState:
-        self.practice.press(key)
-        return self.feed(0.1, None)
-
-    def to_the_hold(self, measurements=LEFT) -> PracticeState:
-        """Past the danger signs and the camera, into the hold."""
-        for _ in range(200):
-            state = self.feed(0.1, measurements)
-            if any(side.done > 0.3 for side in state.sides.values()):
-                return state
-        raise AssertionError("no time was counted")
-
-    def stages(self) -> list[Stage]:
-        return list(dict.fromkeys(state.stage for state in self.states))
-
-    def said(self, kind: PromptKind | None = None) -> list[str]:
-        """What there was to say, each thing once, though it is listed as long as it is true."""
-        prompts = dict.fromkeys(p for state in self.states for p in state.prompts)
-        return [p.text for p in prompts if kind in (None, p.kind)]
 
 
 def test_nobody_needs_to_touch_a_key():
@@ -106,15 +44,15 @@ def test_the_danger_signs_are_said_before_anything_counts():
 
 def test_the_danger_signs_stand_until_they_have_been_said():
     run = Run()
-    run.practice.unsaid = True
+    run.practice.handle(SpeechPending(True))
     assert run.feed(TIMING.safety_s + 6, REST).stage is Stage.SAFETY
-    run.practice.unsaid = False
+    run.practice.handle(SpeechPending(False))
     assert run.feed(0.2, REST).stage is Stage.CAMERA
 
 
 def test_a_voice_that_hangs_keeps_nobody_waiting():
     run = Run()
-    run.practice.unsaid = True
+    run.practice.handle(SpeechPending(True))
     assert run.feed(TIMING.safety_most_s - 0.5, None).stage is Stage.SAFETY
     assert run.feed(0.8, None).stage is Stage.CAMERA
 
@@ -224,10 +162,10 @@ def test_the_danger_key_ends_at_once_and_says_what_to_do():
     run.to_the_hold()
     state = run.press(Key.DANGER)
     assert (state.stage, state.ended_by) == (Stage.DANGER, "danger")
-    assert run.practice.danger_s == pytest.approx(state.time_s, abs=0.01)
+    assert run.practice.danger_reported_s == pytest.approx(state.time_s, abs=0.01)
     (said,) = run.said(PromptKind.DANGER)
     assert said.startswith("Stop.")
-    assert "see a doctor" in said
+    assert "See a doctor" in said
     assert not run.feed(5, None).over
     assert run.press(Key.NEXT).over
 
@@ -240,10 +178,10 @@ def test_a_raised_arm_followed_by_getting_up_asks_for_a_danger_sign():
         state = run.feed(GOT_UP_S + 0.5, STANDING)
         assert state.stage is Stage.QUESTION
         assert "numbness" in state.message
-        assert run.practice.asked_s is not None
+        assert run.practice.danger_asked_s is not None
         assert run.press(key).ended_by == ended
-        assert run.practice.asked_s is None
-        assert (run.practice.danger_s is not None) == (ended == "danger")
+        assert run.practice.danger_asked_s is None
+        assert (run.practice.danger_reported_s is not None) == (ended == "danger")
 
 
 def test_the_unanswered_question_is_left_for_the_terminal():
@@ -252,7 +190,7 @@ def test_the_unanswered_question_is_left_for_the_terminal():
     run.feed(1.7, LEFT, ARM_UP)
     state = run.feed(TIMING.pause_s + 10, STANDING)
     assert state.ended_by == "left"
-    assert run.practice.asked_s is not None
+    assert run.practice.danger_asked_s is not None
 
 
 def test_lying_down_again_answers_it():
@@ -261,7 +199,7 @@ def test_lying_down_again_answers_it():
     run.feed(1.7, LEFT, ARM_UP)
     run.feed(GOT_UP_S + 0.5, STANDING)
     assert run.feed(2.5, LEFT).stage is Stage.EXERCISE
-    assert run.practice.asked_s is None
+    assert run.practice.danger_asked_s is None
 
 
 def test_a_side_left_early_gives_the_other_side_equal_time():
@@ -293,7 +231,7 @@ def test_short_holds_are_repeated_with_a_shift_between_and_both_sides_get_the_sa
     run.to_the_hold()
     run.feed(24, LEFT)
     messages = [s.coaching.message for s in run.states if s.coaching is not None]
-    asked = [a for a, b in pairwise(messages) if a != b and "Ease off" in a]
+    asked = [a for a, b in pairwise(messages) if a != b and "Ease the pressure" in a]
     assert len(asked) == 2
     assert run.states[-1].sides["left"].done == pytest.approx(12)
     run.feed(3, REST)
@@ -310,7 +248,7 @@ def test_easing_off_between_two_holds_is_not_corrected():
     first = len(run.states)
     run.feed(4.5, seen())
     rest = [s.coaching for s in run.states[first + 5 :]]
-    assert all("Ease off" in coaching.message for coaching in rest)
+    assert all("Ease the pressure" in coaching.message for coaching in rest)
     assert not any("Hold" in coaching.step or "Lower" in coaching.step for coaching in rest)
     run.feed(4, seen())
     assert "Lower your left knee further" in run.states[-1].coaching.message
@@ -341,7 +279,7 @@ def test_a_part_with_the_same_camera_begins_with_what_to_do():
     run.press(Key.NEXT)
     first = len(run.states)
     run.feed(8, seen(posture="prone"))
-    knee_out = "Your left knee out to the side, the roller under that inner thigh"
+    knee_out = "Move your left knee out to the side, the roller under that inner thigh"
     assert f"Rolling the inner thigh. {knee_out}" in run.said(PromptKind.STEP)
     shown = [s.coaching for s in run.states[first:]]
     read = [c for c in shown if c.step == knee_out]

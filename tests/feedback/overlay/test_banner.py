@@ -6,9 +6,9 @@ import pytest
 from drawn import annotated, count_colour, find_text
 from made_coaching import make_coaching, make_moment
 
+from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.progress import Part, Progress
-from posecheck.coaching.session import Phase
 from posecheck.feedback.overlay.banner import BannerAnnotator
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, Sizes
 from posecheck.feedback.overlay.text import fit_text

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from drawn import annotated, find_text
 from made_coaching import make_coaching, make_moment
-from skeletons import lying
+from skeletons import lying, observed
 
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.goals.pace import PacePoint
-from posecheck.coaching.session import Session
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.breath_pacer import BreathPacerAnnotator
 from posecheck.feedback.overlay.overlay import Overlay
@@ -25,10 +25,10 @@ BODY = lying()
 
 
 def drawn_at(seconds: float, breath: Breath | None = None, size=(640, 480)) -> np.ndarray:
-    session, measurements = Session(find_exercise("breathing")), measure(BODY)
+    session, measurements = ExerciseSession(find_exercise("breathing")), measure(BODY)
     measurements = replace(measurements, breath=breath)
     for tenth in range(round(10 * seconds) + 1):
-        coaching = session.update(tenth / 10, BODY, measurements)
+        coaching = session.update(tenth / 10, observed(BODY, measurements))
     frame = Frame(np.full((size[1], size[0], 3), 128, np.uint8), seconds, 0)
     return Overlay().draw(Moment(frame, None, measurements, coaching))
 

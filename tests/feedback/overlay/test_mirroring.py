@@ -9,9 +9,9 @@ from drawn import find_text
 from made_coaching import make_coaching, make_judgement, make_moment
 from skeletons import lying
 
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.overlay.mirroring import mirror_moment
@@ -20,15 +20,15 @@ from posecheck.feedback.overlay.practice import PracticeOverlay
 from posecheck.feedback.overlay.style import ACCENT, Sizes
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.leg_test import Step
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 
 SIZES = Sizes.of(640, 480)
 ROLLER = Roller(
     ends=np.array([[360.0, 380.0], [400.0, 180.0]]),
     diameter_px=40.0,
     confidence=1.0,
-    square_ends=np.array([[380.0, 380.0], [390.0, 180.0]]),
+    perpendicular_ends=np.array([[380.0, 380.0], [390.0, 180.0]]),
 )
 UNDERSIDE = Underside(
     outline=np.array([[220.0, 250.0], [300.0, 250.0]]),
@@ -54,7 +54,7 @@ def test_all_places_in_the_picture_are_mirrored():
     for before, after in (
         (moment.body.image, mirrored.body.image),
         (moment.roller.ends, mirrored.roller.ends),
-        (moment.roller.square_ends, mirrored.roller.square_ends),
+        (moment.roller.perpendicular_ends, mirrored.roller.perpendicular_ends),
         (moment.selftest.underside.outline, mirrored.selftest.underside.outline),
         (moment.selftest.underside.floor, mirrored.selftest.underside.floor),
         (moment.selftest.underside.peak, mirrored.selftest.underside.peak),
@@ -83,8 +83,8 @@ def test_on_a_grey_frame_without_a_person_a_mirrored_picture_is_the_same():
 
 
 def test_the_header_of_a_mirrored_practice_names_the_persons_own_sides():
-    table = planned(find_programme("daily"), find_exercise, proposed_s=30)
-    sides = {"left": SideDone(45.0, 60.0, True), "right": SideDone(10.0, 60.0, True)}
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
+    sides = {"left": SideTotal(45.0, 60.0, True), "right": SideTotal(10.0, 60.0, True)}
     state = PracticeState(Stage.EXERCISE, 0.0, table, 3, 300.0, SPOKEN, sides=sides)
     moment = make_moment(SPOKEN, practice=state)
     plain, mirrored = (PracticeOverlay(mirrored=way).draw(moment) for way in (False, True))
@@ -94,7 +94,7 @@ def test_the_header_of_a_mirrored_practice_names_the_persons_own_sides():
 
 
 def test_a_mirrored_practice_mirrors_the_person():
-    table = planned(find_programme("daily"), find_exercise, proposed_s=30)
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
     state = PracticeState(Stage.EXERCISE, 0.0, table, 3, 300.0, SPOKEN)
     moment = make_moment(SPOKEN, lying(), practice=state)
     plain, mirrored = (PracticeOverlay(mirrored=way).draw(moment) for way in (False, True))

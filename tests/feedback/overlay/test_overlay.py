@@ -9,11 +9,11 @@ import pytest
 from drawn import find_text
 from made_coaching import make_coaching, make_judgement, make_moment
 from made_selftest import UNDERSIDE
-from skeletons import lying
+from skeletons import lying, observed
 
 from posecheck.anatomy import SIDES, Landmark
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.goals.pace import PacePoint
-from posecheck.coaching.session import Session
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, WHITE, Sizes
@@ -21,9 +21,9 @@ from posecheck.feedback.overlay.text import draw_text, fit_text, text_size, wrap
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.perception.roller.roller import Roller
-from posecheck.selftest.leg_test import Step
-from posecheck.selftest.session import SelfTestState
-from posecheck.selftest.signs import LegAngles
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.signs import LegAngles
+from posecheck.tightness.trial import Step
 from posecheck.video import Frame
 
 
@@ -32,9 +32,9 @@ def moment():
     body = lying(fallout={"left": 5.0})
     frame = Frame(np.full((480, 640, 3), 128, np.uint8), 1.0, 0)
     measurements = measure(body)
-    session = Session(find_exercise("supine_release"))
+    session = ExerciseSession(find_exercise("supine_release"))
     for time_s in (0.0, 0.5, 1.0):
-        coaching = session.update(time_s, body, measurements)
+        coaching = session.update(time_s, observed(body, measurements))
     return Moment(frame, body, measurements, coaching)
 
 
@@ -116,13 +116,13 @@ def test_mirrored_turns_the_body_not_the_words(moment):
 
 def test_a_break_is_not_praised():
     """Within the grace period nothing is announced, but neither is it said to be good."""
-    session = Session(find_exercise("supine_release"))
+    session = ExerciseSession(find_exercise("supine_release"))
     drawn = {}
     for tenths in range(20):
         body = lying(fallout={"left": 45.0 if tenths < 10 else 3.0})
         frame = Frame(np.full((480, 640, 3), 128, np.uint8), tenths / 10, tenths)
         measurements = measure(body)
-        coaching = session.update(frame.time_s, body, measurements)
+        coaching = session.update(frame.time_s, observed(body, measurements))
         drawn[tenths] = Overlay().draw(Moment(frame, body, measurements, coaching))
     assert _has(drawn[9][440:, :20], GOOD)
     assert _has(drawn[11][440:, :20], GOOD)  # a moment's break does not flicker

@@ -7,16 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from drawn import find_text
-from skeletons import lying
+from skeletons import lying, observed
 
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.practice import PAUSE_TEXTS, Practice
 from posecheck.coaching.practice.preparation import NEXT_STAGE
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
-from posecheck.exercises.programme_library import find_programme, programmes
+from posecheck.exercises.programme_library import find_programme, load_programmes
 from posecheck.feedback.overlay.practice import PracticeOverlay
 from posecheck.feedback.overlay.practice_page import SMALLEST_SHARE, choose_page
 from posecheck.feedback.overlay.style import Sizes
@@ -25,17 +25,22 @@ from posecheck.measures.table import Measurements
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 
-TABLE = planned(find_programme("daily"), find_exercise, proposed_s=30)
+TABLE = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
 STATE = PracticeState(Stage.EXERCISE, 0.0, TABLE, part=3, elapsed_s=300.0)
 SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 640)]
 
 
 def pages():
     danger = checklist().danger
-    for name in programmes():
-        table = planned(find_programme(name), find_exercise, proposed_s=30)
+    for name in load_programmes():
+        table = plan_timetable(find_programme(name), find_exercise, proposed_s=30)
         state = PracticeState(
-            Stage.CHECKLIST, 0.0, table, 0, 0.0, message="Lie down when all is ready, or press N"
+            Stage.CHECKLIST,
+            0.0,
+            table,
+            0,
+            0.0,
+            message="Lie down when everything is ready, or press N",
         )
         yield choose_page(state)
     yield choose_page(replace(STATE, stage=Stage.SAFETY, message=checklist().disclaimer))
@@ -43,9 +48,9 @@ def pages():
         yield choose_page(replace(STATE, stage=Stage.PAUSED, pause_reason=reason, message=text))
     yield choose_page(replace(STATE, stage=Stage.QUESTION, message=danger.question))
     yield choose_page(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
-    for name in programmes():
-        table = planned(find_programme(name), find_exercise, proposed_s=90)
-        both = dict.fromkeys(("left", "right"), SideDone(90.0, 90.0, counts_time=True))
+    for name in load_programmes():
+        table = plan_timetable(find_programme(name), find_exercise, proposed_s=90)
+        both = dict.fromkeys(("left", "right"), SideTotal(90.0, 90.0, counts_time=True))
         done = {part.exercise.title: both for part in table.parts}
         yield choose_page(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
     yield choose_page(replace(STATE, help_shown=True))
@@ -66,7 +71,7 @@ def test_what_the_danger_page_says_can_be_seen():
     page = choose_page(replace(STATE, stage=Stage.DANGER, ended_by="danger"))
     text = " ".join((page.title, *page.lines))
     assert "Stop" in text
-    assert "see a doctor" in text
+    assert "See a doctor" in text
 
 
 def draw(state: PracticeState, size=(640, 480)) -> np.ndarray:
@@ -81,7 +86,7 @@ def test_all_pictures_have_one_size_so_that_they_can_be_recorded():
 
 def test_the_bars_of_both_sides_show_their_time_to_one_scale():
     def green(left_s, right_s):
-        sides = {"left": SideDone(left_s, 60, True), "right": SideDone(right_s, 60, True)}
+        sides = {"left": SideTotal(left_s, 60, True), "right": SideTotal(right_s, 60, True)}
         strip = draw(replace(STATE, sides=sides))[:-480]
         is_green = (strip == (70, 200, 120)).all(axis=2)
         middle = 201
@@ -108,7 +113,7 @@ def test_where_not_a_letter_has_room_nothing_is_written():
 
 def test_a_raised_arm_a_message_and_a_page_are_in_the_picture():
     sizes = Sizes.of(640, 480)
-    assert find_text(draw(replace(STATE, arm_share=0.7)), "Pause", sizes.label)
+    assert find_text(draw(replace(STATE, arm_progress=0.7)), "Pause", sizes.label)
     camera = replace(STATE, stage=Stage.CAMERA, message="Move the camera back")
     assert find_text(draw(camera), "Move the camera back", sizes.banner)
     title, size, colour = choose_page(replace(STATE, help_shown=True)).layout(640, 480, sizes)[0]
@@ -141,7 +146,7 @@ def test_a_whole_practice_can_be_drawn():
     values = {"fallout_left": 40.0, "fallout_right": 0.0, "knee_left": 65.0, "knee_right": 65.0}
     measurements = Measurements("prone", "side", 0.0, "left", values, {})
     for i in range(120):
-        state = practice.update(0.25 * i, body, measurements)
+        state = practice.update(0.25 * i, observed(body, measurements))
         seen.add(state.stage)
         if i % 10 == 0:
             frame = Frame(np.zeros((480, 640, 3), np.uint8), 0.25 * i, i)
@@ -151,8 +156,8 @@ def test_a_whole_practice_can_be_drawn():
 
 def test_the_last_page_says_what_was_done_of_every_part():
     done = {
-        "Supine release": {s: SideDone(90.0, 90.0, counts_time=True) for s in ("left", "right")},
-        "Breathing": {"left": SideDone(5.0, 5.0, counts_time=False)},
+        "Supine release": {s: SideTotal(90.0, 90.0, counts_time=True) for s in ("left", "right")},
+        "Breathing": {"left": SideTotal(5.0, 5.0, counts_time=False)},
     }
     page = choose_page(replace(STATE, stage=Stage.FINISHED, ended_by="done", parts_done=done))
     assert page.lines == ("Supine release: left 1:30, right 1:30", "Breathing: 5/5")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from drawn import count_colour, find_text
 
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.overlay.practice_header import (
@@ -24,8 +24,8 @@ from posecheck.feedback.overlay.text import fit_font_size, shorten_text, text_si
 
 SIZES = Sizes.of(640, 480)
 PICTURE = np.full((480, 640, 3), 128, np.uint8)
-TABLE = planned(find_programme("daily"), find_exercise, proposed_s=30)
-SIDES = {"left": SideDone(45.0, 60.0, True), "right": SideDone(60.0, 60.0, True)}
+TABLE = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
+SIDES = {"left": SideTotal(45.0, 60.0, True), "right": SideTotal(60.0, 60.0, True)}
 STATE = PracticeState(Stage.EXERCISE, 0.0, TABLE, 3, 300.0, sides=SIDES)
 
 
@@ -53,7 +53,7 @@ def test_it_names_the_part_its_number_and_the_time_left():
 
 
 def test_for_a_single_exercise_no_time_left_is_promised():
-    table = planned(find_programme("supine_release"), find_exercise, proposed_s=30)
+    table = plan_timetable(find_programme("supine_release"), find_exercise, proposed_s=30)
     image = header(timetable=table, part=0, elapsed_s=1.0)
     assert count_colour(image[2 * SIZES.line :], ACCENT) == 0
 
@@ -79,6 +79,6 @@ def test_amounts_in_words():
     assert format_clock(245.4) == "4:05"
     assert format_clock(-3) == "0:00"
     assert side_label(SIDES, "left") == "Left 0:45"
-    times = {"left": SideDone(3.0, 10.0, False), "right": SideDone(0.0, 10.0, False)}
+    times = {"left": SideTotal(3.0, 10.0, False), "right": SideTotal(0.0, 10.0, False)}
     assert side_label(times, "right") == "Right 0/10"
     assert side_label({"left": times["left"]}, "left") == "3/10"

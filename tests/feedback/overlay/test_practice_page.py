@@ -8,10 +8,10 @@ import pytest
 from drawn import annotated, find_text
 from made_coaching import make_coaching, make_moment
 
-from posecheck.coaching.practice.part_run import SideDone
+from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.practice import PAUSE_TEXTS
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
@@ -23,7 +23,7 @@ from posecheck.feedback.overlay.practice_page import (
 )
 from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, Sizes
 
-TABLE = planned(find_programme("daily"), find_exercise, proposed_s=30)
+TABLE = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
 STATE = PracticeState(Stage.EXERCISE, 0.0, TABLE, 3, 300.0)
 DANGER = checklist().danger
 SIZES = Sizes.of(640, 480)
@@ -71,7 +71,7 @@ def test_after_a_danger_sign_it_says_what_to_do_and_that_it_is_recorded():
     ("ended_by", "title", "colour"), [("done", "Done", GOOD), ("stopped", "Ended", ACCENT)]
 )
 def test_the_end_says_whether_all_was_done(ended_by, title, colour):
-    done = {"Breathing": {"left": SideDone(5.0, 5.0, counts_time=False)}}
+    done = {"Breathing": {"left": SideTotal(5.0, 5.0, counts_time=False)}}
     found = page(stage=Stage.FINISHED, ended_by=ended_by, parts_done=done)
     assert (found.title, found.colour, found.lines) == (title, colour, ("Breathing: 5/5",))
 

@@ -6,9 +6,9 @@ import pytest
 from drawn import annotated, count_colour, find_text
 from made_coaching import GREY, make_coaching, make_moment
 
+from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.progress import Progress
-from posecheck.coaching.session import Phase
 from posecheck.feedback.overlay.progress_ring import ProgressRingAnnotator
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, WHITE, Sizes
 

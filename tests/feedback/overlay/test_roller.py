@@ -17,7 +17,7 @@ ROLLER = Roller(
     ends=np.array([[360.0, 380.0], [400.0, 180.0]]),
     diameter_px=40.0,
     confidence=1.0,
-    square_ends=np.array([[380.0, 380.0], [380.0, 180.0]]),
+    perpendicular_ends=np.array([[380.0, 380.0], [380.0, 180.0]]),
 )
 
 

@@ -14,9 +14,9 @@ from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.selftest_panel import SelfTestPanelAnnotator
 from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, UNSEEN, Sizes
 from posecheck.feedback.overlay.text import wrap_text
-from posecheck.selftest.leg_test import Step
-from posecheck.selftest.outcome import LegOutcome, Trial
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.outcome import LegOutcome, Trial
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 
 SIZES = Sizes.of(640, 480)
 STATE = SelfTestState(Step.LOWERING, "left", "Slowly straighten that leg and lower it")
@@ -42,22 +42,23 @@ def test_top_left_stand_the_leg_and_what_to_do():
     ("trial", "text", "colour"),
     [
         (Trial("clear"), "✓ Left: clear", GOOD),
-        (Trial("tight", "arched"), "! Left: tight, arched", FIX),
+        (Trial("tight", "arched", onset_hip_flexion=40.0), "! Left: tight, arched", FIX),
         (Trial("tight", "stopped_short"), "! Left: tight, stopped short", FIX),
         (Trial("cannot_tell", "no_test"), "? Left: cannot tell", UNSEEN),
     ],
 )
 def test_the_legs_that_are_done_have_their_result(trial, text, colour):
-    image = panel(side="right", outcomes={"left": LegOutcome("left", (trial,))})
+    image = panel(side="right", outcomes={"left": LegOutcome.from_trials("left", [trial])})
     assert find_text(image, text, SIZES.label, colour)
 
 
 def test_while_the_back_is_measured_a_bar_shows_how_much_of_the_wait_is_over():
     bar = [
-        count_colour(panel(step=Step.BASELINE, share=share)[-1:], GOOD) for share in (0.25, 0.75)
+        count_colour(panel(step=Step.BASELINE, step_progress=share)[-1:], GOOD)
+        for share in (0.25, 0.75)
     ]
     assert bar == [160 + 1, 480 + 1]
-    assert count_colour(panel(share=0.5)[-1:], GOOD) == 0
+    assert count_colour(panel(step_progress=0.5)[-1:], GOOD) == 0
 
 
 def test_what_is_in_the_way_stands_at_the_bottom():

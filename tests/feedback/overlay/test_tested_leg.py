@@ -12,9 +12,9 @@ from skeletons import lying
 from posecheck.anatomy import Landmark
 from posecheck.feedback.overlay.style import ACCENT, GOOD, Sizes
 from posecheck.feedback.overlay.tested_leg import TestedLegAnnotator as Annotator
-from posecheck.selftest.leg_test import Step
-from posecheck.selftest.session import SelfTestState
-from posecheck.selftest.signs import LegAngles
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.signs import LegAngles
+from posecheck.tightness.trial import Step
 
 SIZES = Sizes.of(640, 480)
 BODY = lying()

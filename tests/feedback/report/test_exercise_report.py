@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skeletons import lying
+from skeletons import lying, observed
 
+from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.record import SessionRecord
-from posecheck.coaching.session import Session
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.report.charts import BLUE, GREEN
 from posecheck.feedback.report.exercise_report import Series, render_report
@@ -27,10 +27,10 @@ def report(seen: dict[str, float]) -> tuple[str, Series]:
     body, image = lying(fallout={"left": 40.0}), np.zeros((480, 640, 3), np.uint8)
     legs = measure(body)
     measurements = replace(legs, values={**legs.values, **seen})
-    session = Session(find_exercise("supine_release"))
+    session = ExerciseSession(find_exercise("supine_release"))
     record, series = SessionRecord(session), Series()
     for k in range(20):
-        coaching = session.update(k / 10, body, measurements)
+        coaching = session.update(k / 10, observed(body, measurements))
         record.add(k / 10, coaching)
         series.add(Moment(Frame(image, k / 10, k), body, measurements, coaching))
     return render_report(SOURCE, record, series), series
@@ -53,12 +53,12 @@ def chart(html: str, title: str) -> str:
 def held():
     """Twelve seconds: five with the knee too little out, then the hold."""
     image = np.zeros((480, 640, 3), np.uint8)
-    session = Session(find_exercise("supine_release"), sides=("left",), target_s=4.0)
+    session = ExerciseSession(find_exercise("supine_release"), sides=("left",), target_s=4.0)
     record, series = SessionRecord(session), Series()
     for k in range(120):
         body = lying(fallout={"left": 3.0 if k < 50 else 45.0})
         measurements = replace(measure(body), tolerances={"fallout_left": 6.0})
-        coaching = session.update(k / 10, body, measurements)
+        coaching = session.update(k / 10, observed(body, measurements))
         record.add(k / 10, coaching)
         series.add(Moment(Frame(image, k / 10, k), body, measurements, coaching))
     return render_report(SOURCE, record, series), record
@@ -120,7 +120,7 @@ def test_it_shows_the_video_and_says_that_it_is_no_diagnosis(held):
 def test_without_a_hold_it_says_so():
     html, _ = report({})
     assert "The position was not reached" not in html
-    session = Session(find_exercise("supine_release"))
+    session = ExerciseSession(find_exercise("supine_release"))
     html = render_report(SOURCE, SessionRecord(session), Series())
     assert "The position was not reached" in html
 
@@ -132,7 +132,7 @@ def test_a_hold_that_was_broken_off_is_not_complete():
 
 
 def test_repetitions_are_listed():
-    record = SessionRecord(Session(find_exercise("knee_to_chest")))
+    record = SessionRecord(ExerciseSession(find_exercise("knee_to_chest")))
     record.repetitions.append(Repetition("repetition", "left", 1.0, 3.5))
     html = render_report(SOURCE, record, Series())
     part = chart(html, "Repetitions")
@@ -143,10 +143,10 @@ def test_repetitions_are_listed():
 def test_the_chart_of_a_check_on_the_other_leg_shows_that_leg():
     body, image = lying(), np.zeros((480, 640, 3), np.uint8)
     legs = replace(measure(body), values={"hip_flexion_left": 10.0, "hip_flexion_right": 60.0})
-    session = Session(find_exercise("low_lunge"), sides=("left",))
+    session = ExerciseSession(find_exercise("low_lunge"), sides=("left",))
     record, series = SessionRecord(session), Series()
     for k in range(20):
-        coaching = session.update(k / 10, body, legs)
+        coaching = session.update(k / 10, observed(body, legs))
         record.add(k / 10, coaching)
         series.add(Moment(Frame(image, k / 10, k), body, legs, coaching))
     html = render_report(SOURCE, record, series)

@@ -11,7 +11,7 @@ from posecheck.feedback.report.selftest_report import (
     outcome_sentences,
     render_selftest_report,
 )
-from posecheck.selftest.outcome import LegOutcome, Trial
+from posecheck.tightness.outcome import LegOutcome, Trial
 
 SOURCE = {
     "source": {
@@ -54,18 +54,30 @@ def test_its_chart_has_the_limits_the_lines_and_the_onset(report):
 
 
 def test_each_trial_has_a_row_with_its_numbers():
-    outcomes = {"left": LegOutcome("left", (ARCHED,))}
+    outcomes = {"left": LegOutcome.from_trials("left", [ARCHED])}
     report = render_selftest_report(SOURCE, outcomes, SelfTestSeries())
     for cell in ("tight, arched", "7.5 s", "41°", "130°", "3.2 cm", "20°, 150°"):
         assert f">{cell}</td>" in report
 
 
-def test_left_and_right_are_compared():
-    outcomes = {side: LegOutcome(side, (ARCHED,)) for side in ("left", "right")}
-    found = outcome_sentences(outcomes)
-    assert len(found) == 3
-    assert found[2].startswith("Both sides")
-    assert len(outcome_sentences({"left": outcomes["left"]})) == 1
+def tight_leg(side: str, flexion: float) -> LegOutcome:
+    return LegOutcome.from_trials(side, [Trial("tight", "arched", 9.0, flexion, 170.0, 5.0)])
+
+
+def test_the_sides_are_compared_after_the_legs():
+    outcomes = {"left": tight_leg("left", 40.0), "right": tight_leg("right", 20.0)}
+    left, right, difference = outcome_sentences(outcomes)
+    assert left.startswith("Left: tight")
+    assert right.startswith("Right: tight")
+    assert difference == "The left side is the tighter one, by 20° (±7°)."
+    assert outcome_sentences({"left": outcomes["left"]}) == [left]
+
+
+def test_the_report_names_the_smallest_detectable_change():
+    outcomes = {"left": tight_leg("left", 40.0), "right": tight_leg("right", 36.0)}
+    report = render_selftest_report(SOURCE, outcomes, SelfTestSeries())
+    assert "Left and right do not differ beyond the error (±7°)." in report
+    assert "is real if it\nis more than 7°" in report
 
 
 def test_a_report_without_a_test_says_so():

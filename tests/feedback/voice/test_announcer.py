@@ -10,14 +10,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from made_coaching import make_coaching
-from skeletons import lying
+from skeletons import lying, observed
 
+from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.practice.state import PracticeState, Stage
-from posecheck.coaching.practice.timetable import planned
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.coaching.prompts.maker import seconds_left
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.coaching.session import Phase, Session
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.voice.announcer import Announcer
@@ -27,8 +27,8 @@ from posecheck.feedback.voice.sounds import find_sound
 from posecheck.feedback.voice.voices import SilentVoice
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
-from posecheck.selftest.leg_test import Step
-from posecheck.selftest.session import SelfTestState
+from posecheck.tightness.session import SelfTestState
+from posecheck.tightness.trial import Step
 from posecheck.video import Frame
 
 IMAGE = np.zeros((48, 64, 3), np.uint8)
@@ -67,13 +67,13 @@ def _moments(session, postures, rate=10.0):
         for _ in range(round(seconds * rate)):
             body = None if fallout is None else lying(fallout={"left": fallout, "right": 3.0})
             seen = measure(body) if body is not None else None
-            coaching = session.update(time_s, body, seen)
+            coaching = session.update(time_s, observed(body, seen))
             yield Moment(Frame(IMAGE, time_s, round(time_s * rate)), body, seen, coaching)
             time_s += 1 / rate
 
 
 def _session(target_s=15.0):
-    return Session(find_exercise("supine_release"), sides=("left",), target_s=target_s)
+    return ExerciseSession(find_exercise("supine_release"), sides=("left",), target_s=target_s)
 
 
 def _hear(announcer, moments):
@@ -303,7 +303,7 @@ def test_the_self_test_speaks_for_itself():
 
 def test_each_part_of_a_programme_is_announced_from_its_beginning():
     """What was said of the last part must not silence the next."""
-    table = planned(find_programme("daily"), find_exercise, proposed_s=30)
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
     announcer = Announcer(TimedVoice())
     for i in range(100):
         part = i // 50

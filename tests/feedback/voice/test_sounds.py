@@ -11,7 +11,7 @@ import pytest
 
 from posecheck.coaching.judge import Judge
 from posecheck.errors import OutputError
-from posecheck.exercises.library import exercises
+from posecheck.exercises.library import load_exercises
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import (
     LOUDNESS_DBFS,
@@ -65,7 +65,7 @@ def test_no_two_sounds_can_be_taken_for_each_other():
 
 
 def test_every_check_of_every_exercise_has_a_sound_of_its_own_kind():
-    for exercise in exercises().values():
+    for exercise in load_exercises().values():
         for check, judgement in zip(
             exercise.checks, Judge(exercise.checks, "left").judge(None), strict=True
         ):
@@ -75,7 +75,7 @@ def test_every_check_of_every_exercise_has_a_sound_of_its_own_kind():
 
 
 def test_too_much_falls_and_too_little_rises():
-    checks = exercises()["supine_release"].checks
+    checks = load_exercises()["supine_release"].checks
     knee = next(j for j in Judge(checks, "left").judge(None) if j.check.name == "knee")
     assert correction_sound_name(replace(knee, value=30.0)) == "corrections.knee.more"
     assert correction_sound_name(replace(knee, value=150.0)) == "corrections.knee.less"

@@ -1,4 +1,4 @@
-"""The outline on drawn bodies: sub-pixel, on the picture's edge, on frames of any size."""
+"""The outline of drawn bodies: sub-pixel, on the image's edge, in frames of any size."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from posecheck.perception.back.outline import outline_of
+from posecheck.perception.back.outline import find_outline
 
 HIP, SHOULDER = np.array([220.0, 200.0]), np.array([340.0, 200.0])
 SUPER = 8
 
 
 def drawn(hollow_px: float, light: int = 200, dark: int = 60, size=(640, 480)):
-    """A body whose underside is hollow by so many pixels, drawn eight times finer, and its mask."""
+    """A body with a hollow underside, drawn eight times finer, and its mask."""
     x = np.linspace(140, 380, 200)
     under = 240.0 - hollow_px * np.exp(-(((x - 280) / 25) ** 2))
     shape = np.vstack([np.stack([x, under], 1), [(380, 160), (140, 160)]])
@@ -25,7 +25,7 @@ def drawn(hollow_px: float, light: int = 200, dark: int = 60, size=(640, 480)):
 
 
 def coarse(mask: np.ndarray, factor: int = 4) -> np.ndarray:
-    """The mask as a network gives it: a quarter of the resolution, smoothed up again."""
+    """The mask as a network gives it: a quarter of the resolution, enlarged again."""
     small = cv2.resize(mask, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
     return cv2.resize(small, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
@@ -33,7 +33,7 @@ def coarse(mask: np.ndarray, factor: int = 4) -> np.ndarray:
 @pytest.mark.parametrize("hollow", [0.0, 3.3, 9.6])
 def test_the_underside_is_found_to_a_third_of_a_pixel(hollow):
     image, mask = drawn(hollow)
-    found = outline_of(image, coarse(mask), HIP, SHOULDER)
+    found = find_outline(image, coarse(mask), HIP, SHOULDER)
     assert found is not None
     middle = np.abs(found.lower[:, 0] - 280) < 3
     assert found.lower[middle, 1].mean() == pytest.approx(240 - hollow, abs=0.35)
@@ -42,18 +42,18 @@ def test_the_underside_is_found_to_a_third_of_a_pixel(hollow):
     assert found.upper[middle, 1].mean() == pytest.approx(160, abs=0.8)
 
 
-def test_where_the_mask_takes_in_a_shadow_the_picture_corrects_it():
+def test_the_image_corrects_a_mask_that_includes_a_shadow():
     image, mask = drawn(0.0)
     swollen = cv2.warpAffine(mask, np.float32([[1, 0, 0], [0, 1, 2]]), mask.shape[::-1])
-    found = outline_of(image, np.maximum(mask, swollen), HIP, SHOULDER)
+    found = find_outline(image, np.maximum(mask, swollen), HIP, SHOULDER)
     inside = np.abs(found.lower[:, 0] - 260) < 50
     assert found.lower[inside, 1].mean() == pytest.approx(240, abs=0.4)
 
 
-def test_noise_without_an_edge_leaves_the_mask_alone():
+def test_noise_without_an_edge_does_not_move_the_outline():
     _, mask = drawn(4.0)
     noise = np.random.default_rng(3).normal(120, 4, (480, 640, 3))
-    found = outline_of(noise.astype(np.uint8), mask, HIP, SHOULDER)
+    found = find_outline(noise.astype(np.uint8), mask, HIP, SHOULDER)
     middle = np.abs(found.lower[:, 0] - 280) < 3
     assert found.lower[middle, 1].mean() == pytest.approx(236, abs=0.8)
 
@@ -61,27 +61,27 @@ def test_noise_without_an_edge_leaves_the_mask_alone():
 def test_a_mask_smaller_than_the_frame_is_scaled():
     image, mask = drawn(6.0)
     small = cv2.resize(mask, (320, 240), interpolation=cv2.INTER_AREA)
-    found = outline_of(image, small, HIP, SHOULDER)
+    found = find_outline(image, small, HIP, SHOULDER)
     middle = np.abs(found.lower[:, 0] - 280) < 3
     assert found.lower[middle, 1].mean() == pytest.approx(234, abs=0.5)
 
 
-def test_a_large_picture_gives_the_same_outline():
+def test_a_large_image_gives_the_same_outline():
     image, mask = drawn(6.0)
     large, large_mask = (cv2.resize(p, None, fx=3, fy=3) for p in (image, mask))
-    found = outline_of(large, large_mask, HIP * 3 + 1, SHOULDER * 3 + 1)
+    found = find_outline(large, large_mask, HIP * 3 + 1, SHOULDER * 3 + 1)
     middle = np.abs(found.lower[:, 0] - 280 * 3 - 1) < 9
     assert found.lower[middle, 1].mean() / 3 - 1 / 3 == pytest.approx(234, abs=0.4)
-    assert len(found.share) < 300  # no dearer than a small one
+    assert len(found.share) < 300  # costs no more than a small one
 
 
-def test_the_body_may_lie_the_other_way_round_and_the_camera_lean():
+def test_the_head_may_be_at_the_left_and_the_camera_may_lean():
     image, mask = drawn(6.0)
     turn = cv2.getRotationMatrix2D((320, 240), 5.0, 1.0)
     leaning = cv2.warpAffine(image, turn, (640, 480), borderMode=cv2.BORDER_REPLICATE)
     leaning_mask = cv2.warpAffine(mask, turn, (640, 480))
     ends = [turn[:, :2] @ p + turn[:, 2] for p in (SHOULDER, HIP)]
-    found = outline_of(leaning, leaning_mask, *ends)
+    found = find_outline(leaning, leaning_mask, *ends)
     peak = turn[:, :2] @ [280, 234] + turn[:, 2]
     nearest = np.nanmin(np.linalg.norm(found.lower - peak, axis=1))
     assert nearest < 0.7
@@ -89,10 +89,10 @@ def test_the_body_may_lie_the_other_way_round_and_the_camera_lean():
 
 def test_a_trunk_seen_from_its_end_has_no_outline():
     image, mask = drawn(0.0)
-    assert outline_of(image, mask, HIP, HIP * 1.02) is None
+    assert find_outline(image, mask, HIP, HIP * 1.02) is None
 
 
-def test_nobody_in_the_mask_has_no_outline_anywhere():
+def test_an_empty_mask_gives_no_outline_anywhere():
     image, mask = drawn(0.0)
-    found = outline_of(image, np.zeros_like(mask), HIP, SHOULDER)
+    found = find_outline(image, np.zeros_like(mask), HIP, SHOULDER)
     assert np.isnan(found.lower).all()

@@ -1,4 +1,4 @@
-"""The reading of someone lying: what goes in, what comes out, and which leg is which."""
+"""The lying reader: its input, its output, and when a reading is accepted."""
 
 from __future__ import annotations
 
@@ -13,62 +13,66 @@ from posecheck.anatomy import Landmark
 from posecheck.measures import leg
 from posecheck.measures.table import measure
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.body.lying import cut, features, lies, mirrored, with_reading
-from posecheck.perception.body.orientation import orientation_read
+from posecheck.perception.body.lying import extract_lying_crop, mirror_body, network_features
+from posecheck.perception.body.orientation import orientation_from_reading
+from posecheck.perception.body.posture import is_lying
+from posecheck.perception.body.reading_match import attach_reading
 from posecheck.perception.scene import scene_of
 from posecheck.video import open_source
 
 
-def test_a_mirror_exchanges_the_sides_and_twice_is_nothing():
+def test_mirroring_exchanges_the_sides_and_mirroring_twice_changes_nothing():
     body = lying(fallout={"left": 50.0})
-    twice = mirrored(mirrored(body))
+    twice = mirror_body(mirror_body(body))
     assert twice.image == pytest.approx(body.image)
     assert twice.world == pytest.approx(body.world)
-    knee = mirrored(body).world[Landmark.RIGHT_KNEE]
+    knee = mirror_body(body).world[Landmark.RIGHT_KNEE]
     assert knee == pytest.approx(body.world[Landmark.LEFT_KNEE] * (-1, 1, 1))
 
 
 @pytest.mark.parametrize("head_left", [False, True])
-def test_the_joints_lie_where_the_cut_shows_them(head_left):
+def test_the_joints_lie_where_the_crop_shows_them(head_left):
     body = lying()
     if head_left:
-        body = mirrored(body)
+        body = mirror_body(body)
     image = np.zeros((480, 640, 3), np.uint8)
     x, y = np.round(body.image[Landmark.LEFT_KNEE]).astype(int)
     image[y - 3 : y + 4, x - 3 : x + 4] = 255
-    seen = mirrored(body) if head_left else body
-    part, to_picture = cut(image, seen, mirrored=head_left)
+    seen = mirror_body(body) if head_left else body
+    crop, crop_from_frame = extract_lying_crop(image, seen, mirrored=head_left)
     shown = Landmark.RIGHT_KNEE if head_left else Landmark.LEFT_KNEE
-    expected = to_picture[:, :2] @ seen.image[shown] + to_picture[:, 2]
-    ys, xs = np.nonzero(part[..., 0] > 200)
+    expected = crop_from_frame[:, :2] @ seen.image[shown] + crop_from_frame[:, 2]
+    ys, xs = np.nonzero(crop[..., 0] > 200)
     assert (xs.mean(), ys.mean()) == pytest.approx(expected, abs=1.0)
 
 
-def test_a_large_picture_is_cut_as_its_small_copy():
+def test_a_large_image_gives_the_same_crop_as_its_small_copy():
     body = lying()
     rng = np.random.default_rng(0)
     small = np.kron(rng.integers(0, 255, (24, 32, 3)), np.ones((20, 20, 1))).astype(np.uint8)
     large = np.repeat(np.repeat(small, 5, axis=0), 5, axis=1)
     of_large = replace(body, image=(body.image + 0.5) * 5 - 0.5, frame_size=(3200, 2400))
-    first, _ = cut(small, body, mirrored=False)
-    second, _ = cut(large, of_large, mirrored=False)
+    first, _ = extract_lying_crop(small, body, mirrored=False)
+    second, _ = extract_lying_crop(large, of_large, mirrored=False)
     assert np.abs(first.astype(float) - second).mean() < 6
 
 
-def test_what_the_network_is_told_does_not_depend_on_size_or_place():
+def test_the_features_do_not_depend_on_size_or_place():
     body = lying()
     other = replace(body, image=body.image * 2 + 7)
     image = np.zeros((480, 640, 3), np.uint8)
-    told = [features(b, cut(image, b, mirrored=False)[1]) for b in (body, other)]
-    assert told[0] == pytest.approx(told[1], abs=1e-3)
+    features = [
+        network_features(b, extract_lying_crop(image, b, mirrored=False)[1]) for b in (body, other)
+    ]
+    assert features[0] == pytest.approx(features[1], abs=1e-3)
 
 
-def test_only_someone_lying_is_read():
-    assert lies(lying())
-    assert not lies(standing())
+def test_who_lies():
+    assert is_lying(lying())
+    assert not is_lying(standing())
 
 
-def exchanged(body):
+def with_swapped_legs(body):
     order = np.arange(len(Landmark))
     for part in ("knee", "ankle", "heel", "foot_index"):
         left, right = Landmark.of("left", part), Landmark.of("right", part)
@@ -76,32 +80,54 @@ def exchanged(body):
     return replace(body, image=body.image[order], world=body.world[order])
 
 
-def test_a_reading_that_took_one_leg_for_the_other_is_put_right():
+def test_a_reading_that_took_one_leg_for_the_other_is_corrected():
     true = one_leg_raised()
-    mistaken = read_as(exchanged(true))
-    put_right = with_reading(true, mistaken).reading
-    assert put_right.joints["left"] == pytest.approx(read_as(true).joints["left"])
-    assert put_right.legs["left"] is mistaken.legs["right"]
-    assert with_reading(true, read_as(true)).legs_exchanged is False
+    swapped = read_as(with_swapped_legs(true))
+    corrected = attach_reading(true, swapped).reading
+    assert corrected.joints["left"] == pytest.approx(read_as(true).joints["left"])
+    assert corrected.legs["left"] is swapped.legs["right"]
+    assert attach_reading(true, read_as(true)).legs_swapped is False
 
 
-def test_a_reading_of_legs_that_lie_together_is_left_alone():
+def test_the_legs_of_a_reading_are_not_swapped_while_they_lie_together():
     true = lying(fallout={"left": 25.0})
-    reading = read_as(exchanged(true))
-    assert with_reading(true, reading).reading is reading
+    reading = read_as(with_swapped_legs(true))
+    assert attach_reading(true, reading).reading is reading
 
 
-def test_a_reading_that_finds_the_legs_elsewhere_is_not_believed():
+def test_a_reading_that_finds_the_legs_elsewhere_is_rejected():
     body = lying()
     reading = read_as(body)
     elsewhere = replace(
         reading, joints={side: places + 60.0 for side, places in reading.joints.items()}
     )
-    assert with_reading(body, reading).reading is reading
-    assert with_reading(body, elsewhere).reading is None
+    assert attach_reading(body, reading).reading is reading
+    assert attach_reading(body, elsewhere).reading is None
 
 
-def test_measures_in_space_take_the_reading():
+@pytest.mark.parametrize(
+    ("trunk_lengths", "at_first", "once_believed"),
+    [(1.4, True, True), (1.6, False, True), (1.95, False, True), (2.05, False, False)],
+)
+def test_a_reading_is_believed_up_to_a_distance_from_mediapipe_s_joints(
+    trunk_lengths, at_first, once_believed
+):
+    """The distance is the sum over knees, ankles and feet; half a trunk length more is allowed to a
+    reading that was believed in the last frame."""
+    body = lying()
+    trunk = np.linalg.norm(body.middle("shoulder") - body.middle("hip"))
+    shift = np.array([0.0, trunk_lengths * trunk / 6])
+    reading = read_as(body)
+    moved = replace(
+        reading, joints={side: joints + shift for side, joints in reading.joints.items()}
+    )
+    believed = replace(body, reading=reading)
+    assert (attach_reading(body, moved).reading is moved) == at_first
+    assert (attach_reading(body, moved, body).reading is moved) == at_first
+    assert (attach_reading(body, moved, believed).reading is moved) == once_believed
+
+
+def test_measures_in_space_use_the_reading():
     true = lying(knee=70.0, fallout={"left": 50.0})
     flat = lying(knee=70.0)  # as MediaPipe folds the knee back
     image = knees_marked_in_front(true).image
@@ -111,10 +137,10 @@ def test_measures_in_space_take_the_reading():
     assert measure(read).value("knee", "left") == pytest.approx(70.0, abs=1.0)
 
 
-def test_a_camera_that_looks_down_is_no_other_view():
+def test_a_camera_that_looks_down_does_not_change_the_view():
     body = lying()
     reading = replace(read_as(body), camera_pitch_deg=20.0)
-    sight = orientation_read(reading).sight
+    sight = orientation_from_reading(reading).sight
     assert np.linalg.norm(sight) == pytest.approx(1.0)
     assert sight[1] == pytest.approx(np.sin(np.radians(20.0)))
     assert measure(replace(body, reading=reading)).view == "side"
@@ -122,7 +148,7 @@ def test_a_camera_that_looks_down_is_no_other_view():
     assert measure(replace(body, reading=steep)).view == "top"
 
 
-def test_the_demo_s_lowered_knee_is_read_as_it_is(release_clip):
+def test_the_lowered_knee_of_the_demo_clip_is_measured_right(release_clip):
     truth = json.loads(release_clip.with_suffix(".json").read_text())["frames"]
     errors = []
     with open_source(release_clip) as source, PoseEstimator("video") as estimator:

@@ -1,4 +1,4 @@
-"""Who of several people is measured, and how the small and the dark are found."""
+"""The choice among several people; people who are small or in the dark are found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ import pytest
 from skeletons import lying, standing
 
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.body.person import exerciser, is_another, is_on_floor, overlap
+from posecheck.perception.body.person import (
+    choose_exerciser,
+    is_another_person,
+    is_on_floor,
+    overlap,
+)
 from posecheck.video import open_source
 
 
@@ -24,34 +29,34 @@ def moved(body, right_px):
     return replace(body, image=body.image + np.array([right_px, 0.0]))
 
 
-def test_boxes_overlap_by_their_intersection_over_union():
+def test_overlap_is_intersection_over_union():
     assert overlap((0, 0, 2, 2), (1, 0, 3, 2)) == pytest.approx(1 / 3)
     assert overlap((0, 0, 1, 1), (2, 2, 3, 3)) == 0
 
 
-def test_the_one_on_the_floor_exercises_however_large_the_helper():
+def test_the_person_on_the_floor_exercises_however_large_the_helper_is():
     helper, supine = standing(), moved(lying(), 50)
     assert is_on_floor(supine)
     assert not is_on_floor(helper)
-    assert exerciser([helper, supine]) is supine
-    assert exerciser([helper]) is helper
-    assert exerciser([]) is None
+    assert choose_exerciser([helper, supine]) is supine
+    assert choose_exerciser([helper]) is helper
+    assert choose_exerciser([]) is None
 
 
-def test_of_two_on_the_floor_the_one_followed_so_far():
+def test_of_two_on_the_floor_the_followed_person_is_chosen():
     first, second = lying(), moved(lying(), 200)
-    assert exerciser([first, second], followed=second.box()) is second
-    assert exerciser([second, first], followed=first.box()) is first
+    assert choose_exerciser([first, second], followed=second.box()) is second
+    assert choose_exerciser([second, first], followed=first.box()) is first
 
 
 def test_a_number_counts_from_the_left():
     left, right = moved(standing(), -150), moved(lying(), 150)
-    assert exerciser([right, left], number=1) is left
-    assert exerciser([right, left], number=2) is right
-    assert exerciser([right, left], number=3) is None
+    assert choose_exerciser([right, left], number=1) is left
+    assert choose_exerciser([right, left], number=2) is right
+    assert choose_exerciser([right, left], number=3) is None
 
 
-def test_a_person_at_a_third_of_the_size_is_found_where_it_is(picture):
+def test_a_person_at_a_third_of_the_size_is_found_in_the_right_place(picture):
     third = cv2.resize(picture, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
     large = np.full_like(picture, 150)
     height, width = third.shape[:2]
@@ -88,10 +93,10 @@ def test_others_who_lie_there_too_are_counted(picture):
     both = np.concatenate([picture, picture[:, ::-1]], axis=1)
     assert counted(picture) == 0
     assert counted(both) == 1
-    assert counted(both, person=1) == 0  # it was said who is meant
+    assert counted(both, person=1) == 0  # the user has chosen
 
 
-def test_what_the_paint_left_of_somebody_is_nobody_else():
+def test_the_rest_of_a_painted_person_is_no_other_person():
     def covering(body, share):
         mask = np.zeros((100, 100), np.float32)
         mask[: round(100 * share)] = 1.0
@@ -99,7 +104,7 @@ def test_what_the_paint_left_of_somebody_is_nobody_else():
 
     first = covering(lying(), 0.2)
     beside = moved(first, 400)
-    assert is_another(beside, [first])
-    assert not is_another(moved(first, 10), [first])
-    assert not is_another(covering(beside, 0.05), [first])
-    assert not is_another(covering(moved(standing(), 400), 0.2), [first])
+    assert is_another_person(beside, [first])
+    assert not is_another_person(moved(first, 10), [first])
+    assert not is_another_person(covering(beside, 0.05), [first])
+    assert not is_another_person(covering(moved(standing(), 400), 0.2), [first])

@@ -1,23 +1,25 @@
-"""Nothing leaves the machine: no host is looked up, nothing is connected to."""
+"""Nothing leaves the machine, and the caller's own process is left as it was."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 
 import pytest
-from conftest import program_environment
+from conftest import REPOSITORY, program_environment
 
-from posecheck.perception.body import offline
+from posecheck.perception.body.offline import BLOCKED_PROXY, offline_environment
+
+CERTIFICATE = REPOSITORY / "tests" / "data" / "loopback.pem"
+"""Key and certificate of 127.0.0.1, made for these tests."""
 
 ESTIMATE_ONE_FRAME = """
 import sys, time
 import numpy as np
 from posecheck.perception.body import landmarker
 if "as-mediapipe-comes" in sys.argv:
-    landmarker.block_metrics = lambda: None
+    landmarker.offline_environment = dict
 with landmarker.Landmarker("photo") as l:
     l.detect(np.full((240, 320, 3), 120, np.uint8))
 time.sleep(1.5)  # the counts are sent in the background, after closing
@@ -28,6 +30,33 @@ from posecheck.feedback.voice.process import Say, Speaker
 speaker = Speaker(160, with_voice=True, with_device=True)
 speaker.say(Say(1, "start", "Lie on your back"))
 speaker.close()
+"""
+
+USE_BOTH = """
+import http.server, logging, os, ssl, sys, threading, urllib.request
+import numpy as np
+from posecheck.perception.body.estimator import PoseEstimator
+
+def state():
+    return dict(os.environ), logging.getLogger("matplotlib").level, sys.stderr, sys.stdout
+
+before = state()
+with PoseEstimator("photo") as estimator:
+    estimator.estimate(np.full((240, 320, 3), 120, np.uint8))
+assert state() == before, "the process was changed"
+assert threading.active_count() == 1, "threads were left behind"
+assert "mediapipe" not in sys.modules, "MediaPipe runs in this process"
+
+certificate = sys.argv[1]
+server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(certificate)
+server.socket = context.wrap_socket(server.socket, server_side=True)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+trusting = ssl.create_default_context(cafile=certificate)
+url = f"https://127.0.0.1:{server.server_port}/"
+assert urllib.request.urlopen(url, context=trusting, timeout=10).status == 200
+print("connected")
 """
 
 USING_A_SOCKET = ("connect(", "bind(", "sendto(", "sendmsg(", "sendmmsg(", "recvfrom(")
@@ -65,10 +94,28 @@ class TestTraced:
         assert internet_calls(_trace(tmp_path, "as-mediapipe-comes")) != []
 
 
-def test_the_way_out_is_blocked_even_where_a_proxy_is_bypassed(monkeypatch):
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    monkeypatch.setenv("no_proxy", "localhost,*.googleapis.com,*,192.168.1.20")
-    offline.block_metrics()
-    assert os.environ["https_proxy"] == os.environ["HTTPS_PROXY"] == offline.BLOCKED_PROXY
-    assert os.environ["no_proxy"] == "localhost,192.168.1.20"
+def test_the_callers_own_https_works_afterwards(tmp_path):
+    """With a proxy blocked in this process, as MediaPipe needs it, every client would fail."""
+    done = subprocess.run(
+        [sys.executable, "-c", USE_BOTH, str(CERTIFICATE)],
+        cwd=tmp_path,
+        env=program_environment(tmp_path),
+        check=False,
+        timeout=120,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "connected\n", done.stderr
+
+
+def test_the_way_out_is_blocked_even_where_a_proxy_is_bypassed():
+    given = {
+        "https_proxy": "http://proxy.example:3128",
+        "no_proxy": "localhost,*.googleapis.com,*,192.168.1.20",
+        "HOME": "/home/anna",
+    }
+    blocked = offline_environment(given)
+    assert blocked["https_proxy"] == blocked["HTTPS_PROXY"] == BLOCKED_PROXY
+    assert blocked["no_proxy"] == "localhost,192.168.1.20"
+    assert blocked["HOME"] == "/home/anna"
+    assert given["https_proxy"] == "http://proxy.example:3128"

@@ -1,10 +1,13 @@
-"""A roller shown by hand is followed, and does not drift."""
+"""The ends of a marked roller are tracked and do not drift; how well they give its direction."""
+
+from __future__ import annotations
 
 import cv2
 import numpy as np
 import pytest
 
-from posecheck.perception.roller.by_hand import HandTracker, azimuth_error
+from posecheck.perception.roller.by_hand import azimuth_error
+from posecheck.perception.roller.end_tracker import EndTracker
 from posecheck.perception.roller.perspective import Camera, Cylinder
 
 ENDS = np.array([[150.0, 170.0], [230.0, 150.0]])
@@ -22,7 +25,7 @@ def noisy(picture: np.ndarray, seed: int) -> np.ndarray:
 
 
 def with_patch(shift: tuple[float, float], turn_deg: float = 0.0) -> np.ndarray:
-    """A textured piece about the ends, moved and turned, on a room that stays."""
+    """A textured patch around the ends, moved and turned, in a room that stays."""
     centre = ENDS.mean(axis=0)
     motion = cv2.getRotationMatrix2D(tuple(centre), -turn_deg, 1.0)
     motion[:, 2] += shift
@@ -33,8 +36,8 @@ def with_patch(shift: tuple[float, float], turn_deg: float = 0.0) -> np.ndarray:
     return np.where(where[..., None] > 127, piece, room(0))
 
 
-def test_it_stays_on_a_roller_that_lies_still():
-    tracker = HandTracker(ENDS)
+def test_the_ends_stay_on_a_roller_that_lies_still():
+    tracker = EndTracker(ENDS)
     ends = None
     for seed in range(150):
         ends = tracker.update(noisy(room(), seed))
@@ -42,8 +45,8 @@ def test_it_stays_on_a_roller_that_lies_still():
     assert np.abs(ends - ENDS).max() < 1.0
 
 
-def test_it_goes_along_with_a_roller_that_is_moved_and_turned():
-    tracker = HandTracker(ENDS)
+def test_the_ends_follow_a_roller_that_is_moved_and_turned():
+    tracker = EndTracker(ENDS)
     ends = None
     for k in range(21):
         ends = tracker.update(noisy(with_patch((0.8 * k, 0.3 * k), 0.7 * k), k))
@@ -54,21 +57,21 @@ def test_it_goes_along_with_a_roller_that_is_moved_and_turned():
     assert abs(turned - 14.0) < 4.0
 
 
-def test_out_of_the_picture_it_is_lost():
-    tracker = HandTracker(ENDS + 1000.0)
+def test_ends_outside_the_frame_are_lost():
+    tracker = EndTracker(ENDS + 1000.0)
     assert tracker.update(room()) is None
 
 
 @pytest.mark.parametrize("away", [24.0, 48.0])
-def test_the_flatter_it_is_seen_the_less_its_direction_is_known(away):
-    camera = Camera.of((640, 480), pitch_deg=10.0)
+def test_the_flatter_the_axis_looks_the_larger_is_the_error_of_its_direction(away):
+    camera = Camera.for_frame((640, 480), pitch_deg=10.0)
     errors = []
     for drop in (20.0, 12.0, 6.0):  # how high the camera stands over it, in radii
         near = np.array([0.0, drop, away])
         points = np.stack([near, near + 8.0 * np.array([0.3, 0.0, 0.95])])
         ahead, right = camera.level_axes(np.array([0.0, 0.0, 1.0]))
         ends = camera.project(points @ np.stack([right, camera.gravity, ahead]))
-        cylinder = Cylinder.between(ends, camera, 8.0)
+        cylinder = Cylinder.from_ends(ends, camera, 8.0)
         assert cylinder is not None
         errors.append(azimuth_error(cylinder, camera))
     assert errors[0] < errors[1] < errors[2]

@@ -1,5 +1,10 @@
-"""The roller from frame to frame: found, kept through a gap, lost, moved; looked for no more often
-than needed. What the network sees is prepared here; how well it sees is in docs/accuracy.md."""
+"""The roller from frame to frame: found, kept through a gap, lost, moved.
+
+It is searched no more often than needed. The network is replaced by a fake; the accuracy of the
+real one is in docs/accuracy.md.
+"""
+
+from __future__ import annotations
 
 from dataclasses import replace
 
@@ -10,32 +15,32 @@ from skeletons import lying, read_as
 from posecheck.perception.roller import finder as finder_module
 from posecheck.perception.roller.finder import RollerFinder
 from posecheck.perception.roller.network import (
+    CELL_PX,
     HEIGHT,
-    MARK_PX,
-    ROOM_ABOUT,
-    ROOM_WIDE,
+    PADDING,
+    WIDE_PADDING,
     WIDTH,
-    Finding,
-    window_about,
+    Detection,
+    body_crop_transform,
 )
-from posecheck.perception.roller.perspective import Camera, Cylinder, azimuth_of
-from posecheck.perception.roller.resting import resting_place, trunk_azimuth
+from posecheck.perception.roller.perspective import Camera, Cylinder, axis_azimuth
+from posecheck.perception.roller.resting import resting_position, trunk_azimuth
 
 ENDS = np.array([[340.0, 300.0], [360.0, 250.0]])
-AZIMUTH = azimuth_of(ENDS, Camera.of((640, 480)))
+AZIMUTH = axis_azimuth(ENDS, Camera.for_frame((640, 480)))
 
 
-class Network:
-    """Says what it is told to, of one width of look, and counts how often it is asked."""
+class FakeNetwork:
+    """Gives a prepared detection for one padding of the crop, and counts its runs there."""
 
     def __init__(self) -> None:
-        self.asked = 0
-        self.room = ROOM_ABOUT
-        self.says = Finding(
-            there=0.97,
-            marks=np.full((HEIGHT // MARK_PX, WIDTH // MARK_PX), 0.99, np.float32),
-            clearest_mark=0.99,
-            to_picture=window_about((100, 100, 540, 400)),
+        self.runs = 0
+        self.padding = PADDING
+        self.detection = Detection(
+            probability=0.97,
+            heatmap=np.full((HEIGHT // CELL_PX, WIDTH // CELL_PX), 0.99, np.float32),
+            peak=0.99,
+            crop_from_frame=body_crop_transform((100, 100, 540, 400)),
             ends=ENDS,
             diameter_px=40.0,
             azimuth_deg=AZIMUTH,
@@ -43,17 +48,19 @@ class Network:
             turn_error_deg=4.0,
             position=0.4,
             position_error=0.03,
-            lain_on=0.9,
+            under_body_probability=0.9,
         )
 
-    def find(self, _image, _body, room=ROOM_ABOUT) -> Finding:
-        self.asked += room == self.room
-        return self.says if room == self.room else replace(self.says, there=0.0)
+    def detect(self, _image, _body, padding=PADDING) -> Detection:
+        self.runs += padding == self.padding
+        return (
+            self.detection if padding == self.padding else replace(self.detection, probability=0.0)
+        )
 
 
 @pytest.fixture
 def network(monkeypatch):
-    network = Network()
+    network = FakeNetwork()
     monkeypatch.setattr(finder_module, "RollerNetwork", lambda: network)
     return network
 
@@ -70,162 +77,166 @@ def run(finder, start_s, seconds, rate=10, moving=False):
     return found
 
 
-def test_it_is_found_and_says_how_it_lies(network):
+def test_a_roller_is_found_with_its_turn_and_position(network):
     found = RollerFinder().update(0.0, picture(), lying())
     assert found is not None
     np.testing.assert_allclose(found.ends, ENDS, atol=12.0)
-    assert found.from_square_deg == pytest.approx(5.0, abs=0.1)
+    assert found.off_perpendicular_deg == pytest.approx(5.0, abs=0.1)
     assert found.position == 0.4
 
 
-def test_none_where_the_network_sees_none_or_nobody_is_there(network):
+def test_no_roller_without_a_detection_or_without_a_body(network):
     assert RollerFinder().update(0.0, picture(), None) is None
-    network.says = replace(network.says, there=0.2)
+    network.detection = replace(network.detection, probability=0.2)
     assert run(RollerFinder(), 0.0, 2.0) is None
 
 
-def test_what_is_marked_but_faintly_is_none(network):
-    network.says = replace(network.says, clearest_mark=0.7)
+def test_a_faint_heatmap_is_no_roller(network):
+    network.detection = replace(network.detection, peak=0.7)
     assert run(RollerFinder(), 0.0, 2.0) is None
 
 
-def test_one_that_nobody_lies_on_has_no_place_under_the_trunk(network):
-    network.says = replace(network.says, lain_on=0.2)
+def test_a_roller_that_nobody_lies_on_has_no_position_under_the_trunk(network):
+    network.detection = replace(network.detection, under_body_probability=0.2)
     found = RollerFinder().update(0.0, picture(), lying())
     assert found is not None
-    assert np.isnan([found.from_square_deg, found.position, *found.square_ends.ravel()]).all()
+    assert np.isnan(
+        [found.off_perpendicular_deg, found.position, *found.perpendicular_ends.ravel()]
+    ).all()
 
 
-def test_once_lain_on_it_is_so_in_doubt_too(network):
+def test_once_somebody_lies_on_it_a_lower_probability_is_enough(network):
     finder = RollerFinder()
     run(finder, 0.0, 1.0)
-    network.says = replace(network.says, lain_on=0.4)
+    network.detection = replace(network.detection, under_body_probability=0.4)
     assert run(finder, 1.0, 1.0, moving=True).position == pytest.approx(0.4)
-    network.says = replace(network.says, lain_on=0.2)
+    network.detection = replace(network.detection, under_body_probability=0.2)
     assert np.isnan(run(finder, 2.0, 1.0, moving=True).position)
 
 
-def test_one_that_lies_apart_is_looked_for_once_a_second_and_kept(network):
-    network.room = ROOM_WIDE
+def test_a_roller_apart_from_the_body_is_searched_once_a_second_and_kept(network):
+    network.padding = WIDE_PADDING
     finder = RollerFinder()
     assert finder.update(0.0, picture(), lying()) is not None
     assert run(finder, 0.1, 4.9, moving=True) is not None
-    assert 4 <= network.asked <= 6
+    assert 4 <= network.runs <= 6
 
 
-def test_one_that_lies_apart_must_be_the_surer(network):
-    network.says = replace(network.says, there=0.9)
+def test_a_roller_apart_from_the_body_needs_a_higher_probability(network):
+    network.detection = replace(network.detection, probability=0.9)
     assert RollerFinder().update(0.0, picture(), lying()) is not None
-    network.room = ROOM_WIDE
+    network.padding = WIDE_PADDING
     assert RollerFinder().update(0.0, picture(), lying()) is None
 
 
-def test_where_the_body_fills_the_picture_there_is_no_wider_look(network):
+def test_no_wider_crop_is_searched_when_the_body_fills_the_frame(network):
     body = lying()
     image = body.image.copy()
     image[:2] = (0, 0), body.frame_size
-    network.room = ROOM_WIDE
+    network.padding = WIDE_PADDING
     assert RollerFinder().update(0.0, picture(), replace(body, image=image)) is None
-    assert network.asked == 0
+    assert network.runs == 0
 
 
-def test_a_short_cover_does_not_lose_it_a_long_one_does(network):
+def test_a_roller_covered_for_a_short_time_is_kept_and_for_a_long_time_is_lost(network):
     finder = RollerFinder()
     run(finder, 0.0, 1.0)
-    network.says = replace(network.says, there=0.1)
+    network.detection = replace(network.detection, probability=0.1)
     assert run(finder, 1.0, 0.8, moving=True) is not None
     assert run(finder, 1.8, 2.0, moving=True) is None
 
 
-def test_at_rest_it_is_looked_for_once_a_second_and_in_motion_five_times(network):
+def test_the_roller_is_searched_once_a_second_at_rest_and_five_times_in_motion(network):
     run(RollerFinder(), 0.0, 5.0)
-    at_rest, network.asked = network.asked, 0
+    at_rest, network.runs = network.runs, 0
     run(RollerFinder(), 0.0, 5.0, moving=True)
     assert at_rest <= 7
-    assert 20 <= network.asked <= 26
+    assert 20 <= network.runs <= 26
 
 
 def test_a_roller_that_is_turned_is_followed_within_a_second(network):
     finder = RollerFinder()
     run(finder, 0.0, 2.0, moving=True)
-    network.says = replace(network.says, azimuth_deg=AZIMUTH - 20.0)
+    network.detection = replace(network.detection, azimuth_deg=AZIMUTH - 20.0)
     found = run(finder, 2.0, 1.0, moving=True)
-    assert found.from_square_deg == pytest.approx(-15.0, abs=2.0)
+    assert found.off_perpendicular_deg == pytest.approx(-15.0, abs=2.0)
 
 
-def test_shown_by_hand_it_needs_no_network_to_believe_in_it(network):
-    network.says = replace(network.says, there=0.0)
+def test_a_marked_roller_needs_no_detection(network):
+    network.detection = replace(network.detection, probability=0.0)
     found = RollerFinder(ENDS[::-1]).update(0.0, picture(), lying())
     assert found is not None
     assert found.confidence == 1.0
-    np.testing.assert_allclose(found.ends, ENDS)  # the lower one is the nearer one
-    assert found.from_square_deg == pytest.approx(5.0, abs=0.1)
-    assert np.isnan(found.position)  # neither the network nor a reading tells it
+    np.testing.assert_allclose(found.ends, ENDS)  # the lower end is the nearer one
+    assert found.off_perpendicular_deg == pytest.approx(5.0, abs=0.1)
+    assert np.isnan(found.position)  # neither the network nor a reading gives it
 
 
-def test_shown_by_hand_its_place_is_where_the_trunk_crosses_it(network):
-    network.says = replace(network.says, there=0.0)
+def test_the_position_of_a_marked_roller_is_where_the_trunk_crosses_it(network):
+    network.detection = replace(network.detection, probability=0.0)
     body = lying()
     body = replace(body, reading=read_as(body))
     found = RollerFinder(ENDS).update(0.0, picture(), body)
     assert found is not None
-    expected, error = resting_place(
-        Cylinder.between(ENDS, Camera.that_saw(body), 7.5), Camera.that_saw(body), body
+    expected, error = resting_position(
+        Cylinder.from_ends(ENDS, Camera.for_body(body), 7.5), Camera.for_body(body), body
     )
     assert (found.position, found.position_error) == (expected, error)
 
 
-def test_shown_by_hand_and_seen_both_have_their_say(network):
-    network.says = replace(network.says, azimuth_deg=AZIMUTH - 6.0)
+def test_a_marked_and_a_detected_direction_are_fused(network):
+    network.detection = replace(network.detection, azimuth_deg=AZIMUTH - 6.0)
     found = RollerFinder(ENDS).update(0.0, picture(), lying())
     assert found is not None
-    assert -1.0 < found.from_square_deg < 5.0  # 5 by what is shown, -1 by what is seen
-    assert found.diameter_px == network.says.diameter_px
-    assert found.position == network.says.position
+    assert -1.0 < found.off_perpendicular_deg < 5.0  # 5 as marked, -1 as detected
+    assert found.diameter_px == network.detection.diameter_px
+    assert found.position == network.detection.position
 
 
-def test_what_is_seen_elsewhere_has_no_say_about_what_is_shown(network):
-    network.says = replace(network.says, azimuth_deg=AZIMUTH - 6.0, ends=ENDS + 200.0)
+def test_a_detection_elsewhere_does_not_change_a_marked_roller(network):
+    network.detection = replace(network.detection, azimuth_deg=AZIMUTH - 6.0, ends=ENDS + 200.0)
     found = RollerFinder(ENDS).update(0.0, picture(), lying())
     assert found is not None
-    assert found.from_square_deg == pytest.approx(5.0, abs=0.1)
+    assert found.off_perpendicular_deg == pytest.approx(5.0, abs=0.1)
 
 
-def test_shown_before_anybody_lies_on_it_it_has_no_place_under_the_trunk(network):
-    network.says = replace(network.says, lain_on=0.2)
+def test_a_marked_roller_that_nobody_lies_on_has_no_position_under_the_trunk(network):
+    network.detection = replace(network.detection, under_body_probability=0.2)
     found = RollerFinder(ENDS).update(0.0, picture(), lying())
     assert found is not None
-    assert np.isnan([found.from_square_deg, found.position]).all()
+    assert np.isnan([found.off_perpendicular_deg, found.position]).all()
 
 
 @pytest.mark.parametrize("turned_deg", [-6.0, -25.0])
-def test_shown_and_then_moved_it_lies_where_the_network_sees_it(network, turned_deg):
+def test_a_marked_roller_that_is_moved_is_where_the_network_detects_it(network, turned_deg):
     finder = RollerFinder(ENDS)
     run(finder, 0.0, 2.0)
-    network.says = replace(network.says, azimuth_deg=AZIMUTH + turned_deg)
+    network.detection = replace(network.detection, azimuth_deg=AZIMUTH + turned_deg)
     found = run(finder, 2.0, 3.0)
     assert found is not None
     moved = turned_deg == -25.0
     assert (found.confidence == 1.0) != moved
     if moved:
-        assert found.from_square_deg == pytest.approx(5.0 + turned_deg, abs=2.0)
+        assert found.off_perpendicular_deg == pytest.approx(5.0 + turned_deg, abs=2.0)
 
 
-def test_shown_with_an_end_above_the_horizon_it_has_no_direction(network):
+def test_a_marked_roller_with_an_end_above_the_horizon_has_no_direction(network):
     found = RollerFinder(np.array([[340.0, 300.0], [360.0, 20.0]])).update(0.0, picture(), lying())
     assert found is not None
-    assert np.isnan([found.from_square_deg, found.position, *found.square_ends.ravel()]).all()
+    assert np.isnan(
+        [found.off_perpendicular_deg, found.position, *found.perpendicular_ends.ravel()]
+    ).all()
 
 
 @pytest.mark.parametrize("off", [-8.0, 0.0, 8.0])
-def test_the_trunk_lies_half_way_between_what_two_networks_say(network, off):
-    # head to the right, seen square from the side: a quarter turn; in the picture's middle
+def test_the_trunks_direction_is_the_mean_of_both_networks(network, off):
+    # head to the right in an exact side view: a quarter turn; in the image's middle
     body = lying()
     body = replace(body, reading=read_as(body))
-    finding = replace(
-        network.says, ends=ENDS - ENDS.mean(0) + (319.5, 300), trunk_azimuth_deg=90 + off
+    detection = replace(
+        network.detection, ends=ENDS - ENDS.mean(0) + (319.5, 300), trunk_azimuth_deg=90 + off
     )
-    found = trunk_azimuth(finding, body, Camera.of((640, 480)))
+    found = trunk_azimuth(detection, body, Camera.for_frame((640, 480)))
     assert found == pytest.approx(90 + off / 2, abs=0.5)
-    finding = replace(finding, trunk_azimuth_deg=150.0)
-    assert trunk_azimuth(finding, body, Camera.of((640, 480))) == 150.0
+    detection = replace(detection, trunk_azimuth_deg=150.0)
+    assert trunk_azimuth(detection, body, Camera.for_frame((640, 480))) == 150.0

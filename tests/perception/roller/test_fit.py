@@ -1,4 +1,6 @@
-"""Fitting a cylinder to drawn pictures of one."""
+"""Fit a cylinder to drawn images of one."""
+
+from __future__ import annotations
 
 import math
 from dataclasses import replace
@@ -7,18 +9,24 @@ import cv2
 import numpy as np
 import pytest
 
-from posecheck.perception.roller.fit import fitted
-from posecheck.perception.roller.network import HEIGHT, MARK_PX, WIDTH, Finding, window_about
+from posecheck.perception.roller.fit import fit_cylinder
+from posecheck.perception.roller.network import (
+    CELL_PX,
+    HEIGHT,
+    WIDTH,
+    Detection,
+    body_crop_transform,
+)
 from posecheck.perception.roller.perspective import Camera, Cylinder
 
 SIZE = (640, 480)
-CAMERA = Camera.of(SIZE, pitch_deg=14.0)
+CAMERA = Camera.for_frame(SIZE, pitch_deg=14.0)
 TRUE = Cylinder(np.array([330.0, 340.0]), 21.0, 28.0, 8.0)
 BOX = (100.0, 180.0, 540.0, 360.0)
 
 
 def drawn(cylinder: Cylinder, covered: tuple[int, int, int, int] | None = None):
-    """The picture of a blue roller on a grey floor, and (h, w) where it shows."""
+    """The image of a blue roller on a grey floor, and a mask (h, w) of where it shows."""
     rng = np.random.default_rng(0)
     picture = np.full((SIZE[1], SIZE[0], 3), (120, 116, 110), np.uint8)
     shows = np.zeros((SIZE[1], SIZE[0]), np.uint8)
@@ -33,20 +41,20 @@ def drawn(cylinder: Cylinder, covered: tuple[int, int, int, int] | None = None):
     return np.clip(noisy, 0, 255).astype(np.uint8), shows
 
 
-def found(shows: np.ndarray, guess: Cylinder, error_deg: float = 12.0) -> Finding:
-    """What a network would say that marks what shows and is off by as much as ``guess``."""
-    to_picture = window_about(BOX)
-    size = (WIDTH // MARK_PX, HEIGHT // MARK_PX)
-    coarse = to_picture.copy()
-    coarse[:, :2] /= MARK_PX
-    coarse[:, 2] = (coarse[:, 2] + 0.5) / MARK_PX - 0.5
+def detected(shows: np.ndarray, guess: Cylinder, error_deg: float = 12.0) -> Detection:
+    """A detection whose heatmap is right and whose ends are those of ``guess``."""
+    crop_from_frame = body_crop_transform(BOX)
+    size = (WIDTH // CELL_PX, HEIGHT // CELL_PX)
+    cells_from_frame = crop_from_frame.copy()
+    cells_from_frame[:, :2] /= CELL_PX
+    cells_from_frame[:, 2] = (cells_from_frame[:, 2] + 0.5) / CELL_PX - 0.5
     soft = cv2.GaussianBlur(shows.astype(np.float32), (0, 0), 3.0)
-    marks = cv2.warpAffine(soft, coarse, size, flags=cv2.INTER_LINEAR)
-    return Finding(
-        there=1.0,
-        marks=marks,
-        clearest_mark=1.0,
-        to_picture=to_picture,
+    heatmap = cv2.warpAffine(soft, cells_from_frame, size, flags=cv2.INTER_LINEAR)
+    return Detection(
+        probability=1.0,
+        heatmap=heatmap,
+        peak=1.0,
+        crop_from_frame=crop_from_frame,
         ends=guess.ends(CAMERA),
         diameter_px=2 * guess.radius_px,
         azimuth_deg=guess.azimuth_deg,
@@ -54,7 +62,7 @@ def found(shows: np.ndarray, guess: Cylinder, error_deg: float = 12.0) -> Findin
         turn_error_deg=error_deg,
         position=0.4,
         position_error=0.05,
-        lain_on=1.0,
+        under_body_probability=1.0,
     )
 
 
@@ -69,9 +77,9 @@ GUESSES = [
 
 
 @pytest.mark.parametrize("guess", GUESSES)
-def test_a_roller_in_full_view_is_found_again(guess):
+def test_a_roller_in_full_view_is_fitted(guess):
     picture, shows = drawn(TRUE)
-    fit = fitted(picture, found(shows, guess), CAMERA, lain_on=True, tilt_error_deg=1.0)
+    fit = fit_cylinder(picture, detected(shows, guess), CAMERA, under_body=True, tilt_error_deg=1.0)
     assert off(fit.cylinder.azimuth_deg) < 3.0
     assert np.linalg.norm(fit.cylinder.near - TRUE.near) < 2.0
     assert fit.cylinder.radius_px == pytest.approx(TRUE.radius_px, rel=0.06)
@@ -79,24 +87,22 @@ def test_a_roller_in_full_view_is_found_again(guess):
 
 
 @pytest.mark.parametrize("guess", GUESSES)
-def test_with_its_far_half_under_a_body_it_turns_towards_the_truth(guess):
+def test_a_roller_with_its_far_half_under_a_body_turns_towards_the_truth(guess):
     picture, shows = drawn(TRUE, covered=(100, 200, 540, 330))
-    fit = fitted(picture, found(shows, guess), CAMERA, lain_on=True, tilt_error_deg=1.0)
+    fit = fit_cylinder(picture, detected(shows, guess), CAMERA, under_body=True, tilt_error_deg=1.0)
     assert off(fit.cylinder.azimuth_deg) < off(guess.azimuth_deg)
     assert np.linalg.norm(fit.cylinder.near - TRUE.near) < 3.0
 
 
 @pytest.mark.parametrize("pitch_off_deg", [-10.0, 10.0])
 @pytest.mark.parametrize("covered", [None, (100, 200, 540, 330)])
-def test_a_pitch_that_is_guessed_wrongly_does_not_turn_the_axis_in_the_picture(
-    pitch_off_deg, covered
-):
+def test_a_wrong_pitch_does_not_turn_the_axis_in_the_image(pitch_off_deg, covered):
     picture, shows = drawn(TRUE, covered)
-    finding = found(shows, replace(TRUE, azimuth_deg=TRUE.azimuth_deg + 5.0))
+    detection = detected(shows, replace(TRUE, azimuth_deg=TRUE.azimuth_deg + 5.0))
     wrong = CAMERA.tilted(pitch_off_deg, 0.0)
-    fit = fitted(picture, finding, wrong, lain_on=True)
+    fit = fit_cylinder(picture, detection, wrong, under_body=True)
     assert slope_off(fit.ends) < (2.5 if covered is None else 4.0)
-    stiff = fitted(picture, finding, wrong, lain_on=True, tilt_error_deg=0.1)
+    stiff = fit_cylinder(picture, detection, wrong, under_body=True, tilt_error_deg=0.1)
     assert slope_off(stiff.ends) > slope_off(fit.ends)
 
 
@@ -105,32 +111,32 @@ def slope_off(ends: np.ndarray) -> float:
     return abs((slopes[1] - slopes[0] + 90) % 180 - 90)
 
 
-def test_where_ends_contradict_the_marks_of_a_roller_that_lies_apart_the_marks_stand():
+def test_the_heatmap_wins_over_ends_that_contradict_it_unless_somebody_lies_there():
     picture, shows = drawn(TRUE)
     aside = TRUE.near + np.array([60.0, -40.0])
     elsewhere = replace(TRUE, near=aside, azimuth_deg=-70.0, length=3.0)
-    finding = found(shows, elsewhere)
-    fit = fitted(picture, finding, CAMERA, lain_on=False)
+    detection = detected(shows, elsewhere)
+    fit = fit_cylinder(picture, detection, CAMERA, under_body=False)
     assert slope_off(fit.ends) < 3.0
     assert np.linalg.norm(fit.ends[0] - TRUE.near) < 0.4 * TRUE.radius_px
-    lain_on = fitted(picture, finding, CAMERA, lain_on=True)
-    assert slope_off(lain_on.ends) > 10.0
+    under_body = fit_cylinder(picture, detection, CAMERA, under_body=True)
+    assert slope_off(under_body.ends) > 10.0
 
 
 @pytest.mark.parametrize("radius_px", [0.5, 1.0, 1.5, 2.5])
 def test_a_tiny_roller_does_no_harm(radius_px):
     tiny = Cylinder(np.array([330.0, 340.0]), radius_px, 28.0, 8.0)
     picture, shows = drawn(tiny)
-    for lain_on in (True, False):
-        fit = fitted(picture, found(shows, tiny), CAMERA, lain_on=lain_on)
+    for under_body in (True, False):
+        fit = fit_cylinder(picture, detected(shows, tiny), CAMERA, under_body=under_body)
         assert np.linalg.norm(fit.ends[0] - tiny.near) < 20.0
 
 
-def test_without_edges_the_network_stands():
+def test_without_edges_the_networks_estimate_stands():
     picture = np.full((SIZE[1], SIZE[0], 3), 128, np.uint8)
     _, shows = drawn(TRUE)
     guess = GUESSES[0]
-    fit = fitted(picture, found(shows, guess), CAMERA, lain_on=True, tilt_error_deg=1.0)
+    fit = fit_cylinder(picture, detected(shows, guess), CAMERA, under_body=True, tilt_error_deg=1.0)
     assert fit.edges == 0
     assert fit.cylinder.azimuth_deg == pytest.approx(guess.azimuth_deg)
     assert fit.azimuth_error_deg == pytest.approx(12.0)

@@ -1,0 +1,18 @@
+"""Measure all photos and clips of a folder, one CSV file beside each.
+
+python examples/measure_folder.py my_clips
+"""
+
+import sys
+from pathlib import Path
+
+import posecheck
+
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    try:
+        table = posecheck.measure(path)
+    except posecheck.PosecheckError as error:
+        print(error)
+        continue
+    table.to_csv(path.with_suffix(".csv"))
+    print(path.name, table)

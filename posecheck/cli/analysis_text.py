@@ -1,0 +1,37 @@
+"""What the terminal prints of an analysed clip."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.markup import escape
+
+from posecheck.cli.console import stdout
+from posecheck.engine.recorded import Analysis
+
+
+def summarize(analysis: Analysis) -> None:
+    """A few lines on what was found, and where the files are."""
+    contents = analysis.contents
+    if analysis.folder is not None:
+        stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
+    if "selftest" in contents:
+        legs = [leg for leg in contents["selftest"].values() if leg]
+        for leg in legs:
+            stdout.print(f"  {leg['explanation']}", markup=False)
+        if not legs:
+            stdout.print("  No self-test was recognised.")
+    elif not contents["holds"] and not contents["repetitions"]:
+        stdout.print("  Nothing was counted: the position was not reached.")
+    for hold in contents["holds"]:
+        state = "complete" if hold["complete"] else f"of {hold['target_s']:.0f} s"
+        side = f"{hold['side'].capitalize()} side" if hold["side"] else "Both sides"
+        stdout.print(f"  {side} held {hold['held_s']:.1f} s, {state}.")
+        if hold["unverified"]:
+            stdout.print(f"  Not verified: {', '.join(hold['unverified'])}.")
+    done = Counter((r["side"], r["name"]) for r in contents["repetitions"])
+    for (side, name), count in done.items():
+        plural = name if count == 1 else f"{name}s"
+        stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
+    for correction in contents["corrections"][:3]:
+        stdout.print(f"  {escape(correction['text'])} ({correction['seconds']:.1f} s)")

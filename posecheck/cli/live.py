@@ -1,0 +1,87 @@
+"""Running a session live in the terminal: camera, window, voice, and what ends it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from posecheck.cli.console import stdout
+from posecheck.cli.screen import Screen
+from posecheck.cli.speaking import SpeakingOptions, announcing
+from posecheck.cli.window import window_if
+from posecheck.engine.live import Listener, LiveRun, Speaking
+from posecheck.engine.options import InputOptions
+from posecheck.engine.recorder import Recorder
+from posecheck.engine.session import Coach, Session
+from posecheck.errors import SourceLostError
+from posecheck.video.opening import open_source
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveOptions:
+    """Where the frames come from, and how the session is shown and heard."""
+
+    camera: str
+    input: InputOptions
+    speaking: SpeakingOptions
+    window: bool
+    mirrored: bool
+
+
+@dataclass(frozen=True)
+class LiveEnd:
+    """How a live session ended.
+
+    Attributes
+    ----------
+    frames, skipped
+        How many frames were taken, and how many were skipped because newer ones had come.
+    seconds
+        How long it took.
+    lost
+        One sentence if the camera was lost, else empty.
+    """
+
+    frames: int
+    skipped: int
+    seconds: float
+    lost: str
+
+
+def run_live(
+    coach: Coach,
+    options: LiveOptions,
+    recorder: Recorder,
+    listeners: Sequence[Listener],
+    introduce: Callable[[], None],
+) -> LiveEnd:
+    """Run a session until its end, Ctrl-C, or the loss of the camera.
+
+    Parameters
+    ----------
+    listeners
+        Hear each moment first, before the voice and the screen.
+    introduce
+        Called when all is open, before the first frame.
+    """
+    lost = ""
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(options.camera))
+        session = stack.enter_context(Session(coach, options.input))
+        speaking = replace(options.speaking, live=source.is_live)
+        announcer = stack.enter_context(announcing(speaking))
+        window = stack.enter_context(window_if(options.window))
+        stack.enter_context(recorder)
+        introduce()
+        screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
+        live = LiveRun(source, session, [*listeners, Speaking(announcer), screen])
+        started_s = time.monotonic()
+        try:
+            live.run()
+        except SourceLostError as error:
+            lost = str(error)
+        except KeyboardInterrupt:
+            stdout.print("Stopped.")
+        return LiveEnd(live.frames, source.skipped, time.monotonic() - started_s, lost)

@@ -1,0 +1,28 @@
+"""The options of ``posecheck demo``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posecheck.cli.options.shared import MirrorOption, ModelOption, WindowOption
+
+
+@dataclass(frozen=True)
+class DemoOptions:
+    """No camera needed: the whole way through, on a clip that comes with posecheck.
+
+    Example:
+
+      posecheck demo
+    """
+
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
+        "posecheck-output/demo"
+    )
+    mirror: MirrorOption = False
+    window: WindowOption = True
+    model: ModelOption = None

@@ -1,0 +1,22 @@
+"""The options of ``posecheck exercises``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+
+@dataclass(frozen=True)
+class ExercisesOptions:
+    """What can be practised, and what is checked.
+
+    Examples:
+
+      posecheck exercises
+
+      posecheck exercises supine_release
+    """
+
+    name: Annotated[str | None, typer.Argument(help="One exercise or programme, in detail.")] = None

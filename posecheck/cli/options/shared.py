@@ -1,0 +1,95 @@
+"""Options that several commands share. Nothing heavy is imported here: ``--help`` reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from posecheck.feedback.voice.rate import FASTEST_RATE, SLOWEST_RATE
+
+if TYPE_CHECKING:
+    from posecheck.engine.options import InputOptions
+
+CameraOption = Annotated[
+    str, typer.Option("--camera", help="Index, device path, or a network camera's URL.")
+]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", help="Another pose landmarker bundle (official lite, full, heavy)."),
+]
+PersonOption = Annotated[
+    int | None,
+    typer.Option(
+        "--person",
+        min=1,
+        help="Whom to follow, counted from the left; by default the one on the floor.",
+    ),
+]
+MirrorOption = Annotated[
+    bool, typer.Option("--mirror", help="Show the picture as a mirror; sides stay your own.")
+]
+HoldOption = Annotated[
+    float | None, typer.Option("--hold", min=1, max=600, help="Seconds to hold a position.")
+]
+RollerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--roller",
+        metavar="X1,Y1,X2,Y2",
+        help="The roller's two ends in pixels of the first frame; it is followed from there.",
+    ),
+]
+NoRollerOption = Annotated[
+    bool, typer.Option("--no-roller", help="Do not look for a roller; its checks cannot see.")
+]
+WindowOption = Annotated[bool, typer.Option(help="Show a window if there is a screen.")]
+OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace results.")]
+
+VoiceOption = Annotated[
+    bool, typer.Option("--voice/--no-voice", help="Speak, or only tones and colours.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="No sound at all; the screen alone.")]
+RateOption = Annotated[
+    int,
+    typer.Option("--rate", min=SLOWEST_RATE, max=FASTEST_RATE, help="Spoken words a minute."),
+]
+SoundFileOption = Annotated[
+    Path | None, typer.Option("--sound-file", help="Record what is heard into this WAV file.")
+]
+VoiceLogOption = Annotated[
+    Path | None,
+    typer.Option("--voice-log", help="Write what was said, when and why, into this CSV file."),
+]
+
+
+def input_options(
+    *,
+    person: int | None,
+    model: Path | None,
+    roller: str | None = None,
+    no_roller: bool = False,
+) -> InputOptions:
+    """How to look at the input, as the user's options say.
+
+    Raises
+    ------
+    typer.BadParameter
+        The roller's ends are not four numbers, or one point, or both options are given.
+    """
+    from posecheck.engine.options import InputOptions
+
+    if no_roller:
+        if roller is not None:
+            raise typer.BadParameter("--roller and --no-roller exclude each other.")
+        return InputOptions(person=person, model=model, roller=False)
+    if roller is None:
+        return InputOptions(person=person, model=model)
+    try:
+        ends = [float(number) for number in roller.split(",")]
+        return InputOptions(person=person, model=model, roller=ends)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"--roller wants its two ends in pixels, like 310,400,520,370, not {roller}."
+        ) from error

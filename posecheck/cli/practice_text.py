@@ -1,0 +1,95 @@
+"""What ``posecheck practice`` prints and asks in the terminal, before, during and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from posecheck.cli import questions
+from posecheck.cli.console import stdout
+from posecheck.cli.live import LiveEnd
+from posecheck.coaching.exercise_session import Phase
+from posecheck.coaching.practice.practice import Practice
+from posecheck.engine.live import Closed
+from posecheck.engine.practice_run import PracticeRun
+from posecheck.engine.session import Event
+from posecheck.exercises.checklist import checklist
+from posecheck.moment import Moment
+
+
+def introduce(run: PracticeRun, hold_s: float | None) -> None:
+    """The proposed hold and why, the programme, and the danger signs."""
+    proposal, programme = run.proposal, run.programme
+    stdout.print(f"Proposed hold for a release: {proposal.hold_s:.0f} s. {proposal.reason}")
+    for advice in proposal.advice:
+        stdout.print(f"  {advice}")
+    if hold_s is not None:
+        stdout.print(f"You chose {hold_s:g} s.")
+    stdout.print(f"[bold]{programme.heading(', about ')}.[/] {programme.summary}")
+    stdout.print(checklist().disclaimer)
+    stdout.print(checklist().danger.warning)
+
+
+class Teller:
+    """A listener that prints what changes: stage, step, correction."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Print a moment's text where it is not the last one's."""
+        state = moment.practice
+        if state is None:
+            return ()
+        text, coaching = state.message, state.coaching
+        if coaching is not None:
+            text = coaching.message or coaching.step
+            if coaching.phase is Phase.PAUSED:
+                text = f"Paused at {coaching.hold.held_s:.0f} s: {text}"
+        if text and text != self._last:
+            stdout.print(text, markup=False)
+            self._last = text
+        return ()
+
+
+def summarize(practice: Practice, end: LiveEnd) -> None:
+    """What was done on each side, and how many frames were seen."""
+    runs = practice.course.runs.values()
+    done = [(run, side, run.total_of(side)) for run in runs for side in run.sides]
+    for run, side, of_side in done:
+        if of_side.done <= 0:
+            continue
+        amount = f"{of_side.done:.1f} s" if of_side.counts_time else f"{of_side.done:.0f}"
+        complete = of_side.done >= of_side.target - 0.05
+        state = "complete" if complete else f"of {of_side.target:.0f}"
+        which = f"{side} side" if len(run.sides) > 1 else "both sides"
+        stdout.print(f"{run.planned.exercise.title}: {which} {amount}, {state}.")
+    if not any(of_side.done > 0 for _, _, of_side in done):
+        stdout.print("Nothing was counted.")
+    rate = end.frames / end.seconds if end.seconds > 0 else 0.0
+    stdout.print(
+        f"{end.frames} frames in {end.seconds:.0f} s ({rate:.0f} a second), {end.skipped} skipped."
+    )
+
+
+def tell_saved(run: PracticeRun) -> None:
+    """Where it was saved, if it was."""
+    if not run.keeper.failed:
+        stdout.print(f"Saved on this machine: {run.keeper.path}", markup=False)
+
+
+def ask_afterwards(run: PracticeRun) -> None:
+    """Ask what only the person knows; tell the likely causes where no release was felt."""
+    if not questions.can_ask():
+        return
+    with suppress(KeyboardInterrupt):  # the question is passed over, the practice is kept
+        if run.asks_danger and questions.ask_danger():
+            run.note_danger()
+            for line in checklist().danger.what_to_do:
+                stdout.print(f"  {line}")
+        elif run.asks_release:
+            felt = questions.ask_release_felt()
+            if felt is not None:
+                run.note_release_felt(felt)
+            if felt is False:
+                questions.tell_causes(run.release_causes())

@@ -1,0 +1,65 @@
+"""The window of a live command as a listener: shows the overlay, gives keys and drags as events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from posecheck.cli.window import Window
+from posecheck.coaching.practice.events import Key, KeyPressed
+from posecheck.engine.live import Closed
+from posecheck.engine.recorder import Recorder
+from posecheck.engine.session import Event, RollerDrawn
+from posecheck.feedback.overlay.practice import PracticeOverlay
+from posecheck.feedback.overlay.text import Colour
+from posecheck.moment import Moment
+
+KEYS: Mapping[int, Key] = {
+    ord(" "): Key.PAUSE,
+    ord("n"): Key.NEXT,
+    ord("b"): Key.BACK,
+    ord("s"): Key.SKIP_SIDE,
+    ord("h"): Key.HELP,
+    ord("d"): Key.DANGER,
+}
+"""What each key of the window asks a practice for."""
+
+Flash = Callable[[float], tuple[Colour, float] | None]
+"""Gives the colour that the screen takes on at a time, and how strongly."""
+
+
+class Screen:
+    """Draws each moment into a window and a recording, where they are wanted.
+
+    Parameters
+    ----------
+    window
+        None where there is no screen, or none is wanted.
+    recorder
+        Writes what is drawn.
+    flash
+        The announcer's flashes.
+    mirrored
+        Whether to show the image as a mirror would.
+    """
+
+    def __init__(
+        self, window: Window | None, recorder: Recorder, flash: Flash, *, mirrored: bool
+    ) -> None:
+        self._window, self._recorder, self._flash = window, recorder, flash
+        self._overlay = PracticeOverlay(mirrored=mirrored)
+
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Show a moment; give what the person did with keys and mouse."""
+        if self._window is None and not self._recorder.wanted:
+            return
+        image = self._overlay.draw(moment, self._flash(moment.frame.time_s))
+        self._recorder.add(moment.frame, image)
+        if self._window is None:
+            return
+        if not self._window.show(image):
+            yield Closed()
+            return
+        if self._window.key in KEYS:
+            yield KeyPressed(KEYS[self._window.key])
+        if (ends := self._window.dragged()) is not None:
+            yield RollerDrawn(self._overlay.to_frame_pixels(ends, moment.frame))

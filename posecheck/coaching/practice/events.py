@@ -1,0 +1,35 @@
+"""Events: what a person or the voice tells a practice while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """What a key asks for."""
+
+    PAUSE = "pause"
+    NEXT = "next"
+    BACK = "back"
+    SKIP_SIDE = "skip_side"
+    HELP = "help"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class KeyPressed:
+    """A key was pressed."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class SpeechPending:
+    """Whether the voice has still to say some of the last prompts. The danger signs wait for it."""
+
+    pending: bool
+
+
+PracticeEvent = KeyPressed | SpeechPending
+"""What a practice can be told between two frames."""

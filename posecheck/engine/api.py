@@ -1,0 +1,175 @@
+"""What the commands do, for other programs: ``posecheck.analyze`` and its siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from posecheck.anatomy import SIDES, Side
+from posecheck.engine.frame_table import FrameTable
+from posecheck.engine.measured import measure_file
+from posecheck.engine.options import InputOptions
+from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
+from posecheck.engine.session import SELFTEST, moments, open_session
+from posecheck.exercises.schema import Exercise
+from posecheck.moment import Moment
+from posecheck.tightness.outcome import LegOutcome
+from posecheck.video.opening import open_source
+
+
+def analyze(
+    path: str | Path,
+    exercise: str | Exercise = "supine_release",
+    *,
+    out: str | Path | None = None,
+    hold_s: float | None = None,
+    overwrite: bool = False,
+    person: int | None = None,
+    roller: bool | Sequence[float] = True,
+    model: str | Path | None = None,
+) -> Analysis:
+    """Analyse a recorded clip, as ``posecheck analyze`` does.
+
+    Parameters
+    ----------
+    path
+        The clip.
+    exercise
+        What is practised: a name, the path of an exercise's TOML file, or "selftest".
+    out
+        Folder for analysis.json, frames.csv, annotated.mp4 and report.html; None for no files.
+    hold_s
+        Seconds to hold instead of the exercise's own.
+    overwrite
+        Whether files of an earlier analysis in ``out`` may be replaced.
+    person, roller, model
+        See :class:`posecheck.InputOptions`.
+
+    Returns
+    -------
+    Analysis
+        Holds, repetitions, verdicts, corrections, and the numbers of every frame.
+
+    Raises
+    ------
+    PosecheckError
+        With one sentence that says what to do.
+    """
+    options = AnalysisOptions(
+        exercise=exercise,
+        hold_s=hold_s,
+        input=_input(person, roller, model),
+        overwrite=overwrite,
+    )
+    folder = Path(out) if out is not None else None
+    return analyze_recording(Path(path), options, folder=folder)
+
+
+def measure(
+    path: str | Path,
+    *,
+    person: int | None = None,
+    roller: bool | Sequence[float] = True,
+    model: str | Path | None = None,
+) -> FrameTable:
+    """Measure a photo or a clip, a row a frame, as ``posecheck measure`` does.
+
+    Parameters
+    ----------
+    path
+        The photo or clip.
+    person, roller, model
+        See :class:`posecheck.InputOptions`.
+
+    Raises
+    ------
+    PosecheckError
+        With one sentence that says what to do.
+    """
+    return measure_file(path, _input(person, roller, model))
+
+
+def selftest(
+    path: str | Path,
+    *,
+    sides: tuple[Side, ...] = SIDES,
+    person: int | None = None,
+    model: str | Path | None = None,
+) -> Mapping[Side, LegOutcome]:
+    """Judge a recorded psoas tightness test, as ``posecheck selftest --video`` does.
+
+    Parameters
+    ----------
+    path
+        The clip.
+    sides
+        The legs to test.
+    person, model
+        See :class:`posecheck.InputOptions`.
+
+    Returns
+    -------
+    Mapping
+        The outcome of each leg that was tested; empty where no test was recognised.
+
+    Raises
+    ------
+    PosecheckError
+        With one sentence that says what to do.
+    """
+    options = AnalysisOptions(
+        exercise=SELFTEST, sides=sides, input=_input(person, roller=False, model=model)
+    )
+    return analyze_recording(Path(path), options).outcomes
+
+
+def watch(
+    camera: int | str = 0,
+    exercise: str | Exercise = "supine_release",
+    *,
+    hold_s: float | None = None,
+    person: int | None = None,
+    roller: bool | Sequence[float] = True,
+    model: str | Path | None = None,
+) -> Iterator[Moment]:
+    """Watch someone practise live: a moment a frame, until the exercise is done.
+
+    For keys, a pause or a screen of one's own use :func:`posecheck.open_session`.
+
+    Parameters
+    ----------
+    camera
+        Index, device path, or URL of a network camera; also the path of a clip.
+    exercise
+        An exercise, a programme, or "selftest".
+    hold_s
+        Seconds to hold instead of the exercise's own.
+    person, roller, model
+        See :class:`posecheck.InputOptions`.
+
+    Yields
+    ------
+    Moment
+        What is seen, measured and said of a frame.
+
+    Raises
+    ------
+    PosecheckError
+        With one sentence that says what to do.
+    """
+    options = _input(person, roller, model)
+    with (
+        open_session(exercise, options, hold_s=hold_s) as session,
+        open_source(str(camera)) as source,
+    ):
+        for moment in moments(source, session):
+            yield moment
+            if session.over:
+                return
+
+
+def _input(
+    person: int | None, roller: bool | Sequence[float], model: str | Path | None
+) -> InputOptions:
+    path = Path(model) if model is not None else None
+    return InputOptions(person=person, roller=roller, model=path)

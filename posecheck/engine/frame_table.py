@@ -1,0 +1,70 @@
+"""The numbers of every frame of a video, as rows: what frames.csv holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from posecheck.output_files import write_atomically
+
+TEXT_COLUMNS = frozenset({"source", "posture", "view", "breath_phase"})
+"""The columns that hold text; all others hold numbers."""
+
+
+class FrameTable:
+    """Rows of numbers, one a frame, with the columns that `posecheck measure` promises.
+
+    Iterating gives a dict a frame: text as text, numbers as float, NaN for cannot-see.
+
+    Parameters
+    ----------
+    text
+        The table as CSV.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(next(csv.reader(io.StringIO(self._text)), ()))
+
+    def to_dataframe(self) -> Any:
+        """A pandas DataFrame, a row a frame. Needs pandas, which posecheck does not install.
+
+        Raises
+        ------
+        ImportError
+            pandas is not installed.
+        """
+        try:
+            import pandas  # type: ignore[import-untyped, unused-ignore]
+        except ImportError as error:
+            raise ImportError("to_dataframe() needs pandas: pip install pandas") from error
+        return pandas.read_csv(io.StringIO(self._text))
+
+    def to_csv(self, path: Path | str) -> None:
+        """Write the table into a file; one that is there is replaced."""
+        with write_atomically(Path(path)) as file:
+            file.write(self._text)
+
+    def __iter__(self) -> Iterator[dict[str, str | float]]:
+        for row in csv.DictReader(io.StringIO(self._text)):
+            yield {name: _value(name, cell) for name, cell in row.items()}
+
+    def __len__(self) -> int:
+        return max(0, self._text.count("\n") - 1)
+
+    def __repr__(self) -> str:
+        return f"<FrameTable: {len(self)} frames, {len(self.columns)} columns>"
+
+
+def _value(name: str, cell: str) -> str | float:
+    if name in TEXT_COLUMNS:
+        return cell
+    return float(cell) if cell else math.nan

@@ -1,0 +1,93 @@
+"""Just the numbers: photos and clips measured, without coaching."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+
+from posecheck.engine.background import read_ahead
+from posecheck.engine.frame_table import FrameTable
+from posecheck.engine.options import InputOptions
+from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.errors import InputError
+from posecheck.feedback.report.frames_table import MeasurementTable
+from posecheck.moment import Moment
+from posecheck.video.opening import VIDEO_SUFFIXES, open_file
+from posecheck.video.photo import PHOTO_SUFFIXES
+from posecheck.video.source import FrameSource
+
+
+class Measurer:
+    """Measures photos and clips one after another; a context manager.
+
+    All photos share one :class:`PhotoPerceiver`, which is opened with the first of them.
+    """
+
+    def __init__(self, options: InputOptions | None = None) -> None:
+        self._options = options
+        self._photos: PhotoPerceiver | None = None
+
+    def moments(self, source: FrameSource) -> Iterator[Moment]:
+        """What is seen and measured in each frame of a source."""
+        if source.is_photo:
+            self._photos = self._photos or PhotoPerceiver(self._options)
+            yield from (self._photos.perceive(frame) for frame in source)
+            return
+        with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
+            yield from (perceiver.perceive(frame) for frame in frames)
+
+    def close(self) -> None:
+        """Free what was opened. May be called more than once."""
+        if self._photos is not None:
+            self._photos.close()
+
+    def __enter__(self) -> Measurer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def measure_file(path: Path | str, options: InputOptions | None = None) -> FrameTable:
+    """Measure a photo or a clip: a row a frame.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is damaged.
+    ModelError
+        A model is missing or damaged.
+    """
+    text = io.StringIO()
+    table = MeasurementTable(text)
+    with open_file(Path(path)) as source, Measurer(options) as measurer:
+        for moment in measurer.moments(source):
+            table.write(str(path), moment)
+        if source.damage:
+            raise InputError(source.damage)
+    return FrameTable(text.getvalue())
+
+
+def photos_and_clips(path: Path) -> list[Path]:
+    """A file as it is; of a folder the photos and clips in it, by name.
+
+    Raises
+    ------
+    InputError
+        The folder holds none.
+    """
+    if not path.is_dir():
+        return [path]
+    known = PHOTO_SUFFIXES | VIDEO_SUFFIXES
+    found = sorted(p for p in path.iterdir() if p.suffix.lower() in known and p.is_file())
+    if not found:
+        raise InputError(f"The folder {path} holds no photos or clips.")
+    return found

@@ -1,0 +1,110 @@
+"""From frames to what is seen and measured, before any coaching."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import TracebackType
+
+from posecheck.engine.options import InputOptions
+from posecheck.geometry import Array
+from posecheck.measures.steadiness import Smoother
+from posecheck.measures.table import measure_scene
+from posecheck.moment import Moment
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.breath.tracker import BreathTracker
+from posecheck.perception.roller.finder import RollerFinder
+from posecheck.perception.roller.network import RollerNetwork
+from posecheck.perception.scene import scene_of
+from posecheck.perception.steady_scene import SteadyScenes
+from posecheck.video.frame import Frame
+
+
+class Perceiver:
+    """Looks at the frames of one video, one after another; a context manager.
+
+    Parameters
+    ----------
+    options
+        How to look.
+    with_mask
+        Whether to work out the person's mask too, which the lumbar gap needs.
+
+    Raises
+    ------
+    ModelError
+        A model is missing or damaged.
+    """
+
+    def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
+        options = options or InputOptions()
+        self._finder = RollerFinder(options.roller_ends) if options.looks_for_roller else None
+        self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
+        self._estimator = PoseEstimator(
+            "video", model=options.model, person=options.person, with_mask=with_mask
+        )
+
+    def perceive(self, frame: Frame) -> Moment:
+        """What is seen and measured in a frame; the frames' times must increase."""
+        time_s, image = frame.time_s, frame.image
+        body = self._estimator.estimate(image, time_s)
+        roller = self._finder.update(time_s, image, body) if self._finder else None
+        scene = self._scenes.update(time_s, body, roller)
+        breath = self._breath.update(time_s, image, scene)
+        if scene is None:
+            return Moment(frame, body, None, None, roller=roller)
+        measurements = replace(self._smoother.update(time_s, measure_scene(scene)), breath=breath)
+        return Moment(frame, body, measurements, None, roller=roller)
+
+    def show_roller(self, ends: Array) -> None:
+        """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
+        if self._finder is not None:
+            self._finder.mark(ends)
+
+    def close(self) -> None:
+        """Free what was opened. May be called more than once."""
+        self._estimator.close()
+
+    def __enter__(self) -> Perceiver:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class PhotoPerceiver:
+    """Looks at photos, each by itself; a context manager. Parameters as for :class:`Perceiver`."""
+
+    def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
+        self._options = options or InputOptions()
+        self._network = RollerNetwork() if self._options.looks_for_roller else None
+        self._estimator = PoseEstimator(
+            "photo",
+            model=self._options.model,
+            person=self._options.person,
+            with_mask=with_mask,
+        )
+
+    def perceive(self, frame: Frame) -> Moment:
+        """What is seen and measured in a photo."""
+        body = self._estimator.estimate(frame.image)
+        roller = None
+        if self._network is not None:
+            finder = RollerFinder(self._options.roller_ends, self._network)
+            roller = finder.update(frame.time_s, frame.image, body)
+        measurements = measure_scene(scene_of(body, roller)) if body is not None else None
+        return Moment(frame, body, measurements, None, roller=roller)
+
+    def close(self) -> None:
+        """Free what was opened. May be called more than once."""
+        self._estimator.close()
+
+    def __enter__(self) -> PhotoPerceiver:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

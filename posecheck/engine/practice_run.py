@@ -1,0 +1,144 @@
+"""A whole practice: planned from the history, run live, kept in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from posecheck.coaching.practice.evidence import EvidenceCollector
+from posecheck.coaching.practice.practice import Practice
+from posecheck.coaching.practice.release_causes import Finding, find_release_causes
+from posecheck.coaching.practice.timetable import plan_timetable
+from posecheck.engine.keeper import Keeper
+from posecheck.engine.live import Closed
+from posecheck.engine.session import Event
+from posecheck.exercises.library import find_exercise, load_exercises
+from posecheck.exercises.programme_library import find_programme
+from posecheck.history.proposal import Proposal, find_unasked_session, propose_hold
+from posecheck.history.records import EndReason, PastSession, Soreness
+from posecheck.moment import Moment
+
+AskSoreness = Callable[[PastSession], Soreness | None]
+"""Asks how sore a past session left the person; None when the question is passed over."""
+
+
+class PracticeRun:
+    """A practice of a programme with what surrounds it. A listener, and a context manager.
+
+    Parameters
+    ----------
+    name
+        Name of a programme or an exercise, or the path of its TOML file.
+    hold_s
+        Seconds to hold, as the person wishes; None for what is proposed.
+    with_checklist
+        Whether to begin with the checklist.
+    ask_soreness
+        Asks about the last time; None where nobody can be asked.
+    on_trouble
+        Called with one sentence when the history cannot be used.
+
+    Attributes
+    ----------
+    programme
+        What is practised.
+    proposal
+        The hold that the history proposes, and why.
+    practice
+        The practice itself: the coach of a session.
+    keeper
+        The history of this practice.
+
+    Raises
+    ------
+    ProgrammeError, ExerciseError
+        There is none of that name, or its file is damaged.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        hold_s: float | None,
+        with_checklist: bool,
+        ask_soreness: AskSoreness | None,
+        on_trouble: Callable[[str], None],
+    ) -> None:
+        self.programme = find_programme(name)
+        self.keeper = Keeper(self.programme.name, on_trouble)
+        self._evidence = EvidenceCollector()
+        try:
+            self.proposal = _propose(self.keeper, ask_soreness)
+            timetable = plan_timetable(
+                self.programme,
+                find_exercise,
+                proposed_s=self.proposal.hold_s,
+                wanted_s=hold_s,
+            )
+        except BaseException:
+            self.keeper.close()
+            raise
+        self.practice = Practice(timetable, with_checklist=with_checklist)
+
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Keep what a moment shows."""
+        if moment.practice is not None:
+            self._evidence.add(moment.practice, moment.measurements)
+            self.keeper.hear(moment, self.practice)
+        return ()
+
+    def end(self, reason: EndReason | None = None) -> None:
+        """Note why it ended; by default as the practice says, or that it was stopped."""
+        chosen = reason or EndReason(self.practice.ended_by or "stopped")
+        self.keeper.write(lambda log: log.end(chosen))
+
+    # --- what only the person knows, asked afterwards
+
+    @property
+    def asks_danger(self) -> bool:
+        """Whether it is still open if there was a danger sign."""
+        return self.practice.danger_asked_s is not None
+
+    def note_danger(self) -> None:
+        """There was a danger sign when the person stopped."""
+        asked_s = self.practice.danger_asked_s
+        if asked_s is not None:
+            after_s = asked_s - self.practice.began_s
+            self.keeper.write(lambda log: log.danger(after_s, "told afterwards"))
+
+    @property
+    def asks_release(self) -> bool:
+        """Whether a release was held, and nothing went wrong in it."""
+        return self.practice.danger_reported_s is None and self._evidence.has_release
+
+    def note_release_felt(self, felt: bool) -> None:
+        """Whether the person felt a release."""
+        self.keeper.write(lambda log: log.release_felt(felt))
+
+    def release_causes(self) -> tuple[Finding, ...]:
+        """Why no release may have been felt, the likely causes first."""
+        course = self.practice.course
+        has_warm_up = any(planned.part.warm_up for planned in course.timetable.parts)
+        return find_release_causes(self._evidence.summarise(course.runs, has_warm_up))
+
+    def close(self) -> None:
+        """Close the history. May be called more than once."""
+        self.keeper.close()
+
+    def __enter__(self) -> PracticeRun:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _propose(keeper: Keeper, ask_soreness: AskSoreness | None) -> Proposal:
+    """Ask about the last time, once; then propose a hold."""
+    release = {name for name, exercise in load_exercises().items() if exercise.is_on_roller}
+    past = [s for s in keeper.past if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
+    last = find_unasked_session(past)
+    if last is not None and keeper.can_note and ask_soreness is not None:
+        soreness = ask_soreness(last)
+        if soreness is not None:
+            past[-1] = keeper.record_soreness(last, soreness)
+    return propose_hold(past, date.today())

@@ -1,0 +1,89 @@
+"""What a recorded session adds up to: the contents of analysis.json, and the report."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.record import SCHEMA, SessionRecord
+from posecheck.feedback.report.exercise_report import Series, render_report
+from posecheck.feedback.report.selftest_report import SelfTestSeries, render_selftest_report
+from posecheck.moment import Moment
+from posecheck.tightness.session import SelfTest
+
+
+class Results(Protocol):
+    """Gathers what a session gives, moment by moment."""
+
+    def add(self, moment: Moment) -> None:
+        """Take in a moment."""
+        ...
+
+    def finish(self) -> None:
+        """No more moments will come."""
+        ...
+
+    def contents(self) -> dict[str, Any]:
+        """The promised keys of analysis.json but for ``source``."""
+        ...
+
+    def report(self, contents: dict[str, Any]) -> str:
+        """The report's HTML, of the contents of analysis.json."""
+        ...
+
+
+class ExerciseResults:
+    """Of one exercise: holds, repetitions, verdicts, corrections."""
+
+    def __init__(self, session: ExerciseSession) -> None:
+        self.coach = session
+        self.record, self._series = SessionRecord(session), Series()
+
+    def add(self, moment: Moment) -> None:
+        """Take in a moment."""
+        assert moment.coaching is not None
+        self.record.add(moment.frame.time_s, moment.coaching)
+        self._series.add(moment)
+
+    def finish(self) -> None:
+        """No more moments will come."""
+
+    def contents(self) -> dict[str, Any]:
+        """The promised keys of analysis.json but for ``source``."""
+        return self.record.to_json()
+
+    def report(self, contents: dict[str, Any]) -> str:
+        """The report's HTML, of the contents of analysis.json."""
+        return render_report(contents, self.record, self._series)
+
+
+class SelfTestResults:
+    """Of a self-test: the outcome of each leg."""
+
+    def __init__(self, test: SelfTest) -> None:
+        self.coach, self._series = test, SelfTestSeries()
+
+    def add(self, moment: Moment) -> None:
+        """Take in a moment."""
+        assert moment.selftest is not None
+        self._series.add(moment.frame.time_s, moment.selftest)
+
+    def finish(self) -> None:
+        """No more moments will come."""
+        self.coach.finish()
+
+    def contents(self) -> dict[str, Any]:
+        """The promised keys of analysis.json but for ``source``."""
+        empty: dict[str, Any] = {
+            key: [] for key in ("holds", "repetitions", "verdicts", "corrections")
+        }
+        return {
+            "schema": SCHEMA,
+            "exercise": "selftest",
+            **empty,
+            "selftest": self.coach.to_json(),
+        }
+
+    def report(self, contents: dict[str, Any]) -> str:
+        """The report's HTML, of the contents of analysis.json."""
+        return render_selftest_report(contents, self.coach.outcomes(), self._series)

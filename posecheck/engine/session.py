@@ -1,0 +1,188 @@
+"""A session: takes frames and events, gives moments.
+
+Recorded clips, the live commands, a page in a browser and other programs are all callers of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Protocol
+
+from posecheck.anatomy import SIDES, Side
+from posecheck.coaching.exercise_session import Coaching, ExerciseSession
+from posecheck.coaching.practice.events import KeyPressed, SpeechPending
+from posecheck.coaching.practice.practice import Practice
+from posecheck.coaching.practice.state import PracticeState
+from posecheck.coaching.practice.timetable import plan_timetable
+from posecheck.engine.background import read_ahead
+from posecheck.engine.options import InputOptions
+from posecheck.engine.perceiver import Perceiver
+from posecheck.exercises.dosage import dosage_rules
+from posecheck.exercises.library import find_exercise
+from posecheck.exercises.programme_library import find_programme
+from posecheck.exercises.schema import Exercise
+from posecheck.geometry import Array
+from posecheck.measures.table import Measurements
+from posecheck.moment import Moment
+from posecheck.tightness.session import SelfTest, SelfTestState
+from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
+
+SELFTEST = "selftest"
+"""The name under which the self-test can be asked for in place of an exercise."""
+
+
+@dataclass(frozen=True, eq=False)
+class RollerDrawn:
+    """Somebody has shown where the roller lies: its ends (2, 2) in pixels of the frame."""
+
+    ends: Array
+
+
+Event = KeyPressed | SpeechPending | RollerDrawn
+"""What a session can be told between two frames."""
+
+
+class Coach(Protocol):
+    """Judges what was measured, frame by frame."""
+
+    @property
+    def needs_mask(self) -> bool:
+        """Whether it looks at the lower back, which only the person's mask shows."""
+        ...
+
+    @property
+    def over(self) -> bool:
+        """Whether it has come to its end."""
+        ...
+
+    def update(
+        self, time_s: float, measurements: Measurements | None
+    ) -> Coaching | PracticeState | SelfTestState:
+        """Judge one frame; None where nobody is seen."""
+        ...
+
+
+class Session:
+    """Takes frames and events, gives moments; a context manager.
+
+        with Session(ExerciseSession(find_exercise("supine_release"))) as session:
+            for frame in frames:
+                moment = session.take(frame)
+                print(moment.coaching.message)
+
+    Parameters
+    ----------
+    coach
+        One exercise's session, a practice, or the self-test.
+    options
+        How to look at the frames.
+
+    Raises
+    ------
+    ModelError
+        A model is missing or damaged.
+    """
+
+    def __init__(self, coach: Coach, options: InputOptions | None = None) -> None:
+        self.coach = coach
+        self._perceiver = Perceiver(options, with_mask=coach.needs_mask)
+
+    def take(self, frame: Frame) -> Moment:
+        """Take in a frame; the frames' times must increase."""
+        moment = self._perceiver.perceive(frame)
+        match self.coach.update(frame.time_s, moment.measurements):
+            case Coaching() as coaching:
+                return replace(moment, coaching=coaching)
+            case PracticeState() as practice:
+                return replace(moment, coaching=practice.coaching, practice=practice)
+            case SelfTestState() as selftest:
+                return replace(moment, selftest=selftest)
+
+    def handle(self, event: Event) -> None:
+        """Take in an event: it counts from the next frame on."""
+        if isinstance(event, RollerDrawn):
+            self._perceiver.show_roller(event.ends)
+        elif isinstance(self.coach, Practice):
+            self.coach.handle(event)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has come to its end, and no more frames are wanted."""
+        return self.coach.over
+
+    def close(self) -> None:
+        """Free what was opened. May be called more than once."""
+        self._perceiver.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def moments(source: FrameSource, session: Session) -> Iterator[Moment]:
+    """The moments of a source, until it ends.
+
+    Recorded frames are decoded ahead in a thread of their own. A live source reads in its own
+    thread already, and gives only its newest frame.
+    """
+    if source.is_live:
+        yield from (session.take(frame) for frame in source)
+        return
+    with closing(read_ahead(source)) as frames:  # also where the session raises
+        yield from (session.take(frame) for frame in frames)
+
+
+def open_session(
+    what: str | Exercise,
+    options: InputOptions | None = None,
+    *,
+    hold_s: float | None = None,
+    sides: tuple[Side, ...] = SIDES,
+) -> Session:
+    """A session of one exercise, of a whole programme, or of the self-test.
+
+    Parameters
+    ----------
+    what
+        Name of an exercise or of a programme, the path of its TOML file, an exercise, or
+        "selftest".
+    hold_s
+        Seconds to hold; by default the exercise's own, in a programme those for someone new to
+        it (``posecheck practice`` goes by the history instead).
+    sides
+        The sides to do, for one exercise or the self-test.
+
+    Raises
+    ------
+    ExerciseError, ProgrammeError
+        There is none of that name, or its file is damaged.
+    """
+    if isinstance(what, Exercise):
+        return Session(_exercise_session(what, hold_s, sides), options)
+    if what == SELFTEST:
+        return Session(SelfTest(sides), options)
+    programme = find_programme(what)
+    if programme.is_one_exercise:
+        exercise = find_exercise(programme.parts[0].exercise)
+        return Session(_exercise_session(exercise, hold_s, sides), options)
+    new_s = dosage_rules().levels[0].hold_s
+    timetable = plan_timetable(programme, find_exercise, proposed_s=new_s, wanted_s=hold_s)
+    return Session(Practice(timetable), options)
+
+
+def _exercise_session(
+    exercise: Exercise, hold_s: float | None, sides: tuple[Side, ...]
+) -> ExerciseSession:
+    chosen = tuple(side for side in exercise.sides if side in sides)
+    return ExerciseSession(exercise, chosen or None, hold_s)

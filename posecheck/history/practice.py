@@ -1,0 +1,59 @@
+"""How much was practised: time on each side, days in a row, the commonest correction.
+
+Pure functions over the records; they know nothing of the database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from posecheck.anatomy import SIDES, Side
+from posecheck.history.records import PastSession
+
+RECENT = timedelta(days=28)
+"""The last four weeks: what sums and counts look back on."""
+
+UNEVEN_SHARE = 0.1
+"""The sides are uneven when one has less time than the other by more than this share. A choice."""
+
+
+def held_by_side(sessions: Sequence[PastSession], today: date) -> dict[Side, float]:
+    """Seconds held on each side within :data:`RECENT`."""
+    recent = [session for session in sessions if today - session.day < RECENT]
+    return {side: sum(session.held_s(side) for session in recent) for side in SIDES}
+
+
+def is_uneven(held_s: Mapping[Side, float]) -> bool:
+    """Whether one side had clearly more time than the other."""
+    more, less = max(held_s.values()), min(held_s.values())
+    return more > 0 and (more - less) / more > UNEVEN_SHARE
+
+
+def find_commonest_correction(
+    sessions: Sequence[PastSession], today: date
+) -> tuple[str, int] | None:
+    """The correcting sentence given most often within :data:`RECENT`, and how often."""
+    counts: Counter[str] = Counter()
+    for session in sessions:
+        if today - session.day < RECENT:
+            for correction in session.corrections:
+                counts[correction.text] += correction.count
+    return counts.most_common(1)[0] if counts else None
+
+
+def has_practised(session: PastSession) -> bool:
+    """Whether the session contains a hold, a repetition or a part that was done."""
+    done = any(part.status == "done" for part in session.parts)
+    return session.held_s() > 0 or bool(session.repetitions) or done
+
+
+def count_days_in_a_row(sessions: Sequence[PastSession], today: date) -> int:
+    """Days in a row with practice up to today, or up to yesterday while today has none yet."""
+    days = {session.day for session in sessions if has_practised(session)}
+    day = today if today in days else today - timedelta(days=1)
+    count = 0
+    while day in days:
+        count, day = count + 1, day - timedelta(days=1)
+    return count

@@ -1,0 +1,1 @@
+"""The psoas tightness self-test: guided, hands-free, with "cannot tell" where it cannot tell."""

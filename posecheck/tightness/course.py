@@ -1,0 +1,135 @@
+"""The time course of one trial, from the knee at the chest on. Nothing here decides."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from posecheck.tightness.arch import (
+    Baseline,
+    find_lasting_rise,
+    interpolate_crossing,
+    largest_lasting_value,
+)
+from posecheck.tightness.limits import SelfTestLimits, selftest_limits
+from posecheck.tightness.signs import LegAngles, Signs
+
+ANGLES_LAG_S = 0.08
+"""The angles are low-passed, the gap is not: the angles show the same moment so many seconds later
+(the filter's lag at 30 degrees a second, measures/steadiness.py)."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrialFrame:
+    """One frame of a trial.
+
+    Attributes
+    ----------
+    time_s
+        The frame's time in seconds.
+    leg
+        The tested leg's angles.
+    signs
+        Everything the self-test reads from the frame.
+    """
+
+    time_s: float
+    leg: LegAngles
+    signs: Signs
+
+
+@dataclass
+class Course:
+    """The frames of a trial and the flat back they are compared with.
+
+    Attributes
+    ----------
+    baseline
+        The flat back.
+    frames
+        The frames since the knee left for the chest.
+    """
+
+    baseline: Baseline
+    frames: list[TrialFrame] = field(default_factory=list)
+    _limits: SelfTestLimits = field(default_factory=selftest_limits)
+
+    def lowering_frames(self) -> list[TrialFrame]:
+        """The frames after the leg was at the chest for the last time."""
+        below = self._limits.lowering.begins_below
+        at_chest = [i for i, frame in enumerate(self.frames) if frame.leg.hip_flexion >= below]
+        return self.frames[at_chest[-1] + 1 :] if at_chest else self.frames
+
+    def resting_frames(self) -> list[TrialFrame]:
+        """The last frames, as many seconds as a leg must lie still."""
+        last_s = self.frames[-1].time_s
+        return [f for f in self.frames if last_s - f.time_s <= self._limits.straight.still_s]
+
+    def rises_cm(self) -> tuple[list[float], list[float]]:
+        """Times and the back's height over its baseline, while the leg is lowered."""
+        lowering = self.lowering_frames()
+        rises = [frame.signs.gap_cm - self.baseline.gap_cm for frame in lowering]
+        return [frame.time_s for frame in lowering], rises
+
+    def largest_rise_cm(self) -> float:
+        """The back's largest lasting rise; NaN when the back was not seen."""
+        return largest_lasting_value(*self.rises_cm())
+
+    def largest_belly_rise_cm(self) -> float:
+        """The belly's largest lasting rise; NaN when the belly was not seen."""
+        lowering = self.lowering_frames()
+        rises = [frame.signs.belly_cm - self.baseline.belly_cm for frame in lowering]
+        return largest_lasting_value([frame.time_s for frame in lowering], rises)
+
+    def onset_s(self) -> float:
+        """When the back began to rise and stayed up, in seconds; NaN if it did not."""
+        arch = self._limits.arch
+        limit_cm = arch.onset_cm + self.baseline.swing_cm
+        times, rises = self.rises_cm()
+        first = find_lasting_rise(times, rises, limit_cm, arch.onset_s)
+        return math.nan if first is None else interpolate_crossing(times, rises, limit_cm, first)
+
+    def arched_since_s(self) -> float:
+        """Since when the back is plainly arched, in seconds; NaN if it is not."""
+        arch = self._limits.arch
+        times, rises = self.rises_cm()
+        first = find_lasting_rise(times, rises, arch.arched_above_cm, arch.onset_s)
+        return math.nan if first is None else times[first]
+
+    def interpolate_leg(self, time_s: float) -> LegAngles:
+        """The leg's angles at a moment, interpolated between the frames; NaN without any angle."""
+        known = [f for f in self.frames if not math.isnan(f.leg.hip_flexion + f.leg.knee)]
+        if not known:
+            return LegAngles()
+        times, at_s = [frame.time_s for frame in known], time_s + ANGLES_LAG_S
+        return LegAngles(
+            float(np.interp(at_s, times, [frame.leg.hip_flexion for frame in known])),
+            float(np.interp(at_s, times, [frame.leg.knee for frame in known])),
+        )
+
+    def still_s(self) -> float:
+        """For how many seconds the leg has been still."""
+        most_hip, most_knee = self._limits.straight.steady_deg
+        now, still_s = self.frames[-1], 0.0
+        flexions, knees = [now.leg.hip_flexion] * 2, [now.leg.knee] * 2
+        for frame in reversed(self.frames):
+            flexion, knee = frame.leg.hip_flexion, frame.leg.knee
+            if math.isnan(flexion) or math.isnan(knee):
+                continue
+            flexions = [min(flexions[0], flexion), max(flexions[1], flexion)]
+            knees = [min(knees[0], knee), max(knees[1], knee)]
+            if not (flexions[1] - flexions[0] <= most_hip and knees[1] - knees[0] <= most_knee):
+                break
+            still_s = now.time_s - frame.time_s
+        return still_s
+
+    def lowering_duration_s(self) -> float:
+        """How many seconds the leg took to come down; NaN when it did not come down."""
+        high, low = self._limits.lowering.from_to
+        above = [frame.time_s for frame in self.frames if frame.leg.hip_flexion >= high]
+        if not above:
+            return math.nan
+        below = (frame.time_s for frame in self.frames if frame.leg.hip_flexion <= low)
+        return next((time_s - above[-1] for time_s in below if time_s > above[-1]), math.nan)

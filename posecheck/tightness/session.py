@@ -1,0 +1,302 @@
+"""The whole self-test: both legs, repeats, and what the person is told meanwhile."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from posecheck.anatomy import SIDES, Side, opposite
+from posecheck.coaching.prompts.prompt import Prompt, PromptKind
+from posecheck.measures.table import Measurements
+from posecheck.perception.back.underside import Underside
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import LegOutcome, Trial, to_json
+from posecheck.tightness.signs import LegAngles, Signs, read_signs
+from posecheck.tightness.trial import Step, TrialRun
+
+STEPS = {
+    Step.SET_UP: "Lie on your back with your {side} side towards the camera: knees bent, feet "
+    "flat, hands on your chest",
+    Step.BASELINE: "Press your lower back flat on the floor, and lie still",
+    Step.TO_CHEST: "Bring your {side} knee to your chest",
+    Step.LOWERING: "Slowly straighten this leg and lower it to the floor. Keep your lower back "
+    "pressed down",
+    Step.DONE: "Done",
+}
+"""The instruction for each step of a trial."""
+
+AGAIN = "Once more: bend both knees and put your feet flat on the floor"
+"""The instruction for the set-up of a further trial of the same leg."""
+
+TURN_AROUND = (
+    "Turn around so that your head is where your feet are: your {side} leg must be near the "
+    "camera. Bend your knees"
+)
+"""The instruction for the set-up of the second leg."""
+
+FINISHED = "Done: you can get up"
+"""The instruction once all legs are done."""
+
+CUES = {
+    "lower_it": "Lower your leg towards the floor",
+    "straighten": "Straighten your knee further if you can. Keep your back pressed down",
+}
+"""What is said beyond the instruction, by the trial's cue."""
+
+ARCHING = "Your lower back is lifting"
+"""Said once the back has begun to rise and stays up."""
+
+DEBOUNCE_S = 1.5
+"""An obstacle is said once it has lasted for this many seconds."""
+
+REPEAT_S = 8.0
+"""An obstacle that lasts is said again after this many seconds."""
+
+
+@dataclass(frozen=True, eq=False)
+class SelfTestState:
+    """The state of the self-test in one frame.
+
+    Attributes
+    ----------
+    step
+        Where the trial is; DONE once all legs are done.
+    side
+        The leg that is tested or asked for.
+    instruction
+        What to do now.
+    message
+        What stands in the way, or what was just seen; empty when all is well.
+    step_progress
+        How much of the wait for the baseline is done, 0 to 1; 0 in the other steps.
+    leg
+        The tested leg's angles.
+    gap_cm
+        The lumbar gap of this frame alone; NaN when it is not seen.
+    gap_change_cm
+        The back's height over its own flat baseline; NaN if unknown.
+    arching
+        Whether the back has begun to rise and stays up.
+    underside
+        The back's outline and floor line, for drawing; None when they are not seen.
+    outcomes
+        Of the legs of which at least one trial has ended.
+    prompts
+        What became true with this frame and is to be said.
+    """
+
+    step: Step
+    side: Side
+    instruction: str
+    message: str = ""
+    step_progress: float = 0.0
+    leg: LegAngles = field(default_factory=LegAngles)
+    gap_cm: float = math.nan
+    gap_change_cm: float = math.nan
+    arching: bool = False
+    underside: Underside | None = None
+    outcomes: Mapping[Side, LegOutcome] = field(default_factory=dict)
+    prompts: tuple[Prompt, ...] = ()
+
+
+class SelfTest:
+    """Takes frame after frame and gives the guidance. Its only clock is the frames' time.
+
+    One trial follows the other until every leg is done. Each trial tests the leg near the camera.
+
+    ================================================================  ==========================
+    after a trial                                                     the next trial
+    ================================================================  ==========================
+    the leg has fewer than ``repeats`` trials with an answer, and     the same leg, once more
+    fewer than the limits' most in all
+    else, the other leg is to be tested and not done                  the other leg: turn around
+    else                                                              none: the test is done
+    ================================================================  ==========================
+
+    Parameters
+    ----------
+    sides
+        The legs to test. The person decides which comes first: it is the one near the camera.
+    repeats
+        Trials with an answer for each leg, at most the limits' most. A trial that cannot tell is
+        repeated, but in all a leg has no more trials than the limits' most.
+    shown_s
+        For how many seconds the outcome is shown before the test is over.
+
+    Attributes
+    ----------
+    sides, repeats
+        As above.
+    last_s
+        Time of the last frame.
+    """
+
+    def __init__(
+        self, sides: tuple[Side, ...] = SIDES, repeats: int = 1, *, shown_s: float = 0.0
+    ) -> None:
+        self.sides = sides
+        self.repeats = min(repeats, selftest_limits().repeats.most)
+        self.last_s = 0.0
+        self._shown_s = shown_s
+        self._done_s: float | None = None
+        self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
+        self._run = TrialRun()
+        self._asked_side: Side = sides[0]
+        self._instruction = ""
+        self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
+        self._arching = False
+        self._unfit_frames: Counter[str] = Counter()
+
+    @property
+    def needs_mask(self) -> bool:
+        """True: it looks at the lower back, which needs the mask of the person."""
+        return True
+
+    @property
+    def over(self) -> bool:
+        """Whether all legs are done, and the outcome has been shown for long enough."""
+        return self._done_s is not None and self.last_s - self._done_s >= self._shown_s
+
+    @property
+    def done(self) -> bool:
+        """Whether all legs are done."""
+        return all(self._is_done(side) for side in self.sides)
+
+    def outcomes(self) -> dict[Side, LegOutcome]:
+        """The outcomes of the legs of which at least one trial has ended."""
+        return {side: LegOutcome.from_trials(side, t) for side, t in self._trials.items() if t}
+
+    def to_json(self) -> dict[str, Any]:
+        """The promised object {left, right}; null for a leg without an outcome."""
+        return to_json(self.outcomes())
+
+    def update(self, time_s: float, measurements: Measurements | None) -> SelfTestState:
+        """Take in one frame; ``measurements`` is None when nobody is seen."""
+        return self.take(read_signs(time_s, measurements))
+
+    def take(self, signs: Signs) -> SelfTestState:
+        """Take in the signs of one frame."""
+        self.last_s = signs.time_s
+        self._unfit_frames[signs.unfit] += 1
+        prompts: list[Prompt] = []
+        if not self.done:
+            self._advance(signs, prompts)
+        if self.done and self._done_s is None:
+            self._done_s = signs.time_s
+        run = self._run
+        side = run.side or self._asked_side
+        step = Step.DONE if self.done else run.step
+        instruction = FINISHED if self.done else self._choose_instruction(side)
+        if instruction != self._instruction:
+            kind = PromptKind.DONE if self.done else PromptKind.STEP
+            prompts.append(Prompt(kind, instruction, signs.time_s))
+            self._instruction = instruction
+        message = "" if self.done else self._find_message(signs, side, prompts)
+        return SelfTestState(
+            step=step,
+            side=side,
+            instruction=instruction,
+            message=message,
+            step_progress=run.baseline_share if step is Step.BASELINE else 0.0,
+            leg=run.leg,
+            gap_cm=signs.gap_cm,
+            gap_change_cm=run.gap_change_cm,
+            arching=run.onset_s is not None,
+            underside=signs.underside,
+            outcomes=self.outcomes(),
+            prompts=tuple(prompts),
+        )
+
+    def finish(self) -> dict[Side, LegOutcome]:
+        """End the test, as no more frames will come.
+
+        A trial that was begun ends here. If no trial has ended by then, a leg that was begun, or
+        the only leg that was to be tested, gets the outcome cannot_tell with the reason.
+
+        Returns
+        -------
+        dict
+            The outcomes.
+        """
+        run = self._run
+        if not self.done and run.side in self._trials and (trial := run.finish()) is not None:
+            assert run.side is not None
+            self._trials[run.side].append(trial)
+            self._run = TrialRun()
+        if not any(self._trials.values()):
+            side = run.side if run.side in self._trials else self.sides[0]
+            if len(self.sides) == 1 or run.side is not None:
+                self._trials[side].append(Trial("cannot_tell", self.blocking_reason()))
+        return self.outcomes()
+
+    def blocking_reason(self) -> str:
+        """What kept the test from beginning: a name in the limits' reasons."""
+        if self._run.unfit in ("not_flat", "unsettled"):
+            return self._run.unfit
+        unfit, frames = self._unfit_frames.most_common(1)[0] if self._unfit_frames else ("", 0)
+        mostly = unfit and frames > self._unfit_frames.total() / 2
+        return unfit if mostly and unfit not in ("nobody", "not_supine") else "no_test"
+
+    def _is_done(self, side: Side) -> bool:
+        trials = self._trials[side]
+        answered = sum(trial.result != "cannot_tell" for trial in trials)
+        return answered >= self.repeats or len(trials) >= selftest_limits().repeats.most
+
+    def _advance(self, signs: Signs, prompts: list[Prompt]) -> None:
+        open_sides = [side for side in self.sides if not self._is_done(side)]
+        if self._asked_side not in open_sides:
+            self._asked_side = open_sides[0]
+        if self._run.step in (Step.SET_UP, Step.BASELINE) and signs.near_side not in open_sides:
+            self._run = TrialRun()  # the leg near the camera is not to be tested, or is done
+            return
+        self._run.update(signs)
+        if self._run.side is not None:
+            self._asked_side = self._run.side
+        if self._run.onset_s is not None and not self._arching:
+            prompts.append(Prompt(PromptKind.CORRECTION, ARCHING, signs.time_s, "lower_back"))
+        self._arching = self._run.onset_s is not None
+        if self._run.trial is not None:
+            side = self._asked_side
+            self._trials[side].append(self._run.trial)
+            outcome = LegOutcome.from_trials(side, [self._run.trial]).sentence()
+            prompts.append(Prompt(PromptKind.PAUSE, outcome, signs.time_s))
+            self._run, self._arching = TrialRun(), False
+            if self._is_done(side) and not self.done:
+                self._asked_side = next(s for s in self.sides if not self._is_done(s))
+
+    def _choose_instruction(self, side: Side) -> str:
+        step = self._run.step
+        if step is Step.SET_UP and any(self._trials.values()):
+            text = AGAIN if self._trials[side] else TURN_AROUND
+        else:
+            text = STEPS[step]
+        return text.format(side=side, other=opposite(side))
+
+    def _find_message(self, signs: Signs, side: Side, prompts: list[Prompt]) -> str:
+        """The cue or the obstacle that is shown now; adds the prompt that says it."""
+        run = self._run
+        wrong_leg_near = signs.near_side is not None and self._is_excluded(signs.near_side)
+        if run.cue:
+            found = CUES[run.cue]
+        elif run.onset_s is not None:
+            return ARCHING
+        elif run.unfit and not (wrong_leg_near or run.step is Step.DONE):
+            found = selftest_limits().reasons[run.unfit].mend.format(side=side)
+        else:
+            found = ""
+        if found != self._message:
+            self._message, self._message_since_s = found, signs.time_s
+            self._message_said_s = -math.inf
+        lasts = run.cue or signs.time_s - self._message_since_s >= DEBOUNCE_S
+        if not found or not lasts:
+            return ""
+        if signs.time_s - self._message_said_s >= REPEAT_S:
+            self._message_said_s = signs.time_s
+            prompts.append(Prompt(PromptKind.CORRECTION, found, signs.time_s))
+        return found
+
+    def _is_excluded(self, side: Side) -> bool:
+        return side not in self._trials or self._is_done(side)

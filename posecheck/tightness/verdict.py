@@ -1,0 +1,81 @@
+"""From the time course of a trial to its outcome. In doubt the outcome is cannot_tell."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+
+from posecheck.tightness.course import Course, TrialFrame
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import Trial
+
+Ending = Literal["arched", "straight", "short", "unfinished"]
+"""How the trial ended: the back plainly arched, the leg straight and still, the leg still but not
+straight, or none of these."""
+
+
+def judge_trial(course: Course, ending: Ending, *, both_legs: bool = False) -> Trial:
+    """Decide the outcome of one trial.
+
+    Parameters
+    ----------
+    course
+        The trial's frames; at least one.
+    ending
+        How the trial ended.
+    both_legs
+        Whether the other leg moved as well.
+    """
+    limits, last = selftest_limits(), course.frames[-1].leg
+    rise_cm = course.largest_rise_cm()
+    make_trial = partial(
+        Trial, gap_change_cm=rise_cm, end_hip_flexion=last.hip_flexion, end_knee=last.knee
+    )
+    if reason := "both_legs" if both_legs else _reason_for_doubt(course, ending, rise_cm):
+        return make_trial("cannot_tell", reason)
+    if rise_cm >= limits.arch.arched_above_cm:
+        onset_s = course.onset_s()
+        leg = course.interpolate_leg(onset_s)
+        return make_trial("tight", "arched", onset_s, leg.hip_flexion, leg.knee)
+    return make_trial("clear") if ending == "straight" else make_trial("tight", "stopped_short")
+
+
+def _reason_for_doubt(course: Course, ending: Ending, rise_cm: float) -> str:
+    """Why the trial has no result, a name in the limits' reasons; empty when it has one."""
+    limits, lowering = selftest_limits(), course.lowering_frames()
+    if not lowering:
+        return "unfinished"
+    if reason := _reason_for_unseen(lowering, limits.arch.most_unseen):
+        return reason
+    if math.isnan(rise_cm):
+        return "back_hidden"
+    too_fast = course.lowering_duration_s() < limits.lowering.least_s
+    if rise_cm >= limits.arch.arched_above_cm:
+        # a rise that flickers has no onset
+        return "too_fast" if too_fast else "between" if math.isnan(course.onset_s()) else ""
+    if rise_cm > limits.arch.flat_below_cm:
+        return "between"
+    if ending in ("arched", "unfinished"):
+        return "unfinished"
+    return "too_fast" if too_fast else _reason_against_flat(course, ending)
+
+
+def _reason_against_flat(course: Course, ending: Ending) -> str:
+    """Why a back that looks flat is not called flat, or the leg neither straight nor short."""
+    limits, last = selftest_limits(), course.frames[-1].leg
+    if course.largest_belly_rise_cm() > limits.belly.most_rise_cm:
+        return "loose_shirt"
+    for part in (course.lowering_frames(), course.resting_frames()):
+        if reason := _reason_for_unseen(part, limits.arch.most_unseen_flat):
+            return reason
+    clearly_short = last.knee < limits.short.knee or last.hip_flexion > limits.short.hip_flexion
+    return "nearly_straight" if ending == "short" and not clearly_short else ""
+
+
+def _reason_for_unseen(frames: Sequence[TrialFrame], most_share: float) -> str:
+    """The commonest reason why frames cannot be used; empty when few enough are unusable."""
+    unfit = Counter(frame.signs.unfit for frame in frames if frame.signs.unfit)
+    return unfit.most_common(1)[0][0] if unfit.total() > most_share * len(frames) else ""

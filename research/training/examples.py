@@ -1,0 +1,59 @@
+"""Examples as columns of tensors: selecting, splitting into training and test, caching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self, TypeVar
+
+import numpy as np
+import torch
+from settings import TestSplit
+from torch import Tensor
+
+
+@dataclass
+class Examples:
+    """Columns of tensors, one row a still. A subclass names them, ``person`` among them."""
+
+    def __len__(self) -> int:
+        return len(getattr(self, fields(self)[0].name))
+
+    def select(self, rows: Tensor) -> Self:
+        """Give these rows, by number or by a mask."""
+        return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def split(self, split: TestSplit) -> tuple[Self, Self]:
+        """Give the training examples and those of the people who are held back for the test."""
+        test = split.is_test(self.person.long())  # type: ignore[attr-defined]
+        return self.select(~test), self.select(test)
+
+
+Kind = TypeVar("Kind", bound=Examples)
+
+
+def load_or_make(
+    kind: type[Kind], make_rows: Callable[[], Sequence[tuple]], cache: Path | None, *, kept: str
+) -> Kind:
+    """Read the examples from ``cache`` where it exists; else make them and write it.
+
+    Parameters
+    ----------
+    make_rows
+        Makes a row a still, with a value for each of the kind's columns.
+    cache
+        An .npz file; None neither reads nor writes one.
+    kept
+        NumPy's letters of the types that stay: "u" whole numbers from 0 (pictures), "b" truth
+        values. All others become 32-bit floating point numbers.
+    """
+    names = [field.name for field in fields(kind)]
+    if cache is not None and cache.exists():
+        with np.load(cache) as file:
+            return kind(*(torch.from_numpy(file[name]) for name in names))
+    arrays = [np.array(column) for column in zip(*make_rows(), strict=True)]
+    arrays = [a if a.dtype.kind in kept else a.astype(np.float32) for a in arrays]
+    if cache is not None:
+        np.savez(cache, **dict(zip(names, arrays, strict=True)))
+    return kind(*(torch.from_numpy(a) for a in arrays))

@@ -1,0 +1,113 @@
+"""The training loop."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+from layers import Backbone
+from settings import Optimisation, Start
+from torch import Tensor, nn
+from weights import load_weights
+
+from examples import Examples
+
+N_NORM_EXAMPLES = 256
+"""Number of examples from which the batch norms of an exported network get their means and
+variances again."""
+
+N_REPORTS = 5
+"""Number of reports during a training, at even distances."""
+
+Kind = TypeVar("Kind", bound=Examples)
+
+
+def train_network(
+    network: nn.Module,
+    data: Kind,
+    compute_loss: Callable[[Kind, float], Tensor],
+    report: Callable[[], None],
+    *,
+    optimisation: Optimisation,
+    start: Start,
+    checkpoint: Path,
+) -> None:
+    """Train a network; it is in evaluation mode afterwards.
+
+    Parameters
+    ----------
+    compute_loss
+        Gives the loss of some examples, given the share of the training that is over (0..1; always
+        1 with start weights).
+    report
+        Called at each report, with the network in evaluation mode.
+    checkpoint
+        File in which the weights are kept at each report and at the end.
+    """
+    rate = optimisation.learning_rate
+    if start.weights is not None:
+        some = torch.randperm(len(data))[:N_NORM_EXAMPLES]
+        load_weights(network, start.weights, lambda: compute_loss(data.select(some), 1.0))
+        rate *= start.rate_factor
+    before = copy.deepcopy(network.state_dict())
+    network.to(memory_format=torch.channels_last)
+    steps_per_epoch = math.ceil(len(data) / optimisation.batch)
+    epochs = math.ceil(optimisation.steps / steps_per_epoch)
+    groups, rates = group_parameters(network, rate, optimisation.backbone_rate_factor)
+    optimizer = torch.optim.AdamW(groups, rate, weight_decay=optimisation.weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        rates,
+        total_steps=epochs * steps_per_epoch,
+        pct_start=optimisation.warm_up_share,
+    )
+    started = time.monotonic()
+    for epoch in range(epochs):
+        total, done = 0.0, epoch / epochs if start.weights is None else 1.0
+        for rows in torch.randperm(len(data)).split(optimisation.batch):
+            loss = compute_loss(data.select(rows), done)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), optimisation.gradient_limit)
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(rows)
+        if (epoch + 1) % max(1, epochs // N_REPORTS) == 0 or epoch + 1 == epochs:
+            minutes = (time.monotonic() - started) / 60
+            mean = total / len(data)
+            print(f"epoch {epoch + 1} of {epochs}: loss {mean:.3f}, {minutes:.1f} minutes")
+            network.eval()
+            with torch.no_grad():
+                report()
+            torch.save(network.state_dict(), checkpoint)
+            network.train()
+    if start.weights is not None and start.kept_share > 0:
+        mix_weights(network, before, start.kept_share)
+        torch.save(network.state_dict(), checkpoint)
+    network.eval()
+
+
+def mix_weights(network: nn.Module, other: dict[str, Tensor], share: float) -> None:
+    """Replace the network's weights by a mean, with ``share`` of ``other``, in place."""
+    for name, weights in network.state_dict().items():
+        if weights.is_floating_point():
+            weights.mul_(1 - share).add_(other[name], alpha=share)
+
+
+def group_parameters(
+    network: nn.Module, rate: float, backbone_factor: float
+) -> tuple[list[dict], list[float]]:
+    """Separate the backbone's parameters from the others; give the groups and their rates.
+
+    Parameters that do not learn are left out of the backbone's group.
+    """
+    known = [p for m in network.modules() if isinstance(m, Backbone) for p in m.parameters()]
+    known_ids = {id(p) for p in known}
+    new = [p for p in network.parameters() if id(p) not in known_ids]
+    groups = [{"params": new}, {"params": [p for p in known if p.requires_grad]}]
+    return groups, [rate, rate * backbone_factor]

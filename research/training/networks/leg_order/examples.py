@@ -1,0 +1,102 @@
+"""What the leg order network learns from: rendered stills seen about from the side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from stills import person_number, read_stills
+from torch import Tensor
+
+from examples import Examples, load_or_make
+from networks.leg_order.settings import LegOrderData
+from posecheck.anatomy import SIDES
+from posecheck.perception.body import leg_order
+from posecheck.perception.body.leg_order import HEIGHT, PARTS, WIDTH
+from posecheck.perception.body.posture import LYING
+from posecheck.perception.crop import extract_crop
+
+MARGIN = 1.35
+"""The stored picture is this many times as large as the network's, so that it can be shifted,
+turned and scaled."""
+
+LEG_JOINTS = [f"{side}_{part}" for side in SIDES for part in PARTS]
+
+
+@dataclass
+class LegExamples(Examples):
+    """(n, ...) tensors.
+
+    Attributes
+    ----------
+    pictures
+        (n, 3, height, width) stored pictures, uint8.
+    legs
+        (n, 2, len(PARTS), 2) joints of left and right leg in the stored picture, pixels.
+    shoulders
+        (n, 2) middle of the shoulders in the stored picture.
+    trunk
+        (n,) length of the trunk in its pixels.
+    left_near
+        Whether the left leg is the nearer one.
+    freely_posed
+        Whether the legs were posed without regard to which one is near.
+    person
+        Number of the rendered person within its seed.
+    lying
+        Whether the person lies; for the report.
+    """
+
+    pictures: Tensor
+    legs: Tensor
+    shoulders: Tensor
+    trunk: Tensor
+    left_near: Tensor
+    freely_posed: Tensor
+    person: Tensor
+    lying: Tensor
+
+
+def make_examples(folders: Iterable[Path], data: LegOrderData, cache: Path | None) -> LegExamples:
+    """Make the examples of all stills seen about from the side, or read them from ``cache``."""
+
+    def make_rows() -> list[tuple]:
+        return [
+            make_row(path, record, data)
+            for path, record in read_stills(folders)
+            if record["person"] and record["off_side_deg"] <= data.most_off_side_deg
+        ]
+
+    return load_or_make(LegExamples, make_rows, cache, kept="ub")
+
+
+def make_row(path: Path, record: dict, data: LegOrderData) -> tuple:
+    """Make one row of :class:`LegExamples`."""
+    image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    places = {name: np.array(place) for name, place in record["joints_px"].items()}
+    legs = np.array([places[name] for name in LEG_JOINTS])
+    shoulders = (places["left_shoulder"] + places["right_shoulder"]) / 2
+    hips = (places["left_hip"] + places["right_hip"]) / 2
+    to_picture = leg_order.leg_crop_transform(legs, margin=MARGIN)
+    size = round(WIDTH * MARGIN), round(HEIGHT * MARGIN)
+    moved = legs @ to_picture[:, :2].T + to_picture[:, 2]
+    return (
+        extract_crop(image, to_picture, size).transpose(2, 0, 1),
+        moved.reshape(2, len(PARTS), 2),
+        to_picture[:, :2] @ shoulders + to_picture[:, 2],
+        leg_order.trunk_length(shoulders, hips, legs) * to_picture[0, 0],
+        record["near_side"] == "left",
+        record["kind"] not in data.one_leg_kinds,
+        person_number(record),
+        record["posture"] in LYING,
+    )
+
+
+def thin_out(examples: LegExamples, every: int) -> LegExamples:
+    """Keep all freely posed examples, and of the others one in ``every``."""
+    kept = torch.arange(len(examples)) % every == 0
+    return examples.select(examples.freely_posed | kept)

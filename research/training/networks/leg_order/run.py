@@ -1,0 +1,84 @@
+"""Train the leg order network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+from loop import train_network
+from torch import Tensor
+from torch.nn import functional
+from weights import export_network
+
+from networks.leg_order.batches import Batch, make_batch
+from networks.leg_order.examples import LegExamples, make_examples, thin_out
+from networks.leg_order.network import N_GEOMETRY, Exported, LegOrder
+from networks.leg_order.settings import LegOrderRun
+from posecheck.perception.body.leg_order import CELL_PX, HEIGHT, N_BONES, WIDTH
+
+
+def compute_loss(network: LegOrder, batch: Batch) -> Tensor:
+    """Compute the loss of a batch: weighted binary cross-entropy."""
+    logits = network(*batch.inputs)
+    loss = functional.binary_cross_entropy_with_logits(logits, batch.first_near, reduction="none")
+    return (loss * batch.weight).sum() / batch.weight.sum()
+
+
+def print_report(network: LegOrder, data: LegExamples, full_weight_apart: float) -> None:
+    """Print how often the network is right about the people of the test split, legs apart."""
+    parts = [
+        make_batch(data.select(rows), None, full_weight_apart)
+        for rows in torch.arange(len(data)).split(128)
+    ]
+    logits = torch.cat([network(*part.inputs) for part in parts])
+    first = torch.cat([part.first_near for part in parts]) > 0.5
+    apart = torch.cat([part.weight for part in parts]) >= 1.0
+    for name, chosen in (
+        ("freely posed", data.freely_posed & apart),
+        ("others", ~data.freely_posed & apart),
+        ("not lying", ~data.lying & apart),
+    ):
+        right = (logits > 0) == first
+        sure = chosen & (logits.abs() > logits[chosen].abs().quantile(0.3))
+        share, of_sure = (100 * right[part].float().mean() for part in (chosen, sure))
+        print(
+            f"  {name:12s} n {int(chosen.sum()):4d} right {share:5.1f} %"
+            f"  the surest seven in ten {of_sure:5.1f} %",
+            flush=True,
+        )
+
+
+def train(
+    configuration: LegOrderRun, folders: Iterable[Path], cache: Path | None, out: Path
+) -> None:
+    """Train on the stills in ``folders`` and write the network to ``out``.
+
+    Parameters
+    ----------
+    cache
+        File that keeps the examples for the next training, or None.
+    out
+        The ONNX file; the weights to continue from are kept beside it (.pt).
+    """
+    data, apart = configuration.data, configuration.loss.legs_apart
+    training, test = make_examples(folders, data, cache).split(configuration.split)
+    training = thin_out(training, data.one_leg_kept_every)
+    print(f"{len(training)} stills to learn from, {len(test)} held back", flush=True)
+    torch.manual_seed(configuration.seed)
+    network = LegOrder()
+    train_network(
+        network,
+        training,
+        lambda some, _: compute_loss(network, make_batch(some, configuration.augmentation, apart)),
+        lambda: print_report(network, test, apart),
+        optimisation=configuration.optimisation,
+        start=configuration.start,
+        checkpoint=out.with_suffix(".pt"),
+    )
+    inputs = {
+        "image": torch.zeros(1, 3, HEIGHT, WIDTH),
+        "maps": torch.rand(1, 2 * N_BONES, HEIGHT // CELL_PX, WIDTH // CELL_PX),
+        "places": torch.zeros(1, N_GEOMETRY),
+    }
+    export_network(Exported(network), out, inputs, ["first_near"])

@@ -1,0 +1,52 @@
+"""Train the lying reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+from loop import train_network
+from weights import export_network
+
+from networks.lying_reader.batches import make_batch
+from networks.lying_reader.examples import JOINTS, POINTS, make_examples
+from networks.lying_reader.loss import compute_loss
+from networks.lying_reader.network import Exported, Reader
+from networks.lying_reader.report import print_report
+from networks.lying_reader.settings import LyingReaderRun
+from posecheck.perception.body.lying import HEIGHT, WIDTH
+
+
+def train(
+    configuration: LyingReaderRun, folders: Iterable[Path], cache: Path | None, out: Path
+) -> None:
+    """Train on the stills in ``folders`` and write the network to ``out``.
+
+    Parameters
+    ----------
+    cache
+        File that keeps the examples for the next training, or None.
+    out
+        The ONNX file; the weights to continue from are kept beside it (.pt).
+    """
+    training, test = make_examples(folders, cache).split(configuration.split)
+    print(f"{len(training)} stills to learn from, {len(test)} held back", flush=True)
+    torch.manual_seed(configuration.seed)
+    reader = Reader(configuration.augmentation.misled_share)
+    train_network(
+        reader,
+        training,
+        lambda some, _: compute_loss(
+            reader, make_batch(some, configuration.augmentation), configuration.loss
+        ),
+        lambda: print_report(reader, test, configuration.loss.straight_knee_deg),
+        optimisation=configuration.optimisation,
+        start=configuration.start,
+        checkpoint=out.with_suffix(".pt"),
+    )
+    inputs = {
+        "image": torch.zeros(1, 3, HEIGHT, WIDTH),
+        "features": torch.randn(1, 6 * POINTS + 2 * JOINTS),
+    }
+    export_network(Exported(reader), out, inputs, ["reading"])

@@ -1,0 +1,164 @@
+"""What the roller network learns from: rendered stills with labels of the roller."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from stills import person_number, read_stills
+from torch import Tensor
+
+from examples import Examples, load_or_make
+from posecheck.perception.body.posture import LYING
+from posecheck.perception.crop import FILL
+from posecheck.perception.roller.network import TRAINED_POSITIONS
+
+CANVAS = 320
+"""Stills are kept in the top left corner of a square of this many pixels."""
+
+ROLLER_LABEL = 2
+"""The roller's value in a still's labels."""
+
+TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
+
+
+@dataclass
+class RollerExamples(Examples):
+    """(n, ...) tensors. Pixels are the still's, azimuths run from the line of sight to the right,
+    seen from above, in degrees.
+
+    Attributes
+    ----------
+    pictures
+        (n, 3, CANVAS, CANVAS) stills, uint8.
+    rollers
+        (n, CANVAS, CANVAS) labels: 1 where the roller shows, uint8.
+    size
+        (n, 2) width and height of the still.
+    box
+        (n, 4) the body's box: left, top, right, bottom.
+    trunk
+        (n, 4, 2) the joints of TRUNK.
+    ends
+        (n, 2, 2) ends of the roller's axis, the nearer one first; NaN without a roller.
+    azimuth, trunk_azimuth
+        (n,) of the roller and of the trunk; NaN where there is none.
+    turn, position
+        (n,) of the roller against the trunk; NaN where the trunk does not lie on it.
+    under
+        (n,) 1 where somebody lies on the roller, else 0; NaN without a roller.
+    diameter
+        (n,) apparent diameter at the nearer end; NaN without a roller.
+    visible
+        (n,) the roller's visible pixels.
+    person
+        Number of the rendered person within its seed.
+    height, off_side, shows_cm
+        Lens height (m), degrees off the side view, length of the roller that shows (cm); for the
+        report.
+    """
+
+    pictures: Tensor
+    rollers: Tensor
+    size: Tensor
+    box: Tensor
+    trunk: Tensor
+    ends: Tensor
+    azimuth: Tensor
+    trunk_azimuth: Tensor
+    turn: Tensor
+    position: Tensor
+    under: Tensor
+    diameter: Tensor
+    visible: Tensor
+    person: Tensor
+    height: Tensor
+    off_side: Tensor
+    shows_cm: Tensor
+
+
+def make_examples(folders: Iterable[Path], cache: Path | None) -> RollerExamples:
+    """Make the examples of all stills that have labels, or read them from ``cache``."""
+
+    def make_rows() -> list[tuple]:
+        return [
+            make_row(path, record)
+            for path, record in read_stills(folders)
+            if path.with_suffix(".png").exists()
+        ]
+
+    return load_or_make(RollerExamples, make_rows, cache, kept="u")
+
+
+def make_row(path: Path, record: dict) -> tuple:
+    """Make one row of :class:`RollerExamples`."""
+    image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    labels = cv2.imread(str(path.with_suffix(".png")), cv2.IMREAD_GRAYSCALE)
+    height, width = labels.shape
+    canvas = np.full((3, CANVAS, CANVAS), FILL, np.uint8)
+    canvas[:, :height, :width] = image.transpose(2, 0, 1)
+    mask = np.zeros((CANVAS, CANVAS), np.uint8)
+    mask[:height, :width] = labels == ROLLER_LABEL
+    places = np.array(list(record["joints_px"].values()))
+    low, high = np.clip([places.min(0), places.max(0)], 0, (width, height))
+    trunk = [record["joints_px"][name] for name in TRUNK]
+    joints = {name: np.array(place) for name, place in record["joints_m"].items()}
+    hips = (joints["left_hip"] + joints["right_hip"]) / 2
+    shoulders = (joints["left_shoulder"] + joints["right_shoulder"]) / 2
+    lens = np.array(record["camera"]["position"])
+    roller = record["roller"] or {}
+    ends = np.array(roller.get("ends", np.full((2, 3), np.nan)))
+    middle = ends.mean(0) if roller else (hips + shoulders) / 2
+    axis = ends[1] - ends[0]
+    lies = record["posture"] in LYING
+    under = lies and "turn" in roller
+    least, most = TRAINED_POSITIONS
+    on = under and least <= roller["position"] <= most
+    shows = _visible_share(mask, np.array(roller["ends_px"])) if roller else 0.0
+    return (
+        canvas,
+        mask,
+        (width, height),
+        (*low, *high),
+        trunk,
+        roller.get("ends_px", np.full((2, 2), np.nan)),
+        _azimuth(axis, middle - lens),
+        _azimuth(shoulders - hips, middle - lens) if lies else math.nan,
+        roller["turn"] if on else math.nan,
+        roller["position"] if on else math.nan,
+        under if roller else math.nan,
+        _diameter_px(record) if roller else math.nan,
+        int(mask.sum()),
+        person_number(record),
+        lens[2],
+        record["off_side_deg"],
+        100 * shows * roller.get("length_m", 0.0),
+    )
+
+
+def _azimuth(direction: np.ndarray, sight: np.ndarray) -> float:
+    """Degrees from the line of sight to ``direction``, to the right, seen from above."""
+    right = np.array([sight[1], -sight[0], 0.0])
+    flat = sight * (1, 1, 0)
+    return math.degrees(math.atan2(direction @ right, direction @ flat))
+
+
+def _diameter_px(record: dict) -> float:
+    """The roller's apparent diameter at its nearer end."""
+    camera, roller = record["camera"], record["roller"]
+    offset = np.array(roller["ends"][0]) - camera["position"]
+    return camera["focal_px"] * roller["diameter_m"] / float(offset @ camera["rotation"][2])
+
+
+def _visible_share(mask: np.ndarray, ends: np.ndarray) -> float:
+    """Share of the axis' length beside which roller shows, 0..1, in steps of a fortieth."""
+    y, x = np.nonzero(mask)
+    if len(x) < 5:
+        return 0.0
+    axis = ends[1] - ends[0]
+    along = ((np.stack([x, y], 1) - ends[0]) @ axis) / (axis @ axis)
+    return float(len(np.unique(np.clip(along * 40, 0, 39).astype(int))) / 40)

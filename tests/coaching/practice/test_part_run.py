@@ -1,0 +1,248 @@
+"""One part while it is done: its time, its sides, a side that is skipped."""
+
+from __future__ import annotations
+
+import pytest
+from made_measurements import measured
+
+from posecheck.coaching.practice.course import Course
+from posecheck.coaching.practice.part_run import PartRun, SideTotal
+from posecheck.coaching.practice.timetable import PlannedPart, Timetable
+from posecheck.exercises.library import find_exercise
+from posecheck.exercises.programme import Part, Programme
+
+KNEES = {"knee_left": 65.0, "knee_right": 65.0}
+LEFT = measured(fallout_left=40.0, fallout_right=0.0, **KNEES)
+RIGHT = measured(near="right", fallout_left=0.0, fallout_right=40.0, **KNEES)
+REST = measured(fallout_left=0.0, fallout_right=0.0, **KNEES)
+
+
+def part(exercise="supine_release", target_s=10.0, seconds=60.0, start_s=0.0, passes=1):
+    chosen = find_exercise(exercise)
+    if passes > 1:
+        hold = chosen.hold.model_copy(update={"passes": passes, "rest_s": 2.0})
+        chosen = chosen.model_copy(update={"hold": hold})
+    return PlannedPart(
+        Part(exercise=exercise, seconds=seconds), chosen, start_s, target_s, timed=True
+    )
+
+
+class Feed:
+    """Feeds a run; a frame every tenth of a second."""
+
+    def __init__(self, planned=None):
+        self.run, self.i = PartRun(planned or part()), 0
+
+    def __call__(self, seconds, frame):
+        for _ in range(round(10 * seconds)):
+            self.run.update(self.i / 10, frame)
+            self.i += 1
+        return self.run
+
+
+def test_time_without_frames_is_not_time_worked():
+    run = PartRun(part())
+    for time_s in (10.0, 10.5, 11.5, 12.6, 13.0):
+        run.update(time_s, REST)
+    assert run.worked_s == pytest.approx(0.5 + 1.0 + 0.4)
+
+
+def test_a_part_is_done_when_both_sides_are():
+    feed = Feed(part(target_s=2.0))
+    assert (feed.run.status, feed.run.counting, feed.run.side) == ("begun", False, "left")
+    run = feed(1.0, LEFT)
+    assert run.counting
+    feed(2.0, LEFT)
+    feed(1.0, REST)
+    assert not run.counting
+    assert run.status == "begun"
+    run = feed(3.0, RIGHT)
+    assert run.status == "done"
+    assert run.side == "right"
+    assert run.sides == ("left", "right")
+    assert run.totals() == {
+        "left": SideTotal(2.0, 2.0, counts_time=True),
+        "right": SideTotal(2.0, 2.0, counts_time=True),
+    }
+    assert [hold.held_s for hold in run.holds("left")] == [2.0]
+
+
+def test_totals_count_all_passes():
+    feed = Feed(part(target_s=2.0, passes=3))
+    run = feed(5.5, LEFT)  # 2 s, a rest of 2 s, 1.4 s
+    total = run.total_of("left")
+    assert (total.done, total.target) == (pytest.approx(3.4, abs=0.11), 6.0)
+    assert run.current_pass() == (2, 3)
+    assert len(run.holds("left")) == 2
+    assert run.holds("right") == ()
+    assert run.total_of("right") == SideTotal(0, 6.0, counts_time=True)
+
+
+def test_repetitions_are_counted_in_times():
+    run = Feed(part("knee_to_chest", None))(1.0, REST)
+    assert run.total_of("left") == SideTotal(0, 10, counts_time=False)
+
+
+def test_a_skipped_side_gives_the_other_as_much_time():
+    feed = Feed(part(target_s=10.0))
+    held_s = feed(4.05, LEFT).total_of("left").done
+    feed.run.skip_side()
+    assert (feed.run.side, feed.run.status) == ("right", "begun")
+    assert feed.run.total_of("left") == SideTotal(held_s, held_s, counts_time=True)
+    assert feed.run.total_of("right").target == pytest.approx(held_s)
+    run = feed(5.0, RIGHT)
+    assert run.status == "done"
+    assert run.total_of("right").done == pytest.approx(held_s)
+    assert len(run.records) == 2
+
+
+def test_a_skipped_side_of_several_passes_gives_the_other_whole_passes():
+    feed = Feed(part(target_s=2.0, passes=3))
+    held_s = feed(5.5, LEFT).total_of("left").done  # one pass, and most of a second
+    feed.run.skip_side()
+    assert feed.run.current_pass() == (1, 2)
+    assert feed.run.total_of("right").target == pytest.approx(held_s)
+    feed(0.1, RIGHT)
+    assert feed.run.records[-1].session.hold("right", 0.0).target_s == pytest.approx(held_s / 2)
+
+
+def test_a_side_that_was_not_begun_leaves_the_other_its_whole_time():
+    feed = Feed(part(target_s=10.0, passes=2))
+    feed(1.0, REST)
+    feed.run.skip_side()
+    assert feed.run.total_of("right") == SideTotal(0, 20.0, counts_time=True)
+    assert feed.run.total_of("left") == SideTotal(0, 0, counts_time=True)
+
+
+def test_a_part_whose_other_side_is_done_is_skipped_with_its_last_side():
+    feed = Feed(part(target_s=2.0))
+    feed(3.0, LEFT)
+    feed(1.0, RIGHT)
+    feed.run.skip_side()
+    assert feed.run.status == "skipped"
+    assert feed.run.side == "right"
+    assert len(feed.run.records) == 1
+    again = Feed(part(target_s=10.0))
+    again(1.0, LEFT)
+    again.run.skip_side()
+    again.run.skip_side()  # the second of two
+    assert again.run.status == "skipped"
+
+
+def test_an_exercise_without_sides_is_skipped_as_a_whole():
+    run = Feed(part("breathing", None))(1.0, REST)
+    assert run.sides == ("left",)
+    run.skip_side()
+    assert run.status == "skipped"
+
+
+def test_totals_of_two_runs_add_up():
+    total = SideTotal(4.0, 10.0, counts_time=True) + SideTotal(3.0, 5.0, counts_time=True)
+    assert total == SideTotal(7.0, 15.0, counts_time=True)
+
+
+# --- several parts one after the other
+
+
+def course(*parts):
+    programme = Programme(
+        name="try", title="A try", summary="To try.", reason="To try.",
+        minutes=1 + sum(p.seconds for p in parts) / 60, parts=tuple(p.part for p in parts),
+    )  # fmt: skip
+    return Course(Timetable(programme, parts))
+
+
+def three_parts():
+    return course(
+        part(seconds=60.0, start_s=0.0),
+        part("breathing", None, seconds=20.0, start_s=60.0),
+        part(seconds=40.0, start_s=80.0),
+    )
+
+
+def work(course, seconds, frame=REST, from_s=0.0):
+    for i in range(round(2 * seconds) + 1):
+        course.begin_part().update(from_s + i / 2, frame)
+
+
+def test_the_course_goes_from_part_to_part_to_the_end():
+    practised = three_parts()
+    assert (practised.index, practised.run, practised.is_over) == (0, None, False)
+    first = practised.begin_part()
+    assert practised.begin_part() is first
+    assert practised.advance()  # the camera stands elsewhere for the breathing
+    assert (practised.index, practised.part.start_s, practised.run) == (1, 60.0, None)
+    practised.advance()
+    assert not practised.advance()
+    assert (practised.index, practised.is_over) == (2, True)
+
+
+def test_the_same_camera_need_not_be_asked_for_again():
+    practised = course(part(), part(start_s=60.0))
+    assert not practised.advance()
+    assert practised.index == 1
+
+
+def test_a_part_that_was_not_done_is_skipped():
+    practised = three_parts()
+    assert practised.skip_part()
+    assert practised.runs[0].status == "skipped"
+    practised.begin_part().status = "done"
+    practised.skip_part()
+    assert practised.runs[1].status == "done"
+
+
+def test_back_means_this_part_again_once_it_has_gone_on_for_five_seconds():
+    practised = three_parts()
+    work(practised, 3.0)
+    practised.advance()
+    work(practised, 4.5)
+    practised.go_back()
+    assert (practised.index, practised.run) == (0, None)
+    practised.advance()
+    work(practised, 5.0)
+    assert 1 in practised.runs
+    practised.go_back()
+    assert (practised.index, practised.run) == (1, None)
+    practised.go_back()
+    assert practised.index == 0
+    work(practised, 1.0)
+    practised.go_back()  # there is no part before it
+    assert (practised.index, practised.run, practised.runs) == (0, None, {})
+
+
+def test_the_elapsed_time_is_the_plan_s_and_at_most_the_part_s_own():
+    practised = three_parts()
+    assert practised.elapsed_s == 0.0
+    work(practised, 10.0)
+    assert practised.elapsed_s == 10.0
+    practised.advance()
+    assert practised.elapsed_s == 60.0
+    work(practised, 30.0)
+    assert practised.elapsed_s == 80.0
+    practised.advance()
+    practised.advance()
+    assert practised.elapsed_s == 120.0
+
+
+def test_the_first_part_may_begin_after_the_preparation():
+    practised = course(part(start_s=30.0))
+    assert practised.elapsed_s == 0.0
+    work(practised, 2.0)
+    assert practised.elapsed_s == 32.0
+
+
+def test_what_was_done_is_listed_by_title_with_what_came_twice_together():
+    practised = three_parts()
+    work(practised, 3.0, LEFT)
+    practised.advance()
+    work(practised, 2.0)
+    practised.advance()
+    work(practised, 4.0, LEFT, from_s=50.0)
+    practised.begin_part()
+    done = practised.parts_done()
+    assert list(done) == ["Supine psoas release"]
+    assert done["Supine psoas release"]["left"].done == pytest.approx(7.0, abs=0.1)
+    assert done["Supine psoas release"]["left"].target == 20.0
+    assert done["Supine psoas release"]["right"].done == 0.0
+    assert three_parts().parts_done() == {}

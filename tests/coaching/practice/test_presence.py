@@ -1,0 +1,97 @@
+"""How long somebody has been away, upright, or in position; and what a person sees of it."""
+
+from __future__ import annotations
+
+import pytest
+from made_measurements import measured
+
+from posecheck.coaching.practice.presence import (
+    Presence,
+    PresenceState,
+    is_done_on_floor,
+    postures_of,
+)
+from posecheck.exercises.library import find_exercise
+
+RELEASE, LUNGE = find_exercise("supine_release"), find_exercise("low_lunge")
+SIDE_LYING, ANY_MOVEMENT = find_exercise("side_lying_release"), find_exercise("movement")
+
+
+def follow(*frames, exercise=RELEASE):
+    """(away, upright, in position) in seconds at each (time, posture); no posture is nobody."""
+    presence, found = Presence(), []
+    for time_s, posture in frames:
+        state = presence.update(time_s, measured(posture) if posture else None, exercise)
+        found.append((state.away_s, state.upright_s, state.in_position_s))
+    return found
+
+
+def test_away_counts_from_the_last_frame_with_somebody_in_it():
+    frames = [(10.0, None), (11.0, None), (12.0, "supine"), (12.5, "supine"), (13.5, None)]
+    assert [away for away, _, _ in follow(*frames, (14.0, "supine"))] == [
+        0.0, 1.0, 0.0, 0.0, 1.0, 0.0,
+    ]  # fmt: skip
+
+
+def test_in_position_counts_from_when_the_person_lay_down():
+    frames = [(0.0, "standing"), (1.0, "supine"), (1.5, "supine"), (3.0, "supine")]
+    assert [ready for _, _, ready in follow(*frames)] == [0.0, 0.0, 0.5, 2.0]
+
+
+def test_upright_counts_from_when_the_person_got_up():
+    frames = [(0.0, "supine"), (1.0, "sitting"), (1.5, "standing"), (3.0, "kneeling")]
+    assert [upright for _, upright, _ in follow(*frames)] == [0.0, 0.0, 0.5, 2.0]
+
+
+@pytest.mark.parametrize("between", ["unknown", None, "supine"])
+def test_half_a_second_of_anything_else_does_not_start_the_count_again(between):
+    frames = [(0.0, "sitting"), (1.0, "sitting"), (1.5, between), (1.6, "sitting")]
+    assert [upright for _, upright, _ in follow(*frames)] == [0.0, 1.0, 1.0, 1.6]
+    longer = [(0.0, "sitting"), (1.0, "sitting"), (1.6, between), (1.7, "sitting")]
+    assert [upright for _, upright, _ in follow(*longer)] == [0.0, 1.0, 0.0, 0.0]
+
+
+def test_a_posture_that_is_not_known_is_neither():
+    frames = [(0.0, "unknown"), (1.0, "unknown"), (2.0, "unknown")]
+    assert follow(*frames) == [(0.0, 0.0, 0.0)] * 3
+
+
+def test_upright_matters_only_where_the_exercise_is_done_on_the_floor():
+    upright = [(0.0, "standing"), (2.0, "standing")]
+    assert follow(*upright)[-1] == (0.0, 2.0, 0.0)
+    assert follow(*upright, exercise=LUNGE)[-1][1] == 0.0
+    assert follow(*upright, exercise=ANY_MOVEMENT)[-1][1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("exercise", "posture", "ready"),
+    [
+        (RELEASE, "supine", True),
+        (RELEASE, "prone", True),  # lying any way: about to turn over
+        (RELEASE, "sitting", False),
+        (RELEASE, "quadruped", False),
+        (SIDE_LYING, "side_lying_left", True),
+        (SIDE_LYING, "side_lying_right", True),
+        (LUNGE, "half_kneeling", True),
+        (LUNGE, "supine", False),
+        (ANY_MOVEMENT, "supine", True),
+        (ANY_MOVEMENT, "standing", False),
+    ],
+)
+def test_ready_is_the_exercise_s_posture_or_lying_for_one_on_the_floor(exercise, posture, ready):
+    found = follow((0.0, posture), (3.0, posture), exercise=exercise)
+    assert found[-1][2] == (3.0 if ready else 0.0)
+
+
+def test_postures_of_an_exercise():
+    assert postures_of(RELEASE) == {"supine"}
+    assert postures_of(SIDE_LYING) == {"side_lying_left", "side_lying_right"}
+    assert is_done_on_floor(RELEASE)
+    assert is_done_on_floor(SIDE_LYING)
+    assert not is_done_on_floor(LUNGE)
+    assert not is_done_on_floor(ANY_MOVEMENT)
+
+
+def test_four_seconds_away_and_two_seconds_up():
+    assert [PresenceState(s, 0, 0).is_away for s in (3.9, 4.0)] == [False, True]
+    assert [PresenceState(0, s, 0).got_up for s in (1.9, 2.0)] == [False, True]

@@ -1,0 +1,166 @@
+"""A session takes frames and events, and gives moments, whoever calls it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from skeletons import lying
+
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
+from posecheck.coaching.practice.practice import Practice
+from posecheck.coaching.practice.state import Stage
+from posecheck.engine import session as engine_session
+from posecheck.engine.live import Closed, LiveRun
+from posecheck.engine.options import InputOptions
+from posecheck.engine.session import RollerDrawn, Session, moments, open_session
+from posecheck.measures.table import measure
+from posecheck.moment import Moment
+from posecheck.tightness.session import SelfTest
+from posecheck.video.frame import Frame
+
+ENDS = np.array([[310.0, 400.0], [520.0, 370.0]])
+
+
+class FakePerceiver:
+    """Sees the same body in every frame."""
+
+    def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
+        self.options, self.with_mask = options, with_mask
+        self.shown: list[np.ndarray] = []
+        self.closed = False
+
+    def perceive(self, frame: Frame) -> Moment:
+        body = lying()
+        return Moment(frame, body, measure(body), None)
+
+    def show_roller(self, ends: np.ndarray) -> None:
+        self.shown.append(ends)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture(autouse=True)
+def without_pixels(monkeypatch):
+    monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
+
+
+class Frames:
+    """A live source of so many blank frames, ten a second."""
+
+    is_live = True
+
+    def __init__(self, count: int) -> None:
+        self.given = 0
+        self._count = count
+
+    def __iter__(self):
+        for index in range(self._count):
+            self.given += 1
+            yield Frame(np.zeros((48, 64, 3), np.uint8), 0.1 * index, index)
+
+
+def first(session: Session, count: int = 1) -> Moment:
+    return list(moments(Frames(count), session))[-1]
+
+
+@pytest.mark.parametrize(
+    ("what", "coach", "with_mask"),
+    [
+        ("supine_release", ExerciseSession, False),
+        ("knee_to_chest", ExerciseSession, True),
+        ("daily", Practice, False),
+        ("full", Practice, True),
+        ("selftest", SelfTest, True),
+    ],
+)
+def test_what_can_be_opened_by_name(what, coach, with_mask):
+    with open_session(what, InputOptions(person=2)) as session:
+        assert type(session.coach) is coach
+        assert session._perceiver.with_mask is with_mask
+        assert session._perceiver.options.person == 2
+        moment = first(session)
+    assert session._perceiver.closed
+    assert (moment.coaching is not None) == (coach is ExerciseSession)
+    assert (moment.practice is not None) == (coach is Practice)
+    assert (moment.selftest is not None) == (coach is SelfTest)
+
+
+def test_an_exercise_can_be_held_for_another_time_on_one_side():
+    session = open_session("supine_release", hold_s=7.0, sides=("right",))
+    moment = first(session)
+    assert moment.coaching.hold.target_s == 7.0
+    assert session.coach.sides == ("right",)
+
+
+def test_a_programme_is_planned_for_someone_new():
+    parts = open_session("daily").coach.course.timetable.parts
+    (release,) = (part for part in parts if part.exercise.name == "supine_release")
+    assert release.target_s == 15.0
+
+
+def test_a_drag_along_the_roller_reaches_what_looks_for_it():
+    session = open_session("supine_release")
+    session.handle(RollerDrawn(ENDS))
+    assert np.array_equal(session._perceiver.shown, [ENDS])
+
+
+def test_a_key_reaches_the_practice_with_the_next_frame():
+    session = open_session("daily")
+    assert first(session).practice.stage is Stage.CHECKLIST
+    session.handle(KeyPressed(Key.NEXT))
+    assert first(session).practice.stage is Stage.SAFETY
+
+
+def test_keys_and_speech_do_no_harm_where_nothing_waits_for_them():
+    for what in ("supine_release", "selftest"):
+        session = open_session(what)
+        session.handle(KeyPressed(Key.NEXT))
+        session.handle(SpeechPending(True))
+        first(session)
+
+
+class Listening:
+    """Gives certain events at certain frames."""
+
+    def __init__(self, events: dict[int, object]) -> None:
+        self.heard: list[int] = []
+        self._events = events
+
+    def hear(self, moment: Moment):
+        self.heard.append(moment.frame.index)
+        event = self._events.get(moment.frame.index)
+        return [event] if event is not None else []
+
+
+def test_what_a_listener_answers_is_handled_and_closing_ends_the_run():
+    drawing, closing = Listening({1: RollerDrawn(ENDS)}), Listening({4: Closed()})
+    source, session = Frames(50), open_session("supine_release")
+    run = LiveRun(source, session, [drawing, closing])
+    run.run()
+    assert np.array_equal(session._perceiver.shown, [ENDS])
+    assert run.frames == source.given == 5
+    assert drawing.heard == closing.heard == [0, 1, 2, 3, 4]
+
+
+def test_a_run_ends_when_the_session_is_over():
+    session = open_session("daily")
+    session.handle(KeyPressed(Key.DANGER))
+    listener = Listening({2: KeyPressed(Key.NEXT)})  # dismisses the page
+    run = LiveRun(Frames(50), session, [listener])
+    run.run()
+    assert session.over
+    assert run.frames == 4
+
+
+def test_frames_taken_before_the_camera_was_lost_are_counted():
+    class Lost(Frames):
+        def __iter__(self):
+            yield from super().__iter__()
+            raise RuntimeError("unplugged")
+
+    run = LiveRun(Lost(3), open_session("supine_release"), [])
+    with pytest.raises(RuntimeError, match="unplugged"):
+        run.run()
+    assert run.frames == 3

@@ -1,0 +1,309 @@
+"""The self-test on made-up courses: outcomes, reasons, guidance, both legs, repeats."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from selftest_course import FLAT_CM, RESTING, Course, change, outcome, run
+
+from posecheck.anatomy import SIDES, opposite
+from posecheck.coaching.prompts.prompt import PromptKind
+from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import LegOutcome, Trial
+from posecheck.tightness.session import ARCHING, SelfTest
+from posecheck.tightness.signs import LegAngles, Signs
+from posecheck.tightness.trial import Step
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_leg_that_comes_down_straight_with_the_back_flat_is_clear(side):
+    trial = outcome(Course(side).signs(), side)
+    assert (trial.result, trial.reason) == ("clear", "")
+    assert abs(trial.gap_change_cm) < 1
+    assert math.isnan(trial.onset_s)
+
+
+def test_an_arch_is_dated_to_when_it_began_and_gives_the_angles_then():
+    course = Course(rise_cm=6.0)
+    trial = outcome(course.signs())
+    assert (trial.result, trial.reason) == ("tight", "arched")
+    # the first moment at which the made-up back is 1 cm over where it lay, breath aside
+    rising = [s for s in course.signs() if s.gap_cm > FLAT_CM + 1.2]
+    assert trial.onset_s == pytest.approx(rising[0].time_s, abs=0.3)
+    assert trial.onset_hip_flexion == pytest.approx(rising[0].leg("left").hip_flexion, abs=6)
+    assert trial.gap_change_cm == pytest.approx(6.0, abs=0.5)
+
+
+def test_an_odd_frame_before_the_back_is_hidden_is_no_onset():
+    odd = change(Course(rise_cm=6.0).signs(), lambda t: 7.95 < t < 8.05, gap_cm=FLAT_CM + 2)
+    hidden = change(odd, lambda t: 8.05 < t < 8.95, unfit="back_hidden", gap_cm=math.nan)
+    assert outcome(hidden).onset_s > 8.9
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+def test_the_onset_is_read_between_the_frames(stride):
+    full = outcome(Course(rise_cm=6.0, breath_cm=0.0).signs())
+    few = [s for i, s in enumerate(Course(rise_cm=6.0, breath_cm=0.0).signs()) if i % stride == 0]
+    trial = outcome(few)
+    assert trial.onset_s == pytest.approx(full.onset_s, abs=0.05)
+    assert trial.onset_hip_flexion == pytest.approx(full.onset_hip_flexion, abs=1.5)
+
+
+def test_a_leg_that_stops_short_with_the_back_flat_is_tight_and_says_what_else_it_may_be():
+    trial = outcome(Course(end=(34.0, 148.0), seconds=19).signs())
+    assert (trial.result, trial.reason) == ("tight", "stopped_short")
+    assert "look the same" in trial.sentence()
+
+
+@pytest.mark.parametrize("rise", [1.6, 2.2])
+def test_a_change_between_the_limits_is_not_called(rise):
+    trial = outcome(Course(rise_cm=rise).signs())
+    assert (trial.result, trial.reason) == ("cannot_tell", "between")
+
+
+def test_a_deep_breath_is_no_arch():
+    assert outcome(Course(breath_cm=0.9).signs()).result in ("clear", "cannot_tell")
+    assert outcome(Course(breath_cm=0.6).signs()).result == "clear"
+
+
+@pytest.mark.parametrize(
+    "reason", ["turned_away", "out_of_view", "arm_in_way", "camera_high", "two_people"]
+)
+@pytest.mark.parametrize("rise", [0.0, 6.0])
+def test_what_was_not_seen_is_not_called(reason, rise):
+    signs = Course(rise_cm=rise).signs()
+    hidden = change(signs, lambda t: t > 6.5, unfit=reason, gap_cm=math.nan)
+    trial = outcome(hidden)
+    assert (trial.result, trial.reason) == ("cannot_tell", reason)
+
+
+def test_a_back_unseen_at_rest_is_not_called_flat():
+    signs = change(Course().signs(), lambda t: 11 < t < 12.2, unfit="back_hidden", gap_cm=math.nan)
+    trial = outcome(signs)
+    assert (trial.result, trial.reason) == ("cannot_tell", "back_hidden")
+
+
+def test_a_short_loss_of_sight_does_no_harm():
+    signs = change(
+        Course(rise_cm=6.0).signs(), lambda t: 7 < t < 7.6, unfit="back_hidden", gap_cm=math.nan
+    )
+    assert outcome(signs).reason == "arched"
+
+
+def test_a_leg_that_drops_is_not_called():
+    for rise in (0.0, 6.0):
+        trial = outcome(Course(rise_cm=rise, lowered_s=(6.0, 7.0)).signs())
+        assert (trial.result, trial.reason) == ("cannot_tell", "too_fast")
+
+
+def test_a_belly_that_rises_over_a_flat_back_is_a_loose_shirt():
+    signs = (replace(s, gap_cm=FLAT_CM) for s in Course(rise_cm=6.0).signs())
+    trial = outcome(signs)
+    assert (trial.result, trial.reason) == ("cannot_tell", "loose_shirt")
+
+
+def test_the_leg_is_followed_when_the_two_are_taken_for_each_other():
+    def exchanged(signs):
+        for s in signs:
+            legs = {side: s.leg(opposite(side)) for side in SIDES}
+            yield replace(s, legs=legs) if 7.5 < s.time_s < 10 else s
+
+    trial = outcome(exchanged(Course(rise_cm=6.0).signs()))
+    assert trial.reason == "arched"
+    assert 5 < trial.onset_hip_flexion < 60
+
+
+def test_the_far_leg_is_not_tested():
+    def far(signs):
+        for s in signs:
+            yield replace(s, near_side="right")
+
+    test = SelfTest()
+    run(test, far(Course("left").signs()))
+    found = test.finish()
+    assert found["right"].result == "cannot_tell"
+    assert found["right"].reason == "other_leg"
+    assert "left" not in found
+
+
+def test_both_knees_at_the_chest_are_no_test():
+    def both(signs):
+        for s in signs:
+            yield replace(s, legs=dict.fromkeys(SIDES, s.leg("left")))
+
+    trial = outcome(both(Course().signs()))
+    assert (trial.result, trial.reason) == ("cannot_tell", "both_legs")
+
+
+def test_a_back_that_is_never_flat_gives_no_baseline():
+    signs = (replace(s, gap_cm=s.gap_cm + 6) for s in Course(seconds=30).signs() if s.time_s < 3.4)
+    still = list(signs)
+    longer = [replace(still[-1], time_s=i / 10) for i in range(200)]
+    test = SelfTest(("left",))
+    states = run(test, longer)
+    assert "Press your lower back down, knees bent" in {s.message for s in states}
+    assert test.finish()["left"].reason == "not_flat"
+
+
+def test_a_back_that_does_not_come_to_rest_gives_no_baseline():
+    restless = [
+        Signs(i / 10, "left", dict.fromkeys(SIDES, RESTING), 1.5 + 2.5 * math.sin(i / 3), 20.0, "")
+        for i in range(200)
+    ]
+    trial = outcome(restless)
+    assert (trial.result, trial.reason) == ("cannot_tell", "unsettled")
+
+
+@pytest.mark.parametrize("seconds", [7.5, 10.0, 11.6])
+def test_a_recording_that_ends_too_early_is_not_called(seconds):
+    test = SelfTest(("left",))
+    run(test, Course(seconds=seconds).signs())
+    test.finish()
+    trial = test.finish()["left"]
+    assert (trial.result, trial.reason) == ("cannot_tell", "unfinished")
+    assert len(test.outcomes()["left"].trials) == 1
+
+
+def test_nearly_straight_is_not_called():
+    trial = outcome(Course(end=(5.0, 161.0), seconds=19).signs())
+    assert (trial.result, trial.reason) == ("cannot_tell", "nearly_straight")
+
+
+@pytest.mark.parametrize(
+    ("leg", "posture"),
+    [
+        (LegAngles(5.0, 175.0), ""),  # lying with straight legs
+        (RESTING, ""),  # knees bent, as in a crunch or a bridge
+        (LegAngles(112.0, 60.0), ""),  # both knees drawn up
+        (RESTING, "not_supine"),  # sitting, side lying
+    ],
+)
+def test_without_the_steps_of_the_test_nothing_is_called(leg, posture):
+    test = SelfTest()
+    rest = [
+        Signs(i / 10, "left", dict.fromkeys(SIDES, leg), 1.5, 20.0, posture) for i in range(300)
+    ]
+    run(test, rest)
+    found = test.finish().values()
+    assert all(o.result == "cannot_tell" for o in found)
+
+
+def test_what_kept_the_test_from_beginning_is_the_reason():
+    hidden = (replace(s, unfit="arm_in_way", gap_cm=math.nan) for s in Course().signs())
+    trial = outcome(hidden)
+    assert (trial.result, trial.reason) == ("cannot_tell", "arm_in_way")
+
+
+def test_both_legs_are_tested_hands_free_and_the_prompts_lead_through_it():
+    test = SelfTest()
+    states = run(test, Course("left", rise_cm=6.0).signs())
+    turning = [Signs(17 + i / 10, None, None, unfit="nobody") for i in range(40)]
+    states += run(test, turning)
+    states += run(test, Course("right").signs(start_s=21.0))
+    assert test.done
+    outcomes = test.outcomes()
+    assert outcomes["left"].reason == "arched"
+    assert outcomes["right"].result == "clear"
+    said = [p.text for s in states for p in s.prompts]
+    order = [
+        "Press your lower back flat",
+        "Bring your left knee",
+        "Slowly straighten",
+        ARCHING,
+        "Left: tight",
+        "Turn around so that your head is where your feet are: your right leg",
+        "Bring your right knee",
+        "Right: clear",
+        "Done",
+    ]
+    places = [next(i for i, text in enumerate(said) if text.startswith(o)) for o in order]
+    assert places == sorted(places)
+    assert states[-1].step is Step.DONE
+
+
+def test_the_arch_is_said_within_a_second_of_its_onset():
+    test = SelfTest(("left",))
+    states = run(test, Course(rise_cm=6.0).signs())
+    said = next(p for s in states for p in s.prompts if p.text == ARCHING)
+    assert said.kind is PromptKind.CORRECTION
+    assert said.time_s - test.outcomes()["left"].onset_s <= 1.0
+
+
+def test_a_leg_held_at_the_ceiling_is_asked_down():
+    high = [
+        replace(s, legs={"left": LegAngles(85.0, 172.0), "right": RESTING})
+        if 7 < s.time_s < 11
+        else s
+        for s in Course(seconds=12).signs()
+    ]
+    assert any(
+        "Lower your leg towards the floor" in s.message for s in run(SelfTest(("left",)), high)
+    )
+
+
+def test_a_leg_that_stays_short_is_cued_once_before_it_is_called():
+    states = run(SelfTest(("left",)), Course(end=(34.0, 148.0), seconds=19).signs())
+    cue = "Straighten your knee further if you can. Keep your back pressed down"
+    said = [p for s in states for p in s.prompts if p.text == cue]
+    assert len(said) == 1
+
+
+def test_a_baseline_broken_off_starts_afresh():
+    signs = change(Course().signs(), lambda t: 1.5 < t < 2.9, unfit="not_supine", gap_cm=math.nan)
+    states = run(SelfTest(("left",)), signs)
+    assert all(s.step is not Step.TO_CHEST for s in states if s.leg.hip_flexion < 60)
+
+
+def repeated(*courses, repeats=3):
+    test, start = SelfTest(("left",), repeats), 0.0
+    for course in courses:
+        run(test, course.signs(start))
+        start += course.seconds + 1
+    return test
+
+
+def test_the_median_of_three_is_reported_with_its_spread():
+    test = repeated(*(Course(rise_cm=6.0, rise_from=r) for r in (0.4, 0.55, 0.7)))
+    assert test.done
+    leg = test.outcomes()["left"]
+    onsets = [trial.onset_hip_flexion for trial in leg.trials]
+    assert leg.onset_hip_flexion == sorted(onsets)[1]
+    assert leg.spread_deg == max(onsets) - min(onsets)
+    span = [round(min(onsets), 1), round(max(onsets), 1)]
+    assert test.to_json()["left"]["onset_hip_flexion_range"] == span
+    assert test.to_json()["left"]["onset_hip_flexion"] == pytest.approx(sorted(onsets)[1], abs=0.1)
+
+
+def test_repeats_that_contradict_each_other_are_not_called():
+    test = repeated(Course(rise_cm=6.0), Course(), repeats=2)
+    assert test.outcomes()["left"].reason == "disagree"
+
+
+def test_a_trial_that_tells_nothing_is_tried_again_three_times_at_most():
+    test = repeated(*[Course(rise_cm=2.0)] * 3, repeats=1)
+    assert test.done
+    assert len(test.outcomes()["left"].trials) == 3
+    test = repeated(Course(rise_cm=2.0), Course(), repeats=1)
+    assert test.done
+    assert test.outcomes()["left"].result == "clear"
+
+
+def test_the_json_has_the_promised_keys():
+    test = SelfTest()
+    run(test, Course("left", rise_cm=6.0).signs())
+    found = test.to_json()
+    assert list(found) == ["left", "right"]
+    assert found["right"] is None
+    promised = "result", "reason", "onset_s", "onset_hip_flexion", "onset_knee", "gap_change_cm"
+    assert list(found["left"])[:6] == list(promised)
+    assert found["left"]["result"] == "tight"
+    assert found["left"]["reason"] == "arched"
+
+
+def test_every_reason_that_can_be_given_has_its_sentence():
+    for name, reason in selftest_limits().reasons.items():
+        said = LegOutcome.from_trials("left", (Trial("cannot_tell", name),)).sentence()
+        assert reason.explain in said
+        assert "{" not in said
