@@ -80,6 +80,7 @@ class Window:
         return drag
 
     def _on_mouse(self, event: int, x: int, y: int, _flags: int, _data: object) -> None:
+        """Keep where the left button was pressed and released, as a drag; a click is none."""
         if event == cv2.EVENT_LBUTTONDOWN:
             self._pressed = (x, y)
         elif event == cv2.EVENT_LBUTTONUP and self._pressed is not None:

@@ -24,7 +24,7 @@ from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
-from posecheck.feedback.report.frames_table import MeasurementTable
+from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
@@ -209,7 +209,7 @@ class _Run:
 
     def in_memory(self) -> Analysis:
         text, last = io.StringIO(), None
-        table = MeasurementTable(text)
+        table = FramesCsvWriter(text)
         with Session(self.results.coach, self.options.input) as session:
             for moment in self._moments(session):
                 table.write(self.source.name, moment)
@@ -235,7 +235,7 @@ class _Run:
         with Session(self.results.coach, self.options.input) as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
             with write_atomically(partial / "frames.csv") as file, video:
-                table = MeasurementTable(file)
+                table = FramesCsvWriter(file)
                 for moment in self._moments(session):
                     announcer.announce(moment)
                     table.write(self.source.name, moment)

@@ -92,7 +92,7 @@ def describe_practice(sessions: Sequence[PastSession], today: date) -> list[str]
 
 
 def describe_selftests(tests: Sequence[PastSelftest]) -> list[str]:
-    """Sentences about the self-tests: each leg with its change, then left against right.
+    """Sentences on the self-tests: each leg's change since its reference, then left against right.
 
     Parameters
     ----------
