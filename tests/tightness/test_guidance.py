@@ -49,7 +49,7 @@ def test_the_instructions_follow_the_steps():
         "Slowly straighten this leg and lower it to the floor. Keep your lower back pressed down",
         "Done: you can get up",
     ]
-    assert said[-1].kind is PromptKind.DONE
+    assert [p.kind for p in said] == [PromptKind.STEP] * 3 + [PromptKind.DONE]
     assert states[0].instruction == said[0].text
     assert states[-1].instruction == "Done: you can get up"
     assert [p.time_s for p in said][:2] == pytest.approx([0.0, 3.0])
@@ -134,6 +134,7 @@ def test_the_leg_away_from_the_camera_is_asked_for_by_turning_around():
     test = SelfTest()
     states = run(test, Course("left").signs())
     (turn,) = [p.text for p in prompts(states) if p.text.startswith("Turn")]
+    assert not any(p.text.startswith("Once more") for p in prompts(states))
     assert turn == (
         "Turn around so that your head is where your feet are: your right leg must be near the "
         "camera. Bend your knees"
@@ -209,6 +210,8 @@ def test_after_the_end_nothing_changes_any_more():
     assert {(s.step, s.message, s.instruction) for s in states} == {
         (Step.DONE, "", "Done: you can get up")
     }
+    gone = run(test, [Signs(30 + i / 10) for i in range(30)])
+    assert {s.message for s in gone} == {""}
     assert test.outcomes() == before
     assert test.finish() == before
 
@@ -219,6 +222,15 @@ def test_after_the_end_nothing_changes_any_more():
         (resting(5.0, "two_people"), "two_people"),
         ([*resting(2.0), *resting(3.0, "camera_high", start_s=2.0)], "camera_high"),
         ([*resting(3.0), *resting(3.0, "camera_high", start_s=3.0)], "no_test"),
+        ([*resting(3.0, "camera_high"), *resting(3.0, start_s=3.0)], "no_test"),
+        (
+            [
+                *resting(2.0, "camera_high"),
+                *resting(1.5, start_s=2.0),
+                *resting(1.5, "nobody", start_s=3.5),
+            ],
+            "no_test",
+        ),
         (resting(5.0, "not_supine"), "no_test"),
         ([Signs(i / 10) for i in range(50)], "no_test"),
         ([], "no_test"),
