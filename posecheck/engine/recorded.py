@@ -187,7 +187,7 @@ def analyze_recording(
         if source.is_photo:
             raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
-        return run.in_memory() if folder is None else run.into_folder(folder, show)
+        return run.analyze_in_memory() if folder is None else run.analyze_into_folder(folder, show)
 
 
 def _coach(options: AnalysisOptions) -> ExerciseSession | SelfTest:
@@ -207,7 +207,8 @@ class _Run:
     options: AnalysisOptions
     progress: Progress
 
-    def in_memory(self) -> Analysis:
+    def analyze_in_memory(self) -> Analysis:
+        """Take every frame through the session; write no file."""
         text, last = io.StringIO(), None
         table = FramesCsvWriter(text)
         with Session(self.results.coach, self.options.input) as session:
@@ -216,7 +217,8 @@ class _Run:
                 last = moment.frame
         return self._analysis(last, FrameTable(text.getvalue()), None)
 
-    def into_folder(self, folder: Path, show: Show | None) -> Analysis:
+    def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
+        """The same, and write the files; the folder appears when all of them are complete."""
         with ExitStack() as stack:
             stack.enter_context(make_folder_if_used(folder.parent))
             partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")

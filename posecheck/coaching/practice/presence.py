@@ -83,7 +83,8 @@ class Presence:
         measurements
             None when nobody is seen.
         exercise
-            What the person is to do.
+            What is practised now. For an exercise that is done standing, an upright person has
+            not got up.
         """
         if self._last_seen_s is None:
             self._last_seen_s = time_s
