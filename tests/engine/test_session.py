@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from skeletons import lying
@@ -11,7 +13,7 @@ from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import Stage
 from posecheck.engine import session as engine_session
-from posecheck.engine.live import Closed, LiveRun
+from posecheck.engine.live import Closed, LiveRun, Speaking
 from posecheck.engine.options import InputOptions
 from posecheck.engine.session import RollerDrawn, Session, moments, open_session
 from posecheck.measures.table import measure
@@ -113,6 +115,15 @@ def test_a_key_reaches_the_practice_with_the_next_frame():
     assert first(session).practice.stage is Stage.SAFETY
 
 
+def test_the_coaching_of_a_practice_is_that_of_the_moment(monkeypatch):
+    session, shown = open_session("daily"), object()
+    state = replace(session.coach.update(0.0, None), coaching=shown)
+    monkeypatch.setattr(session.coach, "update", lambda *_: state)
+    moment = first(session)
+    assert moment.coaching is shown
+    assert moment.practice is state
+
+
 def test_keys_and_speech_do_no_harm_where_nothing_waits_for_them():
     for what in ("supine_release", "selftest"):
         session = open_session(what)
@@ -164,3 +175,33 @@ def test_frames_taken_before_the_camera_was_lost_are_counted():
     with pytest.raises(RuntimeError, match="unplugged"):
         run.run()
     assert run.frames == 3
+
+
+class Announcing:
+    """Remembers what it is given; so many of the prompts are still unsaid."""
+
+    def __init__(self, unsaid: bool) -> None:
+        self.unsaid, self.announced, self.asked = unsaid, [], []
+
+    def announce(self, moment: Moment, prompts=()) -> None:
+        self.announced.append((moment, prompts))
+
+    def has_unsaid(self, prompts) -> bool:
+        self.asked.append(prompts)
+        return self.unsaid
+
+
+@pytest.mark.parametrize("unsaid", [False, True])
+def test_a_practice_is_spoken_and_hears_whether_something_is_unsaid(unsaid):
+    moment, announcer = first(open_session("daily")), Announcing(unsaid)
+    assert moment.practice.prompts
+    assert Speaking(announcer).hear(moment) == (SpeechPending(unsaid),)
+    assert announcer.announced == [(moment, moment.practice.prompts)]
+    assert announcer.asked == [moment.practice.prompts]
+
+
+def test_an_exercise_is_spoken_and_waits_for_nothing():
+    moment, announcer = first(open_session("supine_release")), Announcing(True)
+    assert Speaking(announcer).hear(moment) == ()
+    assert announcer.announced == [(moment, ())]
+    assert announcer.asked == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from selftest_course import FLAT_CM, RESTING, Course, change, outcome, run
 
@@ -12,7 +13,7 @@ from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial
-from posecheck.tightness.session import ARCHING, SelfTest
+from posecheck.tightness.session import ARCHING, DEBOUNCE_S, REPEAT_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.trial import Step
 
@@ -229,6 +230,90 @@ def test_the_arch_is_said_within_a_second_of_its_onset():
     said = next(p for s in states for p in s.prompts if p.text == ARCHING)
     assert said.kind is PromptKind.CORRECTION
     assert said.time_s - test.outcomes()["left"].onset_s <= 1.0
+
+
+def test_an_arch_is_shown_from_its_onset_to_the_end_of_the_trial_and_never_else():
+    assert not any(s.arching or s.message == ARCHING for s in run(SelfTest(), Course().signs()))
+    test = SelfTest(("left",))
+    signs = list(Course(rise_cm=6.0).signs())
+    states = run(test, signs)
+    shown = [s.time_s for s, state in zip(signs, states, strict=True) if state.arching]
+    onset_s = test.outcomes()["left"].onset_s
+    assert onset_s <= shown[0] <= onset_s + 1.0
+    assert [state.message == ARCHING for state in states] == [state.arching for state in states]
+    assert [p.text for state in states for p in state.prompts].count(ARCHING) == 1
+
+
+def test_a_leg_that_never_comes_to_rest_is_not_called_after_45_seconds():
+    swinging = [
+        replace(s, legs={"left": LegAngles(40.0 + 6 * math.sin(2 * s.time_s), 140.0)})
+        if s.time_s > 8
+        else s
+        for s in Course(seconds=60).signs()
+    ]
+    test = SelfTest(("left",), 3)
+    run(test, [s for s in swinging if s.time_s < 49])
+    assert not test.outcomes()
+    run(test, [s for s in swinging if s.time_s >= 49])
+    (trial,) = test.outcomes()["left"].trials
+    assert (trial.result, trial.reason) == ("cannot_tell", "unfinished")
+
+
+def test_the_state_has_what_is_drawn():
+    underside = object()
+    signs = change(Course().signs(), lambda t: 2 < t < 9, underside=underside)
+    states = run(SelfTest(("left",)), signs)
+    assert states[50].underside is underside
+    assert states[10].underside is None
+    assert states[50].side == "left"
+    assert states[50].gap_cm - FLAT_CM == pytest.approx(states[50].gap_change_cm, abs=0.3)
+    assert math.isnan(states[10].gap_change_cm)
+    assert states[15].step is Step.BASELINE
+    assert states[15].step_progress == pytest.approx(0.5, abs=0.05)
+    assert states[50].step_progress == 0.0
+
+
+@pytest.mark.parametrize(
+    ("unfit", "most", "reason"),
+    [
+        ("arm_in_way", 60, "arm_in_way"),
+        ("arm_in_way", 50, "no_test"),  # no more than half of the frames
+        ("not_supine", 60, "no_test"),
+        ("nobody", 60, "no_test"),
+        ("", 60, "no_test"),
+    ],
+)
+def test_what_hid_more_than_half_of_the_frames_kept_the_test_from_beginning(unfit, most, reason):
+    test = SelfTest(("left",))
+    straight = dict.fromkeys(SIDES, LegAngles(5.0, 175.0))
+    other = [*["camera_high"] * 20, *["turned_away"] * 20, *["two_people"] * 20][: 100 - most]
+    for i, each in enumerate([*[unfit] * most, *other]):
+        test.take(Signs(i / 10, "left", straight, 1.5, 20.0, each))
+    assert test.blocking_reason() == reason
+    assert SelfTest().blocking_reason() == "no_test"
+
+
+@pytest.mark.parametrize("shown_s", [0.0, 3.0])
+def test_the_outcome_is_shown_for_some_seconds_before_the_test_is_over(shown_s):
+    test, over = SelfTest(("left",), shown_s=shown_s), []
+    for signs in Course(seconds=22).signs():
+        test.take(signs)
+        if test.done:
+            over.append((signs.time_s, test.over))
+    over_s = next(time_s for time_s, is_over in over if is_over)
+    assert over_s == pytest.approx(over[0][0] + shown_s, abs=0.11)
+
+
+def test_an_obstacle_is_shown_after_a_moment_and_said_again_after_a_while():
+    test, mend = SelfTest(("left",)), "Lay your hands on your chest, elbows off the floor"
+    rest = dict.fromkeys(SIDES, RESTING)
+    said, shown = [], []
+    for i in range(300):
+        state = test.take(Signs(i / 10, "left", rest, 1.5, 20.0, "arm_in_way"))
+        shown += [i / 10] if state.message == mend else []
+        said += [p.time_s for p in state.prompts if p.text == mend]
+    assert shown == pytest.approx([i / 10 for i in range(round(DEBOUNCE_S * 10), 300)])
+    assert said == pytest.approx(list(np.arange(shown[0], 29.9, REPEAT_S)), abs=0.11)
 
 
 def test_a_leg_held_at_the_ceiling_is_asked_down():
