@@ -121,9 +121,11 @@ def test_the_selftest_looks_for_no_roller(clip, opened):
     assert result.holds == result.repetitions == result.verdicts == result.corrections == []
 
 
-def test_a_folder_gets_the_four_files_at_once(clip, tmp_path):
+def test_a_folder_gets_the_four_files_at_once(clip, tmp_path, opened):
     folder, shown = tmp_path / "new" / "analysis", []
-    result = analyze_recording(clip, folder=folder, show=shown.append)
+    options = AnalysisOptions(input=InputOptions(person=2))
+    result = analyze_recording(clip, options, folder=folder, show=shown.append)
+    assert opened[0].options.person == 2
     assert sorted(os.listdir(folder)) == sorted(FILES)
     assert os.listdir(folder.parent) == ["analysis"]
     assert result.folder == folder

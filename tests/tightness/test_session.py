@@ -341,6 +341,34 @@ def test_a_baseline_broken_off_starts_afresh():
     assert all(s.step is not Step.TO_CHEST for s in states if s.leg.hip_flexion < 60)
 
 
+@pytest.mark.parametrize(("lost_s", "step"), [(1.2, Step.TO_CHEST), (1.6, Step.SET_UP)])
+@pytest.mark.parametrize("unfit", ["nobody", "not_supine"])
+def test_who_is_gone_for_1_4_seconds_before_the_knee_is_up_starts_again(unfit, lost_s, step):
+    test = SelfTest(("left",))
+    states = run(test, (s for s in Course().signs() if s.time_s < 3.4))
+    assert states[-1].step is Step.TO_CHEST
+    for _ in range(2):  # two short losses are no long one
+        gone = [
+            Signs(0.1 * i, "left", None, unfit=unfit) for i in range(34, 34 + round(10 * lost_s))
+        ]
+        states = run(test, gone)
+        if step is Step.TO_CHEST:
+            states = run(test, [Signs(5.0, "left", dict.fromkeys(SIDES, RESTING), 1.5, 20.0, "")])
+    assert states[-1].step is step
+    assert math.isnan(states[-1].gap_change_cm) == (step is Step.SET_UP)
+
+
+def test_who_does_not_bring_the_knee_up_for_40_seconds_starts_again():
+    rest = dict.fromkeys(SIDES, RESTING)
+    states = run(
+        SelfTest(("left",)), (Signs(i / 10, "left", rest, 1.5, 20.0, "") for i in range(450))
+    )
+    steps = [state.step for state in states]
+    assert steps[:31] == [Step.BASELINE] * 30 + [Step.TO_CHEST]
+    assert steps[31:432] == [Step.TO_CHEST] * 400 + [Step.SET_UP]
+    assert steps[432] is Step.BASELINE
+
+
 def repeated(*courses, repeats=3):
     test, start = SelfTest(("left",), repeats), 0.0
     for course in courses:
