@@ -70,6 +70,7 @@ def test_in_memory_there_is_the_analysis_and_no_file(clip, opened):
     rows = list(result.frames)
     assert [row["time_s"] for row in rows] == pytest.approx(TIMES_S)
     assert {row["source"] for row in rows} == {str(clip)}
+    assert repr(result) == "<Analysis of clip.mp4: supine_release, 1.2 s>"
     assert result.damage is None
     assert result.folder is None
     assert result.coach.exercise.name == "supine_release"
