@@ -167,7 +167,8 @@ def test_each_photo_stands_by_itself(monkeypatch):
     assert finders[0].asked == [(first.time_s, first.image, BODY)]
 
 
-def test_photos_without_a_roller():
+def test_photos_without_a_roller(monkeypatch):
+    monkeypatch.setattr(Finder, "update", lambda *_: "roller")
     moment = PhotoPerceiver(InputOptions(roller=False)).perceive(frame(1))
     assert moment.roller is None
     assert moment.measurements.posture == "supine"

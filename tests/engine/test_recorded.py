@@ -16,6 +16,7 @@ from posecheck.engine.options import InputOptions
 from posecheck.engine.recorded import FILES, AnalysisOptions, analyze_recording
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
+from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
@@ -158,8 +159,11 @@ def test_the_video_is_mirrored_only_when_asked(clip, tmp_path, monkeypatch, mirr
 @pytest.mark.parametrize("voice", [False, True])
 def test_the_video_speaks_only_when_asked(clip, tmp_path, monkeypatch, voice):
     added = []
+    spoke, announcer = [], recorded.Announcer
     monkeypatch.setattr(recorded, "add_sound", lambda *arguments: added.append(arguments))
+    monkeypatch.setattr(recorded, "Announcer", lambda v: spoke.append(type(v)) or announcer(v))
     analyze_recording(clip, AnalysisOptions(voice=voice), folder=tmp_path / "a")
+    assert spoke == [RecordedVoice if voice else SilentVoice]
     assert len(added) == voice
     for path, sound, rate in added:
         assert path.name == "annotated.mp4"

@@ -16,6 +16,7 @@ from posecheck.engine import session as engine_session
 from posecheck.engine.live import Closed, LiveRun, Speaking
 from posecheck.engine.options import InputOptions
 from posecheck.engine.session import RollerDrawn, Session, moments, open_session
+from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.tightness.session import SelfTest
@@ -94,6 +95,13 @@ def test_an_exercise_can_be_held_for_another_time_on_one_side():
     moment = first(session)
     assert moment.coaching.hold.target_s == 7.0
     assert session.coach.sides == ("right",)
+
+
+def test_an_exercise_that_was_loaded_is_done_on_the_sides_that_are_asked_for():
+    exercise = find_exercise("supine_release")
+    assert open_session(exercise, sides=("right",)).coach.sides == ("right",)
+    assert open_session(exercise, hold_s=7.0).coach.hold("left", 0.0).target_s == 7.0
+    assert open_session(exercise, InputOptions(person=2))._perceiver.options.person == 2
 
 
 def test_a_programme_is_planned_for_someone_new():

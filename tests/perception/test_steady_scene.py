@@ -70,3 +70,9 @@ def test_after_a_gap_of_half_a_second_labels_still_hold():
     scenes.update(0.0, lying())
     assert scenes.update(0.5, standing()).posture == "supine"
     assert scenes.update(1.01, standing()).posture == "standing"
+
+
+def test_the_roller_is_the_frames():
+    scenes, roller = SteadyScenes(), object()
+    assert scenes.update(0.0, lying(), roller).roller is roller
+    assert scenes.update(0.1, lying()).roller is None

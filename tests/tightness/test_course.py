@@ -61,6 +61,7 @@ def test_a_leg_is_still_while_the_hip_stays_within_4_and_the_knee_within_8_degre
     assert course([10] * 4, knees=[161.9, 162, 170, 165]).still_s() == 1.0
     assert course([40, 10, math.nan, 10]).still_s() == 1.0
     assert course([10] * 3, knees=[170, math.nan, 170]).still_s() == 1.0
+    assert course([math.nan]).still_s() == 0.0
 
 
 def test_the_angles_at_a_moment_lie_between_those_of_the_frames():

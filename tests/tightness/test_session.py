@@ -221,6 +221,8 @@ def test_both_legs_are_tested_hands_free_and_the_prompts_lead_through_it():
     ]
     places = [next(i for i, text in enumerate(said) if text.startswith(o)) for o in order]
     assert places == sorted(places)
+    done = [p for s in states for p in s.prompts if p.kind is PromptKind.DONE]
+    assert [p.text[:4] for p in done] == ["Done"]
     assert states[-1].step is Step.DONE
 
 
@@ -314,6 +316,41 @@ def test_an_obstacle_is_shown_after_a_moment_and_said_again_after_a_while():
         said += [p.time_s for p in state.prompts if p.text == mend]
     assert shown == pytest.approx([i / 10 for i in range(round(DEBOUNCE_S * 10), 300)])
     assert said == pytest.approx(list(np.arange(shown[0], 29.9, REPEAT_S)), abs=0.11)
+
+
+def test_the_baseline_is_judged_over_its_last_three_seconds():
+    moved, still = LegAngles(75.0, 78.0), RESTING
+    signs = [
+        Signs(i / 10, "left", {"left": moved if i < 10 else still, "right": still}, 1.5, 20.0, "")
+        for i in range(60)
+    ]
+    states = run(SelfTest(("left",)), signs)
+    first = next(i for i, state in enumerate(states) if state.step is Step.TO_CHEST)
+    assert first == pytest.approx(10 * (1 + 3), abs=2)
+
+
+def test_a_back_that_is_not_flat_is_called_so_after_15_seconds():
+    rest = dict.fromkeys(SIDES, RESTING)
+    signs = [Signs(100 + i / 10, "left", rest, 7.5, 20.0, "") for i in range(200)]
+    states = run(SelfTest(("left",)), signs)
+    first = next(i for i, s in enumerate(states) if s.message.startswith("Press your lower back"))
+    assert first == pytest.approx(10 * (15 + DEBOUNCE_S), abs=2)
+
+
+def test_a_leg_at_the_ceiling_is_asked_down_after_a_second_and_a_half():
+    def high(legs):
+        return {"left": LegAngles(*legs), "right": RESTING}
+
+    for angles, is_cued in (((85.0, 172.0), True), ((59.0, 172.0), False), ((85.0, 149.0), False)):
+        signs = [
+            replace(s, legs=high(angles)) if s.time_s > 7.05 else s
+            for s in Course(seconds=10).signs()
+        ]
+        states = run(SelfTest(("left",)), signs)
+        cued = [i / 10 for i, s in enumerate(states) if s.message.startswith("Lower your leg tow")]
+        assert bool(cued) == is_cued
+        if is_cued:
+            assert cued[0] == pytest.approx(7.1 + 1.5, abs=0.11)
 
 
 def test_a_leg_held_at_the_ceiling_is_asked_down():
