@@ -29,11 +29,11 @@ def unit(vector: ArrayLike) -> Vector:
 
 
 def angle_between(u: ArrayLike, v: ArrayLike) -> float:
-    """The angle between two vectors of 2 or 3 components, 0..180 degrees."""
+    """The angle between two vectors (2,) or (3,), 0..180 degrees; NaN when one has no length."""
     # plain floats: for a single pair numpy takes more than twice as long
     a, b = np.asarray(u, float).tolist(), np.asarray(v, float).tolist()
     lengths = math.hypot(*a), math.hypot(*b)
-    if not min(lengths) > MIN_LENGTH:
+    if not min(lengths) > MIN_LENGTH:  # also where a length is NaN
         return math.nan
     cosine = sum(map(mul, a, b)) / (lengths[0] * lengths[1])
     return math.degrees(math.acos(min(1.0, max(-1.0, cosine)))) if cosine == cosine else math.nan

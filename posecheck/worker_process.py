@@ -2,7 +2,7 @@
 
 What may crash, hang, print or change its environment runs there, not in the caller's process.
 ``multiprocessing`` would import the caller's ``__main__`` again, which breaks scripts without an
-``if __name__ == "__main__"`` guard; this starts Python anew and imports our module only.
+``if __name__ == "__main__"`` guard; this starts a new Python that imports our module only.
 """
 
 from __future__ import annotations

@@ -20,7 +20,10 @@ from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
 CLIP = "release_right.mp4"
+"""The clip that comes with posecheck."""
+
 EXERCISE = "supine_release"
+"""What the person in the clip does."""
 
 
 def demo(given: DemoOptions) -> None:
@@ -96,12 +99,12 @@ class _Demo:
                 self._pictures.put(annotated.image, timeout=1.0)
 
     def _show_pictures(self) -> None:
-        """Show what comes, until the end or until the window is closed."""
+        """Show the annotated pictures until the last one, or until the window is closed."""
         with window_if(True) as window:
             while window is not None and (image := self._pictures.get()) is not None:
                 if not window.show(image):
                     self._closed.set()
-                    with suppress(queue.Empty):
+                    with suppress(queue.Empty):  # so that the analysis does not wait for room
                         while True:
                             self._pictures.get_nowait()
                     return

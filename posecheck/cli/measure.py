@@ -16,7 +16,7 @@ from posecheck.cli.options.shared import input_options
 from posecheck.engine.measured import Measurer, photos_and_clips
 from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError
-from posecheck.feedback.report.frames_table import MeasurementTable
+from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.output_files import write_atomically
 from posecheck.video.opening import open_file
 
@@ -56,7 +56,7 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
         progress = stack.enter_context(progress_bar())
         measurer = stack.enter_context(Measurer(options))
         # the file is opened last: it must be whole, and closed, before the rest ends
-        table = MeasurementTable(stack.enter_context(_output(out)))
+        table = FramesCsvWriter(stack.enter_context(_output(out)))
         for file in files:
             try:
                 with open_file(file) as source, ExitStack() as clip:

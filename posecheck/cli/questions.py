@@ -15,8 +15,10 @@ SORENESS_ANSWERS = {
     "3": Soreness.UNDER_48H,
     "4": Soreness.BEYOND_48H,
 }
+"""The answers to the question how long the muscles were sore, by the key that is typed."""
 
 WORDS = {"yes": "y", "no": "n"}
+"""Answers that are written out, and the letters that they stand for."""
 
 
 def can_ask() -> bool:
@@ -52,11 +54,12 @@ def tell_causes(found: Sequence[Finding]) -> None:
 
 
 def _answer(allowed: str) -> str:
-    """Read one of the letters, or nothing.
+    """Read one of the letters that are allowed; "" for Enter and for no usable answer.
 
-    Whatever else is typed is asked for once more: "numb" does not mean "no".
+    After any other text the question is put once more. A word never counts as its first letter:
+    somebody who types "numb" does not mean "no".
     """
-    for _ in range(2):
+    for attempts_left in (1, 0):
         try:
             typed = input("> ").strip().lower()
         except EOFError:
@@ -64,5 +67,7 @@ def _answer(allowed: str) -> str:
         given = WORDS.get(typed, typed)
         if not given or (len(given) == 1 and given in allowed):
             return given
-        stdout.print(f"Please answer with one of {', '.join(allowed)}, or Enter.")
+        if attempts_left:
+            stdout.print(f"Please answer with one of {', '.join(allowed)}, or Enter.")
+    stdout.print("No answer is recorded.")
     return ""

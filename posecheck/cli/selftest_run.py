@@ -19,7 +19,7 @@ OUTCOME_SHOWN_S = 8.0
 
 
 def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[SelfTest, str]:
-    """The guided test; and a sentence if the camera was lost."""
+    """Run the guided test; return it, and a sentence if the camera was lost (else "")."""
     test = SelfTest(sides, given.repeats, shown_s=OUTCOME_SHOWN_S if given.window else 0.0)
     options = LiveOptions(
         camera=given.camera,
@@ -35,7 +35,7 @@ def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[Self
 
 
 def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[SelfTest, str]:
-    """The test in a recording; and a sentence if the file is damaged."""
+    """Run the test in a recording; return it, and a sentence if the file is damaged (else "")."""
     assert given.video is not None
     options = AnalysisOptions(
         exercise="selftest",

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from posecheck.feedback.overlay.text import Image8
 
 TITLE = "posecheck"
+"""The title of the window, which is also its name in OpenCV."""
+
 MIN_SIZE_PX = 1100
 """Of the longer side: a small camera picture is shown enlarged, to be read from the floor."""
 
@@ -24,6 +26,7 @@ SHORTEST_DRAG_PX = 8
 """A shorter one is a click."""
 
 QUIT_KEYS = frozenset({ord("q"), 27})
+"""Q and Escape, as OpenCV numbers them."""
 
 
 def has_screen() -> bool:
@@ -77,6 +80,7 @@ class Window:
         return drag
 
     def _on_mouse(self, event: int, x: int, y: int, _flags: int, _data: object) -> None:
+        """Keep where the left button was pressed and released, as a drag; a click is none."""
         if event == cv2.EVENT_LBUTTONDOWN:
             self._pressed = (x, y)
         elif event == cv2.EVENT_LBUTTONUP and self._pressed is not None:

@@ -51,7 +51,7 @@ class CameraLimits(BaseModel):
 
 @cache
 def camera_limits() -> CameraLimits:
-    """The limits that come with posecheck."""
+    """The limits that are shipped with posecheck."""
     return load_shipped("posecheck.coaching", "camera_advice.toml", CameraLimits)
 
 

@@ -111,14 +111,15 @@ class Judge:
         return Judgement(check, None, "fix", correction=self._fill_in(check.fix))
 
     def _apply_hysteresis(self, check: Check, value: float, margin: float) -> Verdict:
-        """The verdict on ``value``, given the last verdict.
+        """Decide good or fix so that a value near a limit does not flicker between the two.
 
-        Within the margin of a limit the last verdict stays, with one exception: the value has
-        moved by more than the margin from its mean under that verdict. A measure's error hardly
-        changes from frame to frame, so the body has truly moved.
-
-        The first verdict has no last one. A defining check is then good only when the value is
-        inside by the margin, because it starts the hold.
+        - Farther from both limits than ``margin``: good inside, fix outside.
+        - Nearer: the last verdict stays. It changes only when the value has moved by more than
+          ``margin`` from its mean since that verdict began, and is ``check.hysteresis`` away from
+          the limit. The error of a measure hardly changes from frame to frame, so such a
+          move is the body's own.
+        - In the first frame there is no last verdict: good inside, fix outside; but a defining
+          check, which starts the hold, is good only when the value is inside by ``margin``.
         """
         inside = check.min <= value <= check.max
         nearest = min(abs(value - check.min), abs(value - check.max))
@@ -127,7 +128,8 @@ class Judge:
             return "good" if inside and sure else "fix"
         if nearest >= margin:
             return "good" if inside else "fix"
-        moved = abs(value - self._means[check.name][0]) > margin
+        mean, _count = self._means[check.name]
+        moved = abs(value - mean) > margin
         if moved and nearest >= check.hysteresis:
             return "good" if inside else "fix"
         return self._last[check.name]

@@ -12,6 +12,7 @@ from typing import Any
 from posecheck.output_files import write_atomically
 
 TEXT_COLUMNS = frozenset({"source", "posture", "view", "breath_phase"})
+"""The columns that hold text; all others hold numbers."""
 
 
 class FrameTable:

@@ -13,7 +13,7 @@ from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
 from posecheck.errors import InputError
-from posecheck.feedback.report.frames_table import MeasurementTable
+from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.moment import Moment
 from posecheck.video.opening import VIDEO_SUFFIXES, open_file
 from posecheck.video.photo import PHOTO_SUFFIXES
@@ -67,7 +67,7 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
         A model is missing or damaged.
     """
     text = io.StringIO()
-    table = MeasurementTable(text)
+    table = FramesCsvWriter(text)
     with open_file(Path(path)) as source, Measurer(options) as measurer:
         for moment in measurer.moments(source):
             table.write(str(path), moment)
@@ -77,7 +77,7 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
 
 
 def photos_and_clips(path: Path) -> list[Path]:
-    """A file as it is; of a folder the photos and clips in it, by name.
+    """List the photos and videos of a folder, sorted by name; a path to a file gives that path.
 
     Raises
     ------

@@ -24,7 +24,7 @@ from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
-from posecheck.feedback.report.frames_table import MeasurementTable
+from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
@@ -42,6 +42,7 @@ Progress = Callable[[FrameSource], None]
 """Called after each frame, with the source that tells how many there are."""
 
 FILES = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
+"""What an analysis writes into its folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +187,7 @@ def analyze_recording(
         if source.is_photo:
             raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
-        return run.in_memory() if folder is None else run.into_folder(folder, show)
+        return run.analyze_in_memory() if folder is None else run.analyze_into_folder(folder, show)
 
 
 def _coach(options: AnalysisOptions) -> ExerciseSession | SelfTest:
@@ -206,16 +207,18 @@ class _Run:
     options: AnalysisOptions
     progress: Progress
 
-    def in_memory(self) -> Analysis:
+    def analyze_in_memory(self) -> Analysis:
+        """Take every frame through the session; write no file."""
         text, last = io.StringIO(), None
-        table = MeasurementTable(text)
+        table = FramesCsvWriter(text)
         with Session(self.results.coach, self.options.input) as session:
             for moment in self._moments(session):
                 table.write(self.source.name, moment)
                 last = moment.frame
         return self._analysis(last, FrameTable(text.getvalue()), None)
 
-    def into_folder(self, folder: Path, show: Show | None) -> Analysis:
+    def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
+        """The same, and write the files; the folder appears when all of them are complete."""
         with ExitStack() as stack:
             stack.enter_context(make_folder_if_used(folder.parent))
             partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
@@ -234,7 +237,7 @@ class _Run:
         with Session(self.results.coach, self.options.input) as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
             with write_atomically(partial / "frames.csv") as file, video:
-                table = MeasurementTable(file)
+                table = FramesCsvWriter(file)
                 for moment in self._moments(session):
                     announcer.announce(moment)
                     table.write(self.source.name, moment)

@@ -52,7 +52,9 @@ def find_exercise(name: str) -> Exercise:
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted in known:
         return known[wanted]
-    near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)
+    words = set(wanted.split("_"))
+    near = [known_name for known_name in known if words <= set(known_name.split("_"))]
+    near = near or difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else "`posecheck exercises` lists them."
     raise ExerciseError(f"There is no exercise {name}: {hint}")
 

@@ -37,7 +37,10 @@ def to_json(sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]) 
 def write_csv(
     file: IO[str], sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]
 ) -> None:
-    """Write the history as one table; the single corrections are only in the JSON."""
+    """Write the history as one table: a row for each session, and for each leg of a self-test.
+
+    What was corrected in a session is only counted here; the JSON lists it.
+    """
     writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for session in sessions:
@@ -50,6 +53,7 @@ def write_csv(
 
 
 def _selftest_contents(test: PastSelftest) -> dict[str, object]:
+    """A self-test as it stands in the JSON; ``source`` is "camera" or the name of the file."""
     return {
         "taken": test.taken,
         "legs": [leg_values(leg) for leg in test.legs],

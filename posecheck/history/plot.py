@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.errors import OutputError
-from posecheck.history.practice import has_practised
 from posecheck.history.records import PastSelftest, PastSession
+from posecheck.history.totals import has_practised
 from posecheck.history.trend import leg_measurements
 from posecheck.tightness.change import (
     compare_with_reference,

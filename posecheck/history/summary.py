@@ -9,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.history.practice import (
+from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
+from posecheck.history.totals import (
     count_days_in_a_row,
     find_commonest_correction,
     held_by_side,
     is_uneven,
 )
-from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
 from posecheck.history.trend import compare_latest_sides, compare_with_past, leg_measurements
 from posecheck.tightness.change import compare_with_reference, describe_change, describe_sides
 from posecheck.tightness.outcome import LegOutcome
 
 NOT_A_DIAGNOSIS = "Self-care guidance, not a diagnosis."
+"""Said below the history."""
 
 END_WORDS = {
     EndReason.DONE: "done",
@@ -91,7 +92,7 @@ def describe_practice(sessions: Sequence[PastSession], today: date) -> list[str]
 
 
 def describe_selftests(tests: Sequence[PastSelftest]) -> list[str]:
-    """Sentences about the self-tests: each leg with its change, then left against right.
+    """Sentences on the self-tests: each leg's change since its reference, then left against right.
 
     Parameters
     ----------

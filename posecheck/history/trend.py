@@ -21,7 +21,7 @@ from posecheck.tightness.outcome import LegOutcome
 
 
 def leg_measurements(tests: Sequence[PastSelftest], side: Side) -> list[LegMeasurement]:
-    """One leg's tests as numbers, the oldest first; a test that could not tell is left out."""
+    """One leg's tests as numbers, in the order of ``tests``; without those that cannot tell."""
     found = [
         compute_measurement(leg, test.taken)
         for test in tests

@@ -28,7 +28,7 @@ UNFILTERED = frozenset({"roller_angle", "roller_turn", "roller_position"})
 """What the roller's finder has smoothed already."""
 
 GAP_S = 0.5
-"""After a longer gap the filter starts anew."""
+"""After a longer gap the filter starts from nothing."""
 
 
 @dataclass

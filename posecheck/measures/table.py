@@ -71,6 +71,7 @@ SIDED_MEASURES: tuple[SidedMeasure, ...] = (
     SidedMeasure("foot_behind", " leg lengths", reach.foot_behind),
     SidedMeasure("ankle_to_thigh", " trunk lengths", reach.ankle_to_thigh),
 )
+"""The measures of one side: each stands in the table once for left and once for right."""
 
 WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
     WholeMeasure("roller_angle", "°", roller.roller_angle),
@@ -79,6 +80,7 @@ WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
     WholeMeasure("trunk_inclination", "°", trunk.inclination),
     WholeMeasure("lumbar_gap_cm", " cm", lumbar_gap),
 )
+"""The measures of the whole body, of the roller and of the lower back."""
 
 SIDED_NAMES = frozenset(m.name for m in SIDED_MEASURES)
 """Names of the measures that each side of the body has."""

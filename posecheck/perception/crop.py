@@ -37,17 +37,19 @@ def crop_transform(
     size
         (width, height) of the crop in its own pixels.
     padding
-        How many times as wide as the box the crop is.
+        Width of the crop divided by the width of the box.
     min_width_px
         The least width of the crop in pixels of the frame.
     margin
-        Makes the crop this many times larger in pixels, at the same scale: it shows more around
-        the box. Training cuts turned and shifted crops out of it.
+        Factor on the crop's width and height in pixels, at the same scale, so that it shows more
+        around the box. Only training uses it: there a turned or shifted crop is taken from this
+        larger one.
 
     Returns
     -------
     Array
-        (2, 3) ``crop_from_frame``.
+        (2, 3) ``crop_from_frame``: takes pixels of the frame to pixels of the crop. Whole numbers
+        are the centres of pixels.
     """
     width, height = size
     box_width = max(high[0] - low[0], (high[1] - low[1]) * width / height)

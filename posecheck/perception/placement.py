@@ -11,6 +11,7 @@ from posecheck.geometry import Array
 from posecheck.perception.body.landmarks import Body
 
 PARTS = ("shoulder", "hip", "knee", "ankle")
+"""The joints of each side, by name."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -101,10 +101,12 @@ class Scene:
         return flank
 
     def in_picture(self, vector: Vector) -> Vector:
-        """A vector (3,) as the camera sees it, (2,) x right, y down, in parallel projection.
+        """Project a vector (3,) as the camera sees it: (2,) x right, y down, without perspective.
 
-        Its length as a share of the vector's own length tells how little it is foreshortened.
+        The projected length divided by the vector's own length is 1 when the vector is seen from
+        the side, and 0 when it points along the line of sight (fully foreshortened).
         """
+        # the line of sight has no x component, see Orientation
         forward = self.orientation.sight
         down = np.array([0.0, forward[2], -forward[1]])
         return np.array([vector[0], float(down @ vector)])

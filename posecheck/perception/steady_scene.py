@@ -30,7 +30,7 @@ CONFIDENCE_S = 1.0
 """Time constant of the confidence in a label."""
 
 GAP_S = 0.5
-"""After a longer gap without a body, the labels start anew."""
+"""After a longer gap without a body, the labels start from nothing."""
 
 
 class SteadyScenes:

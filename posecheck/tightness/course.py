@@ -84,7 +84,11 @@ class Course:
         return largest_lasting_value([frame.time_s for frame in lowering], rises)
 
     def onset_s(self) -> float:
-        """When the back began to rise and stayed up, in seconds; NaN if it did not."""
+        """The time at which the back began to rise and stayed up, in seconds; NaN if it did not.
+
+        It counts as risen over ``arch.onset_cm`` plus what breathing moves it by (the swing of the
+        baseline), and as staying up after ``arch.onset_s`` seconds.
+        """
         arch = self._limits.arch
         limit_cm = arch.onset_cm + self.baseline.swing_cm
         times, rises = self.rises_cm()

@@ -14,6 +14,7 @@ from posecheck.tightness.limits import selftest_limits
 Result = Literal["clear", "tight", "cannot_tell"]
 
 NOT_A_DIAGNOSIS = "This is a self-check, not a diagnosis."
+"""Said before and after a self-test."""
 
 Z_95 = 1.96
 """Half-width of a 95 % interval of the normal distribution, in standard deviations."""

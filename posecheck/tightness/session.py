@@ -1,4 +1,4 @@
-"""The whole self-test: both legs, repeats, and what the person is told meanwhile."""
+"""The whole self-test: both legs, repeats, instructions and messages."""
 
 from __future__ import annotations
 
@@ -247,8 +247,6 @@ class SelfTest:
 
     def _advance(self, signs: Signs, prompts: list[Prompt]) -> None:
         open_sides = [side for side in self.sides if not self._is_done(side)]
-        if self._asked_side not in open_sides:
-            self._asked_side = open_sides[0]
         if self._run.step in (Step.SET_UP, Step.BASELINE) and signs.near_side not in open_sides:
             self._run = TrialRun()  # the leg near the camera is not to be tested, or is done
             return

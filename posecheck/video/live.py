@@ -176,6 +176,7 @@ class NetworkCamera(LiveSource):
         self._pictures = self._container.decode(video=0)
 
     def _read(self) -> Image | None:
+        """Decode the next picture; None when the stream has ended or is broken: it is lost."""
         try:
             picture = next(self._pictures)
             return np.asarray(picture.to_ndarray(format="rgb24"), np.uint8)

@@ -67,7 +67,7 @@ class VideoWriter:
         self._stream.codec_context.time_base = TIME_BASE
 
     def write(self, frame: Frame) -> None:
-        """Append a frame. Its time must be later than that of the frame before.
+        """Append a frame. A time that is not later than the last frame's is moved just behind it.
 
         Raises
         ------

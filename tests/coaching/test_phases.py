@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made_measurements import measured
+from skeletons import lying, observed
 
 from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.exercises.library import find_exercise
 from posecheck.perception.breath.tracker import Breath
 
+BODY = lying()
 KNEES = {"knee_left": 65.0, "knee_right": 65.0}
 
 
@@ -138,6 +141,32 @@ def test_an_exercise_without_sides_asks_for_the_whole_body():
     )
 
 
+def rolled(time_s, until_s=99.0):
+    """Somebody prone who rolls 5 cm to and fro, every 2 s, until ``until_s``."""
+    shift = np.array([12.5 * math.sin(math.pi * min(time_s, until_s)), 0.0])
+    return observed(replace(BODY, image=BODY.image + shift), measured("prone"))
+
+
+def test_who_stops_rolling_pauses_and_is_asked_to_go_on():
+    fed = Fed("roll_quadriceps", target_s=60.0)
+    for _ in range(120):
+        fed(0.1, rolled(fed.i / 10, until_s=8.0))
+    assert fed.all[70].phase is Phase.HOLDING
+    still = fed.all[-1]
+    assert (still.phase, still.message) == (
+        Phase.PAUSED,
+        "Keep rolling slowly, from the hip to just above the knee",
+    )
+    assert still.step != "Between two holds"
+    assert fed.all[70].progress.side is None
+
+
+def test_who_cannot_be_seen_is_not_asked_to_roll():
+    assert Fed("roll_quadriceps", target_s=60.0)(9.0, measured("unknown")).message == (
+        "Cannot see you well: turn your side to the camera. Your whole body must be in the picture"
+    )
+
+
 def test_a_camera_that_stands_wrong_is_said_only_while_something_cannot_be_seen():
     dark = {"camera": replace(REST.camera, brightness=10.0)}
     unseen = replace(lowered(left=math.nan, right=math.nan), **dark)
@@ -147,6 +176,8 @@ def test_a_camera_that_stands_wrong_is_said_only_while_something_cannot_be_seen(
         "Put more light on yourself: the picture is too dark",
     )
     fed = Fed()
+    ready = fed(2.0, replace(lowered(left=5), **dark))
+    assert (ready.phase, ready.correction.check.name) == (Phase.GET_INTO_POSITION, "fallout")
     assert fed(2.0, replace(LEFT, **dark)).phase is Phase.HOLDING
     assert fed(3.0, unseen).phase is Phase.NOT_IN_VIEW
 
@@ -177,6 +208,12 @@ def test_after_one_side_the_other_is_asked_for_at_once():
         "camera."
     )
     assert turned.correction is None
+    waiting = fed(1.0, REST)
+    assert (waiting.phase, waiting.message, waiting.correction) == (
+        Phase.OTHER_SIDE,
+        turned.message,
+        None,
+    )
     unseen = fed(1.0, lowered(left=math.nan, right=math.nan))
     assert unseen.phase is Phase.OTHER_SIDE
     holding = fed(1.0, RIGHT)
@@ -217,6 +254,13 @@ def test_only_the_sides_that_are_asked_for_are_done():
     assert fed.session.sides == ("right",)
     assert Fed("breathing", target_s=None).session.sides == ("left",)
     assert Fed().session.sides == ("left", "right")
+
+
+def test_at_first_the_near_side_is_the_working_side():
+    far = Fed()
+    assert far(1.0, lowered(near="right")).side == "right"
+    assert far.all[-1].progress.side == "right"
+    assert Fed()(1.0, REST).side == "left"
 
 
 def test_the_working_side_changes_after_half_a_second_in_position():

@@ -77,13 +77,13 @@ def test_phases_are_kept_with_the_time_at_which_they_began():
     assert record.last_s == 3.0
 
 
-def hold_left(practised, seconds, **values):
+def hold_left(practised, seconds, start_s=0.0, **values):
     """The record of a session with the left knee lowered from second 1 on."""
     record = SessionRecord(practised)
     for i in range(round(10 * seconds)):
         fallout = 40.0 if i >= 10 else 3.0
         frame = measured(fallout_left=fallout, fallout_right=0.0, knee_left=65.0, **values)
-        record.add(i / 10, practised.update(i / 10, frame))
+        record.add(i / 10 + start_s, practised.update(i / 10 + start_s, frame))
     return record
 
 
@@ -121,7 +121,7 @@ def test_where_both_sides_do_the_same_there_is_no_side():
 
 
 def test_the_file_holds_all_of_it_with_rounded_times():
-    done = Repetition("repetition", "left", 1.00049, 2.5)
+    done = Repetition("repetition", "left", 1.00049, 2.50049)
     frames = [(0.12345, corrected("Bend")), (0.5, replace(corrected("Bend"), repetition=done))]
     record = recorded(frames)
     assert record.to_json() == {
@@ -134,7 +134,7 @@ def test_the_file_holds_all_of_it_with_rounded_times():
         ],
         "corrections": [{"check": "knee", "text": "Bend", "count": 1, "seconds": 0.377}],
     }
-    (hold,) = hold_left(session(target_s=4), 3.05).to_json()["holds"]
+    (hold,) = hold_left(session(target_s=4), 3.05, start_s=0.00049).to_json()["holds"]
     assert list(hold) == [
         "side", "start_s", "end_s", "held_s", "target_s", "complete", "unverified",
     ]  # fmt: skip

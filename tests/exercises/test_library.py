@@ -61,6 +61,8 @@ def test_names_are_taken_generously(name):
 def test_the_nearest_name_is_suggested():
     with pytest.raises(ExerciseError, match="did you mean supine_release"):
         find_exercise("supin_relase")
+    with pytest.raises(ExerciseError, match="did you mean side_lying_release"):
+        find_exercise("side_release")
     with pytest.raises(ExerciseError, match="posecheck exercises"):
         find_exercise("xyzzy")
 

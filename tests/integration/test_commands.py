@@ -19,7 +19,7 @@ import pytest
 from conftest import REPOSITORY, program_environment
 from PIL import Image
 
-from posecheck.feedback.report.frames_table import COLUMNS
+from posecheck.feedback.report.frames_csv import COLUMNS
 
 
 def test_demo_writes_everything_and_says_where(program, tmp_path):

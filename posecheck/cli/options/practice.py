@@ -43,7 +43,7 @@ class PracticeOptions:
     """
 
     what: Annotated[str, typer.Argument(metavar="[NAME]", help="A programme or an exercise.")] = ""
-    short: Annotated[bool, typer.Option("--short", help="5 minutes, when already warm.")] = False
+    short: Annotated[bool, typer.Option("--short", help="6 minutes, when already warm.")] = False
     full: Annotated[bool, typer.Option("--full", help="Everything.")] = False
     stretch: Annotated[
         bool, typer.Option("--stretch", help="The stretches, morning or evening, while warm.")

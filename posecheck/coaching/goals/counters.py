@@ -28,8 +28,10 @@ class Counter(Protocol):
 
     @property
     def fault(self) -> str:
-        """Why the repetition that ended with this frame does not count: a text of the exercise's
-        file. Empty when it counts."""
+        """Why the repetition that ended with this frame does not count; empty when it does.
+
+        A text of the exercise's file.
+        """
         ...
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:

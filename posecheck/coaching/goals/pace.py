@@ -53,14 +53,26 @@ class PacePoint:
 def pace_at(pace: Pace, since_s: float, *, small: bool = False) -> PacePoint:
     """Where the breath is ``since_s`` seconds (0 or more) after the first one began."""
     cycle_s = pace.in_s + pace.out_s
-    number, in_cycle_s = divmod(since_s, cycle_s)
-    breath = int(number) + 1
+    breaths_done, in_cycle_s = divmod(since_s, cycle_s)
+    breath = int(breaths_done) + 1
     if in_cycle_s < pace.in_s:
-        fill = in_cycle_s / pace.in_s
-        return PacePoint("in", fill, pace.in_s - in_cycle_s, breath, small, in_cycle_s)
+        return PacePoint(
+            phase="in",
+            fill=in_cycle_s / pace.in_s,
+            left_s=pace.in_s - in_cycle_s,
+            breath=breath,
+            small=small,
+            elapsed_s=in_cycle_s,
+        )
     left_s = cycle_s - in_cycle_s
-    elapsed_s = in_cycle_s - pace.in_s
-    return PacePoint("out", left_s / pace.out_s, left_s, breath, small, elapsed_s)
+    return PacePoint(
+        phase="out",
+        fill=left_s / pace.out_s,
+        left_s=left_s,
+        breath=breath,
+        small=small,
+        elapsed_s=in_cycle_s - pace.in_s,
+    )
 
 
 class Pacer:
@@ -80,14 +92,13 @@ class Pacer:
 
     @classmethod
     def for_exercise(cls, exercise: Exercise) -> Pacer | None:
-        """The pacer of an exercise: its own pace for breaths, a small pacer for a hold, else
-        None."""
+        """The pacer of an exercise: its own for breaths, a small one for a hold, else None."""
         if exercise.breaths is not None:
             return cls(Pace(exercise.breaths.in_s, exercise.breaths.out_s), small=False)
         return cls(Pace(), small=True) if exercise.hold is not None else None
 
     def update(self, time_s: float, *, holding: bool) -> PacePoint | None:
-        """Take in one frame. Each hold begins with empty lungs; None while nothing is held."""
+        """The breath at the time of one frame, from the start of the hold; None without a hold."""
         if not holding:
             self._since_s = None
             return None

@@ -269,7 +269,10 @@ class CountGoal:
         return ()
 
     def progress(self, time_s: float) -> Progress:
-        """How much is done, of circles for each direction too."""
+        """How much is done in all and, for circles, in each direction.
+
+        No direction counts for more than its target: one too many does not make up for the other.
+        """
         target = self._goal.target
         done = {name: min(count, target) for name, count in self._done.items()}
         parts = tuple(Part(name, count, target) for name, count in done.items() if name)

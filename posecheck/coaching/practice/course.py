@@ -93,8 +93,11 @@ class Course:
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds into the timetable: the planned time of the parts that are over, and the time
-        that the present part has taken, at most its planned time."""
+        """Seconds into the timetable.
+
+        The sum of the planned time of the parts that are over, and the time that the present part
+        has taken, at most its planned time.
+        """
         if self.is_over:
             return self.timetable.total_s
         run = self.run

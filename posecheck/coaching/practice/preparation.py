@@ -34,7 +34,7 @@ class Guidance:
     done
         Whether the next stage may begin.
     prompts
-        What there is to say, repeated in each frame for as long as it is true.
+        What there is to say, repeated in each frame while it is true.
     praise
         What to say when it is done; may be empty.
     """

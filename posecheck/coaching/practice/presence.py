@@ -83,26 +83,24 @@ class Presence:
         measurements
             None when nobody is seen.
         exercise
-            What the person is to do.
+            What is practised now. For an exercise that is done standing, an upright person has
+            not got up.
         """
         if self._last_seen_s is None:
             self._last_seen_s = time_s
         if measurements is None:
             return PresenceState(
                 time_s - self._last_seen_s,
-                self._upright.update(time_s, None),
-                self._in_position.update(time_s, None),
+                self._upright.update(time_s, False),
+                self._in_position.update(time_s, False),
             )
         self._last_seen_s = time_s
         posture = measurements.posture
-        upright: bool | None = posture in UPRIGHT and is_done_on_floor(exercise)
-        in_position: bool | None = posture in _ready_postures(exercise)
-        if posture == "unknown":
-            upright = in_position = None
+        upright = posture in UPRIGHT and is_done_on_floor(exercise)
         return PresenceState(
             0.0,
             self._upright.update(time_s, upright),
-            self._in_position.update(time_s, in_position),
+            self._in_position.update(time_s, posture in _ready_postures(exercise)),
         )
 
 
@@ -113,8 +111,8 @@ class _Duration:
         self._since_s: float | None = None
         self._last_true_s = 0.0
 
-    def update(self, time_s: float, condition: bool | None) -> float:
-        """Take in one frame; None when the condition is unknown."""
+    def update(self, time_s: float, condition: bool) -> float:
+        """Take in one frame; False also when the condition is unknown."""
         if condition:
             self._since_s = time_s if self._since_s is None else self._since_s
             self._last_true_s = time_s
@@ -124,8 +122,7 @@ class _Duration:
 
 
 def _ready_postures(exercise: Exercise) -> frozenset[Posture]:
-    """The exercise's postures; for an exercise on the floor, and for one that names none, any way
-    of lying."""
+    """The exercise's postures; on the floor, or if it names none, any way of lying too."""
     postures = postures_of(exercise)
     return postures | LYING if postures <= ON_FLOOR else postures
 
@@ -142,7 +139,9 @@ def postures_of(exercise: Exercise) -> frozenset[Posture]:
 
 
 def is_done_on_floor(exercise: Exercise) -> bool:
-    """Whether all the exercise's postures are on the floor, so that a person who is upright has
-    stopped doing it."""
+    """Whether all the exercise's postures are on the floor.
+
+    Then a person who is upright has stopped doing it.
+    """
     postures = postures_of(exercise)
     return bool(postures) and postures <= ON_FLOOR

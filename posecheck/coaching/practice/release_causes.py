@@ -99,8 +99,10 @@ def _is_below(value: float | None, limit: float) -> bool | None:
 
 
 def _is_mostly_outside(values: Sequence[float], cause: Cause) -> bool | None:
-    """Whether more than the cause's share of the values that were seen lie outside its limits; None
-    when too few were seen."""
+    """Whether more than the cause's share of the seen values lie outside its limits.
+
+    None when too few were seen.
+    """
     seen = [value for value in values if not math.isnan(value)]
     if not values or len(seen) < MIN_SEEN_FRACTION * len(values):
         return None

@@ -56,7 +56,7 @@ class PracticeState:
     message
         What to do now, outside the exercise; may be empty.
     prompts
-        What there is to say, repeated in each frame for as long as it is true.
+        What there is to say, repeated in each frame while it is true.
     sides
         What is done on each side in this part.
     parts_done

@@ -88,7 +88,10 @@ def draw_panel(image: Image8, lines: list[Line], at: tuple[int, int], sizes: Siz
 
 
 def panel_size(lines: list[Line], sizes: Sizes) -> tuple[int, int]:
-    """Width and height in pixels of a panel with at least one line."""
+    """Width and height in pixels of a panel with at least one line.
+
+    A margin left and right, half a margin above and below.
+    """
     extents = [text_size(text, size) for text, size, _ in lines]
     return (
         max(width for width, _ in extents) + 2 * sizes.margin,

@@ -18,15 +18,15 @@ STOP: Colour = (140, 16, 16)
 """Background of the page that says what to do after a danger sign."""
 
 KEYS = (
-    "space  pause / go on",
-    "N  next",
-    "B  back",
-    "S  skip this side",
-    "D  danger: stop",
-    "drag along the roller: mark it",
-    "Q  end",
-    "H  this help",
-    "One arm up for 1.5 s: pause / go on",
+    "Space: pause / go on",
+    "N: next",
+    "B: back",
+    "S: skip this side",
+    "D: danger, stop",
+    "Drag along the roller: mark it",
+    "Q: end",
+    "H: this help",
+    "Arm up for 1.5 s: pause / go on",
 )
 """The lines of the help page."""
 

@@ -90,7 +90,7 @@ def is_going_well(coaching: Coaching) -> bool:
 
 
 def progress_text(coaching: Coaching) -> str:
-    """Return in words what is done so far, for circles by direction; empty for a hold."""
+    """Return in words what is done so far; for circles in each direction; empty for a hold."""
     progress = coaching.progress
     if progress is None or progress.kind == "hold":
         return ""

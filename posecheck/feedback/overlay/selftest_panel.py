@@ -33,11 +33,12 @@ MAX_MESSAGE_ROWS = 2
 class SelfTestPanelAnnotator:
     """Top left: the leg, what to do now, and the results of the legs that are done.
 
-    Bottom: what is in the way, or a bar for how much of the baseline's wait is over.
+    Bottom: a banner with what is in the way, or a bar for how much is over of the quiet seconds in
+    which the flat back is measured (the baseline).
     """
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the texts; nothing outside a self-test."""
+        """Draw the texts. Without a self-test in the moment nothing is drawn."""
         state = moment.selftest
         if state is None:
             return

@@ -38,6 +38,7 @@ MAX_SIDE_PX = 1280
 larger image only costs time (a 4K mask is 33 MB a frame)."""
 
 MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
+"""The module that runs in the process of its own."""
 
 
 class MediaPipe:

@@ -176,11 +176,22 @@ def extract_lying_crop(
 
 
 def network_features(body: Body, crop_from_frame: Array) -> NDArray[np.float32]:
-    """(134,) MediaPipe's landmarks as the network gets them.
+    """MediaPipe's landmarks as input of the network that reads the joints of a lying person.
 
-    For each of the 19 :data:`FEATURE_POINTS` x and y in the image, from the middle of the hips, in
-    trunk lengths; then their x, y and z in the world; then their visibility; then x and y of the
-    ten :data:`JOINT_POINTS` in pixels of the crop.
+    Parameters
+    ----------
+    body
+        As MediaPipe finds it.
+    crop_from_frame
+        (2, 3) matrix from pixels of the frame to pixels of the crop.
+
+    Returns
+    -------
+    (134,) array
+        For each of the 19 :data:`FEATURE_POINTS` x and y in the image, from the middle of the hips,
+        in trunk lengths (at least ``MIN_TRUNK_SHARE`` of the body's extent, for a trunk seen
+        end-on); then their x, y and z in metres, as MediaPipe gives them; then their visibility;
+        then x and y of the ten :data:`JOINT_POINTS` in pixels of the crop.
     """
     points = list(FEATURE_POINTS)
     left_shoulder, right_shoulder, left_hip, right_hip = (

@@ -81,8 +81,8 @@ class LyingReading:
 
 
 def swap_reading_legs(reading: LyingReading) -> LyingReading:
-    """``reading`` with left and right leg swapped; shoulders and hips stay."""
-    first = JOINTS.index("knee")
+    """``reading`` with left and right leg swapped, from the knee down; shoulders and hips stay."""
+    first = JOINTS.index("knee")  # the joints are in the order from the shoulder down
     left, right = reading.joints["left"], reading.joints["right"]
     joints: dict[Side, Array] = {
         "left": np.concatenate([left[:first], right[first:]]),

@@ -37,7 +37,7 @@ NEIGHBOUR_VARIANCE = 1.5
 
 
 class MotionPattern:
-    """The first principal component of the cells' motion, in units of their mean motion.
+    """The first principal component of the cells' motion, scaled to the size of their mean motion.
 
     Cells without breath in them (an arm, the wall behind the belly) get no weight. When the pattern
     is updated, all values so far are computed again, so that the series stays consistent.
@@ -50,9 +50,9 @@ class MotionPattern:
 
     def __init__(self, weights: NDArray[np.floating]) -> None:
         self._scale = np.sqrt(np.asarray(weights, float))
-        self._mean = self._scale / np.linalg.norm(self._scale)
-        self._pattern = self._mean
-        self._gain = 1 / float(self._mean @ self._scale)
+        self._mean_pattern = self._scale / np.linalg.norm(self._scale)
+        self._pattern = self._mean_pattern
+        self._gain = 1 / float(self._mean_pattern @ self._scale)
         self._times: list[float] = []
         self._rows: list[Array] = []
         self._values = np.empty(0)
@@ -92,31 +92,37 @@ class MotionPattern:
         return np.array(self._times), self._values
 
     def _learn(self, rows: Array, times: Array) -> None:
-        """Update the pattern from the frames so far: rows (m, n) at times (m,)."""
-        width = max(1, round(AVERAGE_S * (len(rows) - 1) / max(times[-1] - times[0], 1e-6)))
-        off = rows[1:-1] - (rows[:-2] + rows[2:]) / 2
-        noise = float(np.median(off**2)) / CHI_SQUARE_MEDIAN / NEIGHBOUR_VARIANCE
+        """Update the pattern from the frames so far: rows (m, n) at times (m,).
+
+        The pattern is the first principal component of the motion, found by power iteration. A
+        prior pulls it to the mean motion of all cells as long as noise could be as large.
+        """
+        n_averaged = max(1, round(AVERAGE_S * (len(rows) - 1) / max(times[-1] - times[0], 1e-6)))
+        from_neighbours = rows[1:-1] - (rows[:-2] + rows[2:]) / 2
+        noise_variance = (
+            float(np.median(from_neighbours**2)) / CHI_SQUARE_MEDIAN / NEIGHBOUR_VARIANCE
+        )
         sums = np.cumsum(np.vstack([np.zeros(rows.shape[1]), rows]), axis=0)
-        averaged = (sums[width:] - sums[:-width]) / width
+        averaged = (sums[n_averaged:] - sums[:-n_averaged]) / n_averaged
         averaged -= averaged.mean(axis=0)
-        edge = (1 + np.sqrt(rows.shape[1] * width / len(averaged))) ** 2
-        prior = PRIOR * edge * noise / width
+        largest_noise_component = (1 + np.sqrt(rows.shape[1] * n_averaged / len(averaged))) ** 2
+        prior = PRIOR * largest_noise_component * noise_variance / n_averaged
         pattern = self._pattern
         for _ in range(POWER_ITERATIONS):
-            pulled = averaged.T @ (averaged @ pattern) / len(averaged)
-            pulled += prior * self._mean * float(self._mean @ pattern)
-            pulled = np.maximum(pulled, 0.0)  # what moves against the breath is not breath
-            length = float(np.linalg.norm(pulled))
+            moved = averaged.T @ (averaged @ pattern) / len(averaged)
+            moved += prior * self._mean_pattern * float(self._mean_pattern @ pattern)
+            moved = np.maximum(moved, 0.0)  # what moves against the breath is not breath
+            length = float(np.linalg.norm(moved))
             if length <= 0:
                 break
-            pattern = pulled / length
+            pattern = moved / length
         self._pattern = pattern
         self._gain = self._find_gain(averaged)
 
     def _find_gain(self, averaged: Array) -> float:
         """The factor that makes the pattern's values as large as the mean motion of all cells."""
         own = averaged @ self._pattern
-        mean = averaged @ self._mean / float(self._mean @ self._scale)
+        mean = averaged @ self._mean_pattern / float(self._mean_pattern @ self._scale)
         spread = float(own @ own)
         gain = float(own @ mean) / spread if spread > 0 else 0.0
         return gain if gain > 0 else 1 / float(self._pattern @ self._scale)

@@ -130,15 +130,20 @@ def noise_sd(values: Array) -> float:
 
 
 def is_choppy(values: Array) -> bool:
-    """Whether the signal stands and jumps, so that it does not show when the trunk moved."""
+    """Whether the signal is constant and then jumps, as from a camera that repeats its pictures.
+
+    Such a signal does not show at what time the trunk moved. A jump is the largest step in its
+    neighbourhood, and much larger than the second-largest of the other steps there (one jump may
+    take two steps). It is choppy when enough of the whole movement is jumps.
+    """
     steps = np.abs(np.diff(values))
     if len(steps) <= 2 * JUMP_REACH:
         return False
     windows = np.lib.stride_tricks.sliding_window_view(steps, 2 * JUMP_REACH + 1)
     middle = windows[:, JUMP_REACH]
-    # the largest step of a window is the jump itself: the second-largest other is the third
-    others = np.partition(windows, -3, axis=1)[:, -3]
-    jumps = middle[(middle >= windows.max(axis=1)) & (middle > JUMP_TIMES * others)]
+    # the jump is the largest of its window, so the second-largest of the others is the third
+    third_largest = np.partition(windows, -3, axis=1)[:, -3]
+    jumps = middle[(middle >= windows.max(axis=1)) & (middle > JUMP_TIMES * third_largest)]
     return len(jumps) >= MIN_JUMPS and float(jumps.sum()) > MAX_JUMPED_SHARE * float(steps.sum())
 
 

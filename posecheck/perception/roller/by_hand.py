@@ -69,7 +69,7 @@ class MarkedRoller:
     def __init__(self, ends: Array) -> None:
         self._tracker = EndTracker(ends)
         self._ends: Array | None = None
-        self._apart_at_first_deg: float | None = None
+        self._first_difference_deg: float | None = None
         self.has_moved = False
 
     def follow(self, image: Image) -> None:
@@ -130,18 +130,23 @@ class MarkedRoller:
         )
 
     def _fuse_azimuth(self, marked: Estimate, detection: Detection) -> Estimate:
-        """The marked direction fused with the detected one; notices when the roller was moved."""
-        apart = wrap_axis_degrees(detection.azimuth_deg - marked.value)
+        """Fuse the direction of the marks with the detected one, and set ``has_moved``.
+
+        Both have errors that stay the same from frame to frame, so their difference is constant
+        while the roller lies still. It is remembered when both first agree; when it has changed
+        since then by more than ``MOVED_APART_DEG``, the roller was moved.
+        """
+        difference_deg = wrap_axis_degrees(detection.azimuth_deg - marked.value)
         joint_error = math.hypot(marked.error, detection.turn_error_deg)
-        if self._apart_at_first_deg is not None:
-            changed = abs(wrap_axis_degrees(apart - self._apart_at_first_deg))
+        if self._first_difference_deg is not None:
+            changed = abs(wrap_axis_degrees(difference_deg - self._first_difference_deg))
             self.has_moved = changed > MOVED_APART_DEG
-        elif abs(apart) < CONSISTENT_WITHIN * joint_error:
-            self._apart_at_first_deg = apart
+        elif abs(difference_deg) < CONSISTENT_WITHIN * joint_error:
+            self._first_difference_deg = difference_deg
         # both relative to the marked direction
         shift, error = fuse(
             Estimate(0.0, marked.error),
-            Estimate(apart, detection.turn_error_deg),
+            Estimate(difference_deg, detection.turn_error_deg),
             max_shift=MAX_SHIFT_DEG,
         )
         return Estimate(wrap_axis_degrees(marked.value + shift), error)

@@ -217,7 +217,11 @@ class _Start:
 
 
 def _prior_sigmas(guess: Cylinder, detection: Detection, tilt_error_deg: float) -> Array:
-    """(7,) standard deviations of the parameters before the image's edges are used."""
+    """Standard deviations (7,) of the fit's parameters, before the edges in the image are used.
+
+    In the order of ``_Start.move``: the near end x and y and the radius in pixels, the azimuth in
+    degrees, the length as a logarithm, and the two tilts of the camera in degrees.
+    """
     return np.array(
         [
             PRIOR_NEAR * guess.radius_px,

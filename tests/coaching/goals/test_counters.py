@@ -69,6 +69,8 @@ def test_where_both_legs_do_the_same_the_near_one_counts_or_the_one_that_is_seen
     assert [r.side for r in count(LIFT, None, both)[0]] == [None]
     only_far = lambda t: measured(near="right", hip_flexion_left=lifted(t))  # noqa: E731
     assert len(count(LIFT, None, only_far)[0]) == 1
+    only_right = lambda t: measured(near="left", hip_flexion_right=lifted(t))  # noqa: E731
+    assert len(count(LIFT, None, only_right)[0]) == 1
     near_rests = lambda t: measured(  # noqa: E731
         near="left", hip_flexion_right=lifted(t), hip_flexion_left=20.0
     )
@@ -113,7 +115,8 @@ def test_circles_are_named_by_their_direction_and_side():
     for way, name in ((1, "outward circle"), (-1, "inward circle")):
         done, _ = count(goal, "right", circling(way))
         assert {(circle.name, circle.side) for circle in done} == {(name, "right")}
-        assert len(done) == 2
+        assert [circle.end_s for circle in done] == pytest.approx([3.7, 6.7], abs=0.1)
+        assert [circle.start_s for circle in done] == pytest.approx([0.95, 3.7], abs=0.1)
     assert count(goal, "left", circling(1))[0] == []
     slow = goal.model_copy(update={"longest_s": 2.0})
     assert count(slow, "right", circling(1))[0] == []
@@ -123,6 +126,7 @@ def test_circles_are_named_by_their_direction_and_side():
     for time_s in np.arange(0, 3, 0.05):
         counter.update(float(time_s), circling(1)(float(time_s)))
     assert counter.in_progress
+    assert counter.fault == ""
 
 
 def test_any_movement_of_the_body_can_be_counted():
@@ -136,7 +140,10 @@ def test_any_movement_of_the_body_can_be_counted():
         ended = counter.update(float(time_s), observed(body, measured()))
         done += [ended] if ended else []
     assert [(r.name, r.side) for r in done] == [("move", None)] * 3
+    assert [(r.start_s + r.end_s) / 2 for r in done] == pytest.approx([3.5, 6.5, 9.5], abs=0.4)
+    assert all(1.5 < r.end_s - r.start_s < 3.5 for r in done)
     assert counter.update(16.0, None) is None
+    assert counter.fault == ""
 
 
 def breaths(*phases, goal=BREATHS):

@@ -186,6 +186,12 @@ def test_a_low_value_of_long_ago_is_not_where_a_movement_began():
     assert cycle.bottom == pytest.approx(15, abs=0.1)
 
 
+def test_a_slow_climb_is_followed_from_where_it_began():
+    ((_, cycle),), _ = follow(*REST, (9, 40), (9.5, 10), (11, 10))  # 20 degrees take 5.3 s
+    assert cycle.start_s == pytest.approx(1.9, abs=0.1)
+    assert cycle.bottom == pytest.approx(10, abs=0.1)
+
+
 def test_who_stays_up_for_too_long_begins_anew():
     up = ((0, 0), (1, 0), (2, 100))
     assert follow(*up, (20, 100))[1].in_progress

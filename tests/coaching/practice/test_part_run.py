@@ -65,6 +65,12 @@ def test_a_part_is_done_when_both_sides_are():
         "right": SideTotal(2.0, 2.0, counts_time=True),
     }
     assert [hold.held_s for hold in run.holds("left")] == [2.0]
+    (record,) = run.records
+    assert [(hold.side, hold.complete) for hold in record.holds()] == [
+        ("left", True),
+        ("right", True),
+    ]
+    assert record.last_s == 6.9
 
 
 def test_totals_count_all_passes():
@@ -246,3 +252,6 @@ def test_what_was_done_is_listed_by_title_with_what_came_twice_together():
     assert done["Supine psoas release"]["left"].target == 20.0
     assert done["Supine psoas release"]["right"].done == 0.0
     assert three_parts().parts_done() == {}
+    hardly = three_parts()
+    work(hardly, 0.5, LEFT)
+    assert hardly.parts_done()["Supine psoas release"]["left"].done == 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made_practice import ARM_UP, LEFT, REST, RIGHT, STANDING, Run, seen
 
@@ -12,6 +14,7 @@ from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme import Part
+from posecheck.perception.breath.tracker import Breath
 
 RELEASE = Part(exercise="supine_release", seconds=20, hold_s=5)
 LUNGE = Part(exercise="low_lunge", seconds=60)
@@ -391,3 +394,14 @@ def test_a_small_shift_is_said_for_eight_seconds():
     run.feed(40, LEFT)
     first_s, last_s = times_said(run, "Shift a little up or down")
     assert last_s - first_s == pytest.approx(8.0, abs=0.11)
+    assert "Shift a little up or down the roller" in run.said(PromptKind.STEP)
+
+
+def test_a_small_shift_comes_after_four_breaths_that_are_seen():
+    run = practising(hold_s=60)
+    for breaths in range(1, 6):
+        ends = tuple(float(i) for i in range(breaths))
+        run.feed(3, replace(LEFT, breath=Breath("in", breath_ends_s=ends)))
+    first_s, _ = times_said(run, "Shift a little up or down")
+    held = next(s.sides["left"].done for s in run.states if s.time_s == first_s)
+    assert held == pytest.approx(9.5, abs=0.2)  # the fourth is whole after 9 s

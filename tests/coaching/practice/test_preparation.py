@@ -57,6 +57,13 @@ def test_the_checklist_is_said_item_by_item():
     assert guidance.praise == ""
 
 
+def test_the_checklist_says_how_long_a_programme_takes():
+    parts = (Part(exercise="supine_release", seconds=60), Part(exercise="low_lunge", seconds=60))
+    programme = PROGRAMME.model_copy(update={"minutes": 3.0, "parts": parts})
+    guidance = Preparation(Stage.CHECKLIST, programme, PART, 0.0).update(1.0, GOOD, LYING)
+    assert guidance.prompts[0].text == "A try, about 3 minutes"
+
+
 def test_the_danger_signs_end_when_shown_and_said():
     stage = preparation(Stage.SAFETY)
     assert not stage.update(115.9, None, LYING).done
@@ -144,4 +151,9 @@ def test_the_advice_names_the_near_side_if_it_is_worked_on():
 
     assert advice("right", ("left", "right")) == "Lie with your right side towards the camera"
     assert advice("right", ("left",)) == "Lie with your left side towards the camera"
+    cut = replace(GOOD.camera, outside=frozenset({("right", "knee")}))
+    stage = preparation(Stage.CAMERA)
+    for near, says in (("right", "Move back"), ("left", "The camera sees you well")):
+        message = stage.update(1.0, replace(measured(near=near), camera=cut), LYING).message
+        assert message.startswith(says)
     assert advice("right", ()) == "Lie with your right side towards the camera"

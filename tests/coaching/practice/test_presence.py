@@ -43,6 +43,20 @@ def test_upright_counts_from_when_the_person_got_up():
     assert [upright for _, upright, _ in follow(*frames)] == [0.0, 0.0, 0.5, 2.0]
 
 
+@pytest.mark.parametrize("posture", ["sitting", "kneeling", "half_kneeling", "standing", "lunge"])
+def test_every_posture_off_the_floor_is_upright(posture):
+    assert follow((0.0, posture), (1.0, posture))[-1] == (0.0, 1.0, 0.0)
+    for lying in ("supine", "prone", "side_lying_left", "side_lying_right", "quadruped"):
+        assert follow((0.0, lying), (1.0, lying))[-1][1] == 0.0
+
+
+def test_who_is_out_of_sight_for_a_moment_stays_in_position():
+    frames = [(0.0, "supine"), (1.0, "supine"), (1.4, None), (1.6, None)]
+    assert follow(*frames)[2:] == [(pytest.approx(0.4), 0.0, 1.0), (pytest.approx(0.6), 0.0, 0.0)]
+    up = [(0.0, "sitting"), (1.0, "sitting"), (1.4, None), (1.6, None)]
+    assert [upright for _, upright, _ in follow(*up)[2:]] == [1.0, 0.0]
+
+
 @pytest.mark.parametrize("between", ["unknown", None, "supine"])
 def test_half_a_second_of_anything_else_does_not_start_the_count_again(between):
     frames = [(0.0, "sitting"), (1.0, "sitting"), (1.5, between), (1.6, "sitting")]

@@ -27,6 +27,7 @@ def test_parts_follow_each_other_after_the_preparation():
         (240, 120, 360),
     ]
     assert table.total_s == 360
+    assert plan(RELEASE, LUNGE, LUNGE).total_s == 480
     assert all(part.timed for part in table.parts)
     assert [part.part for part in table.parts] == [RELEASE, LUNGE]
 

@@ -213,9 +213,9 @@ def test_a_late_tone_is_left_out():
 
 def test_a_small_pacer_is_silent_and_a_pause_begins_it_anew():
     assert tones(10.0, 14.0, small=True) == [[], []]
-    frames = [(10.0, paced(10.0)), (10.1, coaching(Phase.PAUSED)), (10.2, paced(10.2))]
+    frames = [(10.0, paced(10.0)), (10.5, coaching(Phase.PAUSED)), (11.0, paced(10.0))]
     found = prompts((9.0, coaching()), *frames)
-    assert [p.sound for p in found[3] if p.kind is K.PACE] == ["breathe_in"]
+    assert [(p.sound, p.time_s) for p in found[3] if p.kind is K.PACE] == [("breathe_in", 11.0)]
     assert not any(p.kind is K.PACE for p in found[2])
 
 

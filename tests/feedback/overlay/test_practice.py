@@ -35,12 +35,7 @@ def pages():
     for name in load_programmes():
         table = plan_timetable(find_programme(name), find_exercise, proposed_s=30)
         state = PracticeState(
-            Stage.CHECKLIST,
-            0.0,
-            table,
-            0,
-            0.0,
-            message="Lie down when everything is ready, or press N",
+            Stage.CHECKLIST, 0.0, table, 0, 0.0, message="Lie down when everything is ready"
         )
         yield choose_page(state)
     yield choose_page(replace(STATE, stage=Stage.SAFETY, message=checklist().disclaimer))

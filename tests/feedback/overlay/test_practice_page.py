@@ -79,7 +79,7 @@ def test_the_end_says_whether_all_was_done(ended_by, title, colour):
 def test_the_keys_are_shown_on_request_whatever_the_stage():
     for stage in Stage:
         assert page(stage=stage, help_shown=True).title == "Keys"
-    for mark in ("space", "N ", "B ", "S ", "D ", "Q ", "H ", "drag", "arm"):
+    for mark in ("Space", "N:", "B:", "S:", "D:", "Q:", "H:", "Drag", "Arm"):
         assert any(mark in line for line in page(help_shown=True).lines)
 
 

@@ -100,7 +100,7 @@ def test_a_chart_has_its_reason_axis_line_tolerance_and_the_ranges(held):
     part = chart(html, check.title)
     assert check.reason in part.replace("&#39;", "'")
     assert part.count("<svg") == 1
-    assert "degrees" in part
+    assert "<!-- degrees -->" in part
     assert "left side" in part
     assert part.count(f"stroke: {BLUE}") >= 1
     assert part.count(f"fill: {BLUE}; fill-opacity: 0.12") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_selftest import run_selftest
 
-from posecheck.feedback.report.charts import GREEN, ORANGE
+from posecheck.feedback.report.charts import BLACK, BLUE, BROWN, GREEN, ORANGE
 from posecheck.feedback.report.selftest_report import (
     SelfTestSeries,
     outcome_sentences,
@@ -48,8 +48,9 @@ def test_its_chart_has_the_limits_the_lines_and_the_onset(report):
     assert chart.count(f"stroke: {GREEN}") == 1
     assert chart.count(f"stroke: {ORANGE}") == 1 + 2  # the upper limit, the onset in both parts
     assert chart.count("stroke-dasharray: 3.7") == 2
-    for words in ("hip flexion", "knee", "degrees", "time (s)", "(cm)"):
-        assert f"<!-- {words}" in chart or words in chart
+    assert [chart.count(f"stroke: {colour}") for colour in (BLACK, BLUE, BROWN)] == [1, 2, 2]
+    for words in ("hip flexion", "knee", "degrees", "time (s)", "rise of the back (cm)"):
+        assert f"<!-- {words} -->" in chart
 
 
 def test_each_trial_has_a_row_with_its_numbers():

@@ -126,3 +126,18 @@ def test_a_step_is_not_said_again_while_it_is_being_done():
     assert [text for _, text in said] == [STEP.text]
     said = _said(Prompter(), 60.0, lambda _: [STEP], on_screen)
     assert len(said) == 2
+
+
+def test_after_a_correction_there_is_time_to_move_before_the_next():
+    foot = Prompt(PromptKind.CORRECTION, "Turn your foot out", 0.0, "foot")
+    said = _said(Prompter(), 8.0, lambda _: [KNEE, foot])
+    assert sorted(text for _, text in said) == sorted([KNEE.text, foot.text])
+    (first, _), (second, _) = said
+    assert second - (first + 1.0) == pytest.approx(3.0, abs=0.11)
+
+
+def test_a_step_that_comes_back_after_more_than_a_second_is_new():
+    away = _said(Prompter(), 15.0, lambda t: [] if 8.0 <= t < 9.5 else [STEP])
+    assert [t for t, _ in away] == pytest.approx([0.0, 9.5], abs=0.11)
+    flickering = _said(Prompter(), 15.0, lambda t: [] if 8.0 <= t < 8.5 else [STEP])
+    assert [t for t, _ in flickering] == [0.0]

@@ -138,3 +138,10 @@ def test_a_sound_track_is_written_at_full_scale(tmp_path):
         heard = np.frombuffer(file.readframes(file.getnframes()), "<i2")
     assert heard[50] == 16384
     assert heard.size == round(0.1 * SAMPLE_RATE)
+
+
+def test_on_a_sound_track_a_short_sound_ends_the_long_one_before_it():
+    track = SoundTrack()
+    track.add(1.0, np.full(SAMPLE_RATE, 0.5, np.float32))
+    track.add(1.25, np.full(SAMPLE_RATE // 10, 0.25, np.float32))
+    assert not track.samples(3.0)[round(1.36 * SAMPLE_RATE) :].any()

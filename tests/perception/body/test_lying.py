@@ -106,14 +106,14 @@ def test_a_reading_that_finds_the_legs_elsewhere_is_rejected():
 
 
 @pytest.mark.parametrize(
-    ("trunk_lengths", "at_first", "once_believed"),
+    ("trunk_lengths", "at_first", "once_accepted"),
     [(1.4, True, True), (1.6, False, True), (1.95, False, True), (2.05, False, False)],
 )
-def test_a_reading_is_believed_up_to_a_distance_from_mediapipe_s_joints(
-    trunk_lengths, at_first, once_believed
+def test_a_reading_is_accepted_up_to_a_distance_from_mediapipe_s_joints(
+    trunk_lengths, at_first, once_accepted
 ):
-    """The distance is the sum over knees, ankles and feet; half a trunk length more is allowed to a
-    reading that was believed in the last frame."""
+    """The distance is the sum over knees, ankles and feet; a reading that was accepted in the last
+    frame may be half a trunk length farther off."""
     body = lying()
     trunk = np.linalg.norm(body.middle("shoulder") - body.middle("hip"))
     shift = np.array([0.0, trunk_lengths * trunk / 6])
@@ -121,10 +121,10 @@ def test_a_reading_is_believed_up_to_a_distance_from_mediapipe_s_joints(
     moved = replace(
         reading, joints={side: joints + shift for side, joints in reading.joints.items()}
     )
-    believed = replace(body, reading=reading)
+    accepted = replace(body, reading=reading)
     assert (attach_reading(body, moved).reading is moved) == at_first
     assert (attach_reading(body, moved, body).reading is moved) == at_first
-    assert (attach_reading(body, moved, believed).reading is moved) == once_believed
+    assert (attach_reading(body, moved, accepted).reading is moved) == once_accepted
 
 
 def test_measures_in_space_use_the_reading():

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from posecheck.history.practice import (
-    count_days_in_a_row,
-    find_commonest_correction,
-    has_practised,
-    held_by_side,
-    is_uneven,
-)
 from posecheck.history.records import (
     PastCorrection,
     PastHold,
     PastPart,
     PastRepetitions,
     PastSession,
+)
+from posecheck.history.totals import (
+    count_days_in_a_row,
+    find_commonest_correction,
+    has_practised,
+    held_by_side,
+    is_uneven,
 )
 
 TODAY = date(2026, 3, 30)

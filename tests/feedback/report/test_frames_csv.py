@@ -11,7 +11,7 @@ import numpy as np
 from made_coaching import make_moment
 from skeletons import lying
 
-from posecheck.feedback.report.frames_table import COLUMNS, MeasurementTable
+from posecheck.feedback.report.frames_csv import COLUMNS, FramesCsvWriter
 from posecheck.measures.table import Measurements
 from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.roller.roller import Roller
@@ -25,7 +25,7 @@ BREATH = Breath("in", 5.52, confidence=0.9, breath_ends_s=(1.0, 2.0, 3.0))
 
 def table(*moments):
     text = io.StringIO()
-    writer = MeasurementTable(text)
+    writer = FramesCsvWriter(text)
     for moment in moments:
         writer.write("clip.mp4", moment)
     return list(csv.DictReader(io.StringIO(text.getvalue()))), text.getvalue()

@@ -38,7 +38,7 @@ PERSON_BOX = ("person_x1", "person_y1", "person_x2", "person_y2")
 """The columns of the box around the person, in pixels."""
 
 
-class MeasurementTable:
+class FramesCsvWriter:
     """Writes the table as CSV. An empty cell means that the value cannot be seen.
 
     The header row comes with the first frame: without frames nothing is written.
