@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from selftest_course import FLAT_CM, RESTING, Course, change, outcome, run
 
@@ -13,7 +12,7 @@ from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial
-from posecheck.tightness.session import ARCHING, DEBOUNCE_S, REPEAT_S, SelfTest
+from posecheck.tightness.session import ARCHING, DEBOUNCE_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.trial import Step
 
@@ -293,29 +292,6 @@ def test_what_hid_more_than_half_of_the_frames_kept_the_test_from_beginning(unfi
         test.take(Signs(i / 10, "left", straight, 1.5, 20.0, each))
     assert test.blocking_reason() == reason
     assert SelfTest().blocking_reason() == "no_test"
-
-
-@pytest.mark.parametrize("shown_s", [0.0, 3.0])
-def test_the_outcome_is_shown_for_some_seconds_before_the_test_is_over(shown_s):
-    test, over = SelfTest(("left",), shown_s=shown_s), []
-    for signs in Course(seconds=22).signs():
-        test.take(signs)
-        if test.done:
-            over.append((signs.time_s, test.over))
-    over_s = next(time_s for time_s, is_over in over if is_over)
-    assert over_s == pytest.approx(over[0][0] + shown_s, abs=0.11)
-
-
-def test_an_obstacle_is_shown_after_a_moment_and_said_again_after_a_while():
-    test, mend = SelfTest(("left",)), "Lay your hands on your chest, elbows off the floor"
-    rest = dict.fromkeys(SIDES, RESTING)
-    said, shown = [], []
-    for i in range(300):
-        state = test.take(Signs(i / 10, "left", rest, 1.5, 20.0, "arm_in_way"))
-        shown += [i / 10] if state.message == mend else []
-        said += [p.time_s for p in state.prompts if p.text == mend]
-    assert shown == pytest.approx([i / 10 for i in range(round(DEBOUNCE_S * 10), 300)])
-    assert said == pytest.approx(list(np.arange(shown[0], 29.9, REPEAT_S)), abs=0.11)
 
 
 def test_the_baseline_is_judged_over_its_last_three_seconds():
