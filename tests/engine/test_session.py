@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from skeletons import lying
@@ -11,9 +13,10 @@ from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import Stage
 from posecheck.engine import session as engine_session
-from posecheck.engine.live import Closed, LiveRun
+from posecheck.engine.live import Closed, LiveRun, Speaking
 from posecheck.engine.options import InputOptions
 from posecheck.engine.session import RollerDrawn, Session, moments, open_session
+from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.tightness.session import SelfTest
@@ -94,6 +97,13 @@ def test_an_exercise_can_be_held_for_another_time_on_one_side():
     assert session.coach.sides == ("right",)
 
 
+def test_an_exercise_that_was_loaded_is_done_on_the_sides_that_are_asked_for():
+    exercise = find_exercise("supine_release")
+    assert open_session(exercise, sides=("right",)).coach.sides == ("right",)
+    assert open_session(exercise, hold_s=7.0).coach.hold("left", 0.0).target_s == 7.0
+    assert open_session(exercise, InputOptions(person=2))._perceiver.options.person == 2
+
+
 def test_a_programme_is_planned_for_someone_new():
     parts = open_session("daily").coach.course.timetable.parts
     (release,) = (part for part in parts if part.exercise.name == "supine_release")
@@ -111,6 +121,15 @@ def test_a_key_reaches_the_practice_with_the_next_frame():
     assert first(session).practice.stage is Stage.CHECKLIST
     session.handle(KeyPressed(Key.NEXT))
     assert first(session).practice.stage is Stage.SAFETY
+
+
+def test_the_coaching_of_a_practice_is_that_of_the_moment(monkeypatch):
+    session, shown = open_session("daily"), object()
+    state = replace(session.coach.update(0.0, None), coaching=shown)
+    monkeypatch.setattr(session.coach, "update", lambda *_: state)
+    moment = first(session)
+    assert moment.coaching is shown
+    assert moment.practice is state
 
 
 def test_keys_and_speech_do_no_harm_where_nothing_waits_for_them():
@@ -164,3 +183,33 @@ def test_frames_taken_before_the_camera_was_lost_are_counted():
     with pytest.raises(RuntimeError, match="unplugged"):
         run.run()
     assert run.frames == 3
+
+
+class Announcing:
+    """Remembers what it is given; so many of the prompts are still unsaid."""
+
+    def __init__(self, unsaid: bool) -> None:
+        self.unsaid, self.announced, self.asked = unsaid, [], []
+
+    def announce(self, moment: Moment, prompts=()) -> None:
+        self.announced.append((moment, prompts))
+
+    def has_unsaid(self, prompts) -> bool:
+        self.asked.append(prompts)
+        return self.unsaid
+
+
+@pytest.mark.parametrize("unsaid", [False, True])
+def test_a_practice_is_spoken_and_hears_whether_something_is_unsaid(unsaid):
+    moment, announcer = first(open_session("daily")), Announcing(unsaid)
+    assert moment.practice.prompts
+    assert Speaking(announcer).hear(moment) == (SpeechPending(unsaid),)
+    assert announcer.announced == [(moment, moment.practice.prompts)]
+    assert announcer.asked == [moment.practice.prompts]
+
+
+def test_an_exercise_is_spoken_and_waits_for_nothing():
+    moment, announcer = first(open_session("supine_release")), Announcing(True)
+    assert Speaking(announcer).hear(moment) == ()
+    assert announcer.announced == [(moment, ())]
+    assert announcer.asked == []

@@ -7,7 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from posecheck.measures.steadiness import CUTOFF_HZ, SPEED_COEFFICIENT, OneEuro, Smoother
+from posecheck.measures.steadiness import (
+    CUTOFF_HZ,
+    SPEED_COEFFICIENT,
+    SPEED_CUTOFF_HZ,
+    OneEuro,
+    Smoother,
+)
 from posecheck.measures.table import Measurements
 
 DEGREES = SPEED_COEFFICIENT["°"]
@@ -34,6 +40,18 @@ class TestOneEuro:
         smooth.update(0.0, 10.0)
         assert math.isnan(smooth.update(0.1, math.nan))
         assert smooth.update(2.0, 50.0) == 50.0
+
+    def test_it_begins_at_rest(self):
+        smooth = OneEuro(2.0)
+        assert smooth.update(0.0, 10.0) == 10.0
+
+        def share(cutoff_hz: float) -> float:  # of a first-order low-pass, in a tenth of a second
+            turn = 2 * math.pi * cutoff_hz * 0.1
+            return turn / (turn + 1)
+
+        speed = share(SPEED_CUTOFF_HZ) * 10.0  # 1 degree in 0.1 s, seen for one frame
+        expected = 10.0 + share(CUTOFF_HZ + 2.0 * speed) * 1.0
+        assert smooth.update(0.1, 11.0) == pytest.approx(expected)
 
     def test_an_angle_goes_the_short_way_round(self):
         smooth = OneEuro(DEGREES, wraps=True)

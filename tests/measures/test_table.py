@@ -91,6 +91,8 @@ def test_posture_view_and_near_side_are_the_scenes():
     assert (measured.near_side, measured.off_side_deg) == (scene.near_side, scene.off_side_deg)
     assert math.isnan(measured.posture_confidence)  # of one picture nobody knows
     assert math.isnan(measured.view_confidence)
+    sure = measure_scene(replace(scene, posture_confidence=0.9, view_confidence=0.7))
+    assert (sure.posture_confidence, sure.view_confidence) == (0.9, 0.7)
 
 
 def test_a_measure_that_does_not_exist_or_lacks_its_side_is_cannot_see():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import pytest
 from skeletons import lying, standing
 
 from posecheck.perception.steady_scene import DWELL_S, POSTURE_DWELL_S, SteadyLabel, SteadyScenes
@@ -34,6 +37,16 @@ class TestSteadyLabel:
             label.update(i / 10, "prone")
         assert label.confidence < 0.3
 
+    def test_the_confidence_starts_at_a_half_and_has_a_time_constant_of_a_second(self):
+        label = SteadyLabel(0.2)
+        assert label.confidence == 0.0
+        label.update(0.0, "supine")
+        assert label.confidence == 0.5
+        label.update(1.0, "supine")
+        assert label.confidence == pytest.approx(1 - 0.5 / math.e)
+        label.update(1.0 + math.log(2), "prone")  # half of it is lost in 0.69 s
+        assert label.confidence == pytest.approx((1 - 0.5 / math.e) / 2)
+
 
 def test_nobody_is_nothing_and_somebody_else_starts_afresh():
     scenes = SteadyScenes()
@@ -41,3 +54,25 @@ def test_nobody_is_nothing_and_somebody_else_starts_afresh():
     assert scenes.update(0.1, None) is None
     assert scenes.update(0.15, standing()).posture == "supine"
     assert scenes.update(3.0, standing()).posture == "standing"
+
+
+def test_the_scene_has_the_confidence_of_its_labels():
+    scenes = SteadyScenes()
+    first = scenes.update(0.0, lying())
+    assert (first.posture_confidence, first.view_confidence) == (0.5, 0.5)
+    odd = scenes.update(0.05, standing())
+    assert odd.posture_confidence < 0.5
+    assert odd.view_confidence == pytest.approx(1 - 0.5 * math.exp(-0.05), abs=1e-9)
+
+
+def test_after_a_gap_of_half_a_second_labels_still_hold():
+    scenes = SteadyScenes()
+    scenes.update(0.0, lying())
+    assert scenes.update(0.5, standing()).posture == "supine"
+    assert scenes.update(1.01, standing()).posture == "standing"
+
+
+def test_the_roller_is_the_frames():
+    scenes, roller = SteadyScenes(), object()
+    assert scenes.update(0.0, lying(), roller).roller is roller
+    assert scenes.update(0.1, lying()).roller is None

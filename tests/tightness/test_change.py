@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from posecheck.tightness.change import (
+    SAME_TEST,
     LegMeasurement,
     compare,
     compare_sides,
@@ -238,6 +239,12 @@ def test_left_is_compared_with_right_whatever_their_order():
 )
 def test_one_leg_alone_is_compared_with_nothing(legs):
     assert compare_sides(legs) is None
+
+
+def test_the_sides_are_measured_at_one_time():
+    change = compare_sides((arched(30), arched(20, "right")))
+    assert change.before.taken == change.after.taken == SAME_TEST
+    assert (change.before.hip_flexion, change.after.hip_flexion) == (30, 20)
 
 
 # --- in words

@@ -12,7 +12,7 @@ from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial
-from posecheck.tightness.session import ARCHING, SelfTest
+from posecheck.tightness.session import ARCHING, DEBOUNCE_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.trial import Step
 
@@ -220,6 +220,8 @@ def test_both_legs_are_tested_hands_free_and_the_prompts_lead_through_it():
     ]
     places = [next(i for i, text in enumerate(said) if text.startswith(o)) for o in order]
     assert places == sorted(places)
+    done = [p for s in states for p in s.prompts if p.kind is PromptKind.DONE]
+    assert [p.text[:4] for p in done] == ["Done"]
     assert states[-1].step is Step.DONE
 
 
@@ -229,6 +231,102 @@ def test_the_arch_is_said_within_a_second_of_its_onset():
     said = next(p for s in states for p in s.prompts if p.text == ARCHING)
     assert said.kind is PromptKind.CORRECTION
     assert said.time_s - test.outcomes()["left"].onset_s <= 1.0
+
+
+def test_an_arch_is_shown_from_its_onset_to_the_end_of_the_trial_and_never_else():
+    assert not any(s.arching or s.message == ARCHING for s in run(SelfTest(), Course().signs()))
+    test = SelfTest(("left",))
+    signs = list(Course(rise_cm=6.0).signs())
+    states = run(test, signs)
+    shown = [s.time_s for s, state in zip(signs, states, strict=True) if state.arching]
+    onset_s = test.outcomes()["left"].onset_s
+    assert onset_s <= shown[0] <= onset_s + 1.0
+    assert [state.message == ARCHING for state in states] == [state.arching for state in states]
+    assert [p.text for state in states for p in state.prompts].count(ARCHING) == 1
+
+
+def test_a_leg_that_never_comes_to_rest_is_not_called_after_45_seconds():
+    swinging = [
+        replace(s, legs={"left": LegAngles(40.0 + 6 * math.sin(2 * s.time_s), 140.0)})
+        if s.time_s > 8
+        else s
+        for s in Course(seconds=60).signs()
+    ]
+    test = SelfTest(("left",), 3)
+    run(test, [s for s in swinging if s.time_s < 49])
+    assert not test.outcomes()
+    run(test, [s for s in swinging if s.time_s >= 49])
+    (trial,) = test.outcomes()["left"].trials
+    assert (trial.result, trial.reason) == ("cannot_tell", "unfinished")
+
+
+def test_the_state_has_what_is_drawn():
+    underside = object()
+    signs = change(Course().signs(), lambda t: 2 < t < 9, underside=underside)
+    states = run(SelfTest(("left",)), signs)
+    assert states[50].underside is underside
+    assert states[10].underside is None
+    assert states[50].side == "left"
+    assert states[50].gap_cm - FLAT_CM == pytest.approx(states[50].gap_change_cm, abs=0.3)
+    assert math.isnan(states[10].gap_change_cm)
+    assert states[15].step is Step.BASELINE
+    assert states[15].step_progress == pytest.approx(0.5, abs=0.05)
+    assert states[50].step_progress == 0.0
+
+
+@pytest.mark.parametrize(
+    ("unfit", "most", "reason"),
+    [
+        ("arm_in_way", 60, "arm_in_way"),
+        ("arm_in_way", 50, "no_test"),  # no more than half of the frames
+        ("not_supine", 60, "no_test"),
+        ("nobody", 60, "no_test"),
+        ("", 60, "no_test"),
+    ],
+)
+def test_what_hid_more_than_half_of_the_frames_kept_the_test_from_beginning(unfit, most, reason):
+    test = SelfTest(("left",))
+    straight = dict.fromkeys(SIDES, LegAngles(5.0, 175.0))
+    other = [*["camera_high"] * 20, *["turned_away"] * 20, *["two_people"] * 20][: 100 - most]
+    for i, each in enumerate([*[unfit] * most, *other]):
+        test.take(Signs(i / 10, "left", straight, 1.5, 20.0, each))
+    assert test.blocking_reason() == reason
+    assert SelfTest().blocking_reason() == "no_test"
+
+
+def test_the_baseline_is_judged_over_its_last_three_seconds():
+    moved, still = LegAngles(75.0, 78.0), RESTING
+    signs = [
+        Signs(i / 10, "left", {"left": moved if i < 10 else still, "right": still}, 1.5, 20.0, "")
+        for i in range(60)
+    ]
+    states = run(SelfTest(("left",)), signs)
+    first = next(i for i, state in enumerate(states) if state.step is Step.TO_CHEST)
+    assert first == pytest.approx(10 * (1 + 3), abs=2)
+
+
+def test_a_back_that_is_not_flat_is_called_so_after_15_seconds():
+    rest = dict.fromkeys(SIDES, RESTING)
+    signs = [Signs(100 + i / 10, "left", rest, 7.5, 20.0, "") for i in range(200)]
+    states = run(SelfTest(("left",)), signs)
+    first = next(i for i, s in enumerate(states) if s.message.startswith("Press your lower back"))
+    assert first == pytest.approx(10 * (15 + DEBOUNCE_S), abs=2)
+
+
+def test_a_leg_at_the_ceiling_is_asked_down_after_a_second_and_a_half():
+    def high(legs):
+        return {"left": LegAngles(*legs), "right": RESTING}
+
+    for angles, is_cued in (((85.0, 172.0), True), ((59.0, 172.0), False), ((85.0, 149.0), False)):
+        signs = [
+            replace(s, legs=high(angles)) if s.time_s > 7.05 else s
+            for s in Course(seconds=10).signs()
+        ]
+        states = run(SelfTest(("left",)), signs)
+        cued = [i / 10 for i, s in enumerate(states) if s.message.startswith("Lower your leg tow")]
+        assert bool(cued) == is_cued
+        if is_cued:
+            assert cued[0] == pytest.approx(7.1 + 1.5, abs=0.11)
 
 
 def test_a_leg_held_at_the_ceiling_is_asked_down():
@@ -254,6 +352,34 @@ def test_a_baseline_broken_off_starts_afresh():
     signs = change(Course().signs(), lambda t: 1.5 < t < 2.9, unfit="not_supine", gap_cm=math.nan)
     states = run(SelfTest(("left",)), signs)
     assert all(s.step is not Step.TO_CHEST for s in states if s.leg.hip_flexion < 60)
+
+
+@pytest.mark.parametrize(("lost_s", "step"), [(1.2, Step.TO_CHEST), (1.6, Step.SET_UP)])
+@pytest.mark.parametrize("unfit", ["nobody", "not_supine"])
+def test_who_is_gone_for_1_4_seconds_before_the_knee_is_up_starts_again(unfit, lost_s, step):
+    test = SelfTest(("left",))
+    states = run(test, (s for s in Course().signs() if s.time_s < 3.4))
+    assert states[-1].step is Step.TO_CHEST
+    for _ in range(2):  # two short losses are no long one
+        gone = [
+            Signs(0.1 * i, "left", None, unfit=unfit) for i in range(34, 34 + round(10 * lost_s))
+        ]
+        states = run(test, gone)
+        if step is Step.TO_CHEST:
+            states = run(test, [Signs(5.0, "left", dict.fromkeys(SIDES, RESTING), 1.5, 20.0, "")])
+    assert states[-1].step is step
+    assert math.isnan(states[-1].gap_change_cm) == (step is Step.SET_UP)
+
+
+def test_who_does_not_bring_the_knee_up_for_40_seconds_starts_again():
+    rest = dict.fromkeys(SIDES, RESTING)
+    states = run(
+        SelfTest(("left",)), (Signs(i / 10, "left", rest, 1.5, 20.0, "") for i in range(450))
+    )
+    steps = [state.step for state in states]
+    assert steps[:31] == [Step.BASELINE] * 30 + [Step.TO_CHEST]
+    assert steps[31:432] == [Step.TO_CHEST] * 400 + [Step.SET_UP]
+    assert steps[432] is Step.BASELINE
 
 
 def repeated(*courses, repeats=3):

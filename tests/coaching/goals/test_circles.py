@@ -202,3 +202,13 @@ def test_a_knee_that_is_half_seen_is_left_out():
         assert counter.update(i / 20, 85 + 20 * math.cos(angle), math.nan) is None
         assert counter.update(i / 20, math.nan, 15 + 20 * math.sin(angle)) is None
     assert not counter.in_progress
+
+
+def test_a_frame_that_is_half_seen_does_not_hide_a_circle():
+    for unseen in ({"up": math.nan}, {"out": math.nan}):
+        counter, found = CircleCounter(12.0, 12.0, 0.8, 15.0), []
+        for i in range(130):
+            angle = 2 * math.pi * i / 60
+            place = {"up": 85 + 20 * math.cos(angle), "out": 15 + 20 * math.sin(angle)}
+            found.append(counter.update(i / 20, **(place | unseen if i % 10 == 5 else place)))
+        assert len([circle for circle in found if circle]) == 2

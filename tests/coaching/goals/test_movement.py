@@ -67,3 +67,25 @@ def test_a_cut_to_another_shot_is_not_movement():
     for time_s in np.arange(0, 12, 1 / 15):
         body = first if int(time_s / 3) % 2 == 0 else second
         assert counter.update(float(time_s), placement_of(body)) is None
+
+
+def test_repetitions_without_a_rest_between_them_are_all_counted():
+    first, second = squat()
+    counter, found = MovementCounter(0.12, 0.6, 8.0), []
+    for time_s in np.arange(0, 22, 1 / 15):
+        inside = 2.0 <= time_s < 20.0  # nine repetitions of two seconds
+        share = np.sin(np.pi * (time_s - 2.0) / 2.0) ** 2 if inside else 0.0
+        cycle = counter.update(float(time_s), placement_of(between(first, second, share)))
+        found += [cycle] if cycle else []
+    assert len(found) == 9
+
+
+def test_a_small_movement_between_two_large_ones_is_no_repetition():
+    first, second = squat()
+    counter, found = MovementCounter(0.12, 0.6, 8.0), []
+    for time_s in np.arange(0, 16, 1 / 15):
+        number, share = int(time_s // 2), np.sin(np.pi * time_s / 2.0) ** 4
+        share *= {0: 1.0, 1: 0.25, 2: 1.0}.get(number, 0.0)  # less than 35 % of the range
+        cycle = counter.update(float(time_s), placement_of(between(first, second, share)))
+        found += [cycle] if cycle else []
+    assert [round((c.start_s + c.end_s) / 2) for c in found] == [1, 5]

@@ -52,3 +52,11 @@ def test_breathing_out_takes_as_long_as_the_exercise_says():
     pacer = Pacer.for_exercise(find_exercise("breathing"))
     pacer.update(0.0, holding=True)
     assert pacer.update(goal.in_s, holding=True).left_s == goal.out_s
+
+
+def test_an_exercise_may_have_another_pace_than_the_guides():
+    exercise = find_exercise("breathing")
+    goal = exercise.breaths.model_copy(update={"in_s": 3.0, "out_s": 5.0})
+    pacer = Pacer.for_exercise(exercise.model_copy(update={"breaths": goal}))
+    assert pacer.update(0.0, holding=True).left_s == 3.0
+    assert pacer.update(3.0, holding=True).left_s == 5.0

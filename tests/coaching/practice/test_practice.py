@@ -299,6 +299,8 @@ def test_in_a_long_hold_a_small_shift_is_asked_for_after_some_breaths():
         if prompt.text.startswith("Shift a little") and prompt.time_s == state.time_s
     ]
     assert asked_s == [pytest.approx(28, abs=0.3), pytest.approx(56, abs=0.3)]
+    kinds = {p.kind for s in run.states for p in s.prompts if p.text.startswith("Shift a little")}
+    assert kinds == {PromptKind.STEP}
 
 
 def test_a_part_that_does_not_come_about_is_left_in_the_end_unless_it_is_the_only_one():

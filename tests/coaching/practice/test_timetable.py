@@ -49,6 +49,18 @@ def test_there_are_as_many_holds_as_there_is_time_for():
     assert passes(RELEASE.model_copy(update={"most_passes": 9})) == 3
 
 
+def test_an_exercise_of_one_side_or_none_has_the_whole_time():
+    # 180 s, 20 of them to settle: 15 + 7 x 20 = 155 <= 160
+    for sides in (("left",), ()):
+
+        def find(name, sides=sides):
+            return find_exercise(name).model_copy(update={"sides": sides})
+
+        programme = plan(RELEASE, LUNGE).programme
+        table = plan_timetable(programme, find, proposed_s=15.0, wanted_s=None)
+        assert table.parts[0].exercise.hold.passes == 8
+
+
 def target_s(part=RELEASE, **options):
     return plan(part, LUNGE, **options).parts[0].target_s
 

@@ -1,0 +1,174 @@
+"""What a perceiver asks of body, roller and breath, and what it makes of their answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from skeletons import lying, standing
+
+from posecheck.engine import perceiver as module
+from posecheck.engine.options import InputOptions
+from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.measures.table import measure_scene
+from posecheck.perception.breath.tracker import Breath
+from posecheck.perception.scene import scene_of
+from posecheck.video.frame import Frame
+
+ENDS = (310.0, 400.0, 520.0, 370.0)
+BODY = lying(65.0)
+
+
+class Estimator:
+    """Gives the bodies that are prepared, one after another."""
+
+    def __init__(self, mode, **options) -> None:
+        self.mode, self.options, self.closed = mode, options, False
+        self.asked: list[tuple] = []
+        self.bodies = [BODY] * 9
+
+    def estimate(self, image, *time_s):
+        self.asked.append((image, *time_s))
+        return self.bodies.pop(0)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Finder:
+    """Remembers what it is asked; finds no roller."""
+
+    def __init__(self, *made_with) -> None:
+        self.made_with, self.marked, self.asked = made_with, [], []
+
+    def update(self, *arguments):
+        self.asked.append(arguments)
+
+    def mark(self, ends) -> None:
+        self.marked.append(ends)
+
+
+class Breathing:
+    """A breath that tells which frame it belongs to."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple] = []
+
+    def update(self, time_s, image, scene):
+        self.asked.append((time_s, image, scene))
+        return Breath(phase="in", rate_per_min=time_s)
+
+
+@pytest.fixture(autouse=True)
+def without_networks(monkeypatch):
+    monkeypatch.setattr(module, "PoseEstimator", Estimator)
+    monkeypatch.setattr(module, "RollerFinder", Finder)
+    monkeypatch.setattr(module, "RollerNetwork", lambda: "network")
+    monkeypatch.setattr(module, "BreathTracker", Breathing)
+
+
+def frame(index: int) -> Frame:
+    return Frame(np.full((48, 64, 3), index, np.uint8), 0.1 * index, index)
+
+
+@pytest.mark.parametrize(("kind", "mode"), [(Perceiver, "video"), (PhotoPerceiver, "photo")])
+def test_the_options_reach_the_estimator(kind, mode):
+    options = InputOptions(person=2, model=Path("lite.task"))
+    with kind(options, with_mask=False) as perceiver:
+        estimator = perceiver._estimator
+        assert estimator.mode == mode
+        assert estimator.options == {"model": Path("lite.task"), "person": 2, "with_mask": False}
+        assert not estimator.closed
+    assert estimator.closed
+    assert kind()._estimator.options == {"model": None, "person": None, "with_mask": True}
+
+
+def test_a_frame_goes_to_body_roller_and_breath():
+    perceiver, seen = Perceiver(), frame(3)
+    moment = perceiver.perceive(seen)
+    assert perceiver._estimator.asked == [(seen.image, seen.time_s)]
+    assert perceiver._finder.asked == [(seen.time_s, seen.image, BODY)]
+    ((time_s, image, scene),) = perceiver._breath.asked
+    assert (time_s, image) == (seen.time_s, seen.image)
+    assert scene.body is BODY
+    assert moment.frame is seen
+    assert moment.body is BODY
+    assert moment.coaching is None
+    assert moment.measurements.posture == "supine"
+    assert moment.measurements.breath == Breath(phase="in", rate_per_min=seen.time_s)
+
+
+def test_numbers_are_smoothed_and_labels_steadied_from_frame_to_frame():
+    perceiver = Perceiver()
+    perceiver._estimator.bodies = [BODY, lying(95.0), standing()]
+    knees = [perceiver.perceive(frame(i)).measurements.value("knee", "left") for i in range(2)]
+    raw = measure_scene(scene_of(lying(95.0))).value("knee", "left")
+    assert knees[0] < knees[1] < raw - 1.0
+    assert perceiver.perceive(frame(3)).measurements.posture == "supine"  # one odd frame
+
+
+def test_with_nobody_there_are_no_numbers_but_there_may_be_a_roller():
+    perceiver = Perceiver()
+    perceiver._estimator.bodies = [None]
+    perceiver._finder.update = lambda *_: "roller"
+    moment = perceiver.perceive(frame(0))
+    assert (moment.body, moment.measurements, moment.coaching) == (None, None, None)
+    assert moment.roller == "roller"
+    assert moment.frame.index == 0
+    assert perceiver._breath.asked[0][2] is None
+
+
+def test_the_roller_is_part_of_scene_and_moment(monkeypatch):
+    perceiver = Perceiver()
+    scenes = []
+    update = perceiver._scenes.update
+    perceiver._scenes.update = lambda t, b, r: scenes.append((t, b, r)) or update(t, b, None)
+    perceiver._finder.update = lambda *_: "roller"
+    assert perceiver.perceive(frame(2)).roller == "roller"
+    assert scenes == [(0.2, BODY, "roller")]
+
+
+def test_the_roller_can_be_given_left_out_or_shown():
+    (given,) = Perceiver(InputOptions(roller=ENDS))._finder.made_with
+    assert np.array_equal(given, [[310.0, 400.0], [520.0, 370.0]])
+    perceiver = Perceiver()
+    assert perceiver._finder.made_with == (None,)
+    perceiver.show_roller(given)
+    assert perceiver._finder.marked == [given]
+    blind = Perceiver(InputOptions(roller=False))
+    blind.show_roller(given)
+    assert blind.perceive(frame(0)).roller is None
+
+
+def test_each_photo_stands_by_itself(monkeypatch):
+    finders, scenes = [], []
+    monkeypatch.setattr(
+        module, "RollerFinder", lambda *a: finders.append(Finder(*a)) or finders[-1]
+    )
+    monkeypatch.setattr(module, "scene_of", lambda *a: scenes.append(a) or scene_of(a[0]))
+    monkeypatch.setattr(Finder, "update", lambda self, *a: self.asked.append(a) or "roller")
+    perceiver = PhotoPerceiver(InputOptions(roller=ENDS))
+    first, second = frame(1), frame(2)
+    perceiver._estimator.bodies = [BODY, None]
+    moment = perceiver.perceive(first)
+    assert moment.frame is first
+    assert moment.body is BODY
+    assert moment.coaching is None
+    assert moment.roller == "roller"
+    assert scenes == [(BODY, "roller")]
+    assert moment.measurements.value("knee", "left") == pytest.approx(65.0, abs=5.0)
+    nobody = perceiver.perceive(second)
+    assert (nobody.body, nobody.measurements, nobody.roller) == (None, None, "roller")
+    assert nobody.frame is second
+    assert perceiver._estimator.asked == [(first.image,), (second.image,)]
+    assert [f.made_with[1] for f in finders] == ["network", "network"]
+    assert np.array_equal(finders[0].made_with[0], [[310.0, 400.0], [520.0, 370.0]])
+    assert finders[0].asked == [(first.time_s, first.image, BODY)]
+
+
+def test_photos_without_a_roller(monkeypatch):
+    monkeypatch.setattr(Finder, "update", lambda *_: "roller")
+    moment = PhotoPerceiver(InputOptions(roller=False)).perceive(frame(1))
+    assert moment.roller is None
+    assert moment.measurements.posture == "supine"

@@ -1,0 +1,211 @@
+"""A clip becomes an analysis, in memory or in a folder; what is seen in it is made up here."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+
+import numpy as np
+import pytest
+from skeletons import lying
+
+from posecheck.engine import recorded
+from posecheck.engine import session as engine_session
+from posecheck.engine.options import InputOptions
+from posecheck.engine.recorded import FILES, AnalysisOptions, analyze_recording
+from posecheck.errors import InputError, OutputError
+from posecheck.exercises.library import find_exercise
+from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
+from posecheck.measures.table import measure
+from posecheck.moment import Moment
+from posecheck.video.frame import Frame
+from posecheck.video.opening import open_file
+
+TIMES_S = tuple(index / 10 for index in range(12))
+
+
+class FakePerceiver:
+    """Sees somebody on the back with bent knees in every frame."""
+
+    opened: list[FakePerceiver] = []  # noqa: RUF012
+
+    def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
+        self.options, self.closed = options, False
+        self.opened.append(self)
+
+    def perceive(self, frame: Frame) -> Moment:
+        body = lying()
+        return Moment(frame, body, measure(body), None)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch) -> list[FakePerceiver]:
+    """The perceivers that were opened."""
+    monkeypatch.setattr(FakePerceiver, "opened", [])
+    monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
+    return FakePerceiver.opened
+
+
+@pytest.fixture
+def clip(make_clip):
+    return make_clip(times_s=TIMES_S)
+
+
+def test_in_memory_there_is_the_analysis_and_no_file(clip, opened):
+    shown = []
+    result = analyze_recording(clip, progress=shown.append)
+    assert result.contents["exercise"] == "supine_release"
+    with open_file(clip) as source:
+        last_frame_s = float(1 / source.frame_rate)
+    assert result.contents["source"] == {
+        "path": str(clip),
+        "width": 160,
+        "height": 120,
+        "frames": 12,
+        "duration_s": round(1.1 + last_frame_s, 3),
+    }
+    rows = list(result.frames)
+    assert [row["time_s"] for row in rows] == pytest.approx(TIMES_S)
+    assert {row["source"] for row in rows} == {str(clip)}
+    assert repr(result) == "<Analysis of clip.mp4: supine_release, 1.2 s>"
+    assert result.damage is None
+    assert result.folder is None
+    assert result.coach.exercise.name == "supine_release"
+    assert result.outcomes == {}
+    assert [source.name for source in shown] == [str(clip)] * 12
+    assert os.listdir(clip.parent) == [clip.name]
+    (perceiver,) = opened
+    assert perceiver.closed
+    assert perceiver.options.looks_for_roller
+
+
+def test_the_verdicts_of_the_analysis_are_those_of_its_contents(clip):
+    result = analyze_recording(clip)
+    (posture,) = (v for v in result.verdicts if v.check == "posture")
+    assert posture.verdict == "good"
+    assert len(result.verdicts) == len(result.contents["verdicts"])
+    assert [c.check for c in result.corrections] == [
+        c["check"] for c in result.contents["corrections"]
+    ]
+    assert result.holds == result.repetitions == []
+
+
+def test_a_repetition_and_a_hold_are_given_as_they_are_recorded(clip):
+    result = analyze_recording(clip)
+    record = result._record
+    record.repetitions.append("one")
+    assert result.repetitions == ["one"]
+    record.holds = lambda: ["held"]
+    assert result.holds == ["held"]
+
+
+def test_the_options_reach_the_session(clip, opened):
+    exercise = find_exercise("figure_four")
+    options = AnalysisOptions(exercise=exercise, hold_s=7.0, input=InputOptions(person=2))
+    result = analyze_recording(clip, options)
+    assert result.coach.exercise is exercise
+    assert result.coach.hold("left", 0.0).target_s == 7.0
+    assert opened[0].options.person == 2
+
+
+def test_the_selftest_looks_for_no_roller(clip, opened):
+    input_options = InputOptions(person=2)
+    options = AnalysisOptions(exercise="selftest", sides=("right",), repeats=3, input=input_options)
+    result = analyze_recording(clip, options)
+    assert result.contents["exercise"] == "selftest"
+    assert list(result.outcomes) == ["right"]
+    assert result.coach.repeats == 3
+    assert opened[0].options == InputOptions(person=2, roller=False)
+    assert result.holds == result.repetitions == result.verdicts == result.corrections == []
+
+
+def test_a_folder_gets_the_four_files_at_once(clip, tmp_path, opened):
+    folder, shown = tmp_path / "new" / "analysis", []
+    options = AnalysisOptions(input=InputOptions(person=2))
+    result = analyze_recording(clip, options, folder=folder, show=shown.append)
+    assert opened[0].options.person == 2
+    assert sorted(os.listdir(folder)) == sorted(FILES)
+    assert os.listdir(folder.parent) == ["analysis"]
+    assert result.folder == folder
+    text = (folder / "analysis.json").read_text("utf-8")
+    assert json.loads(text) == result.contents
+    assert text.startswith('{\n "')
+    assert text.endswith("}\n")
+    rows = list(csv.DictReader((folder / "frames.csv").open()))
+    assert [float(row["time_s"]) for row in rows] == pytest.approx(TIMES_S)
+    assert {row["source"] for row in rows} == {str(clip)}
+    assert list(result.frames)[3]["time_s"] == pytest.approx(0.3)
+    assert clip.name in (folder / "report.html").read_text("utf-8")
+    with open_file(folder / "annotated.mp4") as video:
+        assert len(list(video)) == len(shown) == 12
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_video_is_mirrored_only_when_asked(clip, tmp_path, monkeypatch, mirrored):
+    monkeypatch.setattr(FakePerceiver, "perceive", lambda _, f: Moment(f, None, None, None))
+    made = []
+    video = recorded.AnnotatedVideo
+    monkeypatch.setattr(
+        recorded, "AnnotatedVideo", lambda *a, **k: made.append(k["mirrored"]) or video(*a, **k)
+    )
+    analyze_recording(clip, AnalysisOptions(mirrored=mirrored), folder=tmp_path / "a")
+    assert made == [mirrored]
+
+
+@pytest.mark.parametrize("voice", [False, True])
+def test_the_video_speaks_only_when_asked(clip, tmp_path, monkeypatch, voice):
+    added = []
+    spoke, announcer = [], recorded.Announcer
+    monkeypatch.setattr(recorded, "add_sound", lambda *arguments: added.append(arguments))
+    monkeypatch.setattr(recorded, "Announcer", lambda v: spoke.append(type(v)) or announcer(v))
+    analyze_recording(clip, AnalysisOptions(voice=voice), folder=tmp_path / "a")
+    assert spoke == [RecordedVoice if voice else SilentVoice]
+    assert len(added) == voice
+    for path, sound, rate in added:
+        assert path.name == "annotated.mp4"
+        assert rate == recorded.SAMPLE_RATE
+        assert len(np.frombuffer(sound, np.int16)) >= 1.1 * rate
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_earlier_analysis_is_replaced_only_when_asked(clip, tmp_path, name):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / name).write_text("earlier")
+    with pytest.raises(OutputError, match=r"a already holds an analysis: add --overwrite"):
+        analyze_recording(clip, folder=folder)
+    assert (folder / name).read_text() == "earlier"
+    assert os.listdir(folder) == [name]
+    analyze_recording(clip, AnalysisOptions(overwrite=True), folder=folder)
+    assert sorted(os.listdir(folder)) == sorted(FILES)
+
+
+def test_another_file_in_the_folder_stays(clip, tmp_path):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    analyze_recording(clip, folder=folder)
+    assert sorted(os.listdir(folder)) == sorted([*FILES, "notes.txt"])
+
+
+def test_on_an_error_nothing_is_left(clip, tmp_path):
+    def fail(source):
+        raise RuntimeError("stopped")
+
+    folder = tmp_path / "new" / "analysis"
+    with pytest.raises(RuntimeError, match="stopped"):
+        analyze_recording(clip, folder=folder, progress=fail)
+    assert not folder.parent.exists()
+
+
+def test_a_photo_is_refused(tmp_path):
+    from PIL import Image
+
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (64, 48)).save(path)
+    with pytest.raises(InputError, match=r"photo\.png is a photo: `posecheck measure`"):
+        analyze_recording(path)
