@@ -20,7 +20,7 @@ NOISE = 5.0
 
 
 @pytest.fixture(scope="module")
-def moments(release_clip):
+def still_images(release_clip):
     """A frame with the knee half-way out and one of the hold."""
     truth = json.loads(release_clip.with_suffix(".json").read_text())["frames"]
     fallout = np.array([frame["angles"]["fallout_left"] for frame in truth])
@@ -33,15 +33,15 @@ def moments(release_clip):
     return {name: frames[index] for name, index in wanted.items()}
 
 
-@pytest.mark.parametrize("moment", ["half-way", "lowered"])
-def test_no_verdict_changes_more_than_once_a_minute(moments, moment):
+@pytest.mark.parametrize("still", ["half-way", "lowered"])
+def test_no_verdict_changes_more_than_once_a_minute(still_images, still):
     rng = np.random.default_rng(0)
     judge = Judge(find_exercise("supine_release").checks, "left")
     verdicts: dict[str, list[str]] = {}
     with Perceiver(InputOptions(roller=False), with_mask=False) as perceiver:
         for i in range(60 * FRAMES_A_SECOND):
-            noise = rng.normal(0, NOISE, moments[moment].shape)
-            image = np.clip(moments[moment] + noise, 0, 255).astype(np.uint8)
+            noise = rng.normal(0, NOISE, still_images[still].shape)
+            image = np.clip(still_images[still] + noise, 0, 255).astype(np.uint8)
             time_s = i / FRAMES_A_SECOND
             moment = perceiver.perceive(Frame(image, time_s, i))
             for judgement in judge.judge(moment.measurements):
