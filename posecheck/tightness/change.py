@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from posecheck.anatomy import Side
-from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import Z_95, LegOutcome
 
 REFERENCE_DAYS = 14
@@ -98,6 +97,8 @@ def least_error_deg() -> float:
 
     SEM, the standard error of measurement, is ``repeats.flexion_error_deg`` in ``limits.toml``.
     """
+    from posecheck.tightness.limits import selftest_limits  # slow to load, see outcome.py
+
     return Z_95 * selftest_limits().repeats.flexion_error_deg
 
 

@@ -6,10 +6,12 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.tightness.limits import selftest_limits
+
+if TYPE_CHECKING:
+    from posecheck.tightness.limits import SelfTestLimits
 
 Result = Literal["clear", "tight", "cannot_tell"]
 
@@ -145,7 +147,7 @@ class LegOutcome:
             onset_knee=knee,
             gap_change_cm=gap_change_cm,
             spread_deg=spread_deg,
-            tolerance_deg=Z_95 * selftest_limits().repeats.flexion_error_deg,
+            tolerance_deg=Z_95 * _load_limits().repeats.flexion_error_deg,
             trials=tuple(trials),
         )
 
@@ -155,7 +157,7 @@ class LegOutcome:
         if self.result == "clear":
             return f"{side}: clear. The leg lies straight on the floor and the back stayed flat."
         if self.result == "cannot_tell":
-            reason = selftest_limits().reasons.get(self.reason)
+            reason = _load_limits().reasons.get(self.reason)
             if reason is None:
                 return f"{side}: cannot tell."
             return f"{side}: cannot tell, {reason.explain}. {reason.mend.format(side=self.side)}."
@@ -193,6 +195,13 @@ class LegOutcome:
 def to_json(outcomes: Mapping[Side, LegOutcome]) -> dict[str, Any]:
     """{left, right}: each leg's outcome, or None where the leg was not tested."""
     return {side: outcomes[side].to_json() if side in outcomes else None for side in SIDES}
+
+
+def _load_limits() -> SelfTestLimits:
+    """Import the limits when they are needed: pydantic takes longer than the rest of a start."""
+    from posecheck.tightness.limits import selftest_limits
+
+    return selftest_limits()
 
 
 def _counted_trials(trials: Sequence[Trial]) -> tuple[Trial, ...]:

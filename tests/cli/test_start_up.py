@@ -1,0 +1,28 @@
+"""The commands that only read and print start without what is slow to load."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from conftest import program_environment
+
+LOADED = """
+import sys
+sys.argv = ["posecheck", *sys.argv[1:]]
+from posecheck.__main__ import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print("loaded:", sorted({"cv2", "mediapipe", "numpy", "pydantic", "matplotlib"} & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["history"], ["history", "--json"]])
+def test_nothing_slow_is_loaded(words, tmp_path):
+    environment = program_environment(tmp_path)
+    command = [sys.executable, "-c", LOADED, *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded: []"
