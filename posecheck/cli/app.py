@@ -45,6 +45,10 @@ add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history"
 add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")
 
 
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -75,8 +79,9 @@ def main() -> None:
         complain(str(error))
         status = 2
     except KeyboardInterrupt:
-        complain("Stopped.")
-        status = 130
+        status = STOPPED
+    except SystemExit as end:  # typer turns a Ctrl-C into this, without a word
+        status = end.code
     except BrokenPipeError:  # the reader of our output has gone: not our error
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         status = 0
@@ -84,6 +89,8 @@ def main() -> None:
         _trace(debug)
         complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
         status = 2
+    if status == STOPPED:
+        complain("Stopped.")
     sys.exit(status)
 
 

@@ -8,6 +8,8 @@ import sys
 import pytest
 from conftest import program_environment
 
+from posecheck.cli import app
+
 LOADED = """
 import sys
 sys.argv = ["posecheck", *sys.argv[1:]]
@@ -26,3 +28,17 @@ def test_nothing_slow_is_loaded(words, tmp_path):
     command = [sys.executable, "-c", LOADED, *words]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "loaded: []"
+
+
+def test_ctrl_c_within_a_command_is_told(monkeypatch, capsys):
+    """Typer itself would end it without a word."""
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("posecheck.cli.exercises.list_exercises", interrupted)
+    monkeypatch.setattr(sys, "argv", ["posecheck", "exercises"])
+    with pytest.raises(SystemExit) as end:
+        app.main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "posecheck: Stopped.\n"
