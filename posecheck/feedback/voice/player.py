@@ -27,7 +27,7 @@ class Player:
     """Plays on the system's default device.
 
     It uses miniaudio, whose wheels need no system library on Windows, macOS and Linux: sounddevice
-    needs PortAudio installed on Linux, and pyttsx3 plays through ``aplay`` there.
+    needs PortAudio installed on Linux.
 
     Attributes
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import wave
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from posecheck.feedback.voice.sounds import LOUDNESS_DBFS, SAMPLE_RATE, level_dbfs
-from posecheck.feedback.voice.speech import Pyttsx3Voice, VoiceError, find_voice, read_wav
+from posecheck.feedback.voice.speech import SapiVoice, VoiceError, find_voice, read_wav
 
 
 def write_wav(path, samples, rate=SAMPLE_RATE, channels=1, width=2):
@@ -47,15 +48,13 @@ def voice(identity, *languages):
 
 
 def engine_voice(monkeypatch, engine, rate=160):
-    import pyttsx3
-
-    monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(pyttsx3, "init", lambda: engine)
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setitem(sys.modules, "pyttsx3", SimpleNamespace(init=lambda: engine))
     return find_voice(rate)
 
 
 def test_it_speaks_english_with_the_systems_own_voice_if_that_is_english(monkeypatch):
-    german, british, american = voice("de", "de"), voice("gb", "en-gb"), voice("us", "\x05en-us")
+    german, british, american = voice("de", "de"), voice("gb", "en-gb"), voice("us", "en-us")
     for current, chosen in (("us", "us"), ("de", "gb")):
         engine = Engine(german, british, american, current=current)
         found = engine_voice(monkeypatch, engine, rate=140)
@@ -65,7 +64,7 @@ def test_it_speaks_english_with_the_systems_own_voice_if_that_is_english(monkeyp
 
 
 def test_without_an_english_voice_it_says_how_to_get_one(monkeypatch):
-    with pytest.raises(VoiceError, match="install espeak-ng"):
+    with pytest.raises(VoiceError, match="under Settings"):
         engine_voice(monkeypatch, Engine(voice("de", "de"), current="de"))
 
 
@@ -78,7 +77,7 @@ def test_a_sentence_is_read_from_the_engines_file(monkeypatch):
 def test_an_engine_that_fails_is_named(monkeypatch):
     engine = Engine(voice("gb", "en-gb"))
     speaker = engine_voice(monkeypatch, engine)
-    assert isinstance(speaker, Pyttsx3Voice)
+    assert isinstance(speaker, SapiVoice)
 
     def fail():
         raise RuntimeError("no")
@@ -112,3 +111,45 @@ def test_a_file_without_sound_is_a_voice_that_failed(tmp_path):
     for name in ("silent.wav", "wide.wav", "broken.wav", "missing.wav"):
         with pytest.raises(VoiceError):
             read_wav(tmp_path / name)
+
+
+def program_that_writes(tmp_path, monkeypatch, name, script):
+    """Put a program of that name on the path."""
+    program = tmp_path / name
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+
+@pytest.mark.parametrize(("system", "name"), [("linux", "espeak-ng"), ("darwin", "say")])
+def test_a_program_speaks_the_whole_sentence_at_the_rate(monkeypatch, tmp_path, system, name):
+    write_wav(tmp_path / "loud.wav", LOUD)
+    told = tmp_path / "told"
+    copy = f"cp {tmp_path}/loud.wav $argument"
+    script = (
+        f'for argument; do echo "$argument" >> {told}; case $argument in *.wav) {copy};; esac; done'
+    )
+    program_that_writes(tmp_path, monkeypatch, name, script)
+    monkeypatch.setattr("sys.platform", system)
+    samples = find_voice(120).speak("-1 is not an option; $HOME is not a variable")
+    assert samples.size == LOUD.size
+    lines = told.read_text().splitlines()
+    assert "120" in lines
+    assert lines[-2:] == ["--", "-1 is not an option; $HOME is not a variable"]
+
+
+def test_a_program_that_fails_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr("sys.platform", "linux")
+    program_that_writes(tmp_path, monkeypatch, "espeak-ng", "exit 3")
+    with pytest.raises(VoiceError, match="`espeak-ng` failed"):
+        find_voice().speak("Lie down")
+
+
+@pytest.mark.parametrize(
+    ("system", "hint"), [("linux", "install espeak-ng"), ("darwin", "`say` of macOS")]
+)
+def test_without_the_program_the_way_to_get_it_is_named(monkeypatch, tmp_path, system, hint):
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(VoiceError, match=hint):
+        find_voice()

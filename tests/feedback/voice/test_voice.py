@@ -43,8 +43,6 @@ def test_a_sentence_is_heard_at_its_level_without_silence_around_it(voice):
 
 @needs_voice
 def test_another_rate_is_faster():
-    """Each rate in a process of its own, as in the program: pyttsx3 shares one engine."""
-
     def seconds(rate):
         recorded = RecordedVoice(SoundTrack(), rate)
         try:
@@ -123,15 +121,3 @@ def test_what_was_being_said_when_it_died_is_reported_lost():
         live.span(2.1)
     finally:
         live.close()
-
-
-def test_without_an_engine_the_way_to_install_one_is_named(monkeypatch):
-    import pyttsx3
-
-    def fail(*_):
-        raise RuntimeError("eSpeak or eSpeak-ng not installed on this system")
-
-    monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(pyttsx3, "init", fail)
-    with pytest.raises(VoiceError, match="install espeak-ng"):
-        find_voice()
