@@ -1,0 +1,42 @@
+"""How a source is read: what its file does not say itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+SPEED_RANGE = (1 / 100, 1000.0)
+"""Smallest and largest :attr:`ReadingOptions.speed`. Slow motion of phones and cameras is up to 40
+times slower than real, a time lapse up to several hundred times faster; beyond it is a typing error."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions:
+    """How a source is read: what its file does not say itself.
+
+    Attributes
+    ----------
+    speed
+        How fast a recorded clip plays, compared with real life: 0.25 for slow motion four times
+        slower, 8 for a time lapse. Its times are divided... None to believe the file.
+    rotate
+        Degrees clockwise by which the pictures are turned: 0, 90, 180 or 270.
+    mirrored
+        Whether the pictures were stored mirrored, so that left and right are exchanged.
+
+    Raises
+    ------
+    ValueError
+        ``speed`` is not a number within :data:`SPEED_RANGE`.
+    """
+
+    speed: float | None = None
+    rotate: int = 0
+    mirrored: bool = False
+
+    def __post_init__(self) -> None:
+        slowest, fastest = SPEED_RANGE
+        if self.speed is not None and not (
+            math.isfinite(self.speed) and slowest <= self.speed <= fastest
+        ):
+            raise ValueError(f"speed is between {slowest:g} and {fastest:g}")
