@@ -1,24 +1,25 @@
-"""How a source is read: what its file does not say itself."""
+"""How a source is read: what its file does not say, or says wrongly."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-SPEED_RANGE = (1 / 100, 1000.0)
-"""Smallest and largest :attr:`ReadingOptions.speed`. Slow motion of phones and cameras is up to 40
-times slower than real, a time lapse up to several hundred times faster; beyond it is a typing error."""
+SPEED_RANGE = (0.01, 1000.0)
+"""Smallest and largest :attr:`ReadingOptions.speed`. Cameras film up to 40 times slower than real, and
+time lapses up to several hundred times faster; anything beyond is a typing error."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingOptions:
-    """How a source is read: what its file does not say itself.
+    """How a source is read: what its file does not say, or says wrongly.
 
     Attributes
     ----------
     speed
-        How fast a recorded clip plays, compared with real life: 0.25 for slow motion four times
-        slower, 8 for a time lapse. Its times are divided... None to believe the file.
+        How fast a recorded clip plays, as players show it: 0.25 for slow motion, four times slower
+        than real; 8 for a time lapse, eight times faster. Real times are the clip's times
+        multiplied by it. None to go by the file's tags.
     rotate
         Degrees clockwise by which the pictures are turned: 0, 90, 180 or 270.
     mirrored
