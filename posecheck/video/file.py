@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import av
-import cv2
-import numpy as np
 from av.error import FFmpegError
-from numpy.typing import NDArray
 
 from posecheck.errors import InputError
 from posecheck.video.frame import Frame
+from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
+from posecheck.video.upright import Image, PixelAspect, fit, turn, upright_rgb
 
 FALLBACK_RATE = Fraction(25)
 """Frames a second, assumed only for frames without a timestamp in a file without a frame rate."""
@@ -32,6 +31,8 @@ class VideoFile(FrameSource):
     ----------
     path
         The clip's file.
+    reading
+        How it is read.
 
     Raises
     ------
@@ -43,10 +44,12 @@ class VideoFile(FrameSource):
     Times are the stream's presentation timestamps, counted from its first frame, so a variable
     frame rate keeps its rhythm. A timestamp that does not increase (joined or damaged clips) is
     moved to one frame interval after the frame before, and all later ones are moved with it.
+
+    Every frame has the first one's size. A picture of another size keeps its shape, with bars.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.name = str(path)
+    def __init__(self, path: Path, reading: ReadingOptions = AS_IT_IS) -> None:
+        self.name, self._reading = str(path), reading
         self._in_use, self._closed = threading.Lock(), False
         try:
             self._container = av.open(str(path))
@@ -60,6 +63,7 @@ class VideoFile(FrameSource):
             raise InputError(f"{path} has no picture, only sound or other data.")
         self._stream = self._container.streams.video[0]
         self._stream.thread_type = "AUTO"
+        self._aspect = PixelAspect(self._stream)
         self.frame_rate = self._stream.average_rate or self._stream.guessed_rate
         self.frame_count = self._stream.frames or self._estimate_count()
 
@@ -72,10 +76,8 @@ class VideoFile(FrameSource):
                 bad_packets += 1
                 continue
             for image, time_s in pictures:
-                size = size or image.shape[1::-1]
-                if image.shape[1::-1] != size:
-                    image = np.asarray(cv2.resize(image, size), np.uint8)
-                yield Frame(image, times.next(time_s), index)
+                size = size or (image.shape[1], image.shape[0])
+                yield Frame(fit(image, size), times.next(time_s), index)
                 index += 1
         if self._closed:
             return
@@ -95,7 +97,7 @@ class VideoFile(FrameSource):
 
     def _decode_next(
         self, packets: Iterator[Any]
-    ) -> list[tuple[NDArray[np.uint8], float | None]] | FFmpegError | None:
+    ) -> list[tuple[Image, float | None]] | FFmpegError | None:
         """Decode the next packet.
 
         Returns
@@ -115,8 +117,11 @@ class VideoFile(FrameSource):
                 pictures = packet.decode()
             except FFmpegError as error:
                 return error
-            aspect = self._stream.sample_aspect_ratio
-            return [(_to_upright_rgb(picture, aspect), picture.time) for picture in pictures]
+            return [(self._show(picture), picture.time) for picture in pictures]
+
+    def _show(self, picture: av.VideoFrame) -> Image:
+        image = upright_rgb(picture, self._aspect.now)
+        return turn(image, self._reading.rotate, mirrored=self._reading.mirrored)
 
     def _duration_s(self) -> float | None:
         """The length in seconds that the stream or the file promises; None when unknown."""
@@ -173,21 +178,3 @@ class _IncreasingTimes:
             time_s = expected
         self.last_s = time_s
         return time_s
-
-
-def _to_upright_rgb(picture: av.VideoFrame, aspect: Fraction | None) -> NDArray[np.uint8]:
-    """Convert a decoded picture to RGB with square pixels, rotated by the file's display matrix.
-
-    Parameters
-    ----------
-    picture
-        The decoded picture.
-    aspect
-        Width of a pixel divided by its height; None when unknown.
-    """
-    width = picture.width
-    if aspect and aspect > 0 and aspect != 1:
-        width = round(width * aspect)
-    image = np.asarray(picture.to_ndarray(format="rgb24", width=width), np.uint8)
-    quarter_turns = round(picture.rotation / 90) % 4
-    return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import av
 import cv2
@@ -42,7 +43,30 @@ def upright_rgb(picture: av.VideoFrame, aspect: Fraction | None) -> Image:
     return apply_display_matrix(image, _display_matrix(picture))
 
 
-def apply_display_matrix(image: Image, matrix: NDArray[np.int32]) -> Image:
+class PixelAspect:
+    """The shape of a stream's pixels while it is decoded.
+
+    The container's word counts, as in players. Where it says no more than the stream did when it
+    was opened, the stream's own word counts, which may change midway.
+
+    Parameters
+    ----------
+    stream
+        The stream, not decoded yet.
+    """
+
+    def __init__(self, stream: av.VideoStream) -> None:
+        self._context = stream.codec_context
+        given = stream.sample_aspect_ratio
+        self._given = given if given != self._context.sample_aspect_ratio else None
+
+    @property
+    def now(self) -> Fraction | None:
+        """Width of a pixel divided by its height; None when unknown."""
+        return self._given or self._context.sample_aspect_ratio
+
+
+def apply_display_matrix(image: Image, matrix: NDArray[Any]) -> Image:
     """Turn and mirror an image by the nearest of the eight ways to lay it on its sides.
 
     Parameters
@@ -101,9 +125,18 @@ def fit(image: Image, size: tuple[int, int]) -> Image:
     return framed
 
 
-def _display_matrix(picture: av.VideoFrame) -> NDArray[np.int32]:
+def _display_matrix(picture: av.VideoFrame) -> NDArray[Any]:
     """(2, 2) the display matrix of a picture, see :func:`apply_display_matrix`."""
-    for data in picture.side_data:
-        if data.type == Type.DISPLAYMATRIX:
-            return np.frombuffer(bytes(data)[:36], np.int32).reshape(3, 3)[:2, :2]
-    return np.eye(2, dtype=np.int32)
+    try:
+        # any is declared: PyAV's stubs know only the motion vectors
+        side_data: Any = picture.side_data
+        if Type.DISPLAYMATRIX not in side_data:
+            return np.eye(2, dtype=np.int32)
+        data = bytes(side_data[Type.DISPLAYMATRIX])
+        return np.frombuffer(data, np.int32, count=9).reshape(3, 3)[:2, :2]
+    except (
+        ValueError
+    ):  # PyAV knows not every kind of side data (EXIF); then the turn alone is known
+        clockwise = np.radians(-picture.rotation)
+        along, across = np.cos(clockwise), np.sin(clockwise)
+        return np.array([[along, across], [-across, along]])
