@@ -1,8 +1,14 @@
-"""How a source is read: what the file or the camera does not say of itself."""
+"""How a source is read: what its file does not say itself."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+SPEED_RANGE = (1 / 100, 1000.0)
+"""Smallest and largest :attr:`ReadingOptions.speed`. Slow motion of phones and cameras is up to 40
+times slower than real, a time lapse up to several hundred times faster; beyond it is a typing
+error."""
 
 QUARTER_TURNS = (0, 90, 180, 270)
 """The turns that can be asked for, in degrees clockwise."""
@@ -10,16 +16,16 @@ QUARTER_TURNS = (0, 90, 180, 270)
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingOptions:
-    """How a source is read.
+    """How a source is read: what its file does not say itself.
 
     Attributes
     ----------
     speed
-        How many times as fast as real time the clip shows what happened: 0.25 for slow motion at
-        a quarter; None for what the file says.
+        How fast a recorded clip plays, compared with real life: 0.25 for slow motion four times
+        slower, 8 for a time lapse. None to believe the file.
     rotate
-        Degrees clockwise by which the picture is turned, 0, 90, 180 or 270: after what the file
-        itself says, so as players show it.
+        Degrees clockwise by which the pictures are turned: 0, 90, 180 or 270. It comes after what
+        the file itself says, so it turns the picture that players show.
     mirrored
         Whether the film is a mirror image, as selfie cameras make it. It is mirrored back, after
         it was turned.
@@ -27,7 +33,7 @@ class ReadingOptions:
     Raises
     ------
     ValueError
-        A value is none of these.
+        ``speed`` is not a number within :data:`SPEED_RANGE`, or ``rotate`` no quarter turn.
     """
 
     speed: float | None = None
@@ -35,6 +41,11 @@ class ReadingOptions:
     mirrored: bool = False
 
     def __post_init__(self) -> None:
+        slowest, fastest = SPEED_RANGE
+        if self.speed is not None and not (
+            math.isfinite(self.speed) and slowest <= self.speed <= fastest
+        ):
+            raise ValueError(f"speed is between {slowest:g} and {fastest:g}")
         if self.rotate not in QUARTER_TURNS:
             raise ValueError("rotate is 0, 90, 180 or 270 degrees clockwise")
 
