@@ -9,7 +9,7 @@ from posecheck.errors import InputError
 from posecheck.video.file import VideoFile
 from posecheck.video.live import Camera, NetworkCamera
 from posecheck.video.photo import PHOTO_SUFFIXES, Photo
-from posecheck.video.reading import ReadingOptions
+from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
 
 VIDEO_SUFFIXES = frozenset(
@@ -20,7 +20,7 @@ VIDEO_SUFFIXES = frozenset(
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-def open_source(spec: str | Path, reading: ReadingOptions | None = None) -> FrameSource:
+def open_source(spec: str | Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
     """Open a camera, a network camera, a clip or a photo.
 
     Parameters
@@ -29,30 +29,27 @@ def open_source(spec: str | Path, reading: ReadingOptions | None = None) -> Fram
         A camera's index ("0") or device path, a network camera's URL, or the path of a clip or a
         photo.
     reading
-        What its file does not say itself.
+        How it is read: turned, mirrored.
 
     Raises
     ------
     InputError
-        It cannot be opened, or a camera is given a speed. The message is one sentence with the reason.
+        It cannot be opened. The message is one sentence with the reason.
     """
     text = str(spec)
-    path = Path(text)
-    is_camera = text.isdigit() or bool(_URL.match(text)) or path.is_char_device()
-    if is_camera and reading is not None and reading.speed is not None:
-        raise InputError("A camera shows what happens now: --speed is for recorded clips.")
     if text.isdigit():
-        return Camera(int(text))
+        return Camera(int(text), reading)
     if _URL.match(text):
-        return NetworkCamera(text)
-    if is_camera:
-        return Camera(text)
+        return NetworkCamera(text, reading)
+    path = Path(text)
+    if path.is_char_device():
+        return Camera(text, reading)
     if text.startswith("/dev/video"):
         raise InputError(f"There is no camera at {text}: check that it is plugged in.")
     return open_file(path, reading)
 
 
-def open_file(path: Path, reading: ReadingOptions | None = None) -> FrameSource:
+def open_file(path: Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
     """Open a clip or a photo.
 
     Parameters
@@ -61,7 +58,7 @@ def open_file(path: Path, reading: ReadingOptions | None = None) -> FrameSource:
         A file whose name ends as in :data:`~posecheck.video.photo.PHOTO_SUFFIXES` is read as a
         photo, any other as a clip.
     reading
-        What the file does not say itself. A photo has no speed.
+        How it is read: turned, mirrored.
 
     Raises
     ------
@@ -74,6 +71,5 @@ def open_file(path: Path, reading: ReadingOptions | None = None) -> FrameSource:
         raise InputError(f"{path} is a folder: give a photo or a clip.")
     if path.stat().st_size == 0:
         raise InputError(f"{path} is empty.")
-    if path.suffix.lower() in PHOTO_SUFFIXES:
-        return Photo(path)
-    return VideoFile(path, reading)
+    is_photo = path.suffix.lower() in PHOTO_SUFFIXES
+    return Photo(path, reading) if is_photo else VideoFile(path, reading)

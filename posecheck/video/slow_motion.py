@@ -59,9 +59,3 @@ def playing_speed(capture_rate: float | None, film_rate: float, *, has_sound: bo
     is_ordinary = has_sound and low <= capture_rate <= high
     least = ORDINARY_MIN_RATIO if is_ordinary else MIN_RATIO
     return 1.0 if 1 / least < ratio < least else 1 / ratio
-
-
-def describe_speed(speed: float) -> str:
-    """The speed in words: "4 times slower than real"."""
-    times, word = (1 / speed, "slower") if speed < 1 else (speed, "faster")
-    return f"{times:.3g} times {word} than real"

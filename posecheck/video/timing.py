@@ -367,15 +367,3 @@ def _is_usable(stamps: Sequence[float | None], lengths: Sequence[int]) -> bool:
 
 def _first_best(lengths: Sequence[int]) -> int:
     return lengths.index(max(lengths))
-
-
-def describe_gaps(gaps: Sequence[Gap]) -> str:
-    """What is missing, and where: "2.0 s of its pictures are missing at 4.0 s"."""
-    missing_s = sum(gap.missing_s for gap in gaps)
-    first = gaps[0]
-    where = f"at {first.start_s:.1f} s"
-    if len(gaps) > 1:
-        places = [f"{gap.missing_s:.1f} s at {gap.start_s:.1f} s" for gap in gaps[:3]]
-        more = ", ..." if len(gaps) > 3 else ""
-        where = f"in {len(gaps)} places ({', '.join(places)}{more})"
-    return f"{missing_s:.1f} s of its pictures are missing {where}"

@@ -15,7 +15,10 @@ PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition
 STILL_CODECS = frozenset({"mjpeg", "png", "bmp", "webp", "tiff"})
 """Codecs of covers. Beside sound, a track of one such picture is a cover, whatever its flags say."""
 
-UNTIMED_FORMATS = Flags.ts_discont.value | Flags.no_timestamps.value
+NO_TIMES = Flags.no_timestamps.value
+"""Formats that hold pictures and no times, such as H.264 or MJPEG by itself. FFmpeg makes some up."""
+
+UNTIMED_FORMATS = Flags.ts_discont.value | NO_TIMES
 """Formats whose header says nothing about the length: FFmpeg guesses it from the stamps at the end or
 from the size of the file."""
 
@@ -39,6 +42,17 @@ def choose_video_track(container: Any) -> Any | None:
     films = [s for s in container.streams.video if not _is_picture(s, has_sound=has_sound)]
     defaults = [s for s in films if s.disposition & Disposition.default]
     return max(defaults or films, key=lambda s: (s.width or 0) * (s.height or 0), default=None)
+
+
+def missing_track(container: Any) -> str:
+    """What a file without a film holds instead: the end of a sentence that names it."""
+    kinds = container.streams
+    if kinds.audio and kinds.video:
+        return "holds no video, only sound and a cover picture"
+    if kinds.video:
+        return "holds no video, only a still picture"
+    what = "sound" if kinds.audio else "other data"
+    return f"holds no video, only {what}: there is no picture to look at"
 
 
 def promised_end_s(container: Any, stream: Any) -> tuple[float | None, bool]:
@@ -66,6 +80,11 @@ def promised_end_s(container: Any, stream: Any) -> tuple[float | None, bool]:
 def restarts_clock(container: Any) -> bool:
     """Whether the format's clock may restart midway, as in MPEG streams that were joined."""
     return bool(container.format.flags & Flags.ts_discont.value)
+
+
+def has_own_times(container: Any) -> bool:
+    """Whether the format holds times at all."""
+    return not container.format.flags & NO_TIMES
 
 
 def _is_picture(stream: Any, *, has_sound: bool) -> bool:
