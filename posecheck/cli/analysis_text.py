@@ -33,5 +33,7 @@ def summarize(analysis: Analysis) -> None:
     for (side, name), count in done.items():
         plural = name if count == 1 else f"{name}s"
         stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
+    for note in analysis.notes:
+        stdout.print(f"  {note}", markup=False)
     for correction in contents["corrections"][:3]:
         stdout.print(f"  {escape(correction['text'])} ({correction['seconds']:.1f} s)")

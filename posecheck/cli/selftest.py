@@ -16,6 +16,8 @@ from posecheck.output_files import write_atomically
 def selftest(given: SelfTestOptions) -> None:
     """Run the command."""
     sides = given.sides
+    if given.speed is not None and given.video is None:
+        raise typer.BadParameter("--speed is for recordings: it needs --video.")
     if given.json_file is not None and given.json_file.exists() and not given.overwrite:
         raise OutputError(f"{given.json_file} is already there: add --overwrite to replace it.")
     run = selftest_run.run_live_test if given.video is None else selftest_run.run_recorded_test

@@ -49,6 +49,8 @@ def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[
     analysis = analyze_with_progress(given.video, options, folder)
     if folder is not None:
         stdout.print(str(folder / "report.html"), markup=False)
+    for note in analysis.notes:
+        stdout.print(note, markup=False)
     if analysis.note:
         complain(analysis.note)
     assert isinstance(analysis.coach, SelfTest)

@@ -24,10 +24,13 @@ class FrameTable:
     ----------
     text
         The table as CSV.
+    notes
+        How the times were read where that is not plain (slow motion, joined clips), a sentence
+        each.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, notes: tuple[str, ...] = ()) -> None:
+        self._text, self.notes = text, notes
 
     @property
     def columns(self) -> tuple[str, ...]:

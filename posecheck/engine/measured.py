@@ -31,6 +31,9 @@ class Measurer:
     ----------
     note
         After :meth:`tabulate`: one sentence if the file was turned, else "".
+    notes
+        After :meth:`tabulate`: how the file's times were read where that is not plain, a sentence
+        each.
     trouble
         After :meth:`tabulate`: one sentence if the file is damaged, else "".
     """
@@ -39,6 +42,7 @@ class Measurer:
         self._options = options or InputOptions()
         self._photos: PhotoPerceiver | None = None
         self.note = self.trouble = ""
+        self.notes: tuple[str, ...] = ()
         self._is_settled = False
 
     def tabulate(
@@ -61,7 +65,7 @@ class Measurer:
         InputError
             It cannot be read.
         """
-        self.note = ""
+        self.note, self.notes = "", ()
         try:
             self.trouble = self._tabulate(path, table, progress)
         except PictureTurnedError as turned:
@@ -69,6 +73,7 @@ class Measurer:
             again = replace(self._options, rotate=turned.rotate)
             with Measurer(again) as measurer:
                 self.trouble = measurer._tabulate(path, table, progress)
+                self.notes = measurer.notes
             self.note = turned_note(str(path), turned.rotate)
 
     def _tabulate(
@@ -83,6 +88,7 @@ class Measurer:
                 if self._is_settled:
                     table.release()
             table.release()
+            self.notes = source.notes
             return source.damage or ""
 
     def moments(self, source: FrameSource) -> Iterator[Moment]:
@@ -138,7 +144,7 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
         measurer.tabulate(Path(path), table)
         if measurer.trouble:
             raise InputError(measurer.trouble)
-    return FrameTable(text.getvalue())
+    return FrameTable(text.getvalue(), measurer.notes)
 
 
 def photos_and_clips(path: Path) -> list[Path]:

@@ -95,9 +95,13 @@ class Analysis:
         One sentence if the clip ended before it should have, else None.
     note
         One sentence if the clip was upside down or on its side, and was turned, else "".
+    notes
+        How the clip's times were read where that is not plain (slow motion, joined clips), a
+        sentence each.
     """
 
     note: str = ""
+    notes: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -287,17 +291,21 @@ class _Run:
         assert last is not None, "a source without frames has raised by now"
         self.results.finish()
         contents = self.results.contents() | {"source": _describe(self.source, last)}
-        return Analysis(contents, self.results, frames, self.source.damage, folder)
+        analysis = Analysis(contents, self.results, frames, self.source.damage, folder)
+        analysis.notes = self.source.notes
+        return analysis
 
 
 def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
     interval_s = float(1 / source.frame_rate) if source.frame_rate else 0.0
+    remarks = [*source.notes, *([source.damage] if source.damage else [])]
     return {
         "path": source.name,
         "width": last.size[0],
         "height": last.size[1],
         "frames": last.index + 1,
         "duration_s": round(last.time_s + interval_s, 3),
+        **({"notes": remarks} if remarks else {}),
     }
 
 

@@ -65,6 +65,10 @@ class Coach(Protocol):
         """Judge one frame; None where nobody is seen."""
         ...
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: nothing counts through it."""
+        ...
+
 
 class Session:
     """Takes frames and events, gives moments; a context manager.
@@ -93,6 +97,8 @@ class Session:
 
     def take(self, frame: Frame) -> Moment:
         """Take in a frame; the frames' times must increase."""
+        if frame.gap_s > 0:
+            self.coach.interrupt()
         moment = self._perceiver.perceive(frame)
         match self.coach.update(frame.time_s, moment.measurements):
             case Coaching() as coaching:

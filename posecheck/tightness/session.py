@@ -210,6 +210,10 @@ class SelfTest:
             prompts=tuple(prompts),
         )
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: the trial in progress begins again."""
+        self._run, self._arching = TrialRun(), False
+
     def finish(self) -> dict[Side, LegOutcome]:
         """End the test, as no more frames will come.
 
