@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def chain_lengths(values: Sequence[float | None]) -> list[int]:
@@ -10,6 +11,8 @@ def chain_lengths(values: Sequence[float | None]) -> list[int]:
 
     A chain skips values but keeps their order. A value that is None has no chain: 0.
     """
+    if all(a is not None and b is not None and a < b for a, b in pairwise(values)):
+        return list(range(len(values), 0, -1)) if values[:1] != [None] else [0]
     lengths = [0] * len(values)
     for i in range(len(values) - 1, -1, -1):
         value = values[i]
@@ -41,3 +44,14 @@ def chain_from(values: Sequence[float | None], lengths: Sequence[int], start: in
         if value > last and lengths[i] == lengths[chain[-1]] - 1:
             chain.append(i)
     return chain
+
+
+def has_chain(values: Sequence[float | None], lengths: Sequence[int]) -> bool:
+    """Whether enough of the values rise to go by them: a third, and two, if there are as many."""
+    known = sum(value is not None for value in values)
+    return known > 0 and max(lengths) >= min(known, max(2, known / 3))
+
+
+def first_longest(lengths: Sequence[int]) -> int:
+    """Where the first of the longest chains starts."""
+    return lengths.index(max(lengths))

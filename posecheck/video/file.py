@@ -18,7 +18,8 @@ from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.remarks import describe_damage, describe_speed, describe_times
 from posecheck.video.slow_motion import find_capture_rate, playing_speed
 from posecheck.video.source import FrameSource
-from posecheck.video.timing import LOOK_AHEAD, Stamped, Timeline
+from posecheck.video.stamps import Stamped
+from posecheck.video.timing import LOOK_AHEAD, Timeline
 from posecheck.video.tracks import (
     choose_video_track,
     has_own_times,
@@ -39,7 +40,7 @@ LONGEST_STREAM_GAP_S = 10.0
 limit (dts_delta_threshold)."""
 
 LOOK_AHEAD_BYTES = 64_000_000
-"""Memory for the decoded pictures that are read ahead: 16 pictures of 1080p, 5 of 4K."""
+"""Memory for the decoded pictures that are read ahead: 20 pictures of 1080p, 5 of 4K."""
 
 MIN_LOOK_AHEAD = 4
 """Pictures that are read ahead however large they are."""

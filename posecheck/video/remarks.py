@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from posecheck.video.slow_motion import CAPTURE_RATE_TAG
-from posecheck.video.timing import Gap, Timeline
+from posecheck.video.stamps import Gap
+from posecheck.video.timing import Timeline
 
 SPARSE_STEP_S = 1.0
 """Pictures that are further apart than this, in real seconds, are too far apart for a hold

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Generic, TypeVar
 
-from posecheck.video.chain import chain_from, chain_lengths
+from posecheck.video.chain import chain_from, chain_lengths, first_longest, has_chain
+from posecheck.video.jitter import MIN_STEP_S, Steadier
+from posecheck.video.stamps import FaultCount, Gap, Stamped, Timed
 
-LOOK_AHEAD = 16
-"""Pictures that are known ahead of the one whose time is decided. One bad stamp, and up to seven in
-a row, are outvoted by the good ones around them."""
+LOOK_AHEAD = 32
+"""Pictures that are known ahead of the one whose time is decided. One bad stamp, and up to fifteen
+in a row, are outvoted by the good ones around them."""
 
 MIN_GAP_S = 1.0
 """A shorter step from one picture to the next is no gap, in real seconds: phones drop pictures for
@@ -41,9 +42,6 @@ stamp is wrong."""
 NEAR_STEPS = 3.0
 """A stamp within this many usual steps of the last picture follows it, whatever comes later."""
 
-MIN_STEP_S = 1e-4
-"""Smallest step between two pictures, in seconds of the file, so that times strictly increase."""
-
 MIN_CHAIN = 3
 """Stamps that must rise together, before the clip's clock is believed to have jumped there, and
 that must come too early, before it is believed to have jumped back."""
@@ -65,53 +63,6 @@ stamps. In AVI with B-frames only they rise."""
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
-class Stamped(Generic[T]):
-    """A decoded picture with the stamps of its file, in the order in which pictures are shown.
-
-    Attributes
-    ----------
-    picture
-        Whatever is timed.
-    pts_s, dts_s
-        Presentation and decoding stamp in seconds; None when it has none.
-    duration_s
-        For how long the file says that it is shown, in seconds; 0 when it does not say.
-    """
-
-    picture: T
-    pts_s: float | None
-    dts_s: float | None = None
-    duration_s: float = 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class Timed(Generic[T]):
-    """A picture with its real time.
-
-    Attributes
-    ----------
-    picture
-        Whatever is timed.
-    time_s
-        Real seconds since the first picture, strictly increasing.
-    gap_s
-        Real seconds before it of which the file has no pictures although it should; 0 for none.
-    """
-
-    picture: T
-    time_s: float
-    gap_s: float = 0.0
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A hole in a clip: when it begins, and how much is missing, in real seconds."""
-
-    start_s: float
-    missing_s: float
-
-
 class Timeline(Generic[T]):
     """Times the pictures of one clip, one after another, whatever its container.
 
@@ -130,7 +81,8 @@ class Timeline(Generic[T]):
     all go on later than the rhythm explains       as stamped: a gap
     =============================================  ==============================================
 
-    So one bad stamp moves one picture and no other.
+    So one bad stamp moves one picture and no other. Where all stamps tremble about an even rhythm,
+    the rhythm is taken (:mod:`posecheck.video.jitter`).
 
     Parameters
     ----------
@@ -173,13 +125,14 @@ class Timeline(Generic[T]):
         self._nominal_s, self._longest_gap_s = nominal_step_s, longest_gap_s
         self._look_ahead = look_ahead
         self._find_speed = find_speed
-        self._pts, self._dts = _Faults(), _Faults()
+        self._pts, self._dts = FaultCount(), FaultCount()
         self._uses_dts = False
         self._unit = 1.0
         self._film_s = 0.0
         self._last: float | None = None  # the last picture's time on the stamps' clock
         self._steps: deque[float] = deque(maxlen=REMEMBERED_STEPS)
         self._ahead_steps: list[float] = []
+        self._steadier = Steadier(nominal_step_s)
         self.step_s: float | None = None
         self.speed, self.last_s = 1.0, 0.0
         self.gaps: list[Gap] = []
@@ -203,7 +156,10 @@ class Timeline(Generic[T]):
                 missing_s, is_first = 0.0, False
             else:
                 missing_s = self._advance(self._stamps(window))
-            self.last_s = self._film_s * self.speed
+            if missing_s:
+                self._steadier.restart()
+            film_s = self._steadier.steady(self._film_s, self._film_times_ahead(window))
+            self.last_s = film_s * self.speed
             if missing_s:
                 missing_s *= self.speed
                 self.gaps.append(Gap(self.last_s - missing_s, missing_s))
@@ -216,6 +172,23 @@ class Timeline(Generic[T]):
             self._uses_dts, self._last = uses_dts, None
         stamps = [p.dts_s if uses_dts else p.pts_s for p in window]
         return [s * self._unit if s is not None and math.isfinite(s) else None for s in stamps]
+
+    def _film_times_ahead(self, window: Sequence[Stamped[T]]) -> dict[int, float]:
+        """The times of coming pictures up to the next gap, by how many steps on they come.
+
+        In seconds of the film. Those whose stamps break the rise are left out.
+        """
+        if self._last is None:
+            return {}
+        stamps: list[float | None] = [self._last, *self._stamps(window)[1:]]
+        stamps = [s if s is not None and s >= self._last else None for s in stamps]
+        times, limit_s = {0: self._film_s}, self._gap_limit_s()
+        for i in chain_from(stamps, chain_lengths(stamps), 0)[1:]:
+            time_s = self._film_s + (stamps[i] or 0.0) - self._last
+            if time_s - max(times.values()) > limit_s:
+                break
+            times[i] = time_s
+        return times
 
     def _begin(self, window: Sequence[Stamped[T]]) -> None:
         """Learn the rhythm from the first pictures, and set the first picture's time."""
@@ -240,14 +213,14 @@ class Timeline(Generic[T]):
 
     def _stamps_rise(self, window: Iterable[Stamped[T]]) -> bool:
         stamps = self._stamps(window)
-        return _is_usable(stamps, chain_lengths(stamps))
+        return has_chain(stamps, chain_lengths(stamps))
 
     def _set_ahead(self, stamps: Sequence[float | None]) -> None:
         """Note the steps between the coming stamps that rise."""
         lengths = chain_lengths(stamps)
         self._ahead_steps = []
-        if _is_usable(stamps, lengths):
-            values = [stamps[i] for i in chain_from(stamps, lengths, _first_best(lengths))]
+        if has_chain(stamps, lengths):
+            values = [stamps[i] for i in chain_from(stamps, lengths, first_longest(lengths))]
             self._ahead_steps = [b - a for a, b in pairwise(v for v in values if v is not None)]
 
     def _usual_step_s(self) -> float:
@@ -268,9 +241,9 @@ class Timeline(Generic[T]):
     def _anchor(self, stamps: Sequence[float | None]) -> None:
         """Set the stamps' clock so that the coming stamps that rise follow from this picture."""
         lengths = chain_lengths(stamps)
-        if not _is_usable(stamps, lengths):
+        if not has_chain(stamps, lengths):
             return
-        first = _first_best(lengths)
+        first = first_longest(lengths)
         chain = chain_from(stamps, lengths, first)
         if len(chain) > MIN_CHAIN:
             first_s, *self._ahead_steps = self._ahead_steps
@@ -342,28 +315,6 @@ class Timeline(Generic[T]):
         self._steps.append(step_s)
 
 
-class _Faults:
-    """Counts the stamps that are missing or do not rise."""
-
-    def __init__(self) -> None:
-        self._last = -math.inf
-        self.count = 0
-
-    def add(self, stamp: float | None) -> None:
-        self.count += stamp is None or not stamp > self._last
-        self._last = self._last if stamp is None else stamp
-
-
 def _is_sane(step_s: float) -> bool:
     low, high = SANE_RATES
     return math.isfinite(step_s) and step_s > 0 and low <= 1 / step_s <= high
-
-
-def _is_usable(stamps: Sequence[float | None], lengths: Sequence[int]) -> bool:
-    """Whether enough of the stamps rise to go by them."""
-    known = sum(stamp is not None for stamp in stamps)
-    return known > 0 and max(lengths) >= min(known, max(2, known / 3))
-
-
-def _first_best(lengths: Sequence[int]) -> int:
-    return lengths.index(max(lengths))
