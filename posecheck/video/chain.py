@@ -55,3 +55,10 @@ def has_chain(values: Sequence[float | None], lengths: Sequence[int]) -> bool:
 def first_longest(lengths: Sequence[int]) -> int:
     """Where the first of the longest chains starts."""
     return lengths.index(max(lengths))
+
+
+def chain_steps(values: Sequence[float | None], lengths: Sequence[int]) -> list[float]:
+    """The steps along the first of the longest chains, each for one place among the values."""
+    chain = chain_from(values, lengths, first_longest(lengths))
+    known = [(place, value) for place in chain if (value := values[place]) is not None]
+    return [(b - a) / (j - i) for (i, a), (j, b) in pairwise(known)]

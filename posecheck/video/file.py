@@ -94,7 +94,7 @@ class VideoFile(FrameSource):
         self._aspect = PixelAspect(self._stream)
         self._film_rate = self.frame_rate = header_rate(self._stream)
         self._promised_s, self._promise_is_own = promised_end_s(self._container, self._stream)
-        self._sound_end_s, self._bad_packets = 0.0, 0
+        self._read_end_s, self._bad_packets = 0.0, 0
         self.frame_count = self._stream.frames or self._estimate_count()
 
     def __iter__(self) -> Iterator[Frame]:
@@ -143,7 +143,7 @@ class VideoFile(FrameSource):
         with self._in_use:
             if self._closed:
                 return
-            # sound is read only for the end of its track
+            # sound is read only where the header's length may be that of the sound
             sound = [] if self._promise_is_own else self._container.streams.audio
             packets = self._container.demux(self._stream, *sound)
         while (pictures := self._decode_next(packets)) is not None:
@@ -156,12 +156,15 @@ class VideoFile(FrameSource):
                 return None
             try:
                 packet = next(packets)
-            except (StopIteration, FFmpegError):
+            except StopIteration:
                 return None
+            except FFmpegError:  # the rest cannot be read
+                self._bad_packets += 1
+                return None
+            if packet.pts is not None:
+                end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+                self._read_end_s = max(self._read_end_s, end_s)
             if packet.stream.index != self._stream.index:
-                if packet.pts is not None:
-                    end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
-                    self._sound_end_s = max(self._sound_end_s, end_s)
                 return []
             try:
                 pictures = packet.decode()
@@ -201,11 +204,8 @@ class VideoFile(FrameSource):
         """Whether the track ends before it should. Sound that lasts longer says nothing."""
         if not self._promised_s or not timeline.has_stamps or timeline.was_rescaled:
             return False
-        start = self._stream.start_time
-        start_s = max(0.0, float(start * self._stream.time_base)) if start else 0.0
-        end_s = start_s + timeline.last_s / timeline.speed
-        if not self._promise_is_own:
-            end_s = max(end_s, self._sound_end_s)
+        # a header counts from the film's first picture, or from the beginning of the file
+        end_s = max(timeline.last_s / timeline.speed, self._read_end_s)
         return end_s < self._promised_s - MISSING_END_S / timeline.speed
 
 

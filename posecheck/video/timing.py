@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from statistics import median
 from typing import Generic, TypeVar
 
-from posecheck.video.chain import chain_from, chain_lengths, first_longest, has_chain
+from posecheck.video.chain import chain_from, chain_lengths, chain_steps, first_longest, has_chain
 from posecheck.video.jitter import MIN_STEP_S, Steadier
 from posecheck.video.stamps import FaultCount, Gap, Stamped, Timed
 
@@ -218,10 +217,7 @@ class Timeline(Generic[T]):
     def _set_ahead(self, stamps: Sequence[float | None]) -> None:
         """Note the steps between the coming stamps that rise."""
         lengths = chain_lengths(stamps)
-        self._ahead_steps = []
-        if has_chain(stamps, lengths):
-            values = [stamps[i] for i in chain_from(stamps, lengths, first_longest(lengths))]
-            self._ahead_steps = [b - a for a, b in pairwise(v for v in values if v is not None)]
+        self._ahead_steps = chain_steps(stamps, lengths) if has_chain(stamps, lengths) else []
 
     def _usual_step_s(self) -> float:
         recent = list(self._steps)[-RHYTHM_STEPS:]

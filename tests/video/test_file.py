@@ -12,7 +12,6 @@ import pytest
 
 from posecheck.errors import InputError
 from posecheck.video import open_source
-from posecheck.video.file import _IncreasingTimes
 
 
 def test_variable_frame_rate_keeps_its_rhythm(make_clip):
@@ -24,19 +23,6 @@ def test_variable_frame_rate_keeps_its_rhythm(make_clip):
 def test_times_count_from_the_first_frame(make_clip):
     with open_source(make_clip(times_s=[5.0, 5.2, 5.4])) as source:
         assert [f.time_s for f in source] == pytest.approx([0, 0.2, 0.4], abs=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("stamps", "expected"),
-    [
-        ([0.0, 0.1, 0.1, 0.2], [0.0, 0.1, 0.2, 0.3]),  # the same stamp twice
-        ([0.0, 0.1, 0.0, 0.1], [0.0, 0.1, 0.2, 0.3]),  # joined clips: it starts again
-        ([0.0, None, None], [0.0, 0.1, 0.2]),  # no stamps at all
-    ],
-)
-def test_times_strictly_increase_whatever_the_file_says(stamps, expected):
-    times = _IncreasingTimes(0.1)
-    assert [times.next(stamp) for stamp in stamps] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from posecheck.cli.options.shared import (
     PersonOption,
     RollerOption,
     RotateOption,
-    SpeedOption,
 )
+from posecheck.cli.options.speed import SpeedOption
 
 
 @dataclass(frozen=True)

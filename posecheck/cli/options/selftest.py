@@ -20,11 +20,11 @@ from posecheck.cli.options.shared import (
     RateOption,
     RotateOption,
     SoundFileOption,
-    SpeedOption,
     VoiceLogOption,
     VoiceOption,
     WindowOption,
 )
+from posecheck.cli.options.speed import SpeedOption
 from posecheck.feedback.voice.rate import DEFAULT_RATE
 
 
