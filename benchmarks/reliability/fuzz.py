@@ -31,7 +31,7 @@ if __name__ == "__main__":
 
 from command_line import make_parser
 from reliability.forked import Call, Ended, run_all
-from reliability.mutations import make_good_files, mutate_bytes, mutate_file, mutate_text
+from reliability.mutations import make_good_files, mutate_bundle, mutate_bytes, mutate_file, mutate_text
 from truth_files import SAMPLES
 
 MOST_S = 10.0
@@ -95,7 +95,7 @@ def fuzz_models(
         rng = random.Random(f"{seed} model {number}")
 
         def prepare() -> str:
-            data, how = mutate_bytes(model, rng)
+            data, how = mutate_bundle(model, rng)
             (work / "faulty.task").write_bytes(data)
             return f"model: {how}"
 

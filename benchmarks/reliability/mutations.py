@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
+import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -112,6 +114,21 @@ def mutate_bytes(data: bytes, rng: random.Random) -> tuple[bytes, str]:
     for name in names:
         data = MUTATIONS[name](data, rng)
     return data, ", ".join(names)
+
+
+def mutate_bundle(data: bytes, rng: random.Random) -> tuple[bytes, str]:
+    """Damage a ZIP archive, or one of its entries and pack it whole again."""
+    if rng.random() < 0.5:
+        return mutate_bytes(data, rng)
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        entries = {name: bundle.read(name) for name in bundle.namelist()}
+    name = rng.choice(sorted(entries))
+    entries[name], how = mutate_bytes(entries[name], rng)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as bundle:
+        for entry, content in entries.items():
+            bundle.writestr(entry, content)
+    return packed.getvalue(), f"{name}: {how}"
 
 
 def mutate_text(text: str, rng: random.Random) -> bytes:
