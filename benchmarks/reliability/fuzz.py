@@ -22,7 +22,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +30,13 @@ if __name__ == "__main__":
 
 from command_line import make_parser
 from reliability.forked import Call, Ended, run_all
-from reliability.mutations import make_good_files, mutate_bundle, mutate_bytes, mutate_file, mutate_text
+from reliability.mutations import (
+    make_good_files,
+    mutate_bundle,
+    mutate_bytes,
+    mutate_file,
+    mutate_text,
+)
 from truth_files import SAMPLES
 
 MOST_S = 10.0
@@ -111,7 +116,9 @@ def _made_good_files(folder: Path) -> list[Path]:
     if not good.exists():
         good.mkdir()
         clip = SAMPLES / "release_right.mp4"
-        ((_, ended),) = run_all([Call(("--version",), good, lambda: make_good_files(clip, good))], 1)
+        ((_, ended),) = run_all(
+            [Call(("--version",), good, lambda: make_good_files(clip, good))], 1
+        )
         if ended.status:
             raise RuntimeError((good / "stderr").read_text())
         for name in ("stdout", "stderr", "note"):
@@ -143,7 +150,8 @@ def find_fault(ended: Ended, folder: Path) -> str:
         f"traceback: {said[-400:]}": "Traceback" in said,
         f"unexpected: {said[-400:]}": "unexpected error" in said.lower(),
         "a failure without a sentence": ended.status > 0 and not complaints,
-        f"more than its sentences on stderr: {said[:400]}": len(complaints) != len(said.splitlines()),
+        f"more than its sentences on stderr: {said[:400]}": len(complaints)
+        != len(said.splitlines()),
         "status 2, but an output": ended.status == 2 and rows is not None,
         "no whole output": ended.status < 2 and not rows,
         f"left behind: {left}": bool(left),
@@ -311,46 +319,48 @@ def main() -> None:
     given = parser.parse_args()
     if given.keep is not None and given.keep.exists():
         parser.error(f"{given.keep} is there already: name a new folder")
+    one = given.only is not None
+    inputs = [given.only] if one else range(given.inputs)
+    models = 0 if one else round(MODELS_SHARE * given.files)
+    files = 0 if one else given.files - models
     with tempfile.TemporaryDirectory() as name:
         folder = given.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        faults = list(_report(given, folder))
-    raise SystemExit(1 if faults else 0)
+        faulty = _tell_runs("clips and photos", fuzz_inputs(inputs, given.seed, folder, given.jobs))
+        faulty += _tell_runs("models", fuzz_models(range(models), given.seed, folder, given.jobs))
+        faulty += _tell_data(fuzz_data(range(files), given.seed, folder))
+    raise SystemExit(1 if faulty else 0)
 
 
-def _report(given: object, folder: Path) -> Iterator[Fault]:
-    seed, jobs, only = given.seed, given.jobs, given.only
-    models = round(MODELS_SHARE * given.files)
-    whole = {
-        "clips and photos": fuzz_inputs(
-            range(given.inputs) if only is None else [only], seed, folder, jobs
-        ),
-        "models": fuzz_models(range(models if only is None else 0), seed, folder, jobs),
-    }
-    for title, runs in whole.items():
-        statuses: Counter[int] = Counter()
-        slowest, largest, faulty = 0.0, 0.0, 0
-        for ended, fault in runs:
-            statuses[ended.status] += 1
-            slowest, largest = max(slowest, ended.seconds), max(largest, ended.memory)
-            if fault is not None:
-                faulty += 1
-                print(fault, flush=True)
-                yield fault
-        print(
-            f"{title}: {statuses.total()} runs, {faulty} faulty; exit status "
-            f"{dict(sorted(statuses.items()))}; at most {slowest:.1f} s, {largest / 1e9:.2f} GB",
-            flush=True,
-        )
-    numbers = range(given.files - models if only is None else 0)
-    count = faulty = 0
-    for found in fuzz_data(numbers, seed, folder):
-        count += 1
-        if found is not None:
+def _tell_runs(title: str, runs: Iterable[tuple[Ended, Fault | None]]) -> int:
+    """Print each fault and a summary; return how many runs were faulty."""
+    statuses: Counter[int] = Counter()
+    slowest = largest = 0.0
+    faulty = 0
+    for ended, fault in runs:
+        statuses[ended.status] += 1
+        slowest, largest = max(slowest, ended.seconds), max(largest, ended.memory)
+        if fault is not None:
             faulty += 1
-            print(found, flush=True)
-            yield found
+            print(fault, flush=True)
+    told = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
+    print(
+        f"{title}: {statuses.total()} runs, {faulty} faulty; by exit status {told or 'none'}; "
+        f"at most {slowest:.1f} s, {largest / 1e9:.2f} GB",
+        flush=True,
+    )
+    return faulty
+
+
+def _tell_data(results: Iterable[Fault | None]) -> int:
+    count = faulty = 0
+    for fault in results:
+        count += 1
+        if fault is not None:
+            faulty += 1
+            print(fault, flush=True)
     print(f"data files: {count} read, {faulty} faulty")
+    return faulty
 
 
 if __name__ == "__main__":
