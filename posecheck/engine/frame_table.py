@@ -6,6 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,16 @@ class FrameTable:
 
     Parameters
     ----------
-    text
-        The table as CSV.
+    csv
+        The table as CSV: its text, or its file, which is read when it is first asked for.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, csv: str | Path) -> None:
+        self._csv = csv
+
+    @cached_property
+    def _text(self) -> str:
+        return self._csv.read_text("utf-8") if isinstance(self._csv, Path) else self._csv
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class Analysis:
     coach
         The exercise's session, or the self-test, after the last frame.
     frames
-        The numbers of every frame.
+        The numbers of every frame. Where files were written, they are read when first asked for.
     folder
         Where the files lie; None where none were written.
     damage
@@ -245,8 +245,7 @@ class _Run:
                     last = moment.frame
             if voice and last is not None:
                 add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
-        frames = FrameTable((partial / "frames.csv").read_text("utf-8"))
-        analysis = self._analysis(last, frames, folder)
+        analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder)
         with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")

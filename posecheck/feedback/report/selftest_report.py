@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,10 +44,10 @@ class SelfTestSeries:
         The tested leg's angles in degrees.
     """
 
-    times_s: list[float] = field(default_factory=list)
-    gap_change_cm: list[float] = field(default_factory=list)
-    hip_flexion: list[float] = field(default_factory=list)
-    knee: list[float] = field(default_factory=list)
+    times_s: array[float] = field(default_factory=lambda: array("d"))
+    gap_change_cm: array[float] = field(default_factory=lambda: array("d"))
+    hip_flexion: array[float] = field(default_factory=lambda: array("d"))
+    knee: array[float] = field(default_factory=lambda: array("d"))
 
     def add(self, time_s: float, state: SelfTestState) -> None:
         """Add one frame. What was not seen becomes a gap in the chart."""
