@@ -233,8 +233,8 @@ def _cut_out(data: bytes, rng: random.Random) -> bytes:
 
 def _double(data: bytes, rng: random.Random) -> bytes:
     start = rng.randrange(len(data) + 1)
-    block = data[start : start + rng.choice((16, 1024, 20_000))]
-    return data[:start] + block * rng.choice((2, 50)) + data[start:]
+    block = data[start : start + rng.choice((16, 256, 4096))]
+    return data[:start] + block * rng.choice((2, 20)) + data[start:]
 
 
 def _noise(data: bytes, rng: random.Random) -> bytes:
