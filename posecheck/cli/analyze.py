@@ -24,12 +24,7 @@ def analyze(given: AnalyzeOptions) -> None:
     options = AnalysisOptions(
         exercise=given.exercise if given.exercise == SELFTEST else find_exercise(given.exercise),
         hold_s=given.hold,
-        input=input_options(
-            person=given.person,
-            model=given.model,
-            roller=given.roller,
-            no_roller=given.no_roller,
-        ),
+        input=input_options(given),
         mirrored=given.mirror,
         voice=given.voice,
         overwrite=given.overwrite,
@@ -51,6 +46,8 @@ def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analys
         complain(str(error))
         return None
     summarize(analysis)
+    if analysis.note:
+        complain(analysis.note)
     if analysis.damage:
         complain(analysis.damage)
     return analysis

@@ -68,7 +68,7 @@ def run_live(
     """
     lost = ""
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(options.camera))
+        source = stack.enter_context(open_source(options.camera, options.input.reading))
         session = stack.enter_context(Session(coach, options.input))
         speaking = replace(options.speaking, live=source.is_live)
         announcer = stack.enter_context(announcing(speaking))

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import typer
 
@@ -18,16 +18,17 @@ from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.output_files import write_atomically
-from posecheck.video.opening import open_file
+from posecheck.video.source import FrameSource
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 
 def measure(given: MeasureOptions) -> None:
     """Run the command."""
     if given.out is not None and given.out.exists() and not given.overwrite:
         raise OutputError(f"{given.out} is already there: add --overwrite to replace it.")
-    options = input_options(
-        person=given.person, model=given.model, roller=given.roller, no_roller=given.no_roller
-    )
+    options = input_options(given)
     files, missing = _files(given.inputs)
     measured, failed = _measure(files, options, given.out) if files else (0, 0)
     if not measured:
@@ -59,15 +60,19 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
         table = FramesCsvWriter(stack.enter_context(_output(out)))
         for file in files:
             try:
-                with open_file(file) as source, ExitStack() as clip:
-                    task = progress.add_task(short_name(file), total=source.frame_count)
+                with ExitStack() as clip:
+                    task = progress.add_task(short_name(file), total=None)
                     clip.callback(progress.remove_task, task)
-                    for moment in measurer.moments(source):
-                        table.write(str(file), moment)
-                        progress.advance(task)
+
+                    def show(source: FrameSource, task: TaskID = task) -> None:
+                        progress.update(task, total=source.frame_count, advance=1)
+
+                    measurer.tabulate(file, table, show)
                 measured += 1
-                if source.damage:
-                    raise InputError(source.damage)
+                if measurer.note:
+                    complain(measurer.note)
+                if measurer.trouble:
+                    raise InputError(measurer.trouble)
             except InputError as error:
                 complain(str(error))
                 failed += 1

@@ -19,9 +19,7 @@ def practice(given: PracticeOptions) -> None:
     """Run the command."""
     options = LiveOptions(
         camera=given.camera,
-        input=input_options(
-            person=given.person, model=given.model, roller=given.roller, no_roller=given.no_roller
-        ),
+        input=input_options(given),
         speaking=speaking_options(given),
         window=given.window,
         mirrored=given.mirror,

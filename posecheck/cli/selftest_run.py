@@ -23,7 +23,7 @@ def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[Self
     test = SelfTest(sides, given.repeats, shown_s=OUTCOME_SHOWN_S if given.window else 0.0)
     options = LiveOptions(
         camera=given.camera,
-        input=input_options(person=given.person, model=given.model, no_roller=True),
+        input=input_options(given),
         speaking=speaking_options(given),
         window=given.window,
         mirrored=given.mirror,
@@ -41,7 +41,7 @@ def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[
         exercise="selftest",
         sides=sides,
         repeats=given.repeats,
-        input=input_options(person=given.person, model=given.model, no_roller=True),
+        input=input_options(given),
         mirrored=given.mirror,
         overwrite=given.overwrite,
     )
@@ -49,5 +49,7 @@ def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[
     analysis = analyze_with_progress(given.video, options, folder)
     if folder is not None:
         stdout.print(str(folder / "report.html"), markup=False)
+    if analysis.note:
+        complain(analysis.note)
     assert isinstance(analysis.coach, SelfTest)
     return analysis.coach, analysis.damage or ""

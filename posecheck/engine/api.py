@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Unpack
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.measured import measure_file
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import InputKeywords, InputOptions
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.session import SELFTEST, moments, open_session
 from posecheck.exercises.schema import Exercise
@@ -24,9 +25,7 @@ def analyze(
     out: str | Path | None = None,
     hold_s: float | None = None,
     overwrite: bool = False,
-    person: int | None = None,
-    roller: bool | Sequence[float] = True,
-    model: str | Path | None = None,
+    **how: Unpack[InputKeywords],
 ) -> Analysis:
     """Analyse a recorded clip, as ``posecheck analyze`` does.
 
@@ -42,8 +41,9 @@ def analyze(
         Seconds to hold instead of the exercise's own.
     overwrite
         Whether files of an earlier analysis in ``out`` may be replaced.
-    person, roller, model
-        See :class:`posecheck.InputOptions`.
+    **how
+        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``: see
+        :class:`posecheck.InputOptions`.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def analyze(
     options = AnalysisOptions(
         exercise=exercise,
         hold_s=hold_s,
-        input=_input(person, roller, model),
+        input=_input(how),
         overwrite=overwrite,
     )
     folder = Path(out) if out is not None else None
@@ -67,10 +67,7 @@ def analyze(
 
 def measure(
     path: str | Path,
-    *,
-    person: int | None = None,
-    roller: bool | Sequence[float] = True,
-    model: str | Path | None = None,
+    **how: Unpack[InputKeywords],
 ) -> FrameTable:
     """Measure a photo or a clip, a row a frame, as ``posecheck measure`` does.
 
@@ -78,23 +75,23 @@ def measure(
     ----------
     path
         The photo or clip.
-    person, roller, model
-        See :class:`posecheck.InputOptions`.
+    **how
+        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``: see
+        :class:`posecheck.InputOptions`.
 
     Raises
     ------
     PosecheckError
         With one sentence that says what to do.
     """
-    return measure_file(path, _input(person, roller, model))
+    return measure_file(path, _input(how))
 
 
 def selftest(
     path: str | Path,
     *,
     sides: tuple[Side, ...] = SIDES,
-    person: int | None = None,
-    model: str | Path | None = None,
+    **how: Unpack[InputKeywords],
 ) -> Mapping[Side, LegOutcome]:
     """Judge a recorded psoas tightness test, as ``posecheck selftest --video`` does.
 
@@ -104,8 +101,9 @@ def selftest(
         The clip.
     sides
         The legs to test.
-    person, model
-        See :class:`posecheck.InputOptions`.
+    **how
+        ``person``, ``model``, ``rotate``, ``mirrored_input``: see
+        :class:`posecheck.InputOptions`.
 
     Returns
     -------
@@ -118,7 +116,9 @@ def selftest(
         With one sentence that says what to do.
     """
     options = AnalysisOptions(
-        exercise=SELFTEST, sides=sides, input=_input(person, roller=False, model=model)
+        exercise=SELFTEST,
+        sides=sides,
+        input=_input(how),
     )
     return analyze_recording(Path(path), options).outcomes
 
@@ -128,9 +128,7 @@ def watch(
     exercise: str | Exercise = "supine_release",
     *,
     hold_s: float | None = None,
-    person: int | None = None,
-    roller: bool | Sequence[float] = True,
-    model: str | Path | None = None,
+    **how: Unpack[InputKeywords],
 ) -> Iterator[Moment]:
     """Watch someone practise live: a moment a frame, until the exercise is done.
 
@@ -144,8 +142,9 @@ def watch(
         An exercise, a programme, or "selftest".
     hold_s
         Seconds to hold instead of the exercise's own.
-    person, roller, model
-        See :class:`posecheck.InputOptions`.
+    **how
+        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``: see
+        :class:`posecheck.InputOptions`.
 
     Yields
     ------
@@ -157,10 +156,10 @@ def watch(
     PosecheckError
         With one sentence that says what to do.
     """
-    options = _input(person, roller, model)
+    options = _input(how)
     with (
         open_session(exercise, options, hold_s=hold_s) as session,
-        open_source(str(camera)) as source,
+        open_source(str(camera), options.reading) as source,
     ):
         for moment in moments(source, session):
             yield moment
@@ -168,8 +167,12 @@ def watch(
                 return
 
 
-def _input(
-    person: int | None, roller: bool | Sequence[float], model: str | Path | None
-) -> InputOptions:
-    path = Path(model) if model is not None else None
-    return InputOptions(person=person, roller=roller, model=path)
+def _input(how: InputKeywords) -> InputOptions:
+    model = how.get("model")
+    return InputOptions(
+        person=how.get("person"),
+        roller=how.get("roller", True),
+        model=Path(model) if model is not None else None,
+        rotate=how.get("rotate"),
+        mirrored_input=how.get("mirrored_input", False),
+    )

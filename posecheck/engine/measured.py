@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -12,6 +13,7 @@ from posecheck.engine.background import read_ahead
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
 from posecheck.errors import InputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.moment import Moment
@@ -24,20 +26,84 @@ class Measurer:
     """Measures photos and clips one after another; a context manager.
 
     All photos share one :class:`PhotoPerceiver`, which is opened with the first of them.
+
+    Attributes
+    ----------
+    note
+        After :meth:`tabulate`: one sentence if the file was turned, else "".
+    trouble
+        After :meth:`tabulate`: one sentence if the file is damaged, else "".
     """
 
     def __init__(self, options: InputOptions | None = None) -> None:
-        self._options = options
+        self._options = options or InputOptions()
         self._photos: PhotoPerceiver | None = None
+        self.note = self.trouble = ""
+        self._is_settled = False
+
+    def tabulate(
+        self,
+        path: Path,
+        table: FramesCsvWriter,
+        progress: Callable[[FrameSource], None] = lambda _: None,
+    ) -> None:
+        """Measure a file, and write a row for each frame.
+
+        A file that turns out to be upside down, or on its side, is turned and measured again.
+
+        Parameters
+        ----------
+        progress
+            Called after each frame.
+
+        Raises
+        ------
+        InputError
+            It cannot be read.
+        """
+        self.note = ""
+        try:
+            self.trouble = self._tabulate(path, table, progress)
+        except PictureTurnedError as turned:
+            table.drop()
+            again = replace(self._options, rotate=turned.rotate)
+            with Measurer(again) as measurer:
+                self.trouble = measurer._tabulate(path, table, progress)
+            self.note = turned_note(str(path), turned.rotate)
+
+    def _tabulate(
+        self, path: Path, table: FramesCsvWriter, progress: Callable[[FrameSource], None]
+    ) -> str:
+        """Write the rows of a file; returns one sentence if it is damaged."""
+        with open_file(path, self._options.reading) as source:
+            table.hold()  # until it is known that the picture is the right way up
+            for moment in self.moments(source):
+                table.write(str(path), moment)
+                progress(source)
+                if self._is_settled:
+                    table.release()
+            table.release()
+            return source.damage or ""
 
     def moments(self, source: FrameSource) -> Iterator[Moment]:
-        """What is seen and measured in each frame of a source."""
+        """What is seen and measured in each frame of a source.
+
+        Raises
+        ------
+        PictureTurnedError
+            It is upside down, or on its side.
+        """
+        self._is_settled = False
         if source.is_photo:
             self._photos = self._photos or PhotoPerceiver(self._options)
-            yield from (self._photos.perceive(frame) for frame in source)
+            seen = (self._photos.perceive(frame) for frame in source)
+            yield from stop_if_turned(source.name, seen, lambda: 0)
             return
         with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
-            yield from (perceiver.perceive(frame) for frame in frames)
+            seen = (perceiver.perceive(frame) for frame in frames)
+            for moment in stop_if_turned(source.name, seen, perceiver.turned_at_end):
+                self._is_settled = perceiver.turn_is_settled
+                yield moment
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""
@@ -68,11 +134,10 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
     """
     text = io.StringIO()
     table = FramesCsvWriter(text)
-    with open_file(Path(path)) as source, Measurer(options) as measurer:
-        for moment in measurer.moments(source):
-            table.write(str(path), moment)
-        if source.damage:
-            raise InputError(source.damage)
+    with Measurer(options) as measurer:
+        measurer.tabulate(Path(path), table)
+        if measurer.trouble:
+            raise InputError(measurer.trouble)
     return FrameTable(text.getvalue())
 
 

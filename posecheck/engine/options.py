@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 
 from posecheck.geometry import Array
+from posecheck.video.reading import ReadingOptions
 
 MIN_ROLLER_PX = 5
 """A roller that is shown shorter than this, in pixels, has no direction."""
+
+
+class InputKeywords(TypedDict, total=False):
+    """The attributes of :class:`InputOptions` as keywords of a function."""
+
+    person: int | None
+    roller: bool | Sequence[float]
+    model: str | Path | None
+    rotate: int | None
+    mirrored_input: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,30 +36,45 @@ class InputOptions:
         Whom to follow, counted from the left of the image, from 1; None for the one on the floor.
     roller
         True to look for the roller, False not to, or its two ends x1, y1, x2, y2 in pixels of the
-        first frame.
+        first frame as it is shown, turned and mirrored.
     model
         Path of another pose landmarker bundle (MediaPipe's lite, full or heavy); None for the
         one that comes with posecheck.
+    rotate
+        Degrees clockwise by which the picture is turned before anything looks at it: 0, 90, 180
+        or 270. None leaves it as it is, and says so where it seems to be upside down or on its
+        side; a recording is then turned.
+    mirrored_input
+        Whether the film is a mirror image, as selfie cameras make it.
 
     Raises
     ------
     ValueError
-        ``person`` is below 1, or ``roller`` is not as described, or too short.
+        ``person`` is below 1, ``rotate`` no quarter turn, or ``roller`` is not as described, or
+        too short.
     """
 
     person: int | None = None
     roller: bool | Sequence[float] = True
     model: Path | None = None
+    rotate: int | None = None
+    mirrored_input: bool = False
 
     def __post_init__(self) -> None:
         if self.person is not None and self.person < 1:
             raise ValueError("person is counted from 1")
+        self.reading  # noqa: B018 - it raises what is wrong with rotate
         if not isinstance(self.roller, bool):
             ends = np.array(self.roller, float)
             if ends.shape != (4,) or not np.isfinite(ends).all():
                 raise ValueError("roller is True, False, or the four numbers x1, y1, x2, y2")
             if np.linalg.norm(ends[2:] - ends[:2]) < MIN_ROLLER_PX:
                 raise ValueError("the roller's two ends are one point")
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """How the source is read."""
+        return ReadingOptions(rotate=self.rotate or 0, mirrored=self.mirrored_input)
 
     @property
     def looks_for_roller(self) -> bool:

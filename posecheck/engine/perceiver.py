@@ -40,7 +40,11 @@ class Perceiver:
         self._finder = RollerFinder(options.roller_ends) if options.looks_for_roller else None
         self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
         self._estimator = PoseEstimator(
-            "video", model=options.model, person=options.person, with_mask=with_mask
+            "video",
+            model=options.model,
+            person=options.person,
+            with_mask=with_mask,
+            find_turn=options.rotate is None,
         )
 
     def perceive(self, frame: Frame) -> Moment:
@@ -54,6 +58,15 @@ class Perceiver:
             return Moment(frame, body, None, None, roller=roller)
         measurements = replace(self._smoother.update(time_s, measure_scene(scene)), breath=breath)
         return Moment(frame, body, measurements, None, roller=roller)
+
+    @property
+    def turn_is_settled(self) -> bool:
+        """See :attr:`posecheck.perception.body.estimator.PoseEstimator.turn_is_settled`."""
+        return self._estimator.turn_is_settled
+
+    def turned_at_end(self) -> int:
+        """See :meth:`posecheck.perception.body.estimator.PoseEstimator.turned_at_end`."""
+        return self._estimator.turned_at_end()
 
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
@@ -87,6 +100,7 @@ class PhotoPerceiver:
             model=self._options.model,
             person=self._options.person,
             with_mask=with_mask,
+            find_turn=self._options.rotate is None,
         )
 
     def perceive(self, frame: Frame) -> Moment:

@@ -21,6 +21,7 @@ from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
+from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
@@ -92,7 +93,11 @@ class Analysis:
         Where the files lie; None where none were written.
     damage
         One sentence if the clip ended before it should have, else None.
+    note
+        One sentence if the clip was upside down or on its side, and was turned, else "".
     """
+
+    note: str = ""
 
     def __init__(
         self,
@@ -152,7 +157,8 @@ def analyze_recording(
 ) -> Analysis:
     """Run a clip through a session; with a folder, write its four files.
 
-    The files appear together, when all of them are whole; on an error nothing is left.
+    The files appear together, when all of them are whole; on an error nothing is left. A clip that
+    turns out to be upside down, or on its side, is turned and analysed again.
 
     Parameters
     ----------
@@ -175,6 +181,22 @@ def analyze_recording(
         A model is missing or damaged.
     """
     options = options or AnalysisOptions()
+    try:
+        return _analyze_as_it_is(path, options, folder, progress, show)
+    except PictureTurnedError as turned:
+        again = replace(options, input=replace(options.input, rotate=turned.rotate))
+        analysis = _analyze_as_it_is(path, again, folder, progress, show)
+        analysis.note = turned_note(str(path), turned.rotate)
+        return analysis
+
+
+def _analyze_as_it_is(
+    path: Path,
+    options: AnalysisOptions,
+    folder: Path | None,
+    progress: Progress | None,
+    show: Show | None,
+) -> Analysis:
     if options.exercise == SELFTEST:  # it is done without a roller
         options = replace(options, input=replace(options.input, roller=False))
     coach = _coach(options)
@@ -183,7 +205,7 @@ def analyze_recording(
     )
     if folder is not None and not options.overwrite and _holds_analysis(folder):
         raise OutputError(f"{folder} already holds an analysis: add --overwrite to replace it.")
-    with open_file(path) as source:
+    with open_file(path, options.input.reading) as source:
         if source.is_photo:
             raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
@@ -254,7 +276,8 @@ class _Run:
         return analysis
 
     def _moments(self, session: Session) -> Iterator[Moment]:
-        for moment in moments(self.source, session):
+        seen = moments(self.source, session)
+        for moment in stop_if_turned(self.source.name, seen, session.turned_at_end):
             self.results.add(moment)
             yield moment
             self.progress(self.source)

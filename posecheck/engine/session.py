@@ -114,6 +114,13 @@ class Session:
         """Whether it has come to its end, and no more frames are wanted."""
         return self.coach.over
 
+    def turned_at_end(self) -> int:
+        """By how many degrees clockwise to turn the frames so far, as far as all of them tell.
+
+        0 where they are the right way up, or nothing is known.
+        """
+        return self._perceiver.turned_at_end()
+
     def close(self) -> None:
         """Free what was opened. May be called more than once."""
         self._perceiver.close()

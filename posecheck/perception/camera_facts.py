@@ -33,6 +33,9 @@ class CameraFacts:
         Its height over the floor in metres, known to about 0.2 m; NaN where nobody lies.
     others_lying
         How many other people lie in the image.
+    turned_deg
+        By how many degrees clockwise the image must be turned to be the right way up; 0 where it
+        is, or nothing is known.
     """
 
     brightness: float = math.nan
@@ -41,6 +44,7 @@ class CameraFacts:
     roll_deg: float = math.nan
     height_m: float = math.nan
     others_lying: int = 0
+    turned_deg: int = 0
 
     def shows(self, side: Side, *parts: str) -> bool:
         """Whether all ``parts`` of that side lie inside the image."""
@@ -62,6 +66,7 @@ def camera_facts(body: Body) -> CameraFacts:
         roll_deg=math.nan if reading is None else reading.camera_roll_deg,
         height_m=math.nan if reading is None else reading.camera_height_m,
         others_lying=body.also_lying,
+        turned_deg=body.turned_deg,
     )
 
 

@@ -9,29 +9,54 @@ from pathlib import Path
 from typing import Any
 
 import av
-import cv2
-import numpy as np
 from av.error import FFmpegError
-from numpy.typing import NDArray
 
 from posecheck.errors import InputError
 from posecheck.video.frame import Frame
+from posecheck.video.rates import clamp_rate, header_rate, plausible_rate
+from posecheck.video.reading import AS_IT_IS, ReadingOptions
+from posecheck.video.remarks import describe_damage, describe_speed, describe_times
+from posecheck.video.slow_motion import find_capture_rate, playing_speed
 from posecheck.video.source import FrameSource
-
-FALLBACK_RATE = Fraction(25)
-"""Frames a second, assumed only for frames without a timestamp in a file without a frame rate."""
+from posecheck.video.timing import LOOK_AHEAD, Stamped, Timeline
+from posecheck.video.tracks import (
+    choose_video_track,
+    has_own_times,
+    missing_track,
+    promised_end_s,
+    restarts_clock,
+)
+from posecheck.video.upright import Image, PixelAspect, fit, turn, upright_rgb
 
 MISSING_END_S = 1.0
 """A clip that ends more than this before the length in its header, in seconds, was cut off."""
 
+LONGEST_GAP_S = 3600.0
+"""A longer step of the stamps is a jump of the clock, in seconds of the file."""
+
+LONGEST_STREAM_GAP_S = 10.0
+"""The same in formats whose clock may restart midway, such as MPEG transport streams. FFmpeg's own
+limit (dts_delta_threshold)."""
+
+LOOK_AHEAD_BYTES = 64_000_000
+"""Memory for the decoded pictures that are read ahead: 16 pictures of 1080p, 5 of 4K."""
+
+MIN_LOOK_AHEAD = 4
+"""Pictures that are read ahead however large they are."""
+
+Picture = tuple[av.VideoFrame, Fraction | None]
+"""A decoded picture, and the width of its pixels divided by their height; None when unknown."""
+
 
 class VideoFile(FrameSource):
-    """The frames of a recorded clip, upright, with the times at which they are shown.
+    """The frames of a recorded clip, upright, with the times at which they were filmed.
 
     Parameters
     ----------
     path
         The clip's file.
+    reading
+        How it is read.
 
     Raises
     ------
@@ -40,13 +65,16 @@ class VideoFile(FrameSource):
 
     Notes
     -----
-    Times are the stream's presentation timestamps, counted from its first frame, so a variable
-    frame rate keeps its rhythm. A timestamp that does not increase (joined or damaged clips) is
-    moved to one frame interval after the frame before, and all later ones are moved with it.
+    Of several tracks the default one is read, never a cover. Times come from the stamps of the file
+    (:class:`~posecheck.video.timing.Timeline`), and count from its first frame. They are real
+    seconds, also where the film is slow motion. :attr:`damage` is judged by the track's own stamps:
+    what is missing midway, and at the end.
+
+    Every frame has the first one's size. A picture of another size keeps its shape, with bars.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.name = str(path)
+    def __init__(self, path: Path, reading: ReadingOptions = AS_IT_IS) -> None:
+        self.name, self._reading = str(path), reading
         self._in_use, self._closed = threading.Lock(), False
         try:
             self._container = av.open(str(path))
@@ -55,34 +83,49 @@ class VideoFile(FrameSource):
                 f"{path} is not a video that can be read: it is damaged, cut short or "
                 "not a video at all."
             ) from error
-        if not self._container.streams.video:
+        self._stream = choose_video_track(self._container)
+        if self._stream is None:
+            missing = missing_track(self._container)
             self._container.close()
-            raise InputError(f"{path} has no picture, only sound or other data.")
-        self._stream = self._container.streams.video[0]
+            raise InputError(f"{path} {missing}.")
         self._stream.thread_type = "AUTO"
-        self.frame_rate = self._stream.average_rate or self._stream.guessed_rate
+        self._aspect = PixelAspect(self._stream)
+        self._film_rate = self.frame_rate = header_rate(self._stream)
+        self._promised_s, self._promise_is_own = promised_end_s(self._container, self._stream)
+        self._sound_end_s, self._bad_packets = 0.0, 0
         self.frame_count = self._stream.frames or self._estimate_count()
 
     def __iter__(self) -> Iterator[Frame]:
-        times = _IncreasingTimes(1 / (self.frame_rate or FALLBACK_RATE))
-        bad_packets, index, size = 0, 0, None
-        packets = self._container.demux(self._stream)
-        while (pictures := self._decode_next(packets)) is not None:
-            if isinstance(pictures, FFmpegError):
-                bad_packets += 1
-                continue
-            for image, time_s in pictures:
-                size = size or image.shape[1::-1]
-                if image.shape[1::-1] != size:
-                    image = np.asarray(cv2.resize(image, size), np.uint8)
-                yield Frame(image, times.next(time_s), index)
-                index += 1
+        joins = restarts_clock(self._container)
+        timeline: Timeline[Picture] = Timeline(
+            float(1 / self._film_rate) if self._film_rate else None,
+            look_ahead=self._count_look_ahead(),
+            longest_gap_s=LONGEST_STREAM_GAP_S if joins else LONGEST_GAP_S,
+            find_speed=self._find_speed,
+        )
+        index, size = 0, None
+        for timed in timeline.time(self._decode()):
+            if self._closed:
+                return
+            image = self._show(*timed.picture)
+            size = size or (image.shape[1], image.shape[0])
+            yield Frame(fit(image, size), timed.time_s, index, timed.gap_s)
+            index += 1
         if self._closed:
             return
         if index == 0:
             raise InputError(f"{self.name} holds no picture that can be decoded.")
         self.frame_count = index
-        self._note_damage(times.last_s, bad_packets)
+        if index > 1:
+            rate = float(self._film_rate or 0)
+            own_times = has_own_times(self._container)
+            self.notes += describe_times(self.name, timeline, rate, own_times=own_times)
+        self.damage = describe_damage(
+            self.name,
+            timeline,
+            promised_s=self._promised_s if self._ends_early(timeline) else None,
+            bad_packets=self._bad_packets,
+        )
 
     def close(self) -> None:
         """Stop decoding and close the file, from any thread.
@@ -93,17 +136,19 @@ class VideoFile(FrameSource):
             self._closed = True
             self._container.close()
 
-    def _decode_next(
-        self, packets: Iterator[Any]
-    ) -> list[tuple[NDArray[np.uint8], float | None]] | FFmpegError | None:
-        """Decode the next packet.
+    def _decode(self) -> Iterator[Stamped[Picture]]:
+        """All pictures in the order in which they are shown."""
+        with self._in_use:
+            if self._closed:
+                return
+            # sound is read only for the end of its track
+            sound = [] if self._promise_is_own else self._container.streams.audio
+            packets = self._container.demux(self._stream, *sound)
+        while (pictures := self._decode_next(packets)) is not None:
+            yield from pictures
 
-        Returns
-        -------
-        list of (image, time_s), FFmpegError or None
-            Its upright pictures with their timestamps in seconds, which may be None; the error if
-            it cannot be decoded; None at the end of the stream or after :meth:`close`.
-        """
+    def _decode_next(self, packets: Iterator[Any]) -> list[Stamped[Picture]] | None:
+        """The pictures of the next packet; None at the end of the file or after :meth:`close`."""
         with self._in_use:
             if self._closed:
                 return None
@@ -111,83 +156,64 @@ class VideoFile(FrameSource):
                 packet = next(packets)
             except (StopIteration, FFmpegError):
                 return None
+            if packet.stream_index != self._stream.index:
+                if packet.pts is not None:
+                    end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+                    self._sound_end_s = max(self._sound_end_s, end_s)
+                return []
             try:
                 pictures = packet.decode()
-            except FFmpegError as error:
-                return error
-            aspect = self._stream.sample_aspect_ratio
-            return [(_to_upright_rgb(picture, aspect), picture.time) for picture in pictures]
+            except FFmpegError:
+                self._bad_packets += 1
+                return []
+            return [_stamp(picture, self._aspect.now) for picture in pictures]
 
-    def _duration_s(self) -> float | None:
-        """The length in seconds that the stream or the file promises; None when unknown."""
-        if self._stream.duration and self._stream.time_base:
-            return float(self._stream.duration * self._stream.time_base)
-        return self._container.duration / av.time_base if self._container.duration else None
+    def _show(self, picture: av.VideoFrame, aspect: Fraction | None) -> Image:
+        image = upright_rgb(picture, aspect)
+        return turn(image, self._reading.rotate, mirrored=self._reading.mirrored)
+
+    def _find_speed(self, step_s: float) -> float:
+        """How fast the film plays, of which a picture usually lasts ``step_s``; sets the rates."""
+        film_rate = self._film_rate = plausible_rate(self._film_rate, step_s)
+        speed, capture_rate = self._reading.speed, None
+        if speed is None:
+            capture_rate = find_capture_rate({**self._container.metadata, **self._stream.metadata})
+            fastest = film_rate if abs(film_rate * step_s - 1) < 0.1 else max(film_rate, 1 / step_s)
+            speed = playing_speed(
+                capture_rate, float(fastest), has_sound=bool(self._container.streams.audio)
+            )
+        if speed != 1:
+            self.notes += (describe_speed(self.name, speed, capture_rate, float(film_rate)),)
+        self.frame_rate = clamp_rate(film_rate / Fraction(speed).limit_denominator(100_000))
+        return speed
+
+    def _count_look_ahead(self) -> int:
+        pixels = max(1, (self._stream.width or 0) * (self._stream.height or 0))
+        pictures = LOOK_AHEAD_BYTES // (pixels * 3 // 2 + 1)
+        return min(LOOK_AHEAD, max(MIN_LOOK_AHEAD, pictures))
 
     def _estimate_count(self) -> int | None:
-        duration = self._duration_s()
-        return round(duration * self.frame_rate) if duration and self.frame_rate else None
+        if not self._promised_s or not self._film_rate:
+            return None
+        return round(self._promised_s * self._film_rate)
 
-    def _note_damage(self, last_s: float, bad_packets: int) -> None:
-        """Set :attr:`damage` if the last frame came too early or packets could not be decoded."""
-        duration = self._duration_s()
-        if duration and last_s < duration - MISSING_END_S:
-            self.damage = (
-                f"{self.name} is damaged: it should last {duration:.1f} s, "
-                f"but only the first {last_s:.1f} s can be read."
-            )
-        elif bad_packets:
-            self.damage = f"{self.name} is damaged: {bad_packets} parts of it cannot be read."
-
-
-class _IncreasingTimes:
-    """Turns presentation timestamps into times that start at zero and strictly increase.
-
-    Parameters
-    ----------
-    interval_s
-        The nominal time from one frame to the next, in seconds.
-
-    Attributes
-    ----------
-    last_s : float
-        The last time given; -1 before the first.
-    """
-
-    def __init__(self, interval_s: Fraction) -> None:
-        self._interval_s = float(interval_s)
-        self._offset_s: float | None = None
-        self.last_s = -1.0
-
-    def next(self, stamp_s: float | None) -> float:
-        """Convert the next timestamp, in seconds; None when the frame has none."""
-        if self._offset_s is None:
-            self._offset_s = -(stamp_s or 0.0)
-            self.last_s = 0.0
-            return 0.0
-        time_s = self.last_s if stamp_s is None else stamp_s + self._offset_s
-        if time_s <= self.last_s:
-            expected = self.last_s + self._interval_s
-            if stamp_s is not None:
-                self._offset_s += expected - time_s
-            time_s = expected
-        self.last_s = time_s
-        return time_s
+    def _ends_early(self, timeline: Timeline[Any]) -> bool:
+        """Whether the track ends before it should. Sound that lasts longer says nothing."""
+        if not self._promised_s or not timeline.has_stamps or timeline.was_rescaled:
+            return False
+        start = self._stream.start_time
+        start_s = max(0.0, float(start * self._stream.time_base)) if start else 0.0
+        end_s = start_s + timeline.last_s / timeline.speed
+        if not self._promise_is_own:
+            end_s = max(end_s, self._sound_end_s)
+        return end_s < self._promised_s - MISSING_END_S / timeline.speed
 
 
-def _to_upright_rgb(picture: av.VideoFrame, aspect: Fraction | None) -> NDArray[np.uint8]:
-    """Convert a decoded picture to RGB with square pixels, rotated by the file's display matrix.
-
-    Parameters
-    ----------
-    picture
-        The decoded picture.
-    aspect
-        Width of a pixel divided by its height; None when unknown.
-    """
-    width = picture.width
-    if aspect and aspect > 0 and aspect != 1:
-        width = round(width * aspect)
-    image = np.asarray(picture.to_ndarray(format="rgb24", width=width), np.uint8)
-    quarter_turns = round(picture.rotation / 90) % 4
-    return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
+def _stamp(picture: av.VideoFrame, aspect: Fraction | None) -> Stamped[Picture]:
+    unit = picture.time_base
+    if not unit:
+        return Stamped((picture, aspect), None)
+    pts_s, dts_s = (
+        None if stamp is None else float(stamp * unit) for stamp in (picture.pts, picture.dts)
+    )
+    return Stamped((picture, aspect), pts_s, dts_s, float((picture.duration or 0) * unit))

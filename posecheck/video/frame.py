@@ -21,11 +21,15 @@ class Frame:
         Recorded: the presentation timestamp. Live: the time of arrival.
     index : int
         0, 1, 2, ... in the order of the source. Live, a gap means skipped frames.
+    gap_s : float
+        Seconds before this frame for which the source has no pictures although it should have: a
+        hole in a file. Nothing counts through it. 0 for none.
     """
 
     image: NDArray[np.uint8]
     time_s: float
     index: int
+    gap_s: float = 0.0
 
     @property
     def size(self) -> tuple[int, int]:

@@ -12,11 +12,12 @@ import av
 import cv2
 import numpy as np
 from av.error import FFmpegError
-from numpy.typing import NDArray
 
 from posecheck.errors import InputError, SourceLostError
 from posecheck.video.frame import Frame
+from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
+from posecheck.video.upright import Image, PixelAspect, fit, turn, upright_rgb
 
 OPEN_TIMEOUT_S = 10.0
 """Longest wait for a network camera to answer, in seconds."""
@@ -31,9 +32,6 @@ longest wait for data of a network camera."""
 MIN_STEP_S = 1e-3
 """Smallest step between the times of two frames, in seconds, so that times strictly increase."""
 
-Image = NDArray[np.uint8]
-"""(H, W, 3) uint8, RGB."""
-
 
 class LiveSource(FrameSource):
     """Base of cameras. A thread reads frames as fast as they come and keeps only the newest.
@@ -42,12 +40,15 @@ class LiveSource(FrameSource):
     ----------
     name
         The camera's name in messages.
+    reading
+        How it is read.
     """
 
     is_live = True
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, reading: ReadingOptions = AS_IT_IS) -> None:
+        self.name, self._reading = name, reading
+        self._size: tuple[int, int] | None = None
         self._changed = threading.Condition()
         self._newest: Frame | None = None
         self._ended = False
@@ -102,12 +103,18 @@ class LiveSource(FrameSource):
             start_s = now_s if start_s is None else start_s
             time_s = max(now_s - start_s, last_s + MIN_STEP_S)
             with self._changed:
-                self._newest = Frame(image, time_s, index)
+                self._newest = Frame(self._show(image), time_s, index)
                 self._changed.notify()
             last_s, index = time_s, index + 1
         with self._changed:
             self._ended = True
             self._changed.notify()
+
+    def _show(self, image: Image) -> Image:
+        """Turn and mirror a picture as asked for; all get the first one's size, with bars."""
+        image = turn(image, self._reading.rotate, mirrored=self._reading.mirrored)
+        self._size = self._size or (image.shape[1], image.shape[0])
+        return fit(image, self._size)
 
 
 class Camera(LiveSource):
@@ -117,6 +124,8 @@ class Camera(LiveSource):
     ----------
     device
         Its index (0, 1, ...) or its device path (/dev/video0).
+    reading
+        How it is read.
 
     Raises
     ------
@@ -124,8 +133,8 @@ class Camera(LiveSource):
         The camera cannot be opened.
     """
 
-    def __init__(self, device: int | str) -> None:
-        super().__init__(f"camera {device}" if isinstance(device, int) else device)
+    def __init__(self, device: int | str, reading: ReadingOptions = AS_IT_IS) -> None:
+        super().__init__(f"camera {device}" if isinstance(device, int) else device, reading)
         # the error below says what is wrong; OpenCV's own warnings would only repeat it
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
         self._capture = cv2.VideoCapture(device)
@@ -151,6 +160,8 @@ class NetworkCamera(LiveSource):
     ----------
     url
         Its address: MJPEG over HTTP, RTSP, or any other stream that FFmpeg reads.
+    reading
+        How it is read.
 
     Raises
     ------
@@ -158,8 +169,8 @@ class NetworkCamera(LiveSource):
         The camera cannot be opened, or its stream has no picture.
     """
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
+    def __init__(self, url: str, reading: ReadingOptions = AS_IT_IS) -> None:
+        super().__init__(url, reading)
         options = {"rtsp_transport": "tcp"} if url.lower().startswith("rtsp") else {}
         options |= {"fflags": "nobuffer"}
         try:
@@ -173,13 +184,14 @@ class NetworkCamera(LiveSource):
         if not self._container.streams.video:
             self._container.close()
             raise InputError(f"{url} gives no picture, only sound or other data.")
+        self._aspect = PixelAspect(self._container.streams.video[0])
         self._pictures = self._container.decode(video=0)
 
     def _read(self) -> Image | None:
         """Decode the next picture; None when the stream has ended or is broken: it is lost."""
         try:
             picture = next(self._pictures)
-            return np.asarray(picture.to_ndarray(format="rgb24"), np.uint8)
+            return upright_rgb(picture, self._aspect.now)
         except (FFmpegError, StopIteration, OSError):
             return None
 

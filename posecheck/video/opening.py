@@ -9,6 +9,7 @@ from posecheck.errors import InputError
 from posecheck.video.file import VideoFile
 from posecheck.video.live import Camera, NetworkCamera
 from posecheck.video.photo import PHOTO_SUFFIXES, Photo
+from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
 
 VIDEO_SUFFIXES = frozenset(
@@ -19,7 +20,7 @@ VIDEO_SUFFIXES = frozenset(
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-def open_source(spec: str | Path) -> FrameSource:
+def open_source(spec: str | Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
     """Open a camera, a network camera, a clip or a photo.
 
     Parameters
@@ -27,6 +28,8 @@ def open_source(spec: str | Path) -> FrameSource:
     spec
         A camera's index ("0") or device path, a network camera's URL, or the path of a clip or a
         photo.
+    reading
+        How it is read: turned, mirrored.
 
     Raises
     ------
@@ -35,18 +38,18 @@ def open_source(spec: str | Path) -> FrameSource:
     """
     text = str(spec)
     if text.isdigit():
-        return Camera(int(text))
+        return Camera(int(text), reading)
     if _URL.match(text):
-        return NetworkCamera(text)
+        return NetworkCamera(text, reading)
     path = Path(text)
     if path.is_char_device():
-        return Camera(text)
+        return Camera(text, reading)
     if text.startswith("/dev/video"):
         raise InputError(f"There is no camera at {text}: check that it is plugged in.")
-    return open_file(path)
+    return open_file(path, reading)
 
 
-def open_file(path: Path) -> FrameSource:
+def open_file(path: Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
     """Open a clip or a photo.
 
     Parameters
@@ -54,6 +57,8 @@ def open_file(path: Path) -> FrameSource:
     path
         A file whose name ends as in :data:`~posecheck.video.photo.PHOTO_SUFFIXES` is read as a
         photo, any other as a clip.
+    reading
+        How it is read: turned, mirrored.
 
     Raises
     ------
@@ -66,4 +71,5 @@ def open_file(path: Path) -> FrameSource:
         raise InputError(f"{path} is a folder: give a photo or a clip.")
     if path.stat().st_size == 0:
         raise InputError(f"{path} is empty.")
-    return Photo(path) if path.suffix.lower() in PHOTO_SUFFIXES else VideoFile(path)
+    is_photo = path.suffix.lower() in PHOTO_SUFFIXES
+    return Photo(path, reading) if is_photo else VideoFile(path, reading)

@@ -2,53 +2,190 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageOps, UnidentifiedImageError
 
 from posecheck.errors import InputError
 from posecheck.video.frame import Frame
+from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
+from posecheck.video.upright import Image, turn
 
-PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"})
+HEIF_SUFFIXES = frozenset({".heic", ".heif", ".hif", ".avif"})
+"""Ends of the names of photos in the container HEIF, in lower case: what phones make."""
+
+PHOTO_SUFFIXES = HEIF_SUFFIXES | {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"}
 """Ends of the names of files that are read as photos, in lower case."""
+
+AVIF_BRANDS = frozenset({b"avif", b"avis"})
+"""Brands of AVIF photos. Pillow reads them itself."""
+
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+"""Brands of HEIC photos, and of HEIF in general."""
+
+CHECKED_FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "BMP"})
+"""Formats whose data is checked to be complete: some versions of OpenCV fill what is missing with
+grey. Pillow reads not every kind of TIFF, so there OpenCV's word counts."""
+
+TIFF_MAGIC = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
+"""The first bytes of TIFF files."""
+
+MAX_PIXELS = 90_000_000
+"""A photo with more pixels is refused before any memory is taken for them. A 50-megapixel photo
+takes 1.2 GB to measure."""
 
 
 class Photo(FrameSource):
     """A photo as a source of one frame.
 
     Greyscale, 16 bit and transparent pictures become plain RGB. The orientation that a phone
-    stored in the file (EXIF) is applied.
+    stored in the file is applied. What the file is, its content says, not its name.
 
     Parameters
     ----------
     path
         The photo's file.
+    reading
+        How it is read.
 
     Raises
     ------
     InputError
-        The file cannot be read, or is not a picture that can be decoded.
+        The file cannot be read, is too large, or is not a whole picture that can be decoded.
     """
 
     is_photo = True
     frame_count = 1
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reading: ReadingOptions = AS_IT_IS) -> None:
         self.name = str(path)
         try:
-            data = np.frombuffer(path.read_bytes(), np.uint8)
+            data = path.read_bytes()
         except OSError as error:
             raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-        try:
-            image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-        except cv2.error:
-            image = None
-        if image is None:
-            raise InputError(f"{path} is not a picture that can be read: it is damaged or empty.")
-        self._image = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+        brands = _heif_brands(data)
+        if brands and _is_cut_short(data):
+            raise _damaged(path)
+        if brands & AVIF_BRANDS:
+            image = _read_avif(path, data)
+        else:
+            image = _read_heic(path, data) if brands else _read_other(path, data)
+        self._image = turn(image, reading.rotate, mirrored=reading.mirrored)
 
     def __iter__(self) -> Iterator[Frame]:
-        yield Frame(np.asarray(self._image, np.uint8), 0.0, 0)
+        yield Frame(self._image, 0.0, 0)
+
+
+def _heif_brands(data: bytes) -> frozenset[bytes]:
+    """The brands of HEIF that a file names in its first box; empty where it is no HEIF."""
+    if data[4:8] != b"ftyp":
+        return frozenset()
+    box = data[8 : min(int.from_bytes(data[:4], "big"), len(data))]
+    named = frozenset(box[i : i + 4] for i in (0, *range(8, len(box), 4)))
+    return named & (HEIF_BRANDS | AVIF_BRANDS)
+
+
+def _is_cut_short(data: bytes) -> bool:
+    """Whether a box of an HEIF file ends behind the file's end: libheif leaves its tiles green."""
+    at = 0
+    while at + 8 <= len(data):
+        size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+        if kind in (b"mdat", b"meta") and at + size > len(data):
+            return True
+        if size < 8:  # 0: up to the file's end
+            return False
+        at += size
+    return False
+
+
+def _read_heic(path: Path, data: bytes) -> Image:
+    """The main picture of an HEIC file: all its tiles, upright."""
+    try:
+        import pillow_heif
+    except ImportError as error:
+        raise InputError(
+            f"{path} is an HEIC photo, which needs one more package: run "
+            "`pip install pillow-heif`, or save the photo as JPEG."
+        ) from error
+    with _sentences(path):
+        heif = pillow_heif.open_heif(io.BytesIO(data))  # nothing is decoded yet
+        _check_size(path, heif.size)
+        # libheif has turned and mirrored it as the file says
+        return np.array(heif.to_pillow().convert("RGB"), np.uint8)
+
+
+def _read_avif(path: Path, data: bytes) -> Image:
+    with _sentences(path), Pillow.open(io.BytesIO(data)) as picture:
+        _check_size(path, picture.size)
+        # Pillow tells the file's orientation as EXIF does
+        return np.array(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)
+
+
+def _read_other(path: Path, data: bytes) -> Image:
+    _check_whole(path, data)
+    try:
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:
+        image = None
+    if image is None:
+        raise _damaged(path)
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def _check_whole(path: Path, data: bytes) -> None:
+    """Raise an InputError if a picture is too large, or ends too early."""
+    with _sentences(path):
+        try:
+            picture = Pillow.open(io.BytesIO(data))
+        except UnidentifiedImageError:
+            if data[:4] in TIFF_MAGIC:
+                return  # a kind of TIFF that OpenCV may know
+            raise
+        with picture:
+            _check_size(path, picture.size)
+            if picture.format in CHECKED_FORMATS:
+                picture.load()
+
+
+def _check_size(path: Path, size: tuple[int, int]) -> None:
+    width, height = size
+    if width * height > MAX_PIXELS:
+        raise _too_large(path)
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turn whatever a picture library raises into one sentence, and keep its warnings quiet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+        try:
+            yield
+        except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
+            raise _too_large(path) from error
+        except InputError:
+            raise
+        except Exception as error:  # a damaged picture makes the libraries raise almost anything
+            raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(
+        f"{path} is not a picture that can be read: it is damaged, cut short or empty."
+    )
+
+
+def _too_large(path: Path) -> InputError:
+    return InputError(
+        f"{path} is too large: make it smaller than {MAX_PIXELS // 1_000_000} megapixels."
+    )

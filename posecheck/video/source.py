@@ -36,6 +36,9 @@ class FrameSource(ABC):
         Number of frames of a live source that were dropped because newer ones had come.
     damage : str or None
         After iterating: one sentence if the source is damaged or ended too early.
+    notes : tuple of str
+        After iterating: how the source was read where that is not plain, a sentence each, such as
+        that it is slow motion. They are no faults.
 
     Raises
     ------
@@ -52,6 +55,7 @@ class FrameSource(ABC):
     frame_count: int | None = None
     skipped: int = 0
     damage: str | None = None
+    notes: tuple[str, ...] = ()
 
     @abstractmethod
     def __iter__(self) -> Iterator[Frame]: ...

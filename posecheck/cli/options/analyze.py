@@ -10,12 +10,14 @@ import typer
 
 from posecheck.cli.options.shared import (
     HoldOption,
+    MirroredInputOption,
     MirrorOption,
     ModelOption,
     NoRollerOption,
     OverwriteOption,
     PersonOption,
     RollerOption,
+    RotateOption,
 )
 
 
@@ -44,6 +46,8 @@ class AnalyzeOptions:
     voice: Annotated[
         bool, typer.Option("--voice", help="Say in the video what practice would have said.")
     ] = False
+    rotate: RotateOption = None
+    mirrored_input: MirroredInputOption = False
     person: PersonOption = None
     roller: RollerOption = None
     no_roller: NoRollerOption = False

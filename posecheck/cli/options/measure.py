@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.options.shared import ModelOption, NoRollerOption, PersonOption, RollerOption
+from posecheck.cli.options.shared import (
+    MirroredInputOption,
+    ModelOption,
+    NoRollerOption,
+    PersonOption,
+    RollerOption,
+    RotateOption,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,8 @@ class MeasureOptions:
     inputs: Annotated[list[Path], typer.Argument(help="Photos, clips, or folders of them.")]
     out: Annotated[Path | None, typer.Option("--out", help="CSV file; else printed.")] = None
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the CSV file.")] = False
+    rotate: RotateOption = None
+    mirrored_input: MirroredInputOption = False
     person: PersonOption = None
     roller: RollerOption = None
     no_roller: NoRollerOption = False

@@ -11,6 +11,7 @@ import typer
 from posecheck.cli.options.shared import (
     CameraOption,
     HoldOption,
+    MirroredInputOption,
     MirrorOption,
     ModelOption,
     NoRollerOption,
@@ -18,6 +19,7 @@ from posecheck.cli.options.shared import (
     QuietOption,
     RateOption,
     RollerOption,
+    RotateOption,
     SoundFileOption,
     VoiceLogOption,
     VoiceOption,
@@ -64,6 +66,8 @@ class PracticeOptions:
     rate: RateOption = DEFAULT_RATE
     sound_file: SoundFileOption = None
     voice_log: VoiceLogOption = None
+    rotate: RotateOption = None
+    mirrored_input: MirroredInputOption = False
     person: PersonOption = None
     roller: RollerOption = None
     no_roller: NoRollerOption = False

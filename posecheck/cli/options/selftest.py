@@ -11,12 +11,14 @@ import typer
 from posecheck.anatomy import SIDES, Side
 from posecheck.cli.options.shared import (
     CameraOption,
+    MirroredInputOption,
     MirrorOption,
     ModelOption,
     OverwriteOption,
     PersonOption,
     QuietOption,
     RateOption,
+    RotateOption,
     SoundFileOption,
     VoiceLogOption,
     VoiceOption,
@@ -69,6 +71,8 @@ class SelfTestOptions:
     sound_file: SoundFileOption = None
     voice_log: VoiceLogOption = None
     overwrite: OverwriteOption = False
+    rotate: RotateOption = None
+    mirrored_input: MirroredInputOption = False
     person: PersonOption = None
     model: ModelOption = None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -11,6 +12,13 @@ from posecheck.feedback.voice.rate import FASTEST_RATE, SLOWEST_RATE
 
 if TYPE_CHECKING:
     from posecheck.engine.options import InputOptions
+
+
+def _check_quarter_turn(degrees: int | None) -> int | None:
+    if degrees not in (None, 0, 90, 180, 270):
+        raise typer.BadParameter(f"{degrees} is no quarter turn: 0, 90, 180 or 270.")
+    return degrees
+
 
 CameraOption = Annotated[
     str, typer.Option("--camera", help="Index, device path, or a network camera's URL.")
@@ -30,6 +38,19 @@ PersonOption = Annotated[
 MirrorOption = Annotated[
     bool, typer.Option("--mirror", help="Show the picture as a mirror; sides stay your own.")
 ]
+RotateOption = Annotated[
+    int | None,
+    typer.Option(
+        "--rotate",
+        metavar="0|90|180|270",
+        callback=_check_quarter_turn,
+        help="Turn the picture clockwise by so many degrees.",
+    ),
+]
+MirroredInputOption = Annotated[
+    bool,
+    typer.Option("--mirrored-input", help="The film is a mirror image, as selfie cameras make it."),
+]
 HoldOption = Annotated[
     float | None, typer.Option("--hold", min=1, max=600, help="Seconds to hold a position.")
 ]
@@ -38,7 +59,7 @@ RollerOption = Annotated[
     typer.Option(
         "--roller",
         metavar="X1,Y1,X2,Y2",
-        help="The roller's two ends in pixels of the first frame; it is followed from there.",
+        help="The roller's two ends in pixels of the first frame as shown; it is followed.",
     ),
 ]
 NoRollerOption = Annotated[
@@ -64,14 +85,37 @@ VoiceLogOption = Annotated[
 ]
 
 
-def input_options(
-    *,
-    person: int | None,
-    model: Path | None,
-    roller: str | None = None,
-    no_roller: bool = False,
-) -> InputOptions:
+class GivenInput(Protocol):
+    """The options of a command that say how to look at its input."""
+
+    @property
+    def person(self) -> int | None:
+        """Whom to follow."""
+        ...
+
+    @property
+    def model(self) -> Path | None:
+        """Path of another bundle."""
+        ...
+
+    @property
+    def rotate(self) -> int | None:
+        """Degrees clockwise."""
+        ...
+
+    @property
+    def mirrored_input(self) -> bool:
+        """Whether the film is a mirror image."""
+        ...
+
+
+def input_options(given: GivenInput) -> InputOptions:
     """How to look at the input, as the user's options say.
+
+    Parameters
+    ----------
+    given
+        The command's options. Without a field ``roller`` no roller is looked for.
 
     Raises
     ------
@@ -80,15 +124,21 @@ def input_options(
     """
     from posecheck.engine.options import InputOptions
 
-    if no_roller:
+    options = InputOptions(
+        person=given.person,
+        model=given.model,
+        rotate=given.rotate,
+        mirrored_input=given.mirrored_input,
+    )
+    roller: str | None = getattr(given, "roller", None)
+    if getattr(given, "no_roller", True):
         if roller is not None:
             raise typer.BadParameter("--roller and --no-roller exclude each other.")
-        return InputOptions(person=person, model=model, roller=False)
+        return replace(options, roller=False)
     if roller is None:
-        return InputOptions(person=person, model=model)
+        return options
     try:
-        ends = [float(number) for number in roller.split(",")]
-        return InputOptions(person=person, model=model, roller=ends)
+        return replace(options, roller=[float(number) for number in roller.split(",")])
     except ValueError as error:
         raise typer.BadParameter(
             f"--roller wants its two ends in pixels, like 310,400,520,370, not {roller}."

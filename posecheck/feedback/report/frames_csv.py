@@ -54,6 +54,21 @@ class FramesCsvWriter:
             file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n"
         )
         self._has_header = False
+        self._held: list[dict[str, object]] | None = None
+
+    def hold(self) -> None:
+        """Keep what is written from now on back, until :meth:`release` or :meth:`drop`."""
+        self._held = []
+
+    def release(self) -> None:
+        """Write what was held back, and hold back nothing more."""
+        held, self._held = self._held or (), None
+        for row in held:
+            self._write_row(row)
+
+    def drop(self) -> None:
+        """Forget what was held back, and hold back nothing more."""
+        self._held = None
 
     def write(self, source: str, moment: Moment) -> None:
         """Append the row of one frame.
@@ -65,9 +80,6 @@ class FramesCsvWriter:
         moment
             What is known of the frame.
         """
-        if not self._has_header:
-            self._writer.writeheader()
-            self._has_header = True
         row: dict[str, object] = {
             "source": source,
             "frame": moment.frame.index,
@@ -92,4 +104,13 @@ class FramesCsvWriter:
         if moment.roller is not None:
             for column, value in zip(ROLLER_ENDS, moment.roller.ends.ravel(), strict=True):
                 row[column] = f"{value:.1f}"
+        if self._held is None:
+            self._write_row(row)
+        else:
+            self._held.append(row)
+
+    def _write_row(self, row: dict[str, object]) -> None:
+        if not self._has_header:
+            self._writer.writeheader()
+            self._has_header = True
         self._writer.writerow(row)

@@ -26,6 +26,7 @@ from posecheck.perception.body.person import (
     overlap,
     paint_out,
 )
+from posecheck.perception.body.picture_turn import TurnFinder, look_at_photo
 from posecheck.perception.body.posture import classify_posture, is_lying
 from posecheck.perception.body.reading import LyingReading, largest_turn_deg
 from posecheck.perception.body.reading_match import attach_reading
@@ -83,6 +84,8 @@ class PoseEstimator:
         Whom to follow, counted from the left of the image, from 1; None for the rule above.
     with_mask
         Whether to give the person's mask as well.
+    find_turn
+        Whether to find out that the picture is upside down or on its side.
 
     Raises
     ------
@@ -97,9 +100,11 @@ class PoseEstimator:
         model: Path | None = None,
         person: int | None = None,
         with_mask: bool = True,
+        find_turn: bool = True,
     ) -> None:
         self._person = person
         self._reader = LyingReader()
+        self._turn = TurnFinder(self._reader.read) if find_turn else None
         self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
         self._mediapipe = MediaPipe()
         self._detector: Landmarker
@@ -146,6 +151,18 @@ class PoseEstimator:
         self._box = body.box()
         return self._complete(image, time_s, body)
 
+    @property
+    def turn_is_settled(self) -> bool:
+        """Whether it is known how the frames lie, or nobody asked."""
+        return self._turn is None or self._turn.settled
+
+    def turned_at_end(self) -> int:
+        """By how many degrees clockwise to turn a clip that has ended, as far as all of it tells.
+
+        0 where it is the right way up, or nothing is known.
+        """
+        return self._turn.at_end() if self._turn is not None else 0
+
     def close(self) -> None:
         """End MediaPipe's process. May be called more than once."""
         self._mediapipe.close()
@@ -175,6 +192,7 @@ class PoseEstimator:
         body = replace(body, brightness=brightness, also_lying=self._also_lying)
         body = self._leg_sides.correct(image, time_s, body)
         body = replace(body, posture=classify_posture(body, orientation_from_landmarks(body)))
+        body = replace(body, turned_deg=self._find_turn(image, time_s, body))
         if not is_lying(body):
             return body
         if body.mask is not None:
@@ -191,6 +209,14 @@ class PoseEstimator:
             )
         self._last = attach_reading(body, self._reading, self._last)
         return self._last
+
+    def _find_turn(self, image: NDArray[np.uint8], time_s: float, body: Body) -> int:
+        if self._turn is None:
+            return 0
+        if self._tracker is None:
+            return look_at_photo(self._reader.read, image, body)
+        self._turn.look(time_s, image, body)
+        return self._turn.turn
 
     def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
         window = self._window or whole_frame(image)

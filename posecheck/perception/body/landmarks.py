@@ -53,6 +53,9 @@ class Body:
         How many other people lie in the frame; 0 where nobody looked for them.
     posture
         Of this frame alone; None when it was not computed yet.
+    turned_deg
+        By how many degrees clockwise the frame must be turned to be the right way up; 0 where it
+        is, or nothing is known.
     """
 
     image: Array
@@ -66,6 +69,7 @@ class Body:
     brightness: float = math.nan
     also_lying: int = 0
     posture: Posture | None = None
+    turned_deg: int = 0
 
     def point(self, landmark: Landmark) -> Array:
         """(2,) the landmark in pixels."""

@@ -1,0 +1,94 @@
+"""Which of a file's tracks is the film, and how long it promises to be."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import av
+from av.format import Flags
+from av.stream import Disposition
+
+PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+"""Tracks that are no film: covers, thumbnails of chapters, stills."""
+
+STILL_CODECS = frozenset({"mjpeg", "png", "bmp", "webp", "tiff"})
+"""Codecs of covers. Beside sound, a track of one such picture is a cover, whatever its flags say."""
+
+NO_TIMES = Flags.no_timestamps.value
+"""Formats that hold pictures and no times, such as H.264 or MJPEG by itself. FFmpeg makes some up."""
+
+UNTIMED_FORMATS = Flags.ts_discont.value | NO_TIMES
+"""Formats whose header says nothing about the length: FFmpeg guesses it from the stamps at the end or
+from the size of the file."""
+
+_TAG = re.compile(r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)$")
+
+
+def choose_video_track(container: Any) -> Any | None:
+    """The track that a player would show: the default one, or the largest where nothing says.
+
+    Parameters
+    ----------
+    container
+        PyAV's opened file.
+
+    Returns
+    -------
+    stream or None
+        None where the file holds no film; a cover is none.
+    """
+    has_sound = bool(container.streams.audio)
+    films = [s for s in container.streams.video if not _is_picture(s, has_sound=has_sound)]
+    defaults = [s for s in films if s.disposition & Disposition.default]
+    return max(defaults or films, key=lambda s: (s.width or 0) * (s.height or 0), default=None)
+
+
+def missing_track(container: Any) -> str:
+    """What a file without a film holds instead: the end of a sentence that names it."""
+    kinds = container.streams
+    if kinds.audio and kinds.video:
+        return "holds no video, only sound and a cover picture"
+    if kinds.video:
+        return "holds no video, only a still picture"
+    what = "sound" if kinds.audio else "other data"
+    return f"holds no video, only {what}: there is no picture to look at"
+
+
+def promised_end_s(container: Any, stream: Any) -> tuple[float | None, bool]:
+    """When the film should end by the file's header.
+
+    Returns
+    -------
+    seconds, is_own
+        The length in seconds, None when unknown; and whether it is the track's own. Otherwise it is
+        that of the longest track.
+    """
+    if container.format.flags & UNTIMED_FORMATS:
+        return None, False
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base), True
+    tag = next((v for k, v in stream.metadata.items() if k.upper() == "DURATION"), "")
+    if found := _TAG.match(tag):
+        hours, minutes, seconds = (float(part) for part in found.groups())
+        return 3600 * hours + 60 * minutes + seconds, True
+    if container.duration:
+        return container.duration / av.time_base, False
+    return None, False
+
+
+def restarts_clock(container: Any) -> bool:
+    """Whether the format's clock may restart midway, as in MPEG streams that were joined."""
+    return bool(container.format.flags & Flags.ts_discont.value)
+
+
+def has_own_times(container: Any) -> bool:
+    """Whether the format holds times at all."""
+    return not container.format.flags & NO_TIMES
+
+
+def _is_picture(stream: Any, *, has_sound: bool) -> bool:
+    if stream.disposition & PICTURES:
+        return True
+    codec = stream.codec_context.name if stream.codec_context else ""
+    return has_sound and stream.frames == 1 and codec in STILL_CODECS
