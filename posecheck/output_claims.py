@@ -71,9 +71,9 @@ def claim_folder(
     Its parents are made for the block, and go again if they are still empty at the end.
     """
     read = list(inputs)
-    _check_folder(folder, names, read, overwrite)
+    check_folder(folder, names, inputs=read, overwrite=overwrite)
     with make_folder_if_used(folder.parent), _locked(folder):
-        _check_folder(folder, names, read, overwrite)
+        check_folder(folder, names, inputs=read, overwrite=overwrite)
         yield
 
 
@@ -132,14 +132,24 @@ def check_distinct(outputs: Outputs) -> None:
         seen[key] = option
 
 
-def _check_folder(folder: Path, names: Iterable[str], inputs: list[Path], overwrite: bool) -> None:
+def check_folder(
+    folder: Path, names: Iterable[str], *, inputs: Iterable[Path] = (), overwrite: bool = False
+) -> None:
+    """As :func:`check_output`, for files of these names in one folder, which need not be there.
+
+    Raises
+    ------
+    OutputError
+        They may not be written: one sentence with the reason.
+    """
+    read = list(inputs)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(
             f"Cannot make the folder {readable(folder)}: a file of that name is there."
         )
     for name in names:
         path = folder / name
-        if any(_is_same_file(path, source) for source in inputs):
+        if any(_is_same_file(path, source) for source in read):
             raise OutputError(f"{readable(path)} is read in this call: choose another folder.")
         if os.path.lexists(path) and not overwrite:
             raise OutputError(

@@ -107,16 +107,27 @@ def replace_when_complete(path: Path) -> Iterator[Path]:
     OSError
         It cannot be renamed.
     """
-    target = resolve(path)
-    partial = hidden_path(target, "part")
+    partial = hidden_path(resolve(path), "part")
     try:
         yield partial
-        with suppress(OSError):  # a file that is replaced keeps its rights
-            shutil.copymode(target, partial)
-        os.replace(partial, target)
+        give_name(partial, path)
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def give_name(partial: Path, path: Path) -> None:
+    """Put a complete file in the place of the file that ``path`` leads to.
+
+    Raises
+    ------
+    OSError
+        It cannot be renamed.
+    """
+    target = resolve(path)
+    with suppress(OSError):  # a file that is replaced keeps its rights
+        shutil.copymode(target, partial)
+    os.replace(partial, target)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections import Counter
 
 from rich.markup import escape
 
-from posecheck.cli.console import stdout
+from posecheck.cli.console import stdout, tell_path
 from posecheck.engine.recorded import Analysis
 
 
@@ -14,7 +14,7 @@ def summarize(analysis: Analysis) -> None:
     """A few lines on what was found, and where the files are."""
     contents = analysis.contents
     if analysis.folder is not None:
-        stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
+        tell_path(analysis.folder / "report.html")
     if "selftest" in contents:
         legs = [leg for leg in contents["selftest"].values() if leg]
         for leg in legs:

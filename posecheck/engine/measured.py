@@ -15,8 +15,7 @@ from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
 from posecheck.errors import InputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.moment import Moment
-from posecheck.video.opening import VIDEO_SUFFIXES, open_file
-from posecheck.video.photo import PHOTO_SUFFIXES
+from posecheck.video.opening import open_file
 from posecheck.video.source import FrameSource
 
 
@@ -70,24 +69,7 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
     table = FramesCsvWriter(text)
     with open_file(Path(path)) as source, Measurer(options) as measurer:
         for moment in measurer.moments(source):
-            table.write(str(path), moment)
+            table.write(source.name, moment)
         if source.damage:
             raise InputError(source.damage)
     return FrameTable(text.getvalue())
-
-
-def photos_and_clips(path: Path) -> list[Path]:
-    """List the photos and videos of a folder, sorted by name; a path to a file gives that path.
-
-    Raises
-    ------
-    InputError
-        The folder holds none.
-    """
-    if not path.is_dir():
-        return [path]
-    known = PHOTO_SUFFIXES | VIDEO_SUFFIXES
-    found = sorted(p for p in path.iterdir() if p.suffix.lower() in known and p.is_file())
-    if not found:
-        raise InputError(f"The folder {path} holds no photos or clips.")
-    return found

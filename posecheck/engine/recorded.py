@@ -21,7 +21,7 @@ from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
-from posecheck.errors import InputError, OutputError
+from posecheck.errors import InputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
@@ -30,7 +30,8 @@ from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.moment import Moment
-from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
+from posecheck.output_claims import claim_folder
+from posecheck.output_files import hidden_path, make_folder, resolve, write_atomically
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
@@ -181,11 +182,15 @@ def analyze_recording(
     results: ExerciseResults | SelfTestResults = (
         SelfTestResults(coach) if isinstance(coach, SelfTest) else ExerciseResults(coach)
     )
-    if folder is not None and not options.overwrite and _holds_analysis(folder):
-        raise OutputError(f"{folder} already holds an analysis: add --overwrite to replace it.")
-    with open_file(path) as source:
+    with ExitStack() as stack:
+        if folder is not None:
+            read = [path] if options.input.model is None else [path, options.input.model]
+            stack.enter_context(
+                claim_folder(folder, FILES, inputs=read, overwrite=options.overwrite)
+            )
+        source = stack.enter_context(open_file(path))
         if source.is_photo:
-            raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
+            raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
         return run.analyze_in_memory() if folder is None else run.analyze_into_folder(folder, show)
 
@@ -220,8 +225,7 @@ class _Run:
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
         with ExitStack() as stack:
-            stack.enter_context(make_folder_if_used(folder.parent))
-            partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+            partial = hidden_path(resolve(folder), "part")
             stack.callback(shutil.rmtree, partial, ignore_errors=True)
             make_folder(partial)
             analysis = self._write_files(partial, folder, show)
@@ -278,11 +282,7 @@ def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
     }
 
 
-def _holds_analysis(folder: Path) -> bool:
-    return any((folder / name).exists() for name in FILES)
-
-
 def _move(partial: Path, folder: Path) -> None:
     make_folder(folder)
     for name in FILES:
-        os.replace(partial / name, folder / name)
+        os.replace(partial / name, resolve(folder) / name)

@@ -15,6 +15,8 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import InputError
+from posecheck.readable import readable
+from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -46,18 +48,22 @@ class VideoFile(FrameSource):
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = str(path)
+        self.name = readable(path)
         self._in_use, self._closed = threading.Lock(), False
         try:
-            self._container = av.open(str(path))
+            self._container = av.open(ffmpeg_path(path))
+        except PermissionError as error:
+            raise InputError(
+                f"{self.name} cannot be read: you have no right to; change its rights."
+            ) from error
         except (FFmpegError, OSError, ValueError) as error:
             raise InputError(
-                f"{path} is not a video that can be read: it is damaged, cut short or "
+                f"{self.name} is not a video that can be read: it is damaged, cut short or "
                 "not a video at all."
             ) from error
         if not self._container.streams.video:
             self._container.close()
-            raise InputError(f"{path} has no picture, only sound or other data.")
+            raise InputError(f"{self.name} has no picture, only sound or other data.")
         self._stream = self._container.streams.video[0]
         self._stream.thread_type = "AUTO"
         self.frame_rate = self._stream.average_rate or self._stream.guessed_rate

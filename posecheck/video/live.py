@@ -15,6 +15,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import InputError, SourceLostError
+from posecheck.readable import readable
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -159,7 +160,7 @@ class NetworkCamera(LiveSource):
     """
 
     def __init__(self, url: str) -> None:
-        super().__init__(url)
+        super().__init__(readable(url))
         options = {"rtsp_transport": "tcp"} if url.lower().startswith("rtsp") else {}
         options |= {"fflags": "nobuffer"}
         try:
@@ -168,11 +169,12 @@ class NetworkCamera(LiveSource):
             )
         except (FFmpegError, OSError, ValueError) as error:
             raise InputError(
-                f"Cannot open the camera at {url}: check the address and that it is switched on."
+                f"Cannot open the camera at {self.name}: check the address and that it is "
+                "switched on."
             ) from error
         if not self._container.streams.video:
             self._container.close()
-            raise InputError(f"{url} gives no picture, only sound or other data.")
+            raise InputError(f"{self.name} gives no picture, only sound or other data.")
         self._pictures = self._container.decode(video=0)
 
     def _read(self) -> Image | None:

@@ -9,10 +9,14 @@ import cv2
 import numpy as np
 
 from posecheck.errors import InputError
+from posecheck.readable import readable
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
-PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"})
+PHOTO_SUFFIXES = frozenset({
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".webp", ".tif", ".tiff",
+    ".heic", ".heif", ".hif", ".avif",
+})  # fmt: skip
 """Ends of the names of files that are read as photos, in lower case."""
 
 
@@ -37,17 +41,19 @@ class Photo(FrameSource):
     frame_count = 1
 
     def __init__(self, path: Path) -> None:
-        self.name = str(path)
+        self.name = readable(path)
         try:
             data = np.frombuffer(path.read_bytes(), np.uint8)
         except OSError as error:
-            raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+            raise InputError(f"{self.name} cannot be read: {error.strerror}.") from error
         try:
             image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
         except cv2.error:
             image = None
         if image is None:
-            raise InputError(f"{path} is not a picture that can be read: it is damaged or empty.")
+            raise InputError(
+                f"{self.name} is not a picture that can be read: it is damaged or empty."
+            )
         self._image = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
     def __iter__(self) -> Iterator[Frame]:
