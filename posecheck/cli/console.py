@@ -15,8 +15,8 @@ from posecheck.readable import one_line, shown, without_passwords
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-# no emoji: a file may be called :smile:.mp4
-stdout = Console(highlight=False, soft_wrap=True, emoji=False)
+# what is printed is plain text: a file or an exercise may be called [red] or :smile:
+stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 stderr = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
@@ -28,7 +28,7 @@ def complain(sentence: str) -> None:
 
 def tell_path(path: Path) -> None:
     """Print where a result lies."""
-    stdout.print(shown(path), style="bold", markup=False)
+    stdout.print(shown(path), style="bold")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,6 +38,11 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
         if found.complaint:
             complain(found.complaint)
     return _once(files), missing
+
+
+def files_among(*given: str | Path | None) -> list[Path]:
+    """Those of a command's arguments that are files: a clip as a camera, a model, a programme."""
+    return [Path(path) for path in given if path and os.path.isfile(path)]
 
 
 def _once(paths: Sequence[Path]) -> list[Path]:

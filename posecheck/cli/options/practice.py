@@ -14,6 +14,7 @@ from posecheck.cli.options.shared import (
     MirrorOption,
     ModelOption,
     NoRollerOption,
+    OverwriteOption,
     PersonOption,
     QuietOption,
     RateOption,
@@ -64,6 +65,7 @@ class PracticeOptions:
     rate: RateOption = DEFAULT_RATE
     sound_file: SoundFileOption = None
     voice_log: VoiceLogOption = None
+    overwrite: OverwriteOption = False
     person: PersonOption = None
     roller: RollerOption = None
     no_roller: NoRollerOption = False
