@@ -14,7 +14,7 @@ HIDDEN = "***"
 """What stands in place of a password."""
 
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+:/{1,2})(.+)", re.IGNORECASE | re.DOTALL)
-_ADDRESS_IN_TEXT = re.compile(r"\b([a-z][a-z0-9+.-]+:/{1,2})(\S+)", re.IGNORECASE)
+_ADDRESS_IN_TEXT = re.compile(r"\b([a-z][a-z0-9+.-]+:/{1,2})(\S*[^\s:,.;!'\")\]])", re.IGNORECASE)
 _LOGIN_IN_TEXT = re.compile(r"(?<![\S])(['\"(]?)[^\s/:@'\"(]+:(?!/)[^\s@]+@(?=[\w\[])")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")

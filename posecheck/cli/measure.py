@@ -62,8 +62,8 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
                         if out is None and not has_reader():
                             raise typer.Exit  # `| head` has seen enough
                 measured += 1
-                if source.damage:
-                    raise InputError(source.damage)
+                if measurer.trouble:
+                    raise InputError(measurer.trouble)
             except InputError as error:
                 complain(str(error))
                 failed += 1

@@ -23,20 +23,33 @@ class Measurer:
     """Measures photos and clips one after another; a context manager.
 
     All photos share one :class:`PhotoPerceiver`, which is opened with the first of them.
+
+    Attributes
+    ----------
+    trouble
+        After the moments of a source: one sentence if it is damaged, or does not show the person
+        with the wanted number; else "".
     """
 
     def __init__(self, options: InputOptions | None = None) -> None:
         self._options = options
         self._photos: PhotoPerceiver | None = None
+        self.trouble = ""
 
     def moments(self, source: FrameSource) -> Iterator[Moment]:
         """What is seen and measured in each frame of a source."""
         if source.is_photo:
             self._photos = self._photos or PhotoPerceiver(self._options)
             yield from (self._photos.perceive(frame) for frame in source)
+            self._note_trouble(source, self._photos.missing_person)
             return
         with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
             yield from (perceiver.perceive(frame) for frame in frames)
+            self._note_trouble(source, perceiver.missing_person)
+
+    def _note_trouble(self, source: FrameSource, missing_person: str) -> None:
+        missing = f"In {source.name} {missing_person}." if missing_person else ""
+        self.trouble = source.damage or missing
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""
@@ -70,6 +83,6 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
     with open_file(Path(path)) as source, Measurer(options) as measurer:
         for moment in measurer.moments(source):
             table.write(source.name, moment)
-        if source.damage:
-            raise InputError(source.damage)
+        if measurer.trouble:
+            raise InputError(measurer.trouble)
     return FrameTable(text.getvalue())

@@ -18,7 +18,7 @@ from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord, VerdictSpan
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.frame_table import FrameTable
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.errors import InputError
@@ -77,6 +77,9 @@ class AnalysisOptions:
     voice: bool = False
     overwrite: bool = False
 
+    def __post_init__(self) -> None:
+        check_hold(self.hold_s)
+
 
 class Analysis:
     """What the analysis of a clip came to.
@@ -92,7 +95,8 @@ class Analysis:
     folder
         Where the files lie; None where none were written.
     damage
-        One sentence if the clip ended before it should have, else None.
+        One sentence if the clip ended before it should have, or never shows the person with the
+        wanted number; else None.
     """
 
     def __init__(
@@ -220,7 +224,7 @@ class _Run:
             for moment in self._moments(session):
                 table.write(self.source.name, moment)
                 last = moment.frame
-        return self._analysis(last, FrameTable(text.getvalue()), None)
+        return self._analysis(last, FrameTable(text.getvalue()), None, session)
 
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
@@ -250,7 +254,7 @@ class _Run:
             if voice and last is not None:
                 add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
         frames = FrameTable((partial / "frames.csv").read_text("utf-8"))
-        analysis = self._analysis(last, frames, folder)
+        analysis = self._analysis(last, frames, folder, session)
         with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")
@@ -264,11 +268,15 @@ class _Run:
             yield moment
             self.progress(self.source)
 
-    def _analysis(self, last: Frame | None, frames: FrameTable, folder: Path | None) -> Analysis:
+    def _analysis(
+        self, last: Frame | None, frames: FrameTable, folder: Path | None, session: Session
+    ) -> Analysis:
         assert last is not None, "a source without frames has raised by now"
         self.results.finish()
         contents = self.results.contents() | {"source": _describe(self.source, last)}
-        return Analysis(contents, self.results, frames, self.source.damage, folder)
+        missing = session.missing_person
+        trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
+        return Analysis(contents, self.results, frames, trouble, folder)
 
 
 def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.scene import scene_of
 from posecheck.video.frame import Frame
 
-ENDS = (310.0, 400.0, 520.0, 370.0)
+ENDS = (31.0, 40.0, 52.0, 37.0)
 BODY = lying(65.0)
 
 
@@ -27,6 +27,7 @@ class Estimator:
         self.mode, self.options, self.closed = mode, options, False
         self.asked: list[tuple] = []
         self.bodies = [BODY] * 9
+        self.has_chosen, self.most_people = True, 1
 
     def estimate(self, image, *time_s):
         self.asked.append((image, *time_s))
@@ -132,7 +133,7 @@ def test_the_roller_is_part_of_scene_and_moment(monkeypatch):
 
 def test_the_roller_can_be_given_left_out_or_shown():
     (given,) = Perceiver(InputOptions(roller=ENDS))._finder.made_with
-    assert np.array_equal(given, [[310.0, 400.0], [520.0, 370.0]])
+    assert np.array_equal(given, [[31.0, 40.0], [52.0, 37.0]])
     perceiver = Perceiver()
     assert perceiver._finder.made_with == (None,)
     perceiver.show_roller(given)
@@ -164,7 +165,7 @@ def test_each_photo_stands_by_itself(monkeypatch):
     assert nobody.frame is second
     assert perceiver._estimator.asked == [(first.image,), (second.image,)]
     assert [f.made_with[1] for f in finders] == ["network", "network"]
-    assert np.array_equal(finders[0].made_with[0], [[310.0, 400.0], [520.0, 370.0]])
+    assert np.array_equal(finders[0].made_with[0], [[31.0, 40.0], [52.0, 37.0]])
     assert finders[0].asked == [(first.time_s, first.image, BODY)]
 
 

@@ -29,6 +29,7 @@ class FakePerceiver:
     """Sees somebody on the back with bent knees in every frame."""
 
     opened: list[FakePerceiver] = []  # noqa: RUF012
+    missing_person = ""
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self.options, self.closed = options, False

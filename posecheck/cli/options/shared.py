@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,8 +31,20 @@ PersonOption = Annotated[
 MirrorOption = Annotated[
     bool, typer.Option("--mirror", help="Show the picture as a mirror; sides stay your own.")
 ]
+
+
+def _refuse_nan(seconds: float | None) -> float | None:
+    """Refuse "nan", which is neither below the least nor above the greatest number."""
+    if seconds is not None and math.isnan(seconds):
+        raise typer.BadParameter("nan is not a number of seconds.")
+    return seconds
+
+
 HoldOption = Annotated[
-    float | None, typer.Option("--hold", min=1, max=600, help="Seconds to hold a position.")
+    float | None,
+    typer.Option(
+        "--hold", min=1, max=600, help="Seconds to hold a position.", callback=_refuse_nan
+    ),
 ]
 RollerOption = Annotated[
     str | None,
