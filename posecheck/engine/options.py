@@ -60,7 +60,7 @@ class InputOptions:
             ends = np.array(self.roller, float)
             if ends.shape != (4,) or not np.isfinite(ends).all():
                 raise ValueError("roller is True, False, or the four numbers x1, y1, x2, y2")
-            if np.linalg.norm(ends[2:] - ends[:2]) < MIN_ROLLER_PX:
+            if math.dist(ends[2:], ends[:2]) < MIN_ROLLER_PX:
                 raise ValueError("the roller's two ends are one point")
 
     def check_roller(self, size: tuple[int, int]) -> None:

@@ -11,6 +11,7 @@ from skeletons import lying, standing
 from posecheck.engine import perceiver as module
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.errors import InputError
 from posecheck.measures.table import measure_scene
 from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.scene import scene_of
@@ -174,3 +175,39 @@ def test_photos_without_a_roller(monkeypatch):
     moment = PhotoPerceiver(InputOptions(roller=False)).perceive(frame(1))
     assert moment.roller is None
     assert moment.measurements.posture == "supine"
+
+
+@pytest.mark.parametrize("kind", [Perceiver, PhotoPerceiver])
+def test_a_person_who_is_not_there_is_named(kind):
+    perceiver = kind(InputOptions(person=3))
+    perceiver._estimator.has_chosen = False
+    said = {0: "nobody was seen", 1: "only 1 person was seen", 2: "only 2 people were seen at once"}
+    for count, rest in said.items():
+        perceiver._estimator.most_people = count
+        assert perceiver.missing_person == f"there is no person 3 from the left: {rest}"
+    perceiver._estimator.has_chosen = True
+    assert perceiver.missing_person == ""
+    anybody = kind()
+    anybody._estimator.has_chosen = False
+    assert anybody.missing_person == ""
+
+
+@pytest.mark.parametrize("kind", [Perceiver, PhotoPerceiver])
+@pytest.mark.parametrize(
+    ("ends", "is_inside"),
+    [
+        ((0, 0, 64, 48), True),
+        ((-1, 5, 30, 40), False),
+        ((5, 5, 65, 40), False),
+        ((5, 5, 30, 49), False),
+        ((1e300, 5, 30, 40), False),
+    ],
+)
+def test_the_rollers_ends_lie_in_the_picture(monkeypatch, kind, ends, is_inside):
+    monkeypatch.setattr(Finder, "update", lambda *_: None)
+    perceiver = kind(InputOptions(roller=ends))
+    if is_inside:
+        perceiver.perceive(frame(1))
+        return
+    with pytest.raises(InputError, match="lie outside the picture, which is 64 x 48 pixels"):
+        perceiver.perceive(frame(1))
