@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rich.markup import escape
-
-from posecheck.cli.console import stdout
+from posecheck.cli.console import stdout, tell_path
 from posecheck.engine.recorded import Analysis
 
 
@@ -14,11 +12,11 @@ def summarize(analysis: Analysis) -> None:
     """A few lines on what was found, and where the files are."""
     contents = analysis.contents
     if analysis.folder is not None:
-        stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
+        tell_path(analysis.folder / "report.html")
     if "selftest" in contents:
         legs = [leg for leg in contents["selftest"].values() if leg]
         for leg in legs:
-            stdout.print(f"  {leg['explanation']}", markup=False)
+            stdout.print(f"  {leg['explanation']}")
         if not legs:
             stdout.print("  No self-test was recognised.")
     elif not contents["holds"] and not contents["repetitions"]:
@@ -34,4 +32,4 @@ def summarize(analysis: Analysis) -> None:
         plural = name if count == 1 else f"{name}s"
         stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
     for correction in contents["corrections"][:3]:
-        stdout.print(f"  {escape(correction['text'])} ({correction['seconds']:.1f} s)")
+        stdout.print(f"  {correction['text']} ({correction['seconds']:.1f} s)")

@@ -6,14 +6,13 @@ nothing could be done.
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from typing import Annotated
 
 import typer
 
-from posecheck.cli.command import add_command
+from posecheck.cli.command import Program, add_command
 from posecheck.cli.console import complain
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.demo import DemoOptions
@@ -23,10 +22,13 @@ from posecheck.cli.options.history import HistoryOptions
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
 from posecheck.cli.options.selftest import SelfTestOptions
+from posecheck.cli.streams import CLOSED, output_trouble, prepare_streams
 from posecheck.errors import PosecheckError
+from posecheck.readable import without_passwords
 
 app = typer.Typer(
     name="posecheck",
+    cls=Program,
     help="Watches you practise on the floor, checks your position and says what to correct.",
     no_args_is_help=True,
     add_completion=False,
@@ -69,6 +71,7 @@ def _options(
 
 def main() -> None:
     """The console script."""
+    prepare_streams()
     arguments = sys.argv[1:]
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
@@ -82,13 +85,14 @@ def main() -> None:
         status = STOPPED
     except SystemExit as end:  # typer turns a Ctrl-C into this, without a word
         status = end.code
-    except BrokenPipeError:  # the reader of our output has gone: not our error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        status = 0
     except Exception as error:
         _trace(debug)
         complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
         status = 2
+    trouble = output_trouble()
+    if trouble and trouble != CLOSED:
+        complain(f"Cannot write to standard output: {trouble}.")
+        status = status or 1
     if status == STOPPED:
         complain("Stopped.")
     sys.exit(status)
@@ -96,4 +100,4 @@ def main() -> None:
 
 def _trace(debug: bool) -> None:
     if debug:
-        traceback.print_exc()
+        print(without_passwords(traceback.format_exc()), file=sys.stderr)

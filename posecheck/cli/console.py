@@ -10,16 +10,25 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from posecheck.readable import one_line, shown, without_passwords
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-stdout = Console(highlight=False, soft_wrap=True)
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+# what is printed is plain text: a file or an exercise may be called [red] or :smile:
+stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+stderr = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def complain(sentence: str) -> None:
     """Say what went wrong, on stderr."""
-    stderr.print(f"[bold red]posecheck:[/] {escape(sentence)}")
+    plain = one_line(without_passwords(sentence))
+    stderr.print("[bold red]posecheck:[/]", escape(plain))
+
+
+def tell_path(path: Path) -> None:
+    """Print where a result lies."""
+    stdout.print(shown(path), style="bold")
 
 
 @contextmanager
@@ -47,4 +56,4 @@ def progress_bar() -> Iterator[Progress]:
 
 def short_name(path: str | Path) -> str:
     """A name for the progress bar."""
-    return escape(Path(path).name[:40])
+    return escape(shown(Path(path).name)[:40])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import queue
 import threading
 from contextlib import suppress
@@ -9,13 +10,14 @@ from pathlib import Path
 
 from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import progress_bar, stdout
-from posecheck.cli.options.demo import DemoOptions
+from posecheck.cli.options.demo import OWN_FOLDER, DemoOptions
 from posecheck.cli.window import has_screen, window_if
 from posecheck.data_files import data_path
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.text import Image8
+from posecheck.readable import shown
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -34,10 +36,21 @@ def demo(given: DemoOptions) -> None:
         exercise=exercise,
         input=InputOptions(model=given.model),
         mirrored=given.mirror,
-        overwrite=True,
+        overwrite=given.overwrite or _is_own(given.out),
     )
     summarize(_Demo(given.out, options).run(in_window=given.window and has_screen()))
-    stdout.print(f"  The annotated video: {given.out / 'annotated.mp4'}")
+    stdout.print(f"  The annotated video: {shown(given.out / 'annotated.mp4')}")
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder is the demo's own, and holds nothing but an earlier demo."""
+    if folder != OWN_FOLDER:
+        return False
+    try:
+        analysis = json.loads((folder / "analysis.json").read_text("utf-8"))
+        return bool(Path(analysis["source"]["path"]).name == CLIP)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 class _Demo:

@@ -21,6 +21,7 @@ from posecheck.feedback.voice.voice_process import VoiceProcess
 from posecheck.history.database import HOME_VARIABLE, history_path
 from posecheck.history.store import History
 from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.readable import one_line, without_passwords
 from posecheck.video.opening import open_file, open_source
 from posecheck.video.writer import VideoWriter
 
@@ -45,7 +46,8 @@ def doctor(given: DoctorOptions) -> None:
         except PosecheckError as error:
             faults += 1
             found, mark = str(error), "[red]fault[/]"
-        stdout.print(f"{mark} {title}: {escape(found)}")
+        plain = one_line(without_passwords(found))
+        stdout.print(f"{mark} {title}: {escape(plain)}", markup=True)
     if faults:
         raise typer.Exit(1)
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from posecheck.cli.console import stdout
+from posecheck.cli.console import complain, stdout
 from posecheck.cli.screen import Screen
 from posecheck.cli.speaking import SpeakingOptions, announcing
 from posecheck.cli.window import window_if
-from posecheck.engine.live import Listener, LiveRun, Speaking
+from posecheck.engine.live import Closed, Listener, LiveRun, Speaking
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorder import Recorder
-from posecheck.engine.session import Coach, Session
+from posecheck.engine.session import Coach, Event, Session
 from posecheck.errors import SourceLostError
+from posecheck.moment import Moment
 from posecheck.video.opening import open_source
+
+ABSENT_S = 5.0
+"""After how many seconds it is said that the person with the wanted number is not there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,21 @@ class LiveEnd:
     lost: str
 
 
+class _AbsenceTeller:
+    """A listener that says once if the person with the wanted number is not there."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._is_told = session, False
+
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Say it when it has been so for a while."""
+        if moment.frame.time_s > ABSENT_S and not self._is_told:
+            self._is_told = True
+            if missing := self._session.missing_person:
+                complain(f"So far {missing}.")
+        return ()
+
+
 def run_live(
     coach: Coach,
     options: LiveOptions,
@@ -76,7 +95,8 @@ def run_live(
         stack.enter_context(recorder)
         introduce()
         screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
-        live = LiveRun(source, session, [*listeners, Speaking(announcer), screen])
+        absent = _AbsenceTeller(session)
+        live = LiveRun(source, session, [*listeners, Speaking(announcer), screen, absent])
         started_s = time.monotonic()
         try:
             live.run()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from rich.markup import escape
+
 from posecheck.cli import questions
 from posecheck.cli.console import stdout
 from posecheck.cli.live import LiveEnd
@@ -25,7 +27,8 @@ def introduce(run: PracticeRun, hold_s: float | None) -> None:
         stdout.print(f"  {advice}")
     if hold_s is not None:
         stdout.print(f"You chose {hold_s:g} s.")
-    stdout.print(f"[bold]{programme.heading(', about ')}.[/] {programme.summary}")
+    heading = escape(programme.heading(", about "))
+    stdout.print(f"[bold]{heading}.[/] {escape(programme.summary)}", markup=True)
     stdout.print(checklist().disclaimer)
     stdout.print(checklist().danger.warning)
 
@@ -47,7 +50,7 @@ class Teller:
             if coaching.phase is Phase.PAUSED:
                 text = f"Paused at {coaching.hold.held_s:.0f} s: {text}"
         if text and text != self._last:
-            stdout.print(text, markup=False)
+            stdout.print(text)
             self._last = text
         return ()
 
@@ -75,7 +78,7 @@ def summarize(practice: Practice, end: LiveEnd) -> None:
 def tell_saved(run: PracticeRun) -> None:
     """Where it was saved, if it was."""
     if not run.keeper.failed:
-        stdout.print(f"Saved on this machine: {run.keeper.path}", markup=False)
+        stdout.print(f"Saved on this machine: {run.keeper.path}")
 
 
 def ask_afterwards(run: PracticeRun) -> None:

@@ -50,7 +50,7 @@ def tell_causes(found: Sequence[Finding]) -> None:
     signs = {"likely": "!", "not_measured": "?", "unlikely": "✓"}
     stdout.print("What it may be:")
     for finding in found:
-        stdout.print(f"  {signs[finding.verdict]} {finding.text}", markup=False)
+        stdout.print(f"  {signs[finding.verdict]} {finding.text}")
 
 
 def _answer(allowed: str) -> str:

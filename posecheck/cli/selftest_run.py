@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from posecheck.anatomy import Side
 from posecheck.cli import selftest_text
 from posecheck.cli.analyze import analyze_with_progress
-from posecheck.cli.console import complain, stdout
+from posecheck.cli.console import complain, tell_path
 from posecheck.cli.live import LiveOptions, run_live
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.cli.options.shared import input_options
 from posecheck.cli.speaking import speaking_options
 from posecheck.engine.recorded import AnalysisOptions
 from posecheck.engine.recorder import Recorder
+from posecheck.engine.result_folders import result_folders
 from posecheck.tightness.session import SelfTest
 
 OUTCOME_SHOWN_S = 8.0
@@ -34,6 +37,13 @@ def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[Self
     return test, end.lost
 
 
+def result_folder(given: SelfTestOptions) -> Path | None:
+    """The folder of the recording's results; None where none are written."""
+    if given.video is None or given.out is None:
+        return None
+    return result_folders([given.video], given.out)[0]
+
+
 def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[SelfTest, str]:
     """Run the test in a recording; return it, and a sentence if the file is damaged (else "")."""
     assert given.video is not None
@@ -45,10 +55,10 @@ def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[
         mirrored=given.mirror,
         overwrite=given.overwrite,
     )
-    folder = given.out / given.video.stem if given.out is not None else None
+    folder = result_folder(given)
     analysis = analyze_with_progress(given.video, options, folder)
     if folder is not None:
-        stdout.print(str(folder / "report.html"), markup=False)
+        tell_path(folder / "report.html")
     if analysis.note:
         complain(analysis.note)
     assert isinstance(analysis.coach, SelfTest)

@@ -27,7 +27,7 @@ CAMERA = (
 
 def introduce() -> None:
     """What the test is, and where the camera stands."""
-    stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}")
+    stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}", markup=True)
 
 
 class Teller:
@@ -37,7 +37,7 @@ class Teller:
         """Print a moment's prompts."""
         if moment.selftest is not None:
             for prompt in moment.selftest.prompts:
-                stdout.print(prompt.text, markup=False)
+                stdout.print(prompt.text)
         return ()
 
 
@@ -45,12 +45,12 @@ def tell(test: SelfTest) -> None:
     """The outcome of each leg, or why no test was recognised."""
     found = outcome_sentences(test.outcomes())
     for sentence in found:
-        stdout.print(sentence, markup=False)
+        stdout.print(sentence)
     if not found:
         reason = selftest_limits().reasons[test.blocking_reason()]
         side = test.sides[0] if len(test.sides) == 1 else "one"
-        stdout.print(f"No self-test was recognised: {reason.explain}.", markup=False)
-        stdout.print(f"{reason.mend.format(side=side)}.", markup=False)
+        stdout.print(f"No self-test was recognised: {reason.explain}.")
+        stdout.print(f"{reason.mend.format(side=side)}.")
     stdout.print(NOT_A_DIAGNOSIS)
 
 
@@ -62,7 +62,7 @@ def remember(test: SelfTest, source: str) -> bool:
     try:
         with History.open() as history:
             for sentence in describe_changes(outcomes, history.selftests(), taken):
-                stdout.print(sentence, markup=False)
+                stdout.print(sentence)
             history.record_selftest(tuple(outcomes.values()), taken, source)
     except HistoryError as error:
         complain(f"{error} This test will not be remembered.")

@@ -93,7 +93,7 @@ def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
         with announcer:
             yield announcer
             if isinstance(speaker, LiveVoice) and speaker.trouble:
-                stdout.print(speaker.trouble, markup=False)
+                stdout.print(speaker.trouble)
     finally:
         try:
             if options.sound_file is not None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from posecheck.output_claims import claim_outputs
 from posecheck.output_files import write_atomically
 
 TEXT_COLUMNS = frozenset({"source", "posture", "view", "breath_phase"})
@@ -53,9 +54,28 @@ class FrameTable:
             raise ImportError("to_dataframe() needs pandas: pip install pandas") from error
         return pandas.read_csv(io.StringIO(self._text))
 
-    def to_csv(self, path: Path | str) -> None:
-        """Write the table into a file; one that is there is replaced."""
-        with write_atomically(Path(path)) as file:
+    def to_csv(self, path: Path | str, *, overwrite: bool = False) -> None:
+        """Write the table into a file.
+
+        Parameters
+        ----------
+        path
+            The file.
+        overwrite
+            Whether a file that is there may be replaced; never the clip or photo itself.
+
+        Raises
+        ------
+        OutputError
+            It cannot be written, or must not be replaced.
+        """
+        target = Path(path)
+        rows = csv.DictReader(io.StringIO(self._text))
+        read = [Path(source) for source in {row["source"] for row in rows}]
+        with (
+            claim_outputs({"path": target}, inputs=read, overwrite=overwrite),
+            write_atomically(target) as file,
+        ):
             file.write(self._text)
 
     def __iter__(self) -> Iterator[dict[str, str | float]]:

@@ -18,11 +18,11 @@ from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord, VerdictSpan
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.frame_table import FrameTable
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
-from posecheck.errors import InputError, OutputError
+from posecheck.errors import InputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
@@ -31,7 +31,8 @@ from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.moment import Moment
-from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
+from posecheck.output_claims import claim_folder
+from posecheck.output_files import hidden_path, make_folder, resolve, write_atomically
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
@@ -77,6 +78,9 @@ class AnalysisOptions:
     voice: bool = False
     overwrite: bool = False
 
+    def __post_init__(self) -> None:
+        check_hold(self.hold_s)
+
 
 class Analysis:
     """What the analysis of a clip came to.
@@ -92,7 +96,8 @@ class Analysis:
     folder
         Where the files lie; None where none were written.
     damage
-        One sentence if the clip ended before it should have, else None.
+        One sentence if the clip ended before it should have, or never shows the person with the
+        wanted number; else None.
     note
         One sentence if the clip was upside down or on its side, and was turned, else "".
     """
@@ -203,11 +208,15 @@ def _analyze_as_it_is(
     results: ExerciseResults | SelfTestResults = (
         SelfTestResults(coach) if isinstance(coach, SelfTest) else ExerciseResults(coach)
     )
-    if folder is not None and not options.overwrite and _holds_analysis(folder):
-        raise OutputError(f"{folder} already holds an analysis: add --overwrite to replace it.")
-    with open_file(path, options.input.reading) as source:
+    with ExitStack() as stack:
+        if folder is not None:
+            read = [path] if options.input.model is None else [path, options.input.model]
+            stack.enter_context(
+                claim_folder(folder, FILES, inputs=read, overwrite=options.overwrite)
+            )
+        source = stack.enter_context(open_file(path, options.input.reading))
         if source.is_photo:
-            raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
+            raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
         return run.analyze_in_memory() if folder is None else run.analyze_into_folder(folder, show)
 
@@ -237,13 +246,12 @@ class _Run:
             for moment in self._moments(session):
                 table.write(self.source.name, moment)
                 last = moment.frame
-        return self._analysis(last, FrameTable(text.getvalue()), None)
+        return self._analysis(last, FrameTable(text.getvalue()), None, session)
 
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
         with ExitStack() as stack:
-            stack.enter_context(make_folder_if_used(folder.parent))
-            partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+            partial = hidden_path(resolve(folder), "part")
             stack.callback(shutil.rmtree, partial, ignore_errors=True)
             make_folder(partial)
             analysis = self._write_files(partial, folder, show)
@@ -267,7 +275,7 @@ class _Run:
                     last = moment.frame
             if voice and last is not None:
                 add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
-        analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder)
+        analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
         with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")
@@ -282,11 +290,15 @@ class _Run:
             yield moment
             self.progress(self.source)
 
-    def _analysis(self, last: Frame | None, frames: FrameTable, folder: Path | None) -> Analysis:
+    def _analysis(
+        self, last: Frame | None, frames: FrameTable, folder: Path | None, session: Session
+    ) -> Analysis:
         assert last is not None, "a source without frames has raised by now"
         self.results.finish()
         contents = self.results.contents() | {"source": _describe(self.source, last)}
-        return Analysis(contents, self.results, frames, self.source.damage, folder)
+        missing = session.missing_person
+        trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
+        return Analysis(contents, self.results, frames, trouble, folder)
 
 
 def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
@@ -300,11 +312,7 @@ def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
     }
 
 
-def _holds_analysis(folder: Path) -> bool:
-    return any((folder / name).exists() for name in FILES)
-
-
 def _move(partial: Path, folder: Path) -> None:
     make_folder(folder)
     for name in FILES:
-        os.replace(partial / name, folder / name)
+        os.replace(partial / name, resolve(folder) / name)

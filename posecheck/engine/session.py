@@ -18,7 +18,7 @@ from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.perceiver import Perceiver
 from posecheck.exercises.dosage import dosage_rules
 from posecheck.exercises.library import find_exercise
@@ -114,6 +114,10 @@ class Session:
         """Whether it has come to its end, and no more frames are wanted."""
         return self.coach.over
 
+    @property
+    def missing_person(self) -> str:
+        """A clause if the person with the wanted number was never there, else ""."""
+        return self._perceiver.missing_person
     def turned_at_end(self) -> int:
         """By how many degrees clockwise to turn the frames so far, as far as all of them tell.
 
@@ -174,7 +178,10 @@ def open_session(
     ------
     ExerciseError, ProgrammeError
         There is none of that name, or its file is damaged.
+    ValueError
+        ``hold_s`` is not a number above 0.
     """
+    check_hold(hold_s)
     if isinstance(what, Exercise):
         return Session(_exercise_session(what, hold_s, sides), options)
     if what == SELFTEST:

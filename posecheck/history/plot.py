@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from posecheck.errors import OutputError
 from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.totals import has_practised
 from posecheck.history.trend import leg_measurements
+from posecheck.output_files import write_bytes
+from posecheck.readable import readable
 from posecheck.tightness.change import (
     compare_with_reference,
     describe_change,
@@ -75,11 +78,14 @@ def save_plot(
         )
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", alpha=0.25)
+    contents = io.BytesIO()
     try:
-        figure.savefig(path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"Cannot write {path}: {reason}.") from error
+        figure.savefig(contents, format=path.suffix[1:].lower() or "png")
+    except ValueError as error:
+        raise OutputError(
+            f"Cannot draw {readable(path)}: the name of a plot ends in .png, .svg or .pdf."
+        ) from error
+    write_bytes(path, contents.getvalue())
 
 
 def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:

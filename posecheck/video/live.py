@@ -14,6 +14,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from posecheck.errors import InputError, SourceLostError
+from posecheck.readable import readable
 from posecheck.video.frame import Frame
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
@@ -170,7 +171,7 @@ class NetworkCamera(LiveSource):
     """
 
     def __init__(self, url: str, reading: ReadingOptions = AS_IT_IS) -> None:
-        super().__init__(url, reading)
+        super().__init__(readable(url), reading)
         options = {"rtsp_transport": "tcp"} if url.lower().startswith("rtsp") else {}
         options |= {"fflags": "nobuffer"}
         try:
@@ -179,11 +180,12 @@ class NetworkCamera(LiveSource):
             )
         except (FFmpegError, OSError, ValueError) as error:
             raise InputError(
-                f"Cannot open the camera at {url}: check the address and that it is switched on."
+                f"Cannot open the camera at {self.name}: check the address and that it is "
+                "switched on."
             ) from error
         if not self._container.streams.video:
             self._container.close()
-            raise InputError(f"{url} gives no picture, only sound or other data.")
+            raise InputError(f"{self.name} gives no picture, only sound or other data.")
         self._aspect = PixelAspect(self._container.streams.video[0])
         self._pictures = self._container.decode(video=0)
 

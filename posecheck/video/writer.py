@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import av
 import cv2
@@ -13,6 +14,9 @@ import numpy as np
 from av.error import FFmpegError
 
 from posecheck.errors import OutputError
+from posecheck.output_files import give_name, hidden_path, is_stream, open_stream, resolve
+from posecheck.readable import readable
+from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.frame import Frame
 
 TIME_BASE = Fraction(1, 90_000)
@@ -25,6 +29,13 @@ thread, because the other threads need the cores: on two cores the whole pipelin
 with x264's own choice."""
 
 
+WHOLE = {"movflags": "+faststart"}
+"""Options of an MP4 in a file: its index comes first, so that browsers play it while it loads."""
+
+IN_PIECES = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+"""Options of an MP4 into a pipe or device: written forward only, each piece with its index."""
+
+
 class VideoWriter:
     """Writes frames to an MP4 (H.264, yuv420p, even sizes) at the frames' own times.
 
@@ -34,7 +45,8 @@ class VideoWriter:
     Parameters
     ----------
     path
-        Where to write. An existing file is replaced when the new one is complete.
+        Where to write. An existing file is replaced when the new one is complete. A pipe or a
+        device is written to as frames come.
     size
         (width, height) of the frames in pixels. An odd size is padded by one pixel.
     frame_rate
@@ -50,16 +62,22 @@ class VideoWriter:
         self, path: Path, size: tuple[int, int], frame_rate: Fraction | None = None
     ) -> None:
         self._path = path
-        self._partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._partial = hidden_path(resolve(path), "part")
+        self._stream_file: IO[bytes] | None = None
         self._even_size = (size[0] + size[0] % 2, size[1] + size[1] % 2)
         self._last_pts = -1
         try:
-            self._partial.touch()
-            self._container = av.open(
-                str(self._partial), "w", format="mp4", options={"movflags": "+faststart"}
-            )
+            if is_stream(path):
+                target = self._stream_file = open_stream(path)
+                self._container = av.open(target, "w", format="mp4", options=IN_PIECES)
+            else:
+                self._partial.touch()
+                name = ffmpeg_path(self._partial)
+                self._container = av.open(name, "w", format="mp4", options=WHOLE)
         except (FFmpegError, OSError) as error:
-            raise OutputError(f"Cannot write {path}: check the folder and its rights.") from error
+            raise OutputError(
+                f"Cannot write {readable(path)}: check the folder and its rights."
+            ) from error
         self._stream = self._container.add_stream("libx264", rate=frame_rate or 25, options=ENCODER)
         self._stream.width, self._stream.height = self._even_size
         self._stream.pix_fmt = "yuv420p"
@@ -93,7 +111,7 @@ class VideoWriter:
             for packet in self._stream.encode(picture):
                 self._container.mux(packet)
         except (FFmpegError, OSError) as error:
-            raise OutputError(f"Cannot write {self._path}: is the disk full?") from error
+            raise self._cannot_write() from error
 
     def close(self) -> None:
         """Finish the file and give it its name.
@@ -106,20 +124,30 @@ class VideoWriter:
         try:
             self._mux(None)
             self._container.close()
-            os.replace(self._partial, self._path)
+            if self._stream_file is not None:
+                self._stream_file.close()
+            else:
+                give_name(self._partial, self._path)
         except (FFmpegError, OSError) as error:
-            raise OutputError(f"Cannot write {self._path}: is the disk full?") from error
+            raise self._cannot_write() from error
         finally:
-            self._partial.unlink(missing_ok=True)
+            self._clear_away()
 
     def discard(self) -> None:
         """Stop writing and leave nothing on the disk."""
-        try:
+        with suppress(FFmpegError, OSError):
             self._container.close()
-        except (FFmpegError, OSError):
-            pass
-        finally:
+        self._clear_away()
+
+    def _clear_away(self) -> None:
+        with suppress(OSError):
+            if self._stream_file is not None:
+                self._stream_file.close()
+        with suppress(OSError):
             self._partial.unlink(missing_ok=True)
+
+    def _cannot_write(self) -> OutputError:
+        return OutputError(f"Cannot write {readable(self._path)}: is the disk full?")
 
     def __enter__(self) -> VideoWriter:
         return self

@@ -49,3 +49,13 @@ def test_no_such_camera(spec, capfd):
     with pytest.raises(InputError, match="camera"):
         open_source(spec)
     assert capfd.readouterr().err == ""
+
+
+def test_no_password_is_said_of_a_camera():
+    address = "http://admin:secret@127.0.0.1:9/cam.mjpg?token=secret"
+    with pytest.raises(InputError) as error:
+        open_source(address)
+    assert "secret" not in str(error.value)
+    assert "http://***@127.0.0.1:9/cam.mjpg?token=***" in str(error.value)
+    with CameraServer(PICTURES) as camera, open_source(f"{camera.url}?token=secret") as source:
+        assert source.name == f"{camera.url}?token=***"

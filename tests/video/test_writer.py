@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
+import threading
+from pathlib import Path
+
 import av
 import pytest
 from conftest import picture
@@ -40,3 +46,35 @@ def test_nothing_is_left_after_an_error(tmp_path):
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(OutputError, match="Cannot write"):
         VideoWriter(tmp_path / "no" / "out.mp4", (160, 120))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs")
+def test_a_fifo_is_written_to_as_frames_come_and_stays(tmp_path):
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    with VideoWriter(pipe, (160, 120)) as writer:
+        for index, time_s in enumerate(TIMES_S):
+            writer.write(Frame(picture(160, 120, index), time_s, index))
+    reader.join(timeout=10)
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert pipe.is_fifo()
+    with av.open(io.BytesIO(got[0])) as container:
+        assert len(list(container.decode(video=0))) == len(TIMES_S)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has /dev/full")
+def test_a_device_that_is_full_is_one_sentence():
+    with pytest.raises(OutputError, match="Cannot write /dev/full"):
+        with VideoWriter(Path("/dev/full"), (160, 120)) as writer:
+            writer.write(Frame(picture(160, 120), 0.0, 0))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows few links")
+def test_a_link_stays_and_its_file_is_written(tmp_path):
+    (tmp_path / "link.mp4").symlink_to("real.mp4")
+    with VideoWriter(tmp_path / "link.mp4", (160, 120)) as writer:
+        writer.write(Frame(picture(160, 120), 0.0, 0))
+    assert (tmp_path / "link.mp4").is_symlink()
+    assert not (tmp_path / "real.mp4").is_symlink()
