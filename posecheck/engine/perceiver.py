@@ -37,15 +37,24 @@ class Perceiver:
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         options = options or InputOptions()
-        self._finder = RollerFinder(options.roller_ends) if options.looks_for_roller else None
+        self._network = RollerNetwork() if options.looks_for_roller else None
+        self._finder = RollerFinder(options.roller_ends, self._network) if self._network else None
+        self._size: tuple[int, int] | None = None
         self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
         self._estimator = PoseEstimator(
             "video", model=options.model, person=options.person, with_mask=with_mask
         )
 
     def perceive(self, frame: Frame) -> Moment:
-        """What is seen and measured in a frame; the frames' times must increase."""
+        """What is seen and measured in a frame; the frames' times must increase.
+
+        Where the size of the frames changes, as when a phone is turned, all that is known of
+        places in the picture is forgotten.
+        """
         time_s, image = frame.time_s, frame.image
+        if self._size not in (None, frame.size):
+            self._forget_places(frame)
+        self._size = frame.size
         body = self._estimator.estimate(image, time_s)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
@@ -54,6 +63,12 @@ class Perceiver:
             return Moment(frame, body, None, None, roller=roller)
         measurements = replace(self._smoother.update(time_s, measure_scene(scene)), breath=breath)
         return Moment(frame, body, measurements, None, roller=roller)
+
+    def _forget_places(self, frame: Frame) -> None:
+        self._scenes, self._smoother = SteadyScenes(), Smoother()
+        self._breath.update(frame.time_s, frame.image, None)
+        if self._network is not None:
+            self._finder = RollerFinder(network=self._network)
 
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""

@@ -21,11 +21,15 @@ class Frame:
         Recorded: the presentation timestamp. Live: the time of arrival.
     index : int
         0, 1, 2, ... in the order of the source. Live, a gap means skipped frames.
+    waited_s : float
+        How many of the seconds since the frame before the camera was awaited: they do not count.
+        0 where frame follows frame, and in recordings.
     """
 
     image: NDArray[np.uint8]
     time_s: float
     index: int
+    waited_s: float = 0.0
 
     @property
     def size(self) -> tuple[int, int]:
