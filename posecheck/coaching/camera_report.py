@@ -26,9 +26,12 @@ SAID_AFTER_S = 2.0
 """A camera is awaited for this many seconds before it is said: a hiccup of the network is over by
 then, and is only shown."""
 
-SAID_FOR_S = 6.0
-"""For this many seconds it is worth saying that the camera is back, or slow: the voice may be
-busy."""
+BACK_LASTS_S = 20.0
+"""For this many seconds it is worth saying that the camera is back: the voice may be busy, and its
+longest sentence takes 14 s."""
+
+SLOW_LASTS_S = 10.0
+"""The same for a slow camera: not so long that it is said twice."""
 
 
 def slow_text(report: SlowRate) -> str:
@@ -51,7 +54,7 @@ class CameraPrompts:
     def __init__(self) -> None:
         self._waiting_since: tuple[Trouble, float] | None = None
         self._said_waiting = False
-        self._lasting: list[Prompt] = []
+        self._lasting: list[tuple[Prompt, float]] = []  # each with the time when it ends
 
     def wait(self, waiting: Waiting) -> tuple[Prompt, ...]:
         """What there is to say while the camera is awaited, the same all the time."""
@@ -60,17 +63,19 @@ class CameraPrompts:
             known = self._waiting_since = (waiting.trouble, waiting.time_s)
         if waiting.seconds < SAID_AFTER_S:
             return ()
-        self._said_waiting = True
+        self._said_waiting, self._lasting = True, []
         return (Prompt(PromptKind.PAUSE, WAITING_TEXTS[waiting.trouble], known[1]),)
 
     def be_slow(self, report: SlowRate) -> None:
         """Note that the camera is slow."""
-        self._lasting.append(Prompt(PromptKind.CORRECTION, slow_text(report), report.time_s))
+        prompt = Prompt(PromptKind.CORRECTION, slow_text(report), report.time_s)
+        self._lasting.append((prompt, report.time_s + SLOW_LASTS_S))
 
     def see(self, time_s: float) -> tuple[Prompt, ...]:
         """What there is to say with a frame."""
         if self._said_waiting:
-            self._lasting.append(Prompt(PromptKind.PAUSE, BACK, time_s))
+            prompt = Prompt(PromptKind.PAUSE, BACK, time_s)
+            self._lasting.append((prompt, time_s + BACK_LASTS_S))
         self._waiting_since, self._said_waiting = None, False
-        self._lasting = [p for p in self._lasting if time_s - p.time_s < SAID_FOR_S]
-        return tuple(self._lasting)
+        self._lasting = [(p, end_s) for p, end_s in self._lasting if end_s > time_s]
+        return tuple(prompt for prompt, _ in self._lasting)

@@ -107,7 +107,7 @@ class Speaking(Listener):
         """Say what is due."""
         prompts = moment.practice.prompts if moment.practice is not None else ()
         about_camera = () if moment.awaits_camera else self._camera.see(moment.frame.time_s)
-        self._announcer.announce(moment, (*prompts, *about_camera))
+        self._announcer.announce(moment, prompts, also=about_camera)
         if moment.practice is None:
             return ()
         return (SpeechPending(self._announcer.has_unsaid(prompts)),)
@@ -115,7 +115,7 @@ class Speaking(Listener):
     def hear_camera(self, report: Report) -> Iterable[Event | Closed]:
         """Say once that the camera is awaited, or slow."""
         if isinstance(report, Waiting):
-            self._announcer.say(report.time_s, self._camera.wait(report))
+            self._announcer.interrupt(report.time_s, self._camera.wait(report))
         else:
             self._camera.be_slow(report)
         return ()

@@ -20,7 +20,7 @@ from posecheck.video.live_source import (
     LiveSource,
     UnreadablePictureError,
 )
-from posecheck.video.picture_watch import Image
+from posecheck.video.upright import Image, upright_rgb
 
 READ_TRIES = 5
 """A camera of this machine that fails to give a picture so many times in a row has stopped."""
@@ -126,9 +126,9 @@ class NetworkCamera(LiveSource):
         if not self._container.streams.video:
             self._container.close()
             raise InputError(f"{self.name} gives no picture, only sound or other data.")
-        stream = self._container.streams.video[0]
-        self._packets = self._container.demux(stream)
-        is_jpeg = stream.codec_context.name == "mjpeg"
+        self._stream = self._container.streams.video[0]
+        self._packets = self._container.demux(self._stream)
+        is_jpeg = self._stream.codec_context.name == "mjpeg"
         self._jpegs = _make_jpeg_decoder(is_strict=self._is_strict) if is_jpeg else None
         self._pictures: list[av.VideoFrame] = []
         self._opened_s, self._has_picture = time.monotonic(), False
@@ -151,9 +151,9 @@ class NetworkCamera(LiveSource):
                 raise UnreadablePictureError
         picture = self._pictures.pop(0)
         self._has_picture, self._is_first = True, False
-        return np.asarray(picture.to_ndarray(format="rgb24"), np.uint8)
+        return upright_rgb(picture, self._stream.sample_aspect_ratio)
 
-    def _decode(self, packet: av.Packet) -> bool:
+    def _decode(self, packet: av.Packet[av.VideoStream]) -> bool:
         """Add the pictures of a packet; return whether one of them is damaged."""
         self._read_leniently_if_all_fail()
         try:

@@ -11,9 +11,10 @@ from contextlib import suppress
 
 from posecheck.errors import InputError, PosecheckError, SourceLostError
 from posecheck.video.frame import Frame
-from posecheck.video.picture_watch import FROZEN_S, Image, PictureState, PictureWatch
+from posecheck.video.picture_watch import FROZEN_S, PictureState, PictureWatch
 from posecheck.video.report import Report, SlowRate, Trouble, Waiting
 from posecheck.video.source import FrameSource
+from posecheck.video.upright import Image
 
 FIRST_FRAME_TIMEOUT_S = 10.0
 """Longest wait for the first frame of a camera, in seconds."""
@@ -49,10 +50,10 @@ TICK_S = 0.2
 """How often it is said that the camera is awaited, in seconds: keys are felt to work."""
 
 SLOW_RATE = 5.0
-"""Fewer pictures a second than this are said: steps are seen late, and repetitions may be missed."""
+"""Fewer pictures a second than this are said: steps are seen late, repetitions may be missed."""
 
-RATE_WINDOW_S = 4.0
-"""The rate is taken over this many seconds, so that a short hiccup is none."""
+RATE_WINDOW_S = 3.0
+"""The rate is taken over this many seconds, and must be low for as many: a hiccup is none."""
 
 MIN_STEP_S = 1e-3
 """Smallest step between the times of two frames, in seconds, so that times strictly increase."""
@@ -72,9 +73,9 @@ class UnreadablePictureError(Exception):
 class LiveSource(FrameSource):
     """Base of cameras. A thread reads pictures as fast as they come and keeps only the newest.
 
-    A subclass opens its camera in ``__init__`` with :meth:`_open`. From then on the thread reads. It
-    leaves out pictures that cannot be read, and counts them; it gives no picture twice; and where
-    nothing new comes it waits, and opens the camera again:
+    A subclass opens its camera in ``__init__`` with :meth:`_open`. From then on the thread reads.
+    It leaves out pictures that cannot be read, and counts them; it gives no picture twice; and
+    where nothing new comes it waits, and opens the camera again:
 
     ==============================================  =======  ======================================
     what comes                                      trouble  what is done
@@ -114,6 +115,7 @@ class LiveSource(FrameSource):
         self._watch = PictureWatch()
         self._arrivals: deque[float] = deque()
         self._index = 0
+        self._slow_since_s = 0.0
         self._rate_said = False
 
     @abstractmethod
@@ -292,11 +294,14 @@ class LiveSource(FrameSource):
     def _note_rate(self, now_s: float) -> None:
         """Find out, once, that pictures come slowly. The lock must be held."""
         self._arrivals.append(now_s)
-        while now_s - self._arrivals[0] > RATE_WINDOW_S:
-            first_s = self._arrivals.popleft()
-            rate = len(self._arrivals) / (now_s - first_s)
-            if rate < SLOW_RATE and not self._rate_said:
-                self._slow, self._rate_said = SlowRate(rate, now_s - self._start_s), True
+        while len(self._arrivals) > 2 and now_s - self._arrivals[1] >= RATE_WINDOW_S:
+            self._arrivals.popleft()
+        seconds = now_s - self._arrivals[0]
+        rate = (len(self._arrivals) - 1) / max(seconds, MIN_STEP_S)
+        if seconds < RATE_WINDOW_S or rate >= SLOW_RATE:
+            self._slow_since_s = now_s
+        elif now_s - self._slow_since_s >= RATE_WINDOW_S and not self._rate_said:
+            self._slow, self._rate_said = SlowRate(rate, now_s - self._start_s), True
 
 
 def _in_words(seconds: float) -> str:

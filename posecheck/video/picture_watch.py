@@ -6,10 +6,8 @@ from enum import Enum, auto
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
-"""(H, W, 3) uint8, RGB."""
+from posecheck.video.upright import Image
 
 SAME_LEVELS = 2
 """Two pictures are the same when no value differs by more than this, 0..255. A frozen picture that
@@ -32,6 +30,10 @@ clips have at least 53; at a tenth of their light, where people are still found,
 COARSE_SIZE = (32, 24)
 """Width and height of the coarse picture: its pixels are means over hundreds, so that noise does
 not count as detail."""
+
+SAMPLES = 8
+"""Most rows and columns of the picture that are averaged into one of the coarse one's: enough
+against noise, and a large picture takes no longer than a small one."""
 
 EXTREMES = (3, 97)
 """Percentiles between which the range is taken: a clock that the camera writes into its picture, or
@@ -79,9 +81,8 @@ class PictureWatch:
 
 def is_flat(image: Image) -> bool:
     """Whether a picture shows nothing at all: it is black or of one colour."""
-    step = max(
-        1, min(image.shape[0] // (4 * COARSE_SIZE[1]), image.shape[1] // (4 * COARSE_SIZE[0]))
-    )
+    height, width = image.shape[:2]
+    step = max(1, min(width // COARSE_SIZE[0], height // COARSE_SIZE[1]) // SAMPLES)
     coarse = cv2.resize(image[::step, ::step], COARSE_SIZE, interpolation=cv2.INTER_AREA)
     low, high = np.percentile(cv2.cvtColor(coarse, cv2.COLOR_RGB2GRAY), EXTREMES)
     return bool(high - low < MIN_DETAIL)
