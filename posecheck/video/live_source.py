@@ -59,9 +59,9 @@ MIN_STEP_S = 1e-3
 """Smallest step between the times of two frames, in seconds, so that times strictly increase."""
 
 LOST = {
-    Trouble.SILENT: "gave no picture",
-    Trouble.FROZEN: "gave the same picture again and again",
-    Trouble.COVERED: "showed nothing, as if it were covered,",
+    Trouble.SILENT: "stopped giving frames and did not come back for",
+    Trouble.FROZEN: "gave the same picture again and again for",
+    Trouble.COVERED: "saw nothing, as if it were covered, for",
 }
 """What a camera that was given up did in its last minutes."""
 
@@ -203,8 +203,7 @@ class LiveSource(FrameSource):
             return None
         if unseen_s >= GIVE_UP_S:
             raise SourceLostError(
-                f"{self.name} {LOST[trouble]} for {_in_words(GIVE_UP_S)}; the results so far are "
-                "kept."
+                f"{self.name} {LOST[trouble]} {_in_words(GIVE_UP_S)}; the results so far are kept."
             )
         return Waiting(trouble, unseen_s, GIVE_UP_S - unseen_s, now_s - self._start_s)
 
