@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from posecheck.cli.camera_text import CameraTeller
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.screen import Screen
 from posecheck.cli.speaking import SpeakingOptions, announcing
@@ -46,15 +47,21 @@ class LiveEnd:
         How long it took.
     lost
         One sentence if the camera was lost, else empty.
+    unreadable
+        How many pictures came damaged.
+    waited_s
+        For how many seconds the camera was awaited.
     """
 
     frames: int
     skipped: int
     seconds: float
     lost: str
+    unreadable: int = 0
+    waited_s: float = 0.0
 
 
-class _AbsenceTeller:
+class _AbsenceTeller(Listener):
     """A listener that says once if the person with the wanted number is not there."""
 
     def __init__(self, session: Session) -> None:
@@ -95,8 +102,8 @@ def run_live(
         stack.enter_context(recorder)
         introduce()
         screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
-        absent = _AbsenceTeller(session)
-        live = LiveRun(source, session, [*listeners, Speaking(announcer), screen, absent])
+        told = [*listeners, CameraTeller(), Speaking(announcer), screen, _AbsenceTeller(session)]
+        live = LiveRun(source, session, told)
         started_s = time.monotonic()
         try:
             live.run()
@@ -104,4 +111,14 @@ def run_live(
             lost = str(error)
         except KeyboardInterrupt:
             stdout.print("Stopped.")
-        return LiveEnd(live.frames, source.skipped, time.monotonic() - started_s, lost)
+        seconds = time.monotonic() - started_s
+        return LiveEnd(live.frames, source.skipped, seconds, lost, source.unreadable, live.waited_s)
+
+
+def tell_camera(end: LiveEnd) -> None:
+    """At the end: how many pictures could not be read, and how long the camera was awaited."""
+    if end.unreadable:
+        pictures = "1 picture" if end.unreadable == 1 else f"{end.unreadable} pictures"
+        stdout.print(f"{pictures} could not be read.")
+    if end.waited_s >= 0.5:
+        stdout.print(f"The camera was awaited for {end.waited_s:.0f} s; that time does not count.")

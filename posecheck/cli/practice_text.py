@@ -9,10 +9,10 @@ from rich.markup import escape
 
 from posecheck.cli import questions
 from posecheck.cli.console import stdout
-from posecheck.cli.live import LiveEnd
+from posecheck.cli.live import LiveEnd, tell_camera
 from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.practice import Practice
-from posecheck.engine.live import Closed
+from posecheck.engine.live import Closed, Listener
 from posecheck.engine.practice_run import PracticeRun
 from posecheck.engine.session import Event
 from posecheck.exercises.checklist import checklist
@@ -33,7 +33,7 @@ def introduce(run: PracticeRun, hold_s: float | None) -> None:
     stdout.print(checklist().danger.warning)
 
 
-class Teller:
+class Teller(Listener):
     """A listener that prints what changes: stage, step, correction."""
 
     def __init__(self) -> None:
@@ -73,6 +73,7 @@ def summarize(practice: Practice, end: LiveEnd) -> None:
     stdout.print(
         f"{end.frames} frames in {end.seconds:.0f} s ({rate:.0f} a second), {end.skipped} skipped."
     )
+    tell_camera(end)
 
 
 def tell_saved(run: PracticeRun) -> None:

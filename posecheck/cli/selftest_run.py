@@ -8,7 +8,7 @@ from posecheck.anatomy import Side
 from posecheck.cli import selftest_text
 from posecheck.cli.analyze import analyze_with_progress
 from posecheck.cli.console import complain, tell_path
-from posecheck.cli.live import LiveOptions, run_live
+from posecheck.cli.live import LiveOptions, run_live, tell_camera
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.cli.options.shared import input_options
 from posecheck.cli.speaking import speaking_options
@@ -33,6 +33,7 @@ def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[Self
     )
     no_recording = Recorder(None, complain)
     end = run_live(test, options, no_recording, [selftest_text.Teller()], selftest_text.introduce)
+    tell_camera(end)
     test.finish()
     return test, end.lost
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from posecheck.cli.console import complain, stdout
-from posecheck.engine.live import Closed
+from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event
 from posecheck.errors import HistoryError
 from posecheck.feedback.report.selftest_report import outcome_sentences
@@ -30,7 +30,7 @@ def introduce() -> None:
     stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}", markup=True)
 
 
-class Teller:
+class Teller(Listener):
     """A listener that prints what is to be said."""
 
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:

@@ -26,6 +26,8 @@ class InputKeywords(TypedDict, total=False):
     model: str | Path | None
     rotate: int | None
     mirrored_input: bool
+
+
 def check_hold(hold_s: float | None) -> None:
     """Check the seconds to hold that a program asks for.
 

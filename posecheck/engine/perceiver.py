@@ -37,8 +37,9 @@ class Perceiver:
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self._options = options = options or InputOptions()
-        self._is_first = True
-        self._finder = RollerFinder(options.roller_ends) if options.looks_for_roller else None
+        self._network = RollerNetwork() if options.looks_for_roller else None
+        self._finder = RollerFinder(options.roller_ends, self._network) if self._network else None
+        self._size: tuple[int, int] | None = None
         self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
         self._estimator = PoseEstimator(
             "video",
@@ -51,15 +52,20 @@ class Perceiver:
     def perceive(self, frame: Frame) -> Moment:
         """What is seen and measured in a frame; the frames' times must increase.
 
+        Where the size of the frames changes, as when a phone is turned, all that is known of
+        places in the picture is forgotten.
+
         Raises
         ------
         InputError
             The roller's ends that were given lie outside the first frame.
         """
-        if self._is_first:
+        if self._size is None:
             self._options.check_roller(frame.size)
-            self._is_first = False
         time_s, image = frame.time_s, frame.image
+        if self._size not in (None, frame.size):
+            self._forget_places(frame)
+        self._size = frame.size
         body = self._estimator.estimate(image, time_s)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
@@ -77,6 +83,12 @@ class Perceiver:
     def turned_at_end(self) -> int:
         """See :meth:`posecheck.perception.body.estimator.PoseEstimator.turned_at_end`."""
         return self._estimator.turned_at_end()
+
+    def _forget_places(self, frame: Frame) -> None:
+        self._scenes, self._smoother = SteadyScenes(), Smoother()
+        self._breath.update(frame.time_s, frame.image, None)
+        if self._network is not None:
+            self._finder = RollerFinder(network=self._network)
 
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""

@@ -10,7 +10,7 @@ from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.release_causes import Finding, find_release_causes
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.keeper import Keeper
-from posecheck.engine.live import Closed
+from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event
 from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme_library import find_programme
@@ -22,7 +22,7 @@ AskSoreness = Callable[[PastSession], Soreness | None]
 """Asks how sore a past session left the person; None when the question is passed over."""
 
 
-class PracticeRun:
+class PracticeRun(Listener):
     """A practice of a programme with what surrounds it. A listener, and a context manager.
 
     Parameters

@@ -10,13 +10,15 @@ from posecheck.engine.background import BackgroundSink
 from posecheck.errors import OutputError
 from posecheck.feedback.overlay.text import Image8
 from posecheck.video.frame import Frame
+from posecheck.video.upright import fit
 from posecheck.video.writer import VideoWriter
 
 
 class Recorder:
     """Writes pictures to a file, if there is one to write; a context manager.
 
-    Where that fails it says so once, and the practice goes on.
+    The video keeps the size of its first picture; one of another size is fitted in. Where it cannot
+    be written it says so once, and the practice goes on.
 
     Parameters
     ----------
@@ -42,6 +44,7 @@ class Recorder:
         self._path, self._on_trouble = path, on_trouble
         self._writer: VideoWriter | None = None
         self._sink: BackgroundSink[Frame] | None = None
+        self._size = (0, 0)
 
     def add(self, frame: Frame, image: Image8) -> None:
         """Append a picture at the frame's time."""
@@ -49,9 +52,10 @@ class Recorder:
             return
         try:
             if self._writer is None or self._sink is None:
-                self._writer = VideoWriter(self._path, (image.shape[1], image.shape[0]))
+                self._size = image.shape[1], image.shape[0]
+                self._writer = VideoWriter(self._path, self._size)
                 self._sink = BackgroundSink(self._writer.write)
-            self._sink.put(replace(frame, image=image))
+            self._sink.put(replace(frame, image=fit(image, self._size)))
         except OutputError as error:
             self._give_up(error)
 

@@ -210,6 +210,10 @@ class SelfTest:
             prompts=tuple(prompts),
         )
 
+    def begin_again(self) -> None:
+        """Begin the present trial again: what the leg and the back did meanwhile was not seen."""
+        self._run, self._arching = TrialRun(), False
+
     def finish(self) -> dict[Side, LegOutcome]:
         """End the test, as no more frames will come.
 

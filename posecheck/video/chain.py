@@ -23,9 +23,7 @@ def chain_lengths(values: Sequence[float | None]) -> list[int]:
     return lengths
 
 
-def chain_from(
-    values: Sequence[float | None], lengths: Sequence[int], start: int
-) -> list[int]:
+def chain_from(values: Sequence[float | None], lengths: Sequence[int], start: int) -> list[int]:
     """The places of a longest rising chain that starts at ``start``.
 
     Parameters
