@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from posecheck.errors import OutputError
+from posecheck.interruption import held
+from posecheck.partial_files import Claim
 
 
 @contextmanager
@@ -32,16 +34,38 @@ def write_atomically(path: Path) -> Iterator[IO[str]]:
     OutputError
         The file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with publish_when_whole(path) as hidden, hidden.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def publish_when_whole(path: Path) -> Iterator[Path]:
+    """Give a hidden file to write; it replaces ``path`` at the end of the block.
+
+    After an error in the block nothing is left of it.
+
+    Yields
+    ------
+    Path
+        The hidden file, which is empty.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    claim = None
     try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        os.replace(partial, path)
+        claim = Claim(path)
+        yield claim.hidden
+        with held():
+            claim.publish()
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"Cannot write {path}: {reason}; check the folder.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        if claim is not None:
+            claim.close()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The program: gathers the commands, and turns errors into one sentence and a status.
 
 Exit status: 0 done; 1 done, but some inputs failed (each is named); 2 wrong usage, or
-nothing could be done.
+nothing could be done; 128 and the number of the signal that ended it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.errors import PosecheckError
+from posecheck.interruption import Interrupted
 
 app = typer.Typer(
     name="posecheck",
@@ -47,6 +48,9 @@ add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")
 
 STOPPED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
+STOPPED_BY_SIGNAL = range(129, 160)
+"""Exit statuses after any signal."""
 
 
 def _version(wanted: bool) -> None:
@@ -78,10 +82,11 @@ def main() -> None:
         _trace(debug)
         complain(str(error))
         status = 2
-    except KeyboardInterrupt:
-        status = STOPPED
+    except KeyboardInterrupt as stop:
+        status = getattr(stop, "status", STOPPED)
     except SystemExit as end:  # typer turns a Ctrl-C into this, without a word
-        status = end.code
+        stopped_by = _signal_behind(end)
+        status = stopped_by.status if stopped_by is not None else end.code
     except BrokenPipeError:  # the reader of our output has gone: not our error
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         status = 0
@@ -89,9 +94,16 @@ def main() -> None:
         _trace(debug)
         complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
         status = 2
-    if status == STOPPED:
+    if status in STOPPED_BY_SIGNAL:
         complain("Stopped.")
     sys.exit(status)
+
+
+def _signal_behind(end: BaseException | None) -> Interrupted | None:
+    """The signal that was turned into another exception, if there was one."""
+    while end is not None and not isinstance(end, Interrupted):
+        end = end.__cause__ or end.__context__
+    return end
 
 
 def _trace(debug: bool) -> None:

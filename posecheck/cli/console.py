@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,8 +16,56 @@ from rich.markup import escape
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-stdout = Console(highlight=False, soft_wrap=True)
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class LastingStream:
+    """Standard output or error that may be closed while the program works.
+
+    The reader of a pipe goes away, the terminal is closed, the disk behind a file is full: what is
+    said is lost then, and no more. A practice goes on, and what it did is saved.
+
+    Parameters
+    ----------
+    name
+        "stdout" or "stderr", as ``sys`` has it at the time of each call.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def write(self, text: str) -> int:
+        """Write a text, if that is possible."""
+        with self._lost_quietly():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is still in memory, if that is possible."""
+        with self._lost_quietly():
+            self._stream.flush()
+
+    @property
+    def _stream(self) -> IO[str]:
+        stream: IO[str] = getattr(sys, self._name) or io.StringIO()  # there may be none
+        return stream
+
+    @contextmanager
+    def _lost_quietly(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            with suppress(OSError, ValueError):  # so that Python, at its end, can empty its memory
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+        except ValueError:  # it has been closed
+            pass
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+stdout = Console(file=cast(IO[str], LastingStream("stdout")), highlight=False, soft_wrap=True)
+stderr = Console(
+    file=cast(IO[str], LastingStream("stderr")), stderr=True, highlight=False, soft_wrap=True
+)
 
 
 def complain(sentence: str) -> None:

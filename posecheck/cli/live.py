@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ from posecheck.engine.options import InputOptions
 from posecheck.engine.recorder import Recorder
 from posecheck.engine.session import Coach, Session
 from posecheck.errors import SourceLostError
+from posecheck.interruption import Interrupted, let_in
 from posecheck.video.opening import open_source
 
 
@@ -42,12 +44,21 @@ class LiveEnd:
         How long it took.
     lost
         One sentence if the camera was lost, else empty.
+    signal
+        Number of the signal that ended it, else None.
     """
 
     frames: int
     skipped: int
     seconds: float
     lost: str
+    signal: int | None = None
+
+    @property
+    def status(self) -> int | None:
+        """Exit status where a signal ended it; Ctrl-C is how a practice ends, so it has none."""
+        stopped = self.signal not in (None, signal.SIGINT)
+        return Interrupted(self.signal).status if stopped and self.signal else None
 
 
 def run_live(
@@ -57,7 +68,10 @@ def run_live(
     listeners: Sequence[Listener],
     introduce: Callable[[], None],
 ) -> LiveEnd:
-    """Run a session until its end, Ctrl-C, or the loss of the camera.
+    """Run a session until its end, Ctrl-C or another signal, or the loss of the camera.
+
+    What was done by then is written; further signals wait for that if the caller is within
+    :func:`posecheck.interruption.held`.
 
     Parameters
     ----------
@@ -66,15 +80,16 @@ def run_live(
     introduce
         Called when all is open, before the first frame.
     """
-    lost = ""
+    lost, stopped_by = "", None
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(options.camera))
-        session = stack.enter_context(Session(coach, options.input))
-        speaking = replace(options.speaking, live=source.is_live)
-        announcer = stack.enter_context(announcing(speaking))
-        window = stack.enter_context(window_if(options.window))
-        stack.enter_context(recorder)
-        introduce()
+        with let_in():  # a camera may take its time, and nothing is done yet
+            source = stack.enter_context(open_source(options.camera))
+            session = stack.enter_context(Session(coach, options.input))
+            speaking = replace(options.speaking, live=source.is_live)
+            announcer = stack.enter_context(announcing(speaking))
+            window = stack.enter_context(window_if(options.window))
+            stack.enter_context(recorder)
+            introduce()
         screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
         live = LiveRun(source, session, [*listeners, Speaking(announcer), screen])
         started_s = time.monotonic()
@@ -82,6 +97,9 @@ def run_live(
             live.run()
         except SourceLostError as error:
             lost = str(error)
-        except KeyboardInterrupt:
-            stdout.print("Stopped.")
-        return LiveEnd(live.frames, source.skipped, time.monotonic() - started_s, lost)
+        except KeyboardInterrupt as stop:
+            stopped_by = getattr(stop, "number", signal.SIGINT)
+            if stopped_by == signal.SIGINT:
+                stdout.print("Stopped.")
+        seconds = time.monotonic() - started_s
+    return LiveEnd(live.frames, source.skipped, seconds, lost, stopped_by)

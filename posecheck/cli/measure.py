@@ -17,6 +17,7 @@ from posecheck.engine.measured import Measurer, photos_and_clips
 from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
+from posecheck.interruption import check, held
 from posecheck.output_files import write_atomically
 from posecheck.video.opening import open_file
 
@@ -52,7 +53,7 @@ def _files(inputs: Sequence[Path]) -> tuple[list[Path], int]:
 def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> tuple[int, int]:
     """Write a row for each frame; returns how many files were measured, and how many failed."""
     measured = failed = 0
-    with ExitStack() as stack:
+    with held(), ExitStack() as stack:  # a signal ends it between two frames
         progress = stack.enter_context(progress_bar())
         measurer = stack.enter_context(Measurer(options))
         # the file is opened last: it must be whole, and closed, before the rest ends
@@ -65,6 +66,7 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
                     for moment in measurer.moments(source):
                         table.write(str(file), moment)
                         progress.advance(task)
+                        check()
                 measured += 1
                 if source.damage:
                     raise InputError(source.damage)

@@ -13,10 +13,16 @@ from posecheck.cli.speaking import speaking_options
 from posecheck.engine.practice_run import PracticeRun
 from posecheck.engine.recorder import Recorder
 from posecheck.history.records import EndReason
+from posecheck.interruption import held
 
 
 def practice(given: PracticeOptions) -> None:
     """Run the command."""
+    with held():  # after the first signal all is saved, whatever comes next
+        _practise(given)
+
+
+def _practise(given: PracticeOptions) -> None:
     options = LiveOptions(
         camera=given.camera,
         input=input_options(
@@ -46,10 +52,13 @@ def practice(given: PracticeOptions) -> None:
         practice_text.summarize(run.practice, end)
         if end.frames:
             practice_text.tell_saved(run)
-            practice_text.ask_afterwards(run)
+            if end.status is None:
+                practice_text.ask_afterwards(run)
     if recorder.written is not None:
         stdout.print(f"The video: {recorder.written}", markup=False)
     if end.lost:
         complain(end.lost)
+    if end.status is not None:
+        raise typer.Exit(end.status)
     if end.lost or run.keeper.failed or recorder.failed:
         raise typer.Exit(1)

@@ -50,6 +50,8 @@ class Screen:
 
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:
         """Show a moment; give what the person did with keys and mouse."""
+        if self._window is not None and self._window.lost:
+            self._window = None
         if self._window is None and not self._recorder.wanted:
             return
         image = self._overlay.draw(moment, self._flash(moment.frame.time_s))
@@ -59,7 +61,6 @@ class Screen:
         if not self._window.show(image):
             yield Closed()
             return
-        if self._window.key in KEYS:
-            yield KeyPressed(KEYS[self._window.key])
+        yield from (KeyPressed(KEYS[key]) for key in self._window.keys if key in KEYS)
         if (ends := self._window.dragged()) is not None:
             yield RollerDrawn(self._overlay.to_frame_pixels(ends, moment.frame))

@@ -6,10 +6,12 @@ import json
 
 import typer
 
+from posecheck.anatomy import Side
 from posecheck.cli import selftest_run, selftest_text
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.errors import OutputError
+from posecheck.interruption import held
 from posecheck.output_files import write_atomically
 
 
@@ -18,8 +20,17 @@ def selftest(given: SelfTestOptions) -> None:
     sides = given.sides
     if given.json_file is not None and given.json_file.exists() and not given.overwrite:
         raise OutputError(f"{given.json_file} is already there: add --overwrite to replace it.")
-    run = selftest_run.run_live_test if given.video is None else selftest_run.run_recorded_test
-    test, trouble = run(given, sides)
+    with held():  # after the first signal all is saved, whatever comes next
+        _run(given, sides)
+
+
+def _run(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
+    stopped = None
+    if given.video is None:
+        test, end = selftest_run.run_live_test(given, sides)
+        trouble, stopped = end.lost, end.status
+    else:
+        test, trouble = selftest_run.run_recorded_test(given, sides)
     selftest_text.tell(test)
     kept = True
     if given.video is None or given.remember:
@@ -32,5 +43,7 @@ def selftest(given: SelfTestOptions) -> None:
         stdout.print(f"Outcome: {given.json_file}", markup=False)
     if trouble:
         complain(trouble)
+    if stopped is not None:
+        raise typer.Exit(stopped)
     if trouble or not kept:
         raise typer.Exit(1)

@@ -15,6 +15,7 @@ from posecheck.feedback.voice.log import write_voice_log
 from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.voices import LiveVoice, RecordedVoice, SilentVoice, SpeakingVoice
+from posecheck.interruption import held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,23 +86,43 @@ def speaking_options(given: Given) -> SpeakingOptions:
 
 @contextmanager
 def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
-    """An announcer; at the end the files that were asked for are written."""
+    """An announcer; at the end the files that were asked for are written.
+
+    However the block ends, what was heard is kept; where it fails before the first frame, no file
+    is made.
+    """
     track = SoundTrack()
     speaker = _voice(track, options)
     announcer = Announcer(speaker)
+    ended = False
     try:
         with announcer:
             yield announcer
+            ended = True
             if isinstance(speaker, LiveVoice) and speaker.trouble:
                 stdout.print(speaker.trouble, markup=False)
     finally:
-        try:
-            if options.sound_file is not None:
-                track.write(options.sound_file, announcer.last_s)
-            if options.voice_log is not None:
-                write_voice_log(options.voice_log, announcer.utterances)
-        except OutputError as error:  # the practice itself is done and kept
-            complain(str(error))
+        if ended or announcer.last_s > 0:
+            with held():
+                _write_files(options, track, announcer)
+
+
+def _write_files(options: SpeakingOptions, track: SoundTrack, announcer: Announcer) -> None:
+    """Write the files that were asked for; one that fails takes no other along."""
+    if options.sound_file is not None:
+        with _complaining():
+            track.write(options.sound_file, announcer.last_s)
+    if options.voice_log is not None:
+        with _complaining():
+            write_voice_log(options.voice_log, announcer.utterances)
+
+
+@contextmanager
+def _complaining() -> Iterator[None]:
+    try:
+        yield
+    except OutputError as error:  # the practice itself is done and kept
+        complain(str(error))
 
 
 def _voice(track: SoundTrack, options: SpeakingOptions) -> SpeakingVoice:

@@ -8,6 +8,7 @@ from typing import Protocol
 from posecheck.coaching.practice.events import SpeechPending
 from posecheck.engine.session import Event, Session, moments
 from posecheck.feedback.voice.announcer import Announcer
+from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.video.source import FrameSource
 
@@ -46,7 +47,13 @@ class LiveRun:
         ------
         SourceLostError
             The camera stopped giving frames.
+        Interrupted
+            A signal came; every listener has heard the last moment whole.
         """
+        with held():
+            self._run()
+
+    def _run(self) -> None:
         for moment in moments(self._source, self._session):
             self.frames += 1
             events = [event for listener in self._listeners for event in listener.hear(moment)]
@@ -55,6 +62,7 @@ class LiveRun:
                     self._session.handle(event)
             if self._session.over or any(isinstance(event, Closed) for event in events):
                 return
+            check()
 
 
 class Speaking:

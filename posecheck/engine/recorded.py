@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,8 +27,10 @@ from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
+from posecheck.interruption import check, held
 from posecheck.moment import Moment
-from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
+from posecheck.output_files import make_folder_if_used, write_atomically
+from posecheck.partial_files import Claim, move_files
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
@@ -187,7 +187,10 @@ def analyze_recording(
         if source.is_photo:
             raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
-        return run.analyze_in_memory() if folder is None else run.analyze_into_folder(folder, show)
+        with held():  # a signal ends it between two frames
+            if folder is None:
+                return run.analyze_in_memory()
+            return run.analyze_into_folder(folder, show)
 
 
 def _coach(options: AnalysisOptions) -> ExerciseSession | SelfTest:
@@ -219,13 +222,9 @@ class _Run:
 
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
-        with ExitStack() as stack:
-            stack.enter_context(make_folder_if_used(folder.parent))
-            partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-            stack.callback(shutil.rmtree, partial, ignore_errors=True)
-            make_folder(partial)
-            analysis = self._write_files(partial, folder, show)
-            _move(partial, folder)
+        with make_folder_if_used(folder.parent), closing(_claim(folder)) as claim:
+            analysis = self._write_files(claim.hidden, folder, show)
+            _move(claim.hidden, folder)
             return analysis
 
     def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:
@@ -243,8 +242,10 @@ class _Run:
                     table.write(self.source.name, moment)
                     video.put(moment)
                     last = moment.frame
+            check()
             if voice and last is not None:
                 add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
+        check()
         frames = FrameTable((partial / "frames.csv").read_text("utf-8"))
         analysis = self._analysis(last, frames, folder)
         with write_atomically(partial / "analysis.json") as file:
@@ -259,6 +260,7 @@ class _Run:
             self.results.add(moment)
             yield moment
             self.progress(self.source)
+            check()
 
     def _analysis(self, last: Frame | None, frames: FrameTable, folder: Path | None) -> Analysis:
         assert last is not None, "a source without frames has raised by now"
@@ -282,7 +284,21 @@ def _holds_analysis(folder: Path) -> bool:
     return any((folder / name).exists() for name in FILES)
 
 
-def _move(partial: Path, folder: Path) -> None:
-    make_folder(folder)
-    for name in FILES:
-        os.replace(partial / name, folder / name)
+def _claim(folder: Path) -> Claim:
+    """A hidden folder beside the one that is to be written."""
+    try:
+        return Claim(folder, folder=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"Cannot write to the folder {folder.parent}: {reason}.") from error
+
+
+def _move(hidden: Path, folder: Path) -> None:
+    """Move the files into place, all or none."""
+    try:
+        move_files(hidden, folder, FILES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"Cannot replace the files in {folder}: {reason}; close what shows them."
+        ) from error

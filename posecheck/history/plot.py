@@ -13,6 +13,7 @@ from posecheck.errors import OutputError
 from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.totals import has_practised
 from posecheck.history.trend import leg_measurements
+from posecheck.output_files import publish_when_whole
 from posecheck.tightness.change import (
     compare_with_reference,
     describe_change,
@@ -76,10 +77,10 @@ def save_plot(
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", alpha=0.25)
     try:
-        figure.savefig(path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"Cannot write {path}: {reason}.") from error
+        with publish_when_whole(path) as hidden:
+            figure.savefig(hidden, format=path.suffix[1:] or "png")
+    except ValueError as error:  # a format that matplotlib does not know
+        raise OutputError(f"Cannot write {path}: {error}.") from error
 
 
 def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:

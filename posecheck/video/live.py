@@ -15,6 +15,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import InputError, SourceLostError
+from posecheck.interruption import check
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -27,6 +28,9 @@ FIRST_FRAME_TIMEOUT_S = 10.0
 SILENCE_TIMEOUT_S = 5.0
 """Longest wait for any later frame, in seconds; after that the camera counts as unplugged. Also the
 longest wait for data of a network camera."""
+
+SIGNAL_S = 0.1
+"""How often, in seconds, a wait for a frame looks whether a signal asks the program to end."""
 
 MIN_STEP_S = 1e-3
 """Smallest step between the times of two frames, in seconds, so that times strictly increase."""
@@ -68,7 +72,7 @@ class LiveSource(FrameSource):
         while True:
             timeout = FIRST_FRAME_TIMEOUT_S if last_index < 0 else SILENCE_TIMEOUT_S
             with self._changed:
-                self._changed.wait_for(lambda: self._newest is not None or self._ended, timeout)
+                self._wait(timeout)
                 frame, self._newest = self._newest, None
             if frame is None:
                 if self._closing.is_set():
@@ -81,6 +85,13 @@ class LiveSource(FrameSource):
             self.skipped += frame.index - last_index - 1
             last_index = frame.index
             yield frame
+
+    def _wait(self, timeout_s: float) -> None:
+        """Wait for a frame or the end; a signal ends the wait too."""
+        end_s = time.monotonic() + timeout_s
+        while self._newest is None and not self._ended and time.monotonic() < end_s:
+            self._changed.wait(SIGNAL_S)
+            check()
 
     def close(self) -> None:
         """Stop reading and release the camera. May be called more than once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
+from posecheck.output_files import publish_when_whole
 
 
 def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
@@ -31,11 +31,11 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
     OutputError
         It cannot be written. The file stays as it was.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with (
+            publish_when_whole(path) as hidden,
             av.open(str(path)) as source,
-            av.open(str(partial), "w", format="mp4", options={"movflags": "+faststart"}) as target,
+            av.open(str(hidden), "w", format="mp4", options={"movflags": "+faststart"}) as target,
         ):
             pictures = source.streams.video[0]
             copied = target.add_stream_from_template(pictures)
@@ -49,8 +49,5 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
                 if packet.dts is not None:
                     packet.stream = copied
                     target.mux(packet)
-        os.replace(partial, path)
-    except (FFmpegError, OSError) as error:
+    except FFmpegError as error:
         raise OutputError(f"Cannot write the sound into {path}: is the disk full?") from error
-    finally:
-        partial.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,9 @@ import numpy as np
 from av.error import FFmpegError
 
 from posecheck.errors import OutputError
+from posecheck.interruption import held
+from posecheck.partial_files import Claim
+from posecheck.video.fragments import cut_to_whole_fragments
 from posecheck.video.frame import Frame
 
 TIME_BASE = Fraction(1, 90_000)
@@ -23,6 +26,17 @@ ENCODER = {"crf": "21", "preset": "superfast", "threads": "1"}
 """Options of x264. The files are small enough to send, and encoding is fast enough to keep up. One
 thread, because the other threads need the cores: on two cores the whole pipeline is 8 % faster than
 with x264's own choice."""
+
+FRAGMENT_S = 1.0
+"""Length of a fragment of a recording, in seconds: about so much is lost when the disk is full."""
+
+AT_ONCE = {"movflags": "+faststart"}
+"""Options of the MP4 for a result that is whole or not there: its index is moved to the front, so
+that a browser plays it while it loads."""
+
+IN_FRAGMENTS = {"movflags": "+hybrid_fragmented", "frag_duration": f"{FRAGMENT_S * 1e6:.0f}"}
+"""Options of the MP4 for a recording: what is on the disk can be played at any time. At the end it
+becomes an ordinary MP4 in place, with its index at the end, which takes no time and no room."""
 
 
 class VideoWriter:
@@ -39,6 +53,9 @@ class VideoWriter:
         (width, height) of the frames in pixels. An odd size is padded by one pixel.
     frame_rate
         Nominal frames a second, for the header; 25 when unknown.
+    in_fragments
+        For a recording that cannot be made again: :meth:`salvage` keeps what was written before an
+        error.
 
     Raises
     ------
@@ -47,18 +64,23 @@ class VideoWriter:
     """
 
     def __init__(
-        self, path: Path, size: tuple[int, int], frame_rate: Fraction | None = None
+        self,
+        path: Path,
+        size: tuple[int, int],
+        frame_rate: Fraction | None = None,
+        *,
+        in_fragments: bool = False,
     ) -> None:
-        self._path = path
-        self._partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._path, self._in_fragments = path, in_fragments
+        self._claim: Claim | None = None
         self._even_size = (size[0] + size[0] % 2, size[1] + size[1] % 2)
         self._last_pts = -1
         try:
-            self._partial.touch()
-            self._container = av.open(
-                str(self._partial), "w", format="mp4", options={"movflags": "+faststart"}
-            )
+            self._claim = Claim(path)
+            options = IN_FRAGMENTS if in_fragments else AT_ONCE
+            self._container = av.open(str(self._claim.hidden), "w", format="mp4", options=options)
         except (FFmpegError, OSError) as error:
+            self._release()
             raise OutputError(f"Cannot write {path}: check the folder and its rights.") from error
         self._stream = self._container.add_stream("libx264", rate=frame_rate or 25, options=ENCODER)
         self._stream.width, self._stream.height = self._even_size
@@ -101,25 +123,58 @@ class VideoWriter:
         Raises
         ------
         OutputError
-            The file cannot be written; nothing is left.
+            The file cannot be written; nothing is left, unless it is a recording in fragments,
+            which waits for :meth:`salvage` or :meth:`discard`.
         """
         try:
             self._mux(None)
             self._container.close()
-            os.replace(self._partial, self._path)
+            self._publish()
         except (FFmpegError, OSError) as error:
             raise OutputError(f"Cannot write {self._path}: is the disk full?") from error
         finally:
-            self._partial.unlink(missing_ok=True)
+            if not self._in_fragments:
+                self._release()
+        self._release()
+
+    def salvage(self) -> bool:
+        """After an error: keep what is whole of a recording in fragments, under its name.
+
+        Returns
+        -------
+        bool
+            False where nothing could be kept; then nothing is left on the disk.
+        """
+        try:
+            self._close_container()
+            if self._claim is None or not cut_to_whole_fragments(self._claim.hidden):
+                return False
+            self._publish()
+        except (FFmpegError, OSError):
+            return False
+        finally:
+            self._release()
+        return True
 
     def discard(self) -> None:
         """Stop writing and leave nothing on the disk."""
         try:
-            self._container.close()
-        except (FFmpegError, OSError):
-            pass
+            self._close_container()
         finally:
-            self._partial.unlink(missing_ok=True)
+            self._release()
+
+    def _close_container(self) -> None:
+        with suppress(FFmpegError, OSError):
+            self._container.close()
+
+    def _publish(self) -> None:
+        if self._claim is not None:
+            with held():
+                self._claim.publish()
+
+    def _release(self) -> None:
+        if self._claim is not None:
+            self._claim.close()
 
     def __enter__(self) -> VideoWriter:
         return self
