@@ -34,7 +34,11 @@ AT_ONCE = {"movflags": "+faststart"}
 """Options of the MP4 for a result that is whole or not there: its index is moved to the front, so
 that a browser plays it while it loads."""
 
-IN_FRAGMENTS = {"movflags": "+hybrid_fragmented", "frag_duration": f"{FRAGMENT_S * 1e6:.0f}"}
+IN_FRAGMENTS = {
+    "movflags": "+hybrid_fragmented",
+    "frag_duration": f"{FRAGMENT_S * 1e6:.0f}",
+    "flush_packets": "1",
+}
 """Options of the MP4 for a recording: what is on the disk can be played at any time. At the end it
 becomes an ordinary MP4 in place, with its index at the end, which takes no time and no room."""
 
