@@ -47,8 +47,11 @@ from video.camera_server import CameraServer  # noqa: E402
 
 from posecheck.video import Frame, VideoWriter, open_source  # noqa: E402
 
-FRAMES = range(40, 64)
-"""Frames of the sample clip that are used: two seconds, with the knee out."""
+FIRST_FRAME = 40
+"""From which frame on the sample clip is used: the knee is out there."""
+
+FRAMES = 24
+"""How many frames of it: two seconds."""
 
 RATE = 12
 """Frames a second of the sample clip."""
@@ -154,7 +157,11 @@ class Run:
     def wait(self, timeout_s: float = 60.0) -> str:
         """Wait for the end; give what was said on standard error."""
         assert self.process.stderr is not None
-        self.process.wait(timeout_s)
+        try:
+            self.process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return f"it did not end within {timeout_s:.0f} s"
         self._reader.join(5)
         return self.process.stderr.read()
 
@@ -230,19 +237,18 @@ def hidden(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*.part"))
 
 
-def make_clip(path: Path, start: int = FRAMES.start, name: str = "release_right") -> None:
-    """Cut two seconds out of a sample clip."""
+def make_clip(path: Path, frames: int, name: str) -> None:
+    """Cut a few frames out of a sample clip."""
     with open_source(REPOSITORY / "sample_videos" / f"{name}.mp4") as source:
-        taken = [f for f in source if start <= f.index < start + len(FRAMES)]
+        taken = [f for f in source if FIRST_FRAME <= f.index < FIRST_FRAME + frames]
     with VideoWriter(path, taken[0].size) as writer:
         for index, frame in enumerate(taken):
             writer.write(Frame(frame.image, index / RATE, index))
 
 
-def cases(folder: Path, url: str) -> list[Case]:
+def cases(folder: Path, url: str, frames: int) -> list[Case]:
     """The commands that are killed."""
     clip, test = folder / "clip.mp4", folder / "test.mp4"
-    frames = len(FRAMES)
     out, table = folder / "out", folder / "numbers.csv"
     outcome, test_out = folder / "outcome.json", folder / "test-out"
     video, sound, log = folder / "practice.mp4", folder / "practice.wav", folder / "practice.csv"
@@ -288,9 +294,15 @@ def remove_outputs(case: Case) -> None:
 
 
 def kill_once(
-    case: Case, folder: Path, length_s: float, number: signal.Signals, chance: random.Random
+    case: Case,
+    folder: Path,
+    length_s: float,
+    number: signal.Signals,
+    chance: random.Random,
+    *,
+    quick: bool = False,
 ) -> Iterator[str]:
-    """Run the case, kill it, and look; yields what is wrong, and at last how it ended."""
+    """Run the case, kill it, and look; yields what is wrong, and at last the exit status."""
     if case.name == "practice" or chance.random() < 0.5:
         remove_outputs(case)
     before = read_history(folder / "home")
@@ -310,6 +322,8 @@ def kill_once(
     else:
         second = number
     told = run.wait()
+    if told.startswith("it did not end"):
+        yield told
     status = run.process.returncode
     end_s = time.monotonic() + CHILDREN_END_S
     while run.children() and time.monotonic() < end_s:
@@ -337,8 +351,9 @@ def kill_once(
         missing = [path.name for path in case.outputs if not path.exists()]
         if missing and not killed:
             yield f"missing: {missing}, it said: {told.strip()}"
-    yield from start_again(case, folder)
-    yield "" if status == 0 else str(status)
+    if killed or not quick:
+        yield from start_again(case, folder)
+    yield str(status)
 
 
 def start_again(case: Case, folder: Path) -> Iterator[str]:
@@ -360,28 +375,50 @@ def start_again(case: Case, folder: Path) -> Iterator[str]:
         yield f"after the next start missing: {missing}"
 
 
-def kill_many(count: int, seed: int, folder: Path, names: tuple[str, ...] = ()) -> Tally:
-    """Kill that many runs."""
+def kill_many(
+    count: int,
+    seed: int,
+    folder: Path,
+    *,
+    names: tuple[str, ...] = (),
+    frames: int = FRAMES,
+    quick: bool = False,
+) -> Tally:
+    """Kill that many runs.
+
+    Parameters
+    ----------
+    names
+        Only these commands.
+    frames
+        Length of the clips.
+    quick
+        Start a command again only after kill -9.
+    """
+    for ignored in SIGNALS[1:]:  # as in a shell's background: the runs would ignore it too
+        if signal.getsignal(ignored) == signal.SIG_IGN:
+            signal.signal(ignored, signal.SIG_DFL)
     chance, tally = random.Random(seed), Tally()
-    make_clip(folder / "clip.mp4")
-    make_clip(folder / "test.mp4", name="selftest_tight")
+    make_clip(folder / "clip.mp4", frames, "release_right")
+    make_clip(folder / "test.mp4", frames, "selftest_tight")
     with open_source(folder / "clip.mp4") as source:
         pictures = [frame.image for frame in source]
     with CameraServer(pictures, rate=RATE) as camera:
-        chosen = [c for c in cases(folder, camera.url) if not names or c.name in names]
+        chosen = [c for c in cases(folder, camera.url, frames) if not names or c.name in names]
         lengths = {}
         for case in chosen:
             begun_s = time.monotonic()
             tally.faults += [f"{case.name}, undisturbed: {f}" for f in start_again(case, folder)]
             lengths[case.name] = time.monotonic() - begun_s
             if case.name == "practice":
-                lengths[case.name] += PRACTICE_S - len(FRAMES) / RATE
+                lengths[case.name] += PRACTICE_S - frames / RATE
         for index in range(count):
             case = chosen[index % len(chosen)]
             number = SIGNALS[index // len(chosen) % len(SIGNALS)]
             tally.runs[case.name, number.name] += 1
-            *faults, ended = kill_once(case, folder, lengths[case.name], number, chance)
-            tally.ended[ended or "0"] += 1
+            length_s = lengths[case.name]
+            *faults, ended = kill_once(case, folder, length_s, number, chance, quick=quick)
+            tally.ended[ended] += 1
             for fault in faults:
                 tally.faults.append(f"run {index}, {case.name}, {number.name}: {fault}")
                 print(tally.faults[-1], flush=True)
@@ -411,7 +448,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     begun_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="posecheck-kills-") as folder:
-        tally = kill_many(given.count, given.seed, Path(folder), tuple(given.only))
+        tally = kill_many(given.count, given.seed, Path(folder), names=tuple(given.only))
     report(tally)
     print(f"{(time.monotonic() - begun_s) / 60:.1f} minutes, seed {given.seed}")
     return 1 if tally.faults else 0

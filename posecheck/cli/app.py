@@ -6,6 +6,7 @@ nothing could be done; 128 and the number of the signal that ended it.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -14,7 +15,7 @@ from typing import Annotated
 import typer
 
 from posecheck.cli.command import add_command
-from posecheck.cli.console import complain
+from posecheck.cli.console import complain, output
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.demo import DemoOptions
 from posecheck.cli.options.doctor import DoctorOptions
@@ -92,11 +93,23 @@ def main() -> None:
         status = 0
     except Exception as error:
         _trace(debug)
-        complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
+        output.trouble = _disk_trouble(error)
+        if not output.trouble:
+            complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
         status = 2
+    output.flush()
+    if output.trouble:
+        complain(f"Cannot write the output: {output.trouble}.")
+        status = status or 1
     if status in STOPPED_BY_SIGNAL:
         complain("Stopped.")
     sys.exit(status)
+
+
+def _disk_trouble(error: Exception) -> str:
+    """Why standard output cannot be written, if the error says that its disk is full."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return str(error.strerror) if full and isinstance(error, OSError) else ""
 
 
 def _signal_behind(end: BaseException | None) -> Interrupted | None:

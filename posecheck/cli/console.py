@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -27,10 +28,16 @@ class LastingStream:
     ----------
     name
         "stdout" or "stderr", as ``sys`` has it at the time of each call.
+
+    Attributes
+    ----------
+    trouble
+        Why something was lost, if that was the disk and not a reader who has gone; else empty.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self.trouble = ""
 
     def write(self, text: str) -> int:
         """Write a text, if that is possible."""
@@ -52,7 +59,9 @@ class LastingStream:
     def _lost_quietly(self) -> Iterator[None]:
         try:
             yield
-        except OSError:
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.EIO):  # EIO: the terminal is closed
+                self.trouble = error.strerror or str(error)
             with suppress(OSError, ValueError):  # so that Python, at its end, can empty its memory
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
         except ValueError:  # it has been closed
@@ -62,7 +71,8 @@ class LastingStream:
         return getattr(self._stream, name)
 
 
-stdout = Console(file=cast(IO[str], LastingStream("stdout")), highlight=False, soft_wrap=True)
+output = LastingStream("stdout")
+stdout = Console(file=cast(IO[str], output), highlight=False, soft_wrap=True)
 stderr = Console(
     file=cast(IO[str], LastingStream("stderr")), stderr=True, highlight=False, soft_wrap=True
 )

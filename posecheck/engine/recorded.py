@@ -223,7 +223,10 @@ class _Run:
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
         with make_folder_if_used(folder.parent), closing(_claim(folder)) as claim:
-            analysis = self._write_files(claim.hidden, folder, show)
+            try:
+                analysis = self._write_files(claim.hidden, folder, show)
+            except OutputError as error:
+                raise OutputError(str(error).replace(str(claim.hidden), str(folder))) from error
             _move(claim.hidden, folder)
             return analysis
 
