@@ -12,8 +12,14 @@ in two runs within :func:`held`; a signal that comes meanwhile waits until :func
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+LOOK_S = 0.1
+"""How often, in seconds, a wait looks whether a signal asks the program to end."""
+
+T = TypeVar("T")
 
 
 class Interrupted(KeyboardInterrupt):
@@ -129,3 +135,38 @@ def let_in() -> Iterator[None]:
         raise
     finally:
         _state.depth = depth
+
+
+def wait_in_thread(function: Callable[[], T]) -> T:
+    """Run a function that waits for a device, so that a signal ends the wait and not the device.
+
+    Parameters
+    ----------
+    function
+        Runs in a thread of its own, and goes on there if a signal comes; its result is then lost.
+
+    Raises
+    ------
+    Interrupted
+        A signal came.
+    Exception
+        What the function raises.
+    """
+    found: list[T] = []
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def run() -> None:
+        try:
+            found.append(function())
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=run, name="device", daemon=True).start()
+    while not done.wait(LOOK_S):
+        check()
+    if errors:
+        raise errors[0]
+    return found[0]

@@ -9,7 +9,7 @@ import pytest
 
 from posecheck import interruption
 from posecheck.cli.signals import ending_signals
-from posecheck.interruption import Interrupted, check, held, let_in
+from posecheck.interruption import Interrupted, check, held, let_in, wait_in_thread
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +124,17 @@ def test_what_the_caller_ignores_stays_ignored_and_handlers_come_back():
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_device_that_does_not_answer_holds_up_no_signal():
+    leave = threading.Event()
+    with ending_signals(), pytest.raises(Interrupted), held():
+        threading.Timer(0.2, lambda: signal.raise_signal(signal.SIGTERM)).start()
+        wait_in_thread(lambda: leave.wait(30))
+    leave.set()
+
+
+def test_what_a_device_answers_comes_through():
+    assert wait_in_thread(lambda: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        wait_in_thread(lambda: 1 / 0)

@@ -64,7 +64,7 @@ def _answer(allowed: str) -> str:
         try:
             with let_in():
                 typed = input("> ").strip().lower()
-        except EOFError:
+        except (EOFError, OSError):  # the terminal may be closed
             return ""
         given = WORDS.get(typed, typed)
         if not given or (len(given) == 1 and given in allowed):

@@ -30,7 +30,7 @@ from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.output_files import make_folder_if_used, write_atomically
-from posecheck.partial_files import Claim, move_files
+from posecheck.partial_files import Claim, move_files, remove_left_over
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
@@ -181,6 +181,8 @@ def analyze_recording(
     results: ExerciseResults | SelfTestResults = (
         SelfTestResults(coach) if isinstance(coach, SelfTest) else ExerciseResults(coach)
     )
+    if folder is not None:
+        remove_left_over(folder)  # or complete what a killed program was moving there
     if folder is not None and not options.overwrite and _holds_analysis(folder):
         raise OutputError(f"{folder} already holds an analysis: add --overwrite to replace it.")
     with open_file(path) as source:

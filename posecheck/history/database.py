@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from posecheck.errors import HistoryError
+from posecheck.interruption import held
 
 FILE_NAME = "history.sqlite3"
 """Name of the file in the user's data folder."""
@@ -66,7 +67,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         reason = getattr(error, "strerror", None) or str(error)
         raise HistoryError(f"Cannot open the history {path}: {reason}.") from error
     try:
-        with translate_sqlite_errors(path):
+        with held(), translate_sqlite_errors(path):  # no half migrated or half copied history
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):

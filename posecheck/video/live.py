@@ -15,7 +15,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import InputError, SourceLostError
-from posecheck.interruption import check
+from posecheck.interruption import LOOK_S, check, wait_in_thread
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -28,9 +28,6 @@ FIRST_FRAME_TIMEOUT_S = 10.0
 SILENCE_TIMEOUT_S = 5.0
 """Longest wait for any later frame, in seconds; after that the camera counts as unplugged. Also the
 longest wait for data of a network camera."""
-
-SIGNAL_S = 0.1
-"""How often, in seconds, a wait for a frame looks whether a signal asks the program to end."""
 
 MIN_STEP_S = 1e-3
 """Smallest step between the times of two frames, in seconds, so that times strictly increase."""
@@ -90,7 +87,7 @@ class LiveSource(FrameSource):
         """Wait for a frame or the end; a signal ends the wait too."""
         end_s = time.monotonic() + timeout_s
         while self._newest is None and not self._ended and time.monotonic() < end_s:
-            self._changed.wait(SIGNAL_S)
+            self._changed.wait(LOOK_S)
             check()
 
     def close(self) -> None:
@@ -174,8 +171,8 @@ class NetworkCamera(LiveSource):
         options = {"rtsp_transport": "tcp"} if url.lower().startswith("rtsp") else {}
         options |= {"fflags": "nobuffer"}
         try:
-            self._container = av.open(
-                url, options=options, timeout=(OPEN_TIMEOUT_S, SILENCE_TIMEOUT_S)
+            self._container = wait_in_thread(
+                lambda: av.open(url, options=options, timeout=(OPEN_TIMEOUT_S, SILENCE_TIMEOUT_S))
             )
         except (FFmpegError, OSError, ValueError) as error:
             raise InputError(
