@@ -68,6 +68,9 @@ SECOND_S = 0.4
 PRACTICE_S = 5.0
 """How long a practice goes on at most before it is killed, in seconds."""
 
+SAY_EVERY = 20
+"""After how many kills the progress is printed."""
+
 LOST_S = 1.0
 """What a killed practice may lose, in seconds."""
 
@@ -422,6 +425,8 @@ def kill_many(
             for fault in faults:
                 tally.faults.append(f"run {index}, {case.name}, {number.name}: {fault}")
                 print(tally.faults[-1], flush=True)
+            if (index + 1) % SAY_EVERY == 0:
+                print(f"{index + 1} kills, {len(tally.faults)} faults", flush=True)
     return tally
 
 

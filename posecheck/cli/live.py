@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from posecheck.cli.console import stdout
+from posecheck.cli.console import complain, stdout
 from posecheck.cli.screen import Screen
 from posecheck.cli.speaking import SpeakingOptions, announcing
 from posecheck.cli.window import window_if
@@ -46,6 +46,8 @@ class LiveEnd:
         One sentence if the camera was lost, else empty.
     signal
         Number of the signal that ended it, else None.
+    unwritten
+        How many of the sound file and the voice log could not be written.
     """
 
     frames: int
@@ -53,6 +55,7 @@ class LiveEnd:
     seconds: float
     lost: str
     signal: int | None = None
+    unwritten: int = 0
 
     @property
     def status(self) -> int | None:
@@ -81,12 +84,13 @@ def run_live(
         Called when all is open, before the first frame.
     """
     lost, stopped_by = "", None
+    troubles: list[str] = []
     with ExitStack() as stack:
         with let_in():  # a camera may take its time, and nothing is done yet
             source = stack.enter_context(open_source(options.camera))
             session = stack.enter_context(Session(coach, options.input))
             speaking = replace(options.speaking, live=source.is_live)
-            announcer = stack.enter_context(announcing(speaking))
+            announcer = stack.enter_context(announcing(speaking, troubles.append))
             window = stack.enter_context(window_if(options.window))
             stack.enter_context(recorder)
             introduce()
@@ -102,4 +106,6 @@ def run_live(
             if stopped_by == signal.SIGINT:
                 stdout.print("Stopped.")
         seconds = time.monotonic() - started_s
-    return LiveEnd(live.frames, source.skipped, seconds, lost, stopped_by)
+    for trouble in troubles:
+        complain(trouble)
+    return LiveEnd(live.frames, source.skipped, seconds, lost, stopped_by, len(troubles))

@@ -60,5 +60,5 @@ def _practise(given: PracticeOptions) -> None:
         complain(end.lost)
     if end.status is not None:
         raise typer.Exit(end.status)
-    if end.lost or run.keeper.failed or recorder.failed:
+    if end.lost or end.unwritten or run.keeper.failed or recorder.failed:
         raise typer.Exit(1)

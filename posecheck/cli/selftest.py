@@ -25,17 +25,16 @@ def selftest(given: SelfTestOptions) -> None:
 
 
 def _run(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
-    stopped = None
+    stopped, kept = None, True
     if given.video is None:
         test, end = selftest_run.run_live_test(given, sides)
-        trouble, stopped = end.lost, end.status
+        trouble, stopped, kept = end.lost, end.status, not end.unwritten
     else:
         test, trouble = selftest_run.run_recorded_test(given, sides)
     selftest_text.tell(test)
-    kept = True
     if given.video is None or given.remember:
         source = "live" if given.video is None else given.video.name
-        kept = selftest_text.remember(test, source)
+        kept = selftest_text.remember(test, source) and kept
     if given.json_file is not None:
         with write_atomically(given.json_file) as file:
             json.dump(test.to_json(), file, indent=1)

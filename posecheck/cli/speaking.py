@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,11 +85,18 @@ def speaking_options(given: Given) -> SpeakingOptions:
 
 
 @contextmanager
-def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
+def announcing(
+    options: SpeakingOptions, on_trouble: Callable[[str], None] = complain
+) -> Iterator[Announcer]:
     """An announcer; at the end the files that were asked for are written.
 
     However the block ends, what was heard is kept; where it fails before the first frame, no file
     is made.
+
+    Parameters
+    ----------
+    on_trouble
+        Called with one sentence for each file that cannot be written.
     """
     track = SoundTrack()
     speaker = _voice(track, options)
@@ -104,25 +111,29 @@ def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
     finally:
         if ended or announcer.last_s > 0:
             with held():
-                _write_files(options, track, announcer)
+                _write_files(options, track, announcer, on_trouble)
 
 
-def _write_files(options: SpeakingOptions, track: SoundTrack, announcer: Announcer) -> None:
+def _write_files(
+    options: SpeakingOptions,
+    track: SoundTrack,
+    announcer: Announcer,
+    on_trouble: Callable[[str], None],
+) -> None:
     """Write the files that were asked for; one that fails takes no other along."""
-    if options.sound_file is not None:
-        with _complaining():
-            track.write(options.sound_file, announcer.last_s)
-    if options.voice_log is not None:
-        with _complaining():
-            write_voice_log(options.voice_log, announcer.utterances)
 
+    def write_sound(path: Path) -> None:
+        track.write(path, announcer.last_s)
 
-@contextmanager
-def _complaining() -> Iterator[None]:
-    try:
-        yield
-    except OutputError as error:  # the practice itself is done and kept
-        complain(str(error))
+    def write_log(path: Path) -> None:
+        write_voice_log(path, announcer.utterances)
+
+    for path, write in ((options.sound_file, write_sound), (options.voice_log, write_log)):
+        try:
+            if path is not None:
+                write(path)
+        except OutputError as error:  # the practice itself is done and kept
+            on_trouble(str(error))
 
 
 def _voice(track: SoundTrack, options: SpeakingOptions) -> SpeakingVoice:

@@ -84,7 +84,7 @@ class Window:
             self._free, self._asked_s = False, time.monotonic()
             self._pictures.put(np.ascontiguousarray(image))
         elif time.monotonic() - self._asked_s > HANGS_S:
-            self._lose()
+            self._lose("The window does not answer")
         return not self._closed
 
     def dragged(self) -> NDArray[np.float64] | None:
@@ -118,11 +118,11 @@ class Window:
                     case Closed():
                         self._closed = True
         except (EOFError, OSError):
-            self._lose()
+            gone = "The window is gone" if self._seen else "No window can be opened on this screen"
+            self._lose(gone)
 
-    def _lose(self) -> None:
+    def _lose(self, what: str) -> None:
         self.lost = True
-        what = "The window is gone" if self._seen else "No window can be opened on this screen"
         self._on_trouble(f"{what}; everything else goes on without it.")
         self.close()
 

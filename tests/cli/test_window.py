@@ -191,6 +191,7 @@ def test_a_screen_that_hangs_holds_up_nobody(window_that, monkeypatch):
         slowest = max(slowest, time.monotonic() - begun)
         time.sleep(0.01)
     assert window.lost
+    assert window_that.troubles[0].startswith("The window does not answer")
     assert slowest < 3.0  # the process is killed within
 
 
