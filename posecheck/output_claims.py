@@ -16,11 +16,11 @@ from posecheck.errors import OutputError
 from posecheck.file_lock import AlreadyLockedError, lock_file
 from posecheck.output_files import (
     cannot_write,
-    hidden_path,
     is_stream,
     make_folder_if_used,
     resolve,
 )
+from posecheck.partial_files import lock_path
 from posecheck.readable import readable
 
 Outputs = Mapping[str, Path | None]
@@ -162,7 +162,7 @@ def _locked(path: Path) -> Iterator[None]:
     """Keep other runs from writing the same file or folder."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(lock_file(hidden_path(resolve(path), "lock")))
+            stack.enter_context(lock_file(lock_path(resolve(path))))
         except AlreadyLockedError as error:
             raise OutputError(
                 f"Another run is writing {readable(path)}: wait for it, or name another."

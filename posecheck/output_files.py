@@ -1,18 +1,5 @@
 """Output files: nothing is replaced unasked, and a file appears only when it is complete.
 
-Names
------
-A file or folder ``NAME`` is written under a hidden name beside it, and renamed at the end:
-
-- ``.NAME.PID.part`` is what the process PID is writing: a file, or the folder of an analysis;
-- ``.NAME.lock`` is an empty file, locked by the system (``flock``) for as long as a run writes
-  NAME. The system frees the lock when the process ends, however it ends: a lock file that is
-  left over stops nobody.
-
-A ``.part`` is left over, and may be removed, when the lock of its NAME can be taken and no process
-has its PID. NAME is cut where the hidden name would grow too long for the disk
-(:func:`hidden_path`).
-
 What is at the path already
 ---------------------------
 - A file is replaced only with ``--overwrite``, and never if it is an input of the same call.
@@ -25,44 +12,21 @@ What is at the path already
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from posecheck.errors import OutputError
+from posecheck.interruption import held
+from posecheck.partial_files import Claim
 from posecheck.readable import readable
-
-MAX_NAME_BYTES = 110
-"""Longest part of a name that goes into a hidden name. Most disks allow 255 bytes, encrypted home
-folders (eCryptfs) 143."""
 
 MAX_LINKS = 40
 """How many symbolic links are followed, as Linux does, to see if a path is an open file."""
-
-
-def hidden_path(path: Path, kind: Literal["part", "lock"]) -> Path:
-    """The hidden path beside ``path`` under which it is written, or locked.
-
-    A name longer than :data:`MAX_NAME_BYTES` is cut, and gets a hash of the whole.
-    """
-    name = path.name
-    if len(os.fsencode(name)) > MAX_NAME_BYTES:
-        mark = "-" + hashlib.sha256(os.fsencode(name)).hexdigest()[:12]
-        while len(os.fsencode(name)) > MAX_NAME_BYTES - len(mark):
-            name = name[:-1]
-        name += mark
-    return path.with_name(f".{name}.{os.getpid()}.part" if kind == "part" else f".{name}.lock")
-
-
-def lock_of(partial: Path) -> Path:
-    """The lock file that belongs to a ``.part``: ``.NAME.lock``."""
-    return partial.with_name(f"{partial.name.rsplit('.', 2)[0]}.lock")
 
 
 def resolve(path: Path) -> Path:
@@ -93,53 +57,58 @@ def open_stream(path: Path) -> IO[bytes]:
 
 @contextmanager
 def replace_when_complete(path: Path) -> Iterator[Path]:
-    """Give a hidden path to write to; at the end of the block it replaces ``path``.
+    """Give a hidden file to write; at the end of the block it replaces ``path``.
 
     After an error in the block nothing is left of it. Not for a stream.
 
     Yields
     ------
-    partial : Path
-        Beside the file that ``path`` leads to.
+    hidden : Path
+        Beside the file that ``path`` leads to; it is empty.
 
     Raises
     ------
-    OSError
-        It cannot be renamed.
+    OutputError
+        The file cannot be written.
     """
-    partial = hidden_path(resolve(path), "part")
+    claim = None
     try:
-        yield partial
-        give_name(partial, path)
+        claim = Claim(resolve(path))
+        yield claim.hidden
+        with held():
+            claim.publish()
+    except OSError as error:
+        raise cannot_write(path, error) from error
     finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        if claim is not None:
+            claim.close()
 
 
-def give_name(partial: Path, path: Path) -> None:
-    """Put a complete file in the place of the file that ``path`` leads to.
+@contextmanager
+def write_bytes_atomically(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that replaces ``path`` at the end of the block; a stream is written directly.
+
+    After an error in the block nothing is left of it.
 
     Raises
     ------
-    OSError
-        It cannot be renamed.
+    OutputError
+        The file cannot be written.
     """
-    target = resolve(path)
-    with suppress(OSError):  # a file that is replaced keeps its rights
-        shutil.copymode(target, partial)
-    os.replace(partial, target)
+    try:
+        if is_stream(path):
+            with open_stream(path) as stream:
+                yield stream
+            return
+        with replace_when_complete(path) as hidden, hidden.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 @contextmanager
 def write_atomically(path: Path) -> Iterator[IO[str]]:
-    """Open a text file that replaces ``path`` at the end of the block.
-
-    After an error in the block nothing is left of it.
-
-    Parameters
-    ----------
-    path
-        The file to write.
+    """As :func:`write_bytes_atomically`, for text.
 
     Yields
     ------
@@ -151,34 +120,8 @@ def write_atomically(path: Path) -> Iterator[IO[str]]:
     OutputError
         The file cannot be written.
     """
-    try:
-        if is_stream(path):
-            with _as_text(open_stream(path)) as file:
-                yield file
-            return
-        with replace_when_complete(path) as partial, _as_text(partial.open("wb")) as file:
-            yield file
-    except OSError as error:
-        raise cannot_write(path, error) from error
-
-
-def write_bytes(path: Path, contents: bytes) -> None:
-    """Write a file at once; see :func:`write_atomically`.
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written.
-    """
-    try:
-        if is_stream(path):
-            with open_stream(path) as stream:
-                stream.write(contents)
-            return
-        with replace_when_complete(path) as partial:
-            partial.write_bytes(contents)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+    with write_bytes_atomically(path) as file, _as_text(file) as text:
+        yield text
 
 
 def _as_text(file: IO[bytes]) -> IO[str]:

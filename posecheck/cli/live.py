@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from posecheck.engine.options import InputOptions
 from posecheck.engine.recorder import Recorder
 from posecheck.engine.session import Coach, Event, Session
 from posecheck.errors import SourceLostError
+from posecheck.interruption import Interrupted, let_in
 from posecheck.moment import Moment
 from posecheck.video.opening import open_source
 
@@ -51,6 +53,10 @@ class LiveEnd:
         How many pictures came damaged.
     waited_s
         For how many seconds the camera was awaited.
+    signal
+        Number of the signal that ended it, else None.
+    unwritten
+        How many of the sound file and the voice log could not be written.
     """
 
     frames: int
@@ -59,6 +65,14 @@ class LiveEnd:
     lost: str
     unreadable: int = 0
     waited_s: float = 0.0
+    signal: int | None = None
+    unwritten: int = 0
+
+    @property
+    def status(self) -> int | None:
+        """Exit status where a signal ended it; Ctrl-C is how a practice ends, so it has none."""
+        stopped = self.signal not in (None, signal.SIGINT)
+        return Interrupted(self.signal).status if stopped and self.signal else None
 
 
 class _AbsenceTeller(Listener):
@@ -83,7 +97,10 @@ def run_live(
     listeners: Sequence[Listener],
     introduce: Callable[[], None],
 ) -> LiveEnd:
-    """Run a session until its end, Ctrl-C, or the loss of the camera.
+    """Run a session until its end, Ctrl-C or another signal, or the loss of the camera.
+
+    What was done by then is written; further signals wait for that if the caller is within
+    :func:`posecheck.interruption.held`.
 
     Parameters
     ----------
@@ -92,15 +109,17 @@ def run_live(
     introduce
         Called when all is open, before the first frame.
     """
-    lost = ""
+    lost, stopped_by = "", None
+    troubles: list[str] = []
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(options.camera, options.input.reading))
-        session = stack.enter_context(Session(coach, options.input))
-        speaking = replace(options.speaking, live=source.is_live)
-        announcer = stack.enter_context(announcing(speaking))
-        window = stack.enter_context(window_if(options.window))
-        stack.enter_context(recorder)
-        introduce()
+        with let_in():  # a camera may take its time, and nothing is done yet
+            source = stack.enter_context(open_source(options.camera, options.input.reading))
+            session = stack.enter_context(Session(coach, options.input))
+            speaking = replace(options.speaking, live=source.is_live)
+            announcer = stack.enter_context(announcing(speaking, troubles.append))
+            window = stack.enter_context(window_if(options.window))
+            stack.enter_context(recorder)
+            introduce()
         screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
         told = [*listeners, CameraTeller(), Speaking(announcer), screen, _AbsenceTeller(session)]
         live = LiveRun(source, session, told)
@@ -109,10 +128,23 @@ def run_live(
             live.run()
         except SourceLostError as error:
             lost = str(error)
-        except KeyboardInterrupt:
-            stdout.print("Stopped.")
+        except KeyboardInterrupt as stop:
+            stopped_by = getattr(stop, "number", signal.SIGINT)
+            if stopped_by == signal.SIGINT:
+                stdout.print("Stopped.")
         seconds = time.monotonic() - started_s
-        return LiveEnd(live.frames, source.skipped, seconds, lost, source.unreadable, live.waited_s)
+    for trouble in troubles:
+        complain(trouble)
+    return LiveEnd(
+        frames=live.frames,
+        skipped=source.skipped,
+        seconds=seconds,
+        lost=lost,
+        unreadable=source.unreadable,
+        waited_s=live.waited_s,
+        signal=stopped_by,
+        unwritten=len(troubles),
+    )
 
 
 def tell_camera(end: LiveEnd) -> None:

@@ -19,6 +19,7 @@ from posecheck.engine.measured import Measurer
 from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
+from posecheck.interruption import check, held
 from posecheck.output_claims import check_output, claim_outputs
 from posecheck.output_files import write_atomically
 from posecheck.video.source import FrameSource
@@ -47,7 +48,7 @@ def measure(given: MeasureOptions) -> None:
 def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> int:
     """Write a row for each frame; returns how many files failed."""
     measured = failed = 0
-    with ExitStack() as stack:
+    with held(), ExitStack() as stack:  # a signal ends it between two frames
         progress = stack.enter_context(progress_bar())
         measurer = stack.enter_context(Measurer(options))
         # the file is opened last: it must be whole, and closed, before the rest ends
@@ -62,6 +63,7 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
                         progress.update(task, total=source.frame_count, advance=1)
                         if out is None and not has_reader():
                             raise typer.Exit  # `| head` has seen enough
+                        check()
 
                     measurer.tabulate(file, table, show)
                 measured += 1

@@ -14,20 +14,22 @@ from posecheck.cli.speaking import speaking_options
 from posecheck.engine.practice_run import PracticeRun
 from posecheck.engine.recorder import Recorder
 from posecheck.history.records import EndReason
+from posecheck.interruption import held
 from posecheck.output_claims import claim_outputs
 from posecheck.readable import shown
 
 
 def practice(given: PracticeOptions) -> None:
     """Run the command."""
-    with claim_outputs(
-        {
-            "--record": given.record,
-            "--sound-file": given.sound_file,
-            "--voice-log": given.voice_log,
-        },
-        inputs=files_among(given.camera, given.what, given.model),
-        overwrite=given.overwrite,
+    outputs = {
+        "--record": given.record,
+        "--sound-file": given.sound_file,
+        "--voice-log": given.voice_log,
+    }
+    read = files_among(given.camera, given.what, given.model)
+    with (
+        held(),  # after the first signal all is saved, whatever comes next
+        claim_outputs(outputs, inputs=read, overwrite=given.overwrite),
     ):
         _practise(given)
 
@@ -60,10 +62,13 @@ def _practise(given: PracticeOptions) -> None:
         practice_text.summarize(run.practice, end)
         if end.frames:
             practice_text.tell_saved(run)
-            practice_text.ask_afterwards(run)
+            if end.status is None:
+                practice_text.ask_afterwards(run)
     if recorder.written is not None:
         stdout.print(f"The video: {shown(recorder.written)}")
     if end.lost:
         complain(end.lost)
-    if end.lost or run.keeper.failed or recorder.failed:
+    if end.status is not None:
+        raise typer.Exit(end.status)
+    if end.lost or end.unwritten or run.keeper.failed or recorder.failed:
         raise typer.Exit(1)

@@ -54,6 +54,8 @@ class Screen(Listener):
 
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:
         """Show a moment; give what the person did with keys and mouse."""
+        if self._window is not None and self._window.lost:
+            self._window = None
         if self._window is None and not self._recorder.wanted:
             return
         self._last = moment
@@ -76,5 +78,5 @@ class Screen(Listener):
             return
         if not self._window.show(image):
             yield Closed()
-        elif self._window.key in KEYS:
-            yield KeyPressed(KEYS[self._window.key])
+            return
+        yield from (KeyPressed(KEYS[key]) for key in self._window.keys if key in KEYS)

@@ -13,6 +13,7 @@ from posecheck.cli.inputs import files_among
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.engine.recorded import FILES
 from posecheck.errors import PosecheckError
+from posecheck.interruption import held
 from posecheck.output_claims import check_distinct, check_folder, claim_outputs
 from posecheck.output_files import write_atomically
 from posecheck.readable import readable, shown
@@ -32,7 +33,10 @@ def selftest(given: SelfTestOptions) -> None:
     if folder is not None:
         check_distinct(outputs | {f"--out ({name})": folder / name for name in FILES})
         check_folder(folder, FILES, inputs=read, overwrite=given.overwrite)
-    with claim_outputs(outputs, inputs=read, overwrite=given.overwrite):
+    with (
+        held(),  # after the first signal all is saved, whatever comes next
+        claim_outputs(outputs, inputs=read, overwrite=given.overwrite),
+    ):
         _test(given, sides)
 
 
@@ -50,13 +54,16 @@ def _refuse_unused(given: SelfTestOptions) -> None:
 
 
 def _test(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
-    run = selftest_run.run_live_test if given.video is None else selftest_run.run_recorded_test
-    test, trouble = run(given, sides)
+    stopped, kept = None, True
+    if given.video is None:
+        test, end = selftest_run.run_live_test(given, sides)
+        trouble, stopped, kept = end.lost, end.status, not end.unwritten
+    else:
+        test, trouble = selftest_run.run_recorded_test(given, sides)
     selftest_text.tell(test)
-    kept = True
     if given.video is None or given.remember:
         source = "live" if given.video is None else readable(given.video.name)
-        kept = selftest_text.remember(test, source)
+        kept = selftest_text.remember(test, source) and kept
     if given.json_file is not None:
         with write_atomically(given.json_file) as file:
             json.dump(test.to_json(), file, indent=1)
@@ -64,5 +71,7 @@ def _test(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
         stdout.print(f"Outcome: {shown(given.json_file)}")
     if trouble:
         complain(trouble)
+    if stopped is not None:
+        raise typer.Exit(stopped)
     if trouble or not kept:
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from posecheck.anatomy import Side
 from posecheck.cli import selftest_text
 from posecheck.cli.analyze import analyze_with_progress
 from posecheck.cli.console import complain, tell_path
-from posecheck.cli.live import LiveOptions, run_live, tell_camera
+from posecheck.cli.live import LiveEnd, LiveOptions, run_live, tell_camera
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.cli.options.shared import input_options
 from posecheck.cli.speaking import speaking_options
@@ -21,8 +21,8 @@ OUTCOME_SHOWN_S = 8.0
 """How long the outcome stays in the window, in seconds."""
 
 
-def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[SelfTest, str]:
-    """Run the guided test; return it, and a sentence if the camera was lost (else "")."""
+def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[SelfTest, LiveEnd]:
+    """Run the guided test; return it, and how it ended."""
     test = SelfTest(sides, given.repeats, shown_s=OUTCOME_SHOWN_S if given.window else 0.0)
     options = LiveOptions(
         camera=given.camera,
@@ -35,7 +35,7 @@ def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[Self
     end = run_live(test, options, no_recording, [selftest_text.Teller()], selftest_text.introduce)
     tell_camera(end)
     test.finish()
-    return test, end.lost
+    return test, end
 
 
 def result_folder(given: SelfTestOptions) -> Path | None:

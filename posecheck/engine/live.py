@@ -9,6 +9,7 @@ from posecheck.coaching.camera_report import CameraPrompts
 from posecheck.coaching.practice.events import SpeechPending
 from posecheck.engine.session import Event, Session, moments_and_reports
 from posecheck.feedback.voice.announcer import Announcer
+from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.video.report import Report, Waiting
 from posecheck.video.source import FrameSource
@@ -63,7 +64,13 @@ class LiveRun:
         ------
         SourceLostError
             The camera has gone and does not come back.
+        Interrupted
+            A signal came; every listener has heard the last moment whole.
         """
+        with held():
+            self._run()
+
+    def _run(self) -> None:
         for given in moments_and_reports(self._source, self._session):
             if isinstance(given, Moment):
                 if not given.awaits_camera:
@@ -74,6 +81,7 @@ class LiveRun:
                 is_closed = self._pass_on_report(given)
             if is_closed or self._session.over:
                 return
+            check()
 
     def _pass_on(self, moment: Moment) -> bool:
         """To all listeners; return whether one of them closes the session."""

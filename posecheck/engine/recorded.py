@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
-from posecheck.errors import InputError
+from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
@@ -30,9 +28,12 @@ from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
+from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.output_claims import claim_folder
-from posecheck.output_files import hidden_path, make_folder, resolve, write_atomically
+from posecheck.output_files import resolve, write_atomically
+from posecheck.partial_files import Claim, move_files, remove_left_over
+from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
@@ -210,6 +211,8 @@ def _analyze_as_it_is(
     )
     with ExitStack() as stack:
         if folder is not None:
+            # complete what a killed program was moving there
+            remove_left_over(resolve(folder))
             read = [path] if options.input.model is None else [path, options.input.model]
             stack.enter_context(
                 claim_folder(folder, FILES, inputs=read, overwrite=options.overwrite)
@@ -218,7 +221,10 @@ def _analyze_as_it_is(
         if source.is_photo:
             raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
-        return run.analyze_in_memory() if folder is None else run.analyze_into_folder(folder, show)
+        with held():  # a signal ends it between two frames
+            if folder is None:
+                return run.analyze_in_memory()
+            return run.analyze_into_folder(folder, show)
 
 
 def _coach(options: AnalysisOptions) -> ExerciseSession | SelfTest:
@@ -250,12 +256,13 @@ class _Run:
 
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
-        with ExitStack() as stack:
-            partial = hidden_path(resolve(folder), "part")
-            stack.callback(shutil.rmtree, partial, ignore_errors=True)
-            make_folder(partial)
-            analysis = self._write_files(partial, folder, show)
-            _move(partial, folder)
+        with closing(_claim(resolve(folder))) as claim:
+            try:
+                analysis = self._write_files(claim.hidden, folder, show)
+            except OutputError as error:
+                text = str(error).replace(readable(claim.hidden), readable(folder))
+                raise OutputError(text) from error
+            _move(claim.hidden, resolve(folder))
             return analysis
 
     def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:
@@ -273,8 +280,10 @@ class _Run:
                     table.write(self.source.name, moment)
                     video.put(moment)
                     last = moment.frame
+            check()
             if voice and last is not None:
                 add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
+        check()
         analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
         with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
@@ -289,6 +298,7 @@ class _Run:
             self.results.add(moment)
             yield moment
             self.progress(self.source)
+            check()
 
     def _analysis(
         self, last: Frame | None, frames: FrameTable, folder: Path | None, session: Session
@@ -312,7 +322,23 @@ def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
     }
 
 
-def _move(partial: Path, folder: Path) -> None:
-    make_folder(folder)
-    for name in FILES:
-        os.replace(partial / name, resolve(folder) / name)
+def _claim(folder: Path) -> Claim:
+    """A hidden folder beside the one that is to be written."""
+    try:
+        return Claim(folder, folder=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"Cannot write to the folder {readable(folder.parent)}: {reason}."
+        ) from error
+
+
+def _move(hidden: Path, folder: Path) -> None:
+    """Move the files into place, all or none."""
+    try:
+        move_files(hidden, folder, FILES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"Cannot replace the files in {readable(folder)}: {reason}; close what shows them."
+        ) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from posecheck.errors import HistoryError
+from posecheck.interruption import held
 
 FILE_NAME = "history.sqlite3"
 """Name of the file in the user's data folder."""
@@ -66,16 +67,17 @@ def open_database(path: Path) -> sqlite3.Connection:
         reason = getattr(error, "strerror", None) or str(error)
         raise HistoryError(f"Cannot open the history {path}: {reason}.") from error
     try:
-        with translate_sqlite_errors(path):
+        with held(), translate_sqlite_errors(path):  # no half migrated or half copied history
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("malformed")
             _migrate(connection, path)
-            # With a write-ahead log a killed program loses nothing that was written, and a
-            # write does not wait for the disk. Only a power cut may cost the last moments.
+            # With a write-ahead log a killed program loses nothing that was written. FULL brings
+            # each write to the disk, so that a power cut costs no more than a kill does: NORMAL
+            # would do that only every few minutes. Twice a second it takes 1 to 8 ms.
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA synchronous = FULL")
     except BaseException:
         connection.close()
         raise

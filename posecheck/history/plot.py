@@ -14,7 +14,7 @@ from posecheck.errors import OutputError
 from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.totals import has_practised
 from posecheck.history.trend import leg_measurements
-from posecheck.output_files import write_bytes
+from posecheck.output_files import write_bytes_atomically
 from posecheck.readable import readable
 from posecheck.tightness.change import (
     compare_with_reference,
@@ -85,7 +85,8 @@ def save_plot(
         raise OutputError(
             f"Cannot draw {readable(path)}: the name of a plot ends in .png, .svg or .pdf."
         ) from error
-    write_bytes(path, contents.getvalue())
+    with write_bytes_atomically(path) as file:
+        file.write(contents.getvalue())
 
 
 def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:

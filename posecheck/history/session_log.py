@@ -70,6 +70,11 @@ class SessionLog:
         self._next_write_s = 0.0
         self.number: int | None = None
 
+    @property
+    def has_unwritten(self) -> bool:
+        """Whether something has been logged that is not in the file yet."""
+        return bool(self._pending) or self._session_changed
+
     def tick(self, duration_s: float) -> None:
         """Log how long the session has lasted."""
         self._set(duration_s=round(duration_s, 2))

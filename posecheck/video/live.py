@@ -15,6 +15,7 @@ from av.error import (
 )
 
 from posecheck.errors import InputError
+from posecheck.interruption import wait_in_thread
 from posecheck.readable import readable
 from posecheck.video.live_source import (
     MOST_PATIENCE_S,
@@ -113,7 +114,9 @@ class NetworkCamera(LiveSource):
         options |= {"fflags": "nobuffer"}
         timeout = (self.patience_s, self.patience_s)
         try:
-            self._container = av.open(self._url, options=options, timeout=timeout)
+            self._container = wait_in_thread(
+                lambda: av.open(self._url, options=options, timeout=timeout)
+            )
         except (HTTPUnauthorizedError, HTTPForbiddenError) as error:
             raise InputError(
                 f"The camera at {self.name} asks for a user name and a password, or refuses those "

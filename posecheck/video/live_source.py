@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from posecheck.errors import InputError, PosecheckError, SourceLostError
+from posecheck.interruption import check
 from posecheck.video.frame import Frame
 from posecheck.video.picture_watch import FROZEN_S, PictureState, PictureWatch
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
@@ -159,6 +160,7 @@ class LiveSource(FrameSource):
                 self._changed.wait_for(lambda: self._newest is not None or self._ended, TICK_S)
                 frame, self._newest = self._newest, None
                 slow, self._slow = self._slow, None
+            check()
             if slow is not None:
                 yield slow
             if frame is not None:

@@ -14,7 +14,7 @@ from posecheck.errors import OutputError
 from posecheck.output_files import replace_when_complete
 from posecheck.readable import readable
 from posecheck.video.ffmpeg_path import ffmpeg_path
-from posecheck.video.writer import WHOLE
+from posecheck.video.writer import AT_ONCE
 
 
 def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
@@ -36,9 +36,9 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
     """
     try:
         with (
-            replace_when_complete(path) as partial,
+            replace_when_complete(path) as hidden,
             av.open(ffmpeg_path(path)) as source,
-            av.open(ffmpeg_path(partial), "w", format="mp4", options=WHOLE) as target,
+            av.open(ffmpeg_path(hidden), "w", format="mp4", options=AT_ONCE) as target,
         ):
             pictures = source.streams.video[0]
             copied = target.add_stream_from_template(pictures)
@@ -52,7 +52,7 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
                 if packet.dts is not None:
                     packet.stream = copied
                     target.mux(packet)
-    except (FFmpegError, OSError) as error:
+    except FFmpegError as error:
         raise OutputError(
             f"Cannot write the sound into {readable(path)}: is the disk full?"
         ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import wave
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples, make_silence
-from posecheck.output_files import write_bytes
+from posecheck.output_files import write_bytes_atomically
 
 
 class SoundTrack:
@@ -51,10 +50,10 @@ class SoundTrack:
         OutputError
             The file cannot be written.
         """
-        contents = io.BytesIO()
-        with wave.open(contents, "wb") as file:
+        samples = self.pcm(seconds).astype("<i2")
+        with write_bytes_atomically(path) as opened, wave.open(opened, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(SAMPLE_RATE)
-            file.writeframes(self.pcm(seconds).astype("<i2").tobytes())
-        write_bytes(path, contents.getvalue())
+            file.setnframes(samples.size)  # so that a pipe need not go back to the header
+            file.writeframes(samples.tobytes())
