@@ -10,9 +10,15 @@ import sys
 def main() -> None:
     """Run the program."""
     try:
-        from posecheck.cli.app import main as run
+        from posecheck.libraries import translate_import_errors
+
+        with translate_import_errors():
+            from posecheck.cli.app import main as run
 
         run()
+    except ImportError as error:  # the program itself cannot be loaded; a sentence, mostly
+        print(f"posecheck: {error}", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         print("posecheck: Stopped.", file=sys.stderr)
         sys.exit(130)
