@@ -107,8 +107,8 @@ def _opencv_trouble() -> str:
     if not re.search(r"^\s*GUI:\s*NONE", cv2.getBuildInformation(), re.MULTILINE):
         return ""
     return (
-        "the installed OpenCV has no windows: run `pip uninstall opencv-python-headless "
-        "opencv-contrib-python-headless`, then `pip install --force-reinstall opencv-contrib-python`"
+        "the installed OpenCV has no windows: remove opencv-python-headless and its like with "
+        "`pip uninstall`, then run `pip install --force-reinstall opencv-contrib-python`"
     )
 
 

@@ -26,8 +26,8 @@ Mode = Literal["video", "photo"]
 class Open:
     """Open a landmarker under a number that the caller chooses.
 
-    Answered by None, a :class:`Failure` or a :class:`NotLoaded`. ``model`` is the bytes of a bundle. The rest is as
-    in :class:`~posecheck.perception.body.landmarker.Landmarker`.
+    Answered by None, a :class:`Failure` or a :class:`NotLoaded`. ``model`` is the bytes of a
+    bundle. The rest is as in :class:`~posecheck.perception.body.landmarker.Landmarker`.
     """
 
     number: int
