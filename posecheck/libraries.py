@@ -34,6 +34,15 @@ PACKAGES: Mapping[str, str] = {
 }
 """The Python packages that posecheck requires: name of the module, name of the package."""
 
+TITLES: Mapping[str, str] = {
+    "PIL": "Pillow",
+    "av": "PyAV",
+    "cv2": "OpenCV",
+    "mediapipe": "MediaPipe",
+    "numpy": "NumPy",
+}
+"""What the modules are called that are not called as they are imported."""
+
 SYSTEM_PACKAGES: Mapping[str, Mapping[str, str]] = {
     "libGL.so.1": {
         "apt": "libgl1", "dnf": "libglvnd-glx", "pacman": "libglvnd", "zypper": "libglvnd",
@@ -121,6 +130,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "example the image python:3.12-slim.",
     ),
     (
+        r"(?P<what>[^\s:]+): file too short",
+        "The library {what} is damaged: install it anew.",
+    ),
+    (
         r"wrong ELF class|invalid ELF header|incompatible architecture|[Ee]xec format error"
         r"|not a valid Win32 application|mach-o, but wrong architecture",
         "{module} is made for another processor than this Python: install posecheck anew, with a "
@@ -183,7 +196,8 @@ def explain_import_error(error: BaseException) -> str | None:
     missing = MISSING.search(text)
     if missing and isinstance(error, ImportError | OSError):
         return _explain_missing(next(name for name in missing.groups() if name), module)
-    words = {"module": module or "A library", "text": text, "machine": platform.machine()}
+    title = TITLES.get(module or "", module)
+    words = {"module": title or "A library", "text": text, "machine": platform.machine()}
     for pattern, sentence in SENTENCES:
         found = re.search(pattern, text)
         if found and isinstance(error, ImportError | OSError | ValueError | AttributeError):
@@ -220,7 +234,7 @@ def _module_of(error: BaseException) -> str | None:
 
 def _explain_missing(library: str, module: str | None) -> str:
     name = os.path.basename(library)
-    needed = f", which {module} needs" if module else ""
+    needed = f", which {TITLES.get(module, module)} needs" if module else ""
     manager = _package_manager() if sys.platform == "linux" else None
     if manager is None or name not in SYSTEM_PACKAGES:
         how = "install the package of your system that holds it"

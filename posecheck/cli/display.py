@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
+from posecheck.libraries import explain_import_error
+
 CONNECT = """
 import ctypes, sys
 xcb = ctypes.CDLL("libxcb.so.1")
@@ -93,11 +95,14 @@ def _x_trouble(environment: Mapping[str, str]) -> str:
         return f"the screen does not answer (DISPLAY is {display})"
     except OSError as error:
         return f"the screen cannot be tried out: {error}"
-    if b"uthoriz" in done.stderr or b"protocol specified" in done.stderr:
-        return f"the screen refuses us (DISPLAY is {display}): check XAUTHORITY or `xhost`"
-    if done.returncode == 1 and b"Traceback" not in done.stderr:
-        return f"no screen answers there (DISPLAY is {display})"
-    return ""
+    if done.returncode == 0:
+        return ""
+    if b"Traceback" in done.stderr:  # there is no libxcb, which OpenCV needs too
+        words = done.stderr.decode(errors="replace").strip().splitlines()[-1]
+        return explain_import_error(OSError(words)) or f"the screen cannot be tried out: {words}"
+    if done.stderr:  # libxcb says so, for example "Invalid MIT-MAGIC-COOKIE-1 key"
+        return f"the screen refuses us (DISPLAY is {display}): check XAUTHORITY, or use `xhost`"
+    return f"no screen answers there (DISPLAY is {display})"
 
 
 def _opencv_trouble() -> str:
