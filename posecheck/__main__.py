@@ -4,11 +4,13 @@ The program is imported only here, inside: its libraries take a second to load, 
 that second is a quiet end too.
 """
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the program."""
+    os.umask(0o077)  # whatever is written, pictures above all, is for the owner's eyes only
     try:
         from posecheck.libraries import translate_import_errors
 

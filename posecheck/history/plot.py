@@ -14,6 +14,7 @@ from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.times import without_future
 from posecheck.history.totals import has_practised
 from posecheck.history.trend import leg_measurements
+from posecheck.private_files import create_private
 from posecheck.tightness.change import (
     compare_with_reference,
     describe_change,
@@ -78,6 +79,8 @@ def save_plot(
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", alpha=0.25)
     try:
+        if not path.exists():
+            create_private(path)
         figure.savefig(path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
