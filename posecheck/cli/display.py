@@ -119,15 +119,7 @@ def _opencv_trouble() -> str:
 
 def _windows_trouble() -> str:
     """A service, or a session over ssh, has a window station without a screen."""
-
-    class Flags(ctypes.Structure):
-        _fields_ = (
-            ("inherit", ctypes.c_int),
-            ("reserved", ctypes.c_int),
-            ("flags", ctypes.c_uint),
-        )
-
-    flags = Flags()
+    flags = (ctypes.c_uint * 3)()  # USEROBJECTFLAGS: inherit, reserved, flags
     try:
         user = ctypes.WinDLL("user32")  # type: ignore[attr-defined, unused-ignore]
         user.GetProcessWindowStation.restype = ctypes.c_void_p
@@ -136,7 +128,7 @@ def _windows_trouble() -> str:
         known = user.GetUserObjectInformationW(station, UOI_FLAGS, ctypes.byref(flags), size, None)
     except (AttributeError, OSError):
         return ""
-    if known and not flags.flags & WSF_VISIBLE:
+    if known and not flags[2] & WSF_VISIBLE:
         return "this session has no screen (a service, or ssh)"
     return ""
 

@@ -78,11 +78,14 @@ def save_plot(
         )
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", alpha=0.25)
+    is_new = not path.exists()
     try:
-        if not path.exists():
+        if is_new:
             create_private(path)
         figure.savefig(path)
     except (OSError, ValueError) as error:
+        if is_new:
+            path.unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"Cannot write {path}: {reason}.") from error
 
