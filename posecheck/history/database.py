@@ -164,8 +164,9 @@ def _make_private(path: Path) -> None:
     # SQLite gives the files beside it the rights of the file itself, but only when it makes them
     for file in [path.with_name(path.name + ending) for ending in BESIDE] + list_backups(path):
         with suppress(FileNotFoundError):
-            if file.stat().st_mode & 0o077:
-                file.chmod(0o600)
+            mode = file.stat().st_mode & 0o777
+            if mode & 0o077:
+                file.chmod(mode & 0o700)  # a file that its owner made read-only stays so
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
