@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 from contextlib import closing, suppress
@@ -28,6 +29,9 @@ APPLICATION_ID = 0x50534F41
 
 BUSY_S = 5.0
 """Seconds that a write waits for another session's write, which takes milliseconds."""
+
+LEAST_FREE = 1 << 16
+"""Bytes that must be free: SQLite makes a file of 32 KB beside the history."""
 
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite adds to the file's name for the files that it keeps beside it."""
@@ -80,7 +84,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     except OSError as error:
         raise CannotWriteError(path, error.strerror or str(error)) from error
     except sqlite3.OperationalError as error:
-        raise CannotWriteError(path, reason_of(error)) from error
+        raise CannotWriteError(path, _why(path) or reason_of(error)) from error
     try:
         with translate_sqlite_errors(path):
             _prepare(connection, path)
@@ -88,7 +92,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         connection.close()
         cause = error.__cause__
         if isinstance(cause, sqlite3.OperationalError) and not _is_busy(cause):
-            raise CannotWriteError(path, reason_of(cause)) from cause
+            raise CannotWriteError(path, _why(path) or reason_of(cause)) from cause
         raise
     except OSError as error:  # the copy that is kept before the file is migrated
         connection.close()
@@ -173,13 +177,31 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     check_database(connection, path)
-    with transaction(connection):  # a file that can only be read tells it here
-        pass
+    # a file that can only be read tells it here, and not with the first thing that happens
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version = {_version(connection)}")
+    finally:
+        with suppress(sqlite3.OperationalError):  # SQLite may have rolled back already
+            connection.execute("ROLLBACK")
     migrate(connection, keep_copy_of=path)
     # With a write-ahead log a killed program loses nothing that was written, and a
     # write does not wait for the disk. Only a power cut may cost the last moments.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _why(path: Path) -> str:
+    """Why the file cannot be written, where the system knows better than SQLite; else ""."""
+    try:
+        if path.exists():
+            with path.open("r+b"):
+                pass
+        if not os.access(path.parent, os.W_OK):
+            return "its folder cannot be written"
+        return "the disk is full" if shutil.disk_usage(path.parent).free < LEAST_FREE else ""
+    except OSError as error:
+        return error.strerror or ""
 
 
 def _is_busy(error: sqlite3.Error) -> bool:
