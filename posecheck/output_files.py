@@ -23,6 +23,7 @@ from typing import IO
 from posecheck.errors import OutputError
 from posecheck.interruption import held
 from posecheck.partial_files import Claim
+from posecheck.private_files import make_private_folder
 from posecheck.readable import readable
 
 MAX_LINKS = 40
@@ -157,7 +158,7 @@ def make_folder_if_used(path: Path) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, with its parents, and check that it can be written.
+    """Make a folder that only its owner can enter, with its parents; check that it can be written.
 
     Raises
     ------
@@ -165,7 +166,7 @@ def make_folder(path: Path) -> None:
         The folder cannot be made or not be written.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"Cannot make the folder {readable(path)}: {reason}.") from error

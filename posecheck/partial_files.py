@@ -25,6 +25,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from posecheck.private_files import create_private, make_private_folder
+
 try:
     import fcntl
 except ImportError:  # Windows, where an open file cannot be removed anyway
@@ -106,9 +108,9 @@ class Claim:
         remove_left_over(path)
         self._path, self.hidden = path, hidden_path(path)
         if folder:
-            self.hidden.mkdir(exist_ok=True)
+            make_private_folder(self.hidden)
         else:
-            self.hidden.touch()
+            create_private(self.hidden)
         self._handle, _ = _lock(self.hidden)
 
     def publish(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_type_hints
 import typer
 from typer.core import TyperGroup
 
+from posecheck.libraries import translate_import_errors
 from posecheck.readable import one_line, without_passwords
 
 Options = TypeVar("Options")
@@ -51,7 +52,8 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
 
     def command(**given: Any) -> None:
         module, function = run.split(":")
-        getattr(import_module(module), function)(options(**given))
+        with translate_import_errors():
+            getattr(import_module(module), function)(options(**given))
 
     hints = get_type_hints(options, include_extras=True)
     parameters = [

@@ -9,7 +9,7 @@ from datetime import date
 import typer
 from rich.table import Table
 
-from posecheck.cli.console import stdout, tell_path
+from posecheck.cli.console import complain, stdout, tell_path
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
@@ -18,10 +18,12 @@ from posecheck.history.store import History
 from posecheck.history.summary import (
     NOT_A_DIAGNOSIS,
     SESSION_COLUMNS,
+    describe_future,
     describe_practice,
     describe_selftests,
     session_row,
 )
+from posecheck.history.times import without_future
 from posecheck.output_claims import check_output, claim_outputs
 
 SHOWN_SESSIONS = 15
@@ -60,6 +62,8 @@ def show_history(given: HistoryOptions) -> None:
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:
     with History.open() as history:
+        if history.read_only:
+            complain(history.read_only)
         return history.past_sessions(), history.selftests()
 
 
@@ -71,7 +75,12 @@ def _show(
         stdout.print(_table(shown))
         if len(shown) < len(sessions):
             stdout.print(f"The last {len(shown)} of {len(sessions)}; --all lists every one.")
-    for sentence in (*describe_practice(sessions, date.today()), *describe_selftests(selftests)):
+    today = date.today()
+    for sentence in (
+        *describe_practice(sessions, today),
+        *describe_selftests(without_future(selftests, today)),
+        *describe_future((*sessions, *selftests), today),
+    ):
         stdout.print(sentence)
     stdout.print(NOT_A_DIAGNOSIS, style="dim")
 

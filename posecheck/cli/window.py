@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,8 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.cli.console import complain
+from posecheck.cli.console import complain, stdout
+from posecheck.cli.display import screen_trouble, window_environment
 from posecheck.cli.window_process import Closed, Dragged, Picture, Pressed, Shown
 from posecheck.feedback.overlay.text import Image8
 from posecheck.worker_process import WorkerProcess
@@ -27,13 +27,6 @@ with the mouse, some systems show nothing new."""
 
 CLOSE_S = 1.0
 """How long, in seconds, the window's process gets to end by itself."""
-
-
-def has_screen() -> bool:
-    """Whether a window can be expected to open."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 class Window:
@@ -53,8 +46,7 @@ class Window:
     """
 
     def __init__(self, on_trouble: Callable[[str], None]) -> None:
-        # OpenCV's Qt looks for fonts that its wheel does not carry, and says so each time.
-        environment = {"QT_LOGGING_RULES": "*=false", **os.environ}
+        environment = {**os.environ, **window_environment(os.environ)}
         self._process = WorkerProcess(WINDOW_PROCESS, environment)
         self._on_trouble = on_trouble
         self._pictures: queue.Queue[Image8 | None] = queue.Queue()
@@ -138,8 +130,14 @@ class Window:
 
 @contextmanager
 def window_if(wanted: bool) -> Iterator[Window | None]:
-    """A window where one is wanted and there is a screen; closed at the end."""
-    window = Window(complain) if wanted and has_screen() else None
+    """A window where one is wanted and can open; closed at the end.
+
+    Where it cannot open, one sentence says so.
+    """
+    trouble = screen_trouble() if wanted else ""
+    if trouble:
+        stdout.print(f"Without a window: {trouble}.")
+    window = Window(complain) if wanted and not trouble else None
     try:
         yield window
     finally:

@@ -54,8 +54,8 @@ IN_PIECES = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 class VideoWriter:
     """Writes frames to an MP4 (H.264, yuv420p, even sizes) at the frames' own times.
 
-    A context manager. The file appears under its name only when it is complete; after an error
-    nothing is left.
+    A context manager. Only its owner can read the file. It appears under its name only when it is
+    complete; after an error nothing is left.
 
     Parameters
     ----------
