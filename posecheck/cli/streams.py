@@ -14,8 +14,8 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-READER_LEFT = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPIPE,)
-"""What the system answers when nobody reads any more; Windows says that a value is invalid."""
+READER_LEFT = {errno.EPIPE, errno.EIO} | ({errno.EINVAL} if sys.platform == "win32" else set())
+"""What the system answers when nobody reads any more: of a closed terminal EIO, on Windows EINVAL."""
 
 CLOSED = "it is closed"
 """Why nothing can be written to a stream that was closed before the program began."""
