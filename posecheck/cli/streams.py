@@ -15,7 +15,8 @@ from contextlib import suppress
 from typing import TextIO
 
 READER_LEFT = {errno.EPIPE, errno.EIO} | ({errno.EINVAL} if sys.platform == "win32" else set())
-"""What the system answers when nobody reads any more: of a closed terminal EIO, on Windows EINVAL."""
+"""What the system answers when nobody reads any more: EIO of a closed terminal, EINVAL on
+Windows."""
 
 CLOSED = "it is closed"
 """Why nothing can be written to a stream that was closed before the program began."""
