@@ -14,9 +14,9 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-READER_LEFT = (errno.EPIPE, errno.EINVAL if sys.platform == "win32" else errno.EIO)
-"""What the system answers when nobody reads any more: a broken pipe, or a terminal that was closed
-(EIO); Windows says that a value is invalid."""
+READER_LEFT = {errno.EPIPE, errno.EIO} | ({errno.EINVAL} if sys.platform == "win32" else set())
+"""What the system answers when nobody reads any more: EIO of a closed terminal, EINVAL on
+Windows."""
 
 CLOSED = "it is closed"
 """Why nothing can be written to a stream that was closed before the program began."""

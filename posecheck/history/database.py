@@ -186,10 +186,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         with suppress(sqlite3.OperationalError):  # SQLite may have rolled back already
             connection.execute("ROLLBACK")
     migrate(connection, keep_copy_of=path)
-    # With a write-ahead log a killed program loses nothing that was written, and a
-    # write does not wait for the disk. Only a power cut may cost the last moments.
+    # With a write-ahead log a killed program loses nothing that was written. FULL brings
+    # each write to the disk, so that a power cut costs no more than a kill does: NORMAL
+    # would do that only every few minutes. Twice a second it takes 1 to 8 ms.
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 def _why(path: Path) -> str:
