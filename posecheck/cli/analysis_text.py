@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from posecheck.cli.console import stdout
 from posecheck.engine.recorded import Analysis
+from posecheck.feedback.report.whose_sides import explain_sides
 
 
 def summarize(analysis: Analysis) -> None:
@@ -33,5 +34,7 @@ def summarize(analysis: Analysis) -> None:
     for (side, name), count in done.items():
         plural = name if count == 1 else f"{name}s"
         stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
+    if sides := explain_sides(contents):
+        stdout.print(f"  {sides}", markup=False)
     for correction in contents["corrections"][:3]:
         stdout.print(f"  {escape(correction['text'])} ({correction['seconds']:.1f} s)")
