@@ -6,6 +6,7 @@ from collections import Counter
 
 from posecheck.cli.console import stdout, tell_path
 from posecheck.engine.recorded import Analysis
+from posecheck.feedback.report.whose_sides import explain_sides
 
 
 def summarize(analysis: Analysis) -> None:
@@ -31,5 +32,7 @@ def summarize(analysis: Analysis) -> None:
     for (side, name), count in done.items():
         plural = name if count == 1 else f"{name}s"
         stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
+    if sides := explain_sides(contents):
+        stdout.print(f"  {sides}", markup=False)
     for correction in contents["corrections"][:3]:
         stdout.print(f"  {correction['text']} ({correction['seconds']:.1f} s)")

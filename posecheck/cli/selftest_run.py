@@ -15,6 +15,7 @@ from posecheck.cli.speaking import speaking_options
 from posecheck.engine.recorded import AnalysisOptions
 from posecheck.engine.recorder import Recorder
 from posecheck.engine.result_folders import result_folders
+from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.tightness.session import SelfTest
 
 OUTCOME_SHOWN_S = 8.0
@@ -63,4 +64,6 @@ def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[
     if analysis.note:
         complain(analysis.note)
     assert isinstance(analysis.coach, SelfTest)
+    if sides_meant := explain_sides(analysis.contents):
+        stdout.print(sides_meant, markup=False)
     return analysis.coach, analysis.damage or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.engine.frame_table import FrameTable
@@ -168,11 +168,7 @@ def watch(
 
 
 def _input(how: InputKeywords) -> InputOptions:
-    model = how.get("model")
-    return InputOptions(
-        person=how.get("person"),
-        roller=how.get("roller", True),
-        model=Path(model) if model is not None else None,
-        rotate=how.get("rotate"),
-        mirrored_input=how.get("mirrored_input", False),
-    )
+    given: dict[str, Any] = dict(how)  # a misspelt one is a TypeError
+    if given.get("model") is not None:
+        given["model"] = Path(given["model"])
+    return InputOptions(**given)

@@ -305,20 +305,26 @@ class _Run:
     ) -> Analysis:
         assert last is not None, "a source without frames has raised by now"
         self.results.finish()
-        contents = self.results.contents() | {"source": _describe(self.source, last)}
+        contents = self.results.contents() | {
+            "source": _describe(self.source, last, self.options.input)
+        }
         missing = session.missing_person
         trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
         return Analysis(contents, self.results, frames, trouble, folder)
 
 
-def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
+def _describe(source: FrameSource, last: Frame, how: InputOptions) -> dict[str, Any]:
     interval_s = float(1 / source.frame_rate) if source.frame_rate else 0.0
+    turned = {"rotate": how.rotate} if how.rotate else {}
+    mirrored = {"mirrored_input": True} if how.mirrored_input else {}
     return {
         "path": source.name,
         "width": last.size[0],
         "height": last.size[1],
         "frames": last.index + 1,
         "duration_s": round(last.time_s + interval_s, 3),
+        **turned,
+        **mirrored,
     }
 
 

@@ -16,6 +16,7 @@ from PIL import ImageOps, UnidentifiedImageError
 from posecheck.errors import InputError
 from posecheck.readable import readable
 from posecheck.video.frame import Frame
+from posecheck.video.jpeg import is_sound
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
 from posecheck.video.upright import Image, turn
@@ -41,9 +42,9 @@ grey. Pillow reads not every kind of TIFF, so there OpenCV's word counts."""
 TIFF_MAGIC = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
 """The first bytes of TIFF files."""
 
-MAX_PIXELS = 90_000_000
-"""A photo with more pixels is refused before any memory is taken for them. A 50-megapixel photo
-takes 1.2 GB to measure."""
+MAX_PIXELS = 64_000_000
+"""A photo with more pixels is refused before any memory is taken for them. One of 50 megapixels
+takes 1.0 GB to measure."""
 
 
 class Photo(FrameSource):
@@ -136,10 +137,14 @@ def _read_avif(name: str, data: bytes) -> Image:
 
 def _read_other(name: str, data: bytes) -> Image:
     _check_whole(name, data)
+    level = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the error below says it
     try:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error:
         image = None
+    finally:
+        cv2.utils.logging.setLogLevel(level)
     if image is None:
         raise _damaged(name)
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
@@ -158,6 +163,8 @@ def _check_whole(name: str, data: bytes) -> None:
             _check_size(name, picture.size)
             if picture.format in CHECKED_FORMATS:
                 picture.load()
+            if picture.format in ("JPEG", "MPO") and not is_sound(data):
+                raise _damaged(name)
 
 
 def _check_size(name: str, size: tuple[int, int]) -> None:

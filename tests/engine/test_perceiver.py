@@ -80,7 +80,12 @@ def test_the_options_reach_the_estimator(kind, mode):
     with kind(options, with_mask=False) as perceiver:
         estimator = perceiver._estimator
         assert estimator.mode == mode
-        assert estimator.options == {"model": Path("lite.task"), "person": 2, "with_mask": False}
+        assert estimator.options == {
+            "model": Path("lite.task"),
+            "person": 2,
+            "with_mask": False,
+            "find_turn": True,
+        }
         assert not estimator.closed
     assert estimator.closed
     assert kind()._estimator.options == {"model": None, "person": None, "with_mask": True}

@@ -41,6 +41,9 @@ class FakePerceiver:
         body = lying()
         return Moment(frame, body, measure(body), None)
 
+    def turned_at_end(self) -> int:
+        return 0
+
     def close(self) -> None:
         self.closed = True
 

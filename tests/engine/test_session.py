@@ -38,6 +38,9 @@ class FakePerceiver:
         body = lying()
         return Moment(frame, body, measure(body), None)
 
+    def turned_at_end(self) -> int:
+        return 0
+
     def show_roller(self, ends: np.ndarray) -> None:
         self.shown.append(ends)
 

@@ -25,6 +25,7 @@ from posecheck.feedback.report.charts import (
     render_svg,
 )
 from posecheck.feedback.report.html import load_template
+from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.geometry import Array
 from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, unit_of
 from posecheck.moment import Moment
@@ -117,6 +118,7 @@ def render_report(analysis: dict[str, Any], record: SessionRecord, series: Serie
     return load_template("report.html").render(
         analysis=analysis,
         exercise=exercise,
+        whose_sides=explain_sides(analysis),
         holds=record.holds(),
         repetitions=record.repetitions,
         progress=record.progress(),

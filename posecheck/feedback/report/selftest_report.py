@@ -20,6 +20,7 @@ from posecheck.feedback.report.charts import (
     render_svg,
 )
 from posecheck.feedback.report.html import load_template
+from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.tightness.change import (
     compare_sides,
     describe_sides,
@@ -82,6 +83,7 @@ def render_selftest_report(
     limits = selftest_limits()
     return load_template("selftest.html", number=_format_number).render(
         analysis=analysis,
+        whose_sides=explain_sides(analysis),
         sentences=outcome_sentences(outcomes),
         trials=[(side, trial) for side, leg in outcomes.items() for trial in leg.trials],
         repeats=limits.repeats,
