@@ -69,7 +69,8 @@ def summarize(practice: Practice, end: LiveEnd) -> None:
         stdout.print(f"{run.planned.exercise.title}: {which} {amount}, {state}.")
     if not any(of_side.done > 0 for _, _, of_side in done):
         stdout.print("Nothing was counted.")
-    rate = end.frames / end.seconds if end.seconds > 0 else 0.0
+    seen_s = end.seconds - end.waited_s
+    rate = end.frames / seen_s if seen_s > 0 else 0.0
     stdout.print(
         f"{end.frames} frames in {end.seconds:.0f} s ({rate:.0f} a second), {end.skipped} skipped."
     )
