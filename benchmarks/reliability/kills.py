@@ -124,6 +124,17 @@ class Tally:
     ended: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
+    def add(self, name: str, signal_name: str, status: str, faults: list[str]) -> None:
+        """Count a kill, and print what is wrong."""
+        self.runs[name, signal_name] += 1
+        self.ended[status] += 1
+        count = sum(self.runs.values())
+        for fault in faults:
+            self.faults.append(f"kill {count}, {name}, {signal_name}: {fault}")
+            print(self.faults[-1], flush=True)
+        if count % SAY_EVERY == 0:
+            print(f"{count} kills, {len(self.faults)} faults", flush=True)
+
 
 class Run:
     """A command that is running."""
@@ -418,18 +429,13 @@ def kill_many(
             lengths[case.name] = time.monotonic() - begun_s
             if case.name == "practice":
                 lengths[case.name] += PRACTICE_S - frames / RATE
-        for index in range(count):
-            case = chosen[index % len(chosen)]
-            number = SIGNALS[index // len(chosen) % len(SIGNALS)]
-            tally.runs[case.name, number.name] += 1
-            length_s = lengths[case.name]
-            *faults, ended = kill_once(case, folder, length_s, number, chance, quick=quick)
-            tally.ended[ended] += 1
-            for fault in faults:
-                tally.faults.append(f"run {index}, {case.name}, {number.name}: {fault}")
-                print(tally.faults[-1], flush=True)
-            if (index + 1) % SAY_EVERY == 0:
-                print(f"{index + 1} kills, {len(tally.faults)} faults", flush=True)
+        with suppress(KeyboardInterrupt):  # what was tried until then counts
+            for index in range(count):
+                case = chosen[index % len(chosen)]
+                number = SIGNALS[index // len(chosen) % len(SIGNALS)]
+                length_s = lengths[case.name]
+                *faults, ended = kill_once(case, folder, length_s, number, chance, quick=quick)
+                tally.add(case.name, number.name, ended, faults)
     return tally
 
 
