@@ -71,6 +71,9 @@ PRACTICE_S = 5.0
 SAY_EVERY = 20
 """After how many kills the progress is printed."""
 
+QUICK_S = 4.0
+"""About how long a run takes, in seconds, where that is not tried."""
+
 LOST_S = 1.0
 """What a killed practice may lose, in seconds."""
 
@@ -120,6 +123,17 @@ class Tally:
     runs: Counter[tuple[str, str]] = field(default_factory=Counter)
     ended: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+
+    def add(self, name: str, signal_name: str, status: str, faults: list[str]) -> None:
+        """Count a kill, and print what is wrong."""
+        self.runs[name, signal_name] += 1
+        self.ended[status] += 1
+        count = sum(self.runs.values())
+        for fault in faults:
+            self.faults.append(f"kill {count}, {name}, {signal_name}: {fault}")
+            print(self.faults[-1], flush=True)
+        if count % SAY_EVERY == 0:
+            print(f"{count} kills, {len(self.faults)} faults", flush=True)
 
 
 class Run:
@@ -396,7 +410,7 @@ def kill_many(
     frames
         Length of the clips.
     quick
-        Start a command again only after kill -9.
+        Start a command again only after kill -9, and do not try first how long it takes.
     """
     for ignored in SIGNALS[1:]:  # as in a shell's background: the runs would ignore it too
         if signal.getsignal(ignored) == signal.SIG_IGN:
@@ -408,25 +422,20 @@ def kill_many(
         pictures = [frame.image for frame in source]
     with CameraServer(pictures, rate=RATE) as camera:
         chosen = [c for c in cases(folder, camera.url, frames) if not names or c.name in names]
-        lengths = {}
-        for case in chosen:
+        lengths = {case.name: QUICK_S for case in chosen}
+        for case in [] if quick else chosen:
             begun_s = time.monotonic()
             tally.faults += [f"{case.name}, undisturbed: {f}" for f in start_again(case, folder)]
             lengths[case.name] = time.monotonic() - begun_s
             if case.name == "practice":
                 lengths[case.name] += PRACTICE_S - frames / RATE
-        for index in range(count):
-            case = chosen[index % len(chosen)]
-            number = SIGNALS[index // len(chosen) % len(SIGNALS)]
-            tally.runs[case.name, number.name] += 1
-            length_s = lengths[case.name]
-            *faults, ended = kill_once(case, folder, length_s, number, chance, quick=quick)
-            tally.ended[ended] += 1
-            for fault in faults:
-                tally.faults.append(f"run {index}, {case.name}, {number.name}: {fault}")
-                print(tally.faults[-1], flush=True)
-            if (index + 1) % SAY_EVERY == 0:
-                print(f"{index + 1} kills, {len(tally.faults)} faults", flush=True)
+        with suppress(KeyboardInterrupt):  # what was tried until then counts
+            for index in range(count):
+                case = chosen[index % len(chosen)]
+                number = SIGNALS[index // len(chosen) % len(SIGNALS)]
+                length_s = lengths[case.name]
+                *faults, ended = kill_once(case, folder, length_s, number, chance, quick=quick)
+                tally.add(case.name, number.name, ended, faults)
     return tally
 
 

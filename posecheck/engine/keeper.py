@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,6 +17,10 @@ from posecheck.history.records import PastHold, PastSession, Soreness
 from posecheck.history.session_log import SessionLog
 from posecheck.history.store import History
 from posecheck.moment import Moment
+
+RETRY_S = 30.0
+"""How long, in seconds, to wait after a write that failed. A try may take five seconds, when
+another program holds the file, and the practice stands still meanwhile."""
 
 
 class Keeper:
@@ -46,6 +51,7 @@ class Keeper:
         self._history: History | None = None
         self._log: SessionLog | None = None
         self._told = self._lost = self._behind = False
+        self._next_try_s = 0.0
         try:
             self._history = History.open()
             self.past = self._history.past_sessions()
@@ -69,7 +75,8 @@ class Keeper:
     def hear(self, moment: Moment, practice: Practice) -> None:
         """Keep all that is known by now."""
         state = moment.practice
-        if state is not None:
+        waits = self._behind and time.monotonic() < self._next_try_s
+        if state is not None and not waits:
             self.write(lambda log: keep_practice(log, practice, state))
 
     def write(self, action: Callable[[SessionLog], None]) -> None:
@@ -80,12 +87,16 @@ class Keeper:
             action(self._log)
             self._behind = self._behind and self._log.has_unwritten
         except HistoryError as error:
-            self._behind = True
+            self._behind, self._next_try_s = True, time.monotonic() + RETRY_S
             begun = self._log.number is not None
             if not isinstance(error.__cause__, OSError | sqlite3.OperationalError):
                 self._lost, self._log = True, None  # damaged, or deleted: no second try
-            lost = "What follows" if begun else "This session"
-            self._tell(error, f"{lost} will not be remembered.")
+            self._tell(
+                error,
+                "What follows may not be remembered."
+                if begun
+                else "This session will not be remembered.",
+            )
 
     def record_soreness(self, session: PastSession, soreness: Soreness) -> PastSession:
         """Note how sore a past session left the person; return it with that."""

@@ -178,7 +178,7 @@ class VideoWriter:
         return True
 
     def discard(self) -> None:
-        """Stop writing and leave nothing on the disk."""
+        """Stop writing and leave nothing on the disk; does nothing once it is finished."""
         try:
             self._close_container()
         finally:
@@ -214,7 +214,8 @@ class VideoWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self.close()
-        else:
+        try:
+            if kind is None:
+                self.close()
+        finally:
             self.discard()

@@ -59,7 +59,7 @@ def test_a_full_disk_is_told_once_and_what_follows_is_kept_when_there_is_room(
         note(keeper, 3.0)
     (told,) = keeper.troubles
     assert "disk is full" in told
-    assert "What follows will not be remembered." in told
+    assert "What follows may not be remembered." in told
     assert keeper.failed
     assert kept(tmp_path) == [1.0]
     keeper.write(lambda log: log.end(EndReason.STOPPED))
