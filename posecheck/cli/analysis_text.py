@@ -32,7 +32,8 @@ def summarize(analysis: Analysis) -> None:
     for (side, name), count in done.items():
         plural = name if count == 1 else f"{name}s"
         stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
-    if sides := explain_sides(contents):
-        stdout.print(f"  {sides}", markup=False)
+    for sentence in (explain_sides(contents), *analysis.notes):
+        if sentence:
+            stdout.print(f"  {sentence}")
     for correction in contents["corrections"][:3]:
         stdout.print(f"  {correction['text']} ({correction['seconds']:.1f} s)")

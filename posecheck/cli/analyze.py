@@ -50,8 +50,6 @@ def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analys
     """Analyse one clip and tell what was found."""
     analysis = analyze_with_progress(video, options, folder)
     summarize(analysis)
-    if analysis.note:
-        complain(analysis.note)
     if analysis.damage:
         complain(analysis.damage)
     return analysis

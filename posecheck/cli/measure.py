@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
-from posecheck.cli.console import complain, progress_bar, short_name
+from posecheck.cli.console import complain, progress_bar, short_name, stderr
 from posecheck.cli.inputs import files_of
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.shared import input_options
@@ -67,8 +67,8 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
 
                     measurer.tabulate(file, table, show)
                 measured += 1
-                if measurer.note:
-                    complain(measurer.note)
+                for note in measurer.notes:
+                    stderr.print(note, markup=False)  # standard output may hold the numbers
                 if measurer.trouble:
                     raise InputError(measurer.trouble)
             except InputError as error:

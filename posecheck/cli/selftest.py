@@ -43,7 +43,7 @@ def selftest(given: SelfTestOptions) -> None:
 def _refuse_unused(given: SelfTestOptions) -> None:
     """Refuse options that would be without effect."""
     if given.video is None:
-        unused = {"--out": given.out}
+        unused = {"--out": given.out, "--speed": given.speed}
         needs = "needs --video"
     else:
         unused = {"--sound-file": given.sound_file, "--voice-log": given.voice_log}

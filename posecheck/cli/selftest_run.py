@@ -7,7 +7,7 @@ from pathlib import Path
 from posecheck.anatomy import Side
 from posecheck.cli import selftest_text
 from posecheck.cli.analyze import analyze_with_progress
-from posecheck.cli.console import complain, tell_path
+from posecheck.cli.console import complain, stdout, tell_path
 from posecheck.cli.live import LiveEnd, LiveOptions, run_live, tell_camera
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.cli.options.shared import input_options
@@ -61,9 +61,8 @@ def run_recorded_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[
     analysis = analyze_with_progress(given.video, options, folder)
     if folder is not None:
         tell_path(folder / "report.html")
-    if analysis.note:
-        complain(analysis.note)
+    for sentence in (explain_sides(analysis.contents), *analysis.notes):
+        if sentence:
+            stdout.print(sentence)
     assert isinstance(analysis.coach, SelfTest)
-    if sides_meant := explain_sides(analysis.contents):
-        stdout.print(sides_meant, markup=False)
     return analysis.coach, analysis.damage or ""

@@ -217,6 +217,11 @@ class ExerciseSession:
             pace=self._pacer.update(time_s, holding=holding) if self._pacer else None,
         )
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: nothing counts through it."""
+        for goal in self._goals.values():
+            goal.interrupt()
+
     def _recognise_side(
         self,
         time_s: float,

@@ -120,10 +120,12 @@ class SessionRecord:
     _last_text: str = ""
     last_s: float = 0.0
 
-    def add(self, time_s: float, coaching: Coaching) -> None:
-        """Take in one frame's coaching."""
+    def add(self, time_s: float, coaching: Coaching, gap_s: float = 0.0) -> None:
+        """Take in one frame's coaching; nothing is known of the ``gap_s`` seconds before it."""
+        if gap_s > 0:
+            self._open_spans.clear()
         self._add_verdicts(time_s, coaching)
-        self._add_correction(time_s, coaching)
+        self._add_correction(time_s - gap_s, coaching)
         if coaching.repetition is not None:
             self.repetitions.append(coaching.repetition)
         if not self.phases or self.phases[-1][0] is not coaching.phase:

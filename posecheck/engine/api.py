@@ -12,6 +12,7 @@ from posecheck.engine.measured import measure_file
 from posecheck.engine.options import InputKeywords, InputOptions
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.session import SELFTEST, moments, open_session
+from posecheck.errors import InputError
 from posecheck.exercises.schema import Exercise
 from posecheck.moment import Moment
 from posecheck.tightness.outcome import LegOutcome
@@ -42,7 +43,7 @@ def analyze(
     overwrite
         Whether files of an earlier analysis in ``out`` may be replaced.
     **how
-        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``: see
+        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
 
     Returns
@@ -76,7 +77,7 @@ def measure(
     path
         The photo or clip.
     **how
-        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``: see
+        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
 
     Raises
@@ -102,7 +103,7 @@ def selftest(
     sides
         The legs to test.
     **how
-        ``person``, ``model``, ``rotate``, ``mirrored_input``: see
+        ``person``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
 
     Returns
@@ -143,7 +144,7 @@ def watch(
     hold_s
         Seconds to hold instead of the exercise's own.
     **how
-        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``: see
+        ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
 
     Yields
@@ -161,6 +162,8 @@ def watch(
         open_session(exercise, options, hold_s=hold_s) as session,
         open_source(str(camera), options.reading) as source,
     ):
+        if source.is_live and options.speed is not None:
+            raise InputError("A camera shows what happens now: speed is for recorded clips.")
         for moment in moments(source, session):
             yield moment
             if session.over:

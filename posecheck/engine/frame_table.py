@@ -26,10 +26,13 @@ class FrameTable:
     ----------
     csv
         The table as CSV: its text, or its file, which is read when it is first asked for.
+    notes
+        How the times were read where that is not plain (slow motion, joined clips), and whether
+        the picture was turned, a sentence each.
     """
 
-    def __init__(self, csv: str | Path) -> None:
-        self._csv = csv
+    def __init__(self, csv: str | Path, notes: tuple[str, ...] = ()) -> None:
+        self._csv, self.notes = csv, notes
 
     @cached_property
     def _text(self) -> str:

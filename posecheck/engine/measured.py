@@ -29,8 +29,9 @@ class Measurer:
 
     Attributes
     ----------
-    note
-        After :meth:`tabulate`: one sentence if the file was turned, else "".
+    notes
+        After :meth:`tabulate`: that the file was turned, and how its times were read where that is
+        not plain, a sentence each.
     trouble
         After the moments of a source: one sentence if it is damaged, or does not show the person
         with the wanted number; else "".
@@ -39,7 +40,8 @@ class Measurer:
     def __init__(self, options: InputOptions | None = None) -> None:
         self._options = options or InputOptions()
         self._photos: PhotoPerceiver | None = None
-        self.note = self.trouble = ""
+        self.trouble = ""
+        self.notes: tuple[str, ...] = ()
         self._is_settled = False
 
     def tabulate(
@@ -62,7 +64,7 @@ class Measurer:
         InputError
             It cannot be read.
         """
-        self.note = ""
+        self.notes = ()
         try:
             self._tabulate(path, table, progress)
         except PictureTurnedError as turned:
@@ -71,7 +73,7 @@ class Measurer:
             with Measurer(again) as measurer:
                 measurer._tabulate(path, table, progress)
                 self.trouble = measurer.trouble
-            self.note = turned_note(readable(path), turned.rotate)
+            self.notes = (turned_note(readable(path), turned.rotate), *measurer.notes)
 
     def _tabulate(
         self, path: Path, table: FramesCsvWriter, progress: Callable[[FrameSource], None]
@@ -85,6 +87,7 @@ class Measurer:
                 if self._is_settled:
                     table.release()
             table.release()
+            self.notes = source.notes
 
     def moments(self, source: FrameSource) -> Iterator[Moment]:
         """What is seen and measured in each frame of a source.
@@ -145,4 +148,4 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
         measurer.tabulate(Path(path), table)
         if measurer.trouble:
             raise InputError(measurer.trouble)
-    return FrameTable(text.getvalue())
+    return FrameTable(text.getvalue(), measurer.notes)

@@ -26,6 +26,7 @@ class InputKeywords(TypedDict, total=False):
     model: str | Path | None
     rotate: int | None
     mirrored_input: bool
+    speed: float | None
 
 
 def check_hold(hold_s: float | None) -> None:
@@ -60,12 +61,15 @@ class InputOptions:
         side; a recording is then turned.
     mirrored_input
         Whether the film is a mirror image, as selfie cameras make it.
+    speed
+        How fast a recorded clip plays, compared with real life: 0.25 for slow motion, four times
+        slower; 8 for a time lapse, eight times faster. None to go by the file's tags.
 
     Raises
     ------
     ValueError
-        ``person`` is below 1, ``rotate`` no quarter turn, or ``roller`` is not as described, or
-        too short.
+        ``person`` is below 1, ``rotate`` no quarter turn, ``speed`` out of range, or ``roller`` is
+        not as described, or too short.
     """
 
     person: int | None = None
@@ -73,11 +77,12 @@ class InputOptions:
     model: Path | None = None
     rotate: int | None = None
     mirrored_input: bool = False
+    speed: float | None = None
 
     def __post_init__(self) -> None:
         if self.person is not None and not (isinstance(self.person, int) and self.person >= 1):
             raise ValueError("person is a whole number, counted from 1")
-        self.reading  # noqa: B018 - it raises what is wrong with rotate
+        self.reading  # noqa: B018 - it raises what is wrong with rotate or speed
         if not isinstance(self.roller, bool):
             ends = np.array(self.roller, float)
             if ends.shape != (4,) or not np.isfinite(ends).all():
@@ -109,7 +114,9 @@ class InputOptions:
     @property
     def reading(self) -> ReadingOptions:
         """How the source is read."""
-        return ReadingOptions(rotate=self.rotate or 0, mirrored=self.mirrored_input)
+        return ReadingOptions(
+            speed=self.speed, rotate=self.rotate or 0, mirrored=self.mirrored_input
+        )
 
     @property
     def looks_for_roller(self) -> bool:

@@ -99,11 +99,12 @@ class Analysis:
     damage
         One sentence if the clip ended before it should have, or never shows the person with the
         wanted number; else None.
-    note
-        One sentence if the clip was upside down or on its side, and was turned, else "".
+    notes
+        That the clip was upside down or on its side, and was turned; how its times were read where
+        that is not plain (slow motion, joined clips). A sentence each.
     """
 
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -192,7 +193,7 @@ def analyze_recording(
     except PictureTurnedError as turned:
         again = replace(options, input=replace(options.input, rotate=turned.rotate))
         analysis = _analyze_as_it_is(path, again, folder, progress, show)
-        analysis.note = turned_note(str(path), turned.rotate)
+        analysis.notes = (turned_note(readable(path), turned.rotate), *analysis.notes)
         return analysis
 
 
@@ -310,13 +311,16 @@ class _Run:
         }
         missing = session.missing_person
         trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
-        return Analysis(contents, self.results, frames, trouble, folder)
+        analysis = Analysis(contents, self.results, frames, trouble, folder)
+        analysis.notes = self.source.notes
+        return analysis
 
 
 def _describe(source: FrameSource, last: Frame, how: InputOptions) -> dict[str, Any]:
     interval_s = float(1 / source.frame_rate) if source.frame_rate else 0.0
     turned = {"rotate": how.rotate} if how.rotate else {}
     mirrored = {"mirrored_input": True} if how.mirrored_input else {}
+    remarks = [*source.notes, *([source.damage] if source.damage else [])]
     return {
         "path": source.name,
         "width": last.size[0],
@@ -325,6 +329,7 @@ def _describe(source: FrameSource, last: Frame, how: InputOptions) -> dict[str, 
         "duration_s": round(last.time_s + interval_s, 3),
         **turned,
         **mirrored,
+        **({"notes": remarks} if remarks else {}),
     }
 
 

@@ -42,7 +42,7 @@ class ExerciseResults:
     def add(self, moment: Moment) -> None:
         """Take in a moment."""
         assert moment.coaching is not None
-        self.record.add(moment.frame.time_s, moment.coaching)
+        self.record.add(moment.frame.time_s, moment.coaching, moment.frame.gap_s)
         self._series.add(moment)
 
     def finish(self) -> None:
@@ -66,7 +66,7 @@ class SelfTestResults:
     def add(self, moment: Moment) -> None:
         """Take in a moment."""
         assert moment.selftest is not None
-        self._series.add(moment.frame.time_s, moment.selftest)
+        self._series.add(moment.frame.time_s, moment.selftest, after_gap=moment.frame.gap_s > 0)
 
     def finish(self) -> None:
         """No more moments will come."""

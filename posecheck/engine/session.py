@@ -68,6 +68,10 @@ class Coach(Protocol):
         """Judge one frame; None where nobody is seen."""
         ...
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: nothing counts through it."""
+        ...
+
 
 class Session:
     """Takes frames and events, gives moments; a context manager.
@@ -103,10 +107,10 @@ class Session:
         The coach's clock is the frames' times without the seconds for which the camera was
         awaited (:attr:`Frame.waited_s`).
         """
-        if frame.waited_s > 0 and not self.ended:
-            self._waited_s += frame.waited_s
-            if isinstance(self.coach, SelfTest):
-                self.coach.begin_again()
+        waited_s = 0.0 if self.ended else frame.waited_s
+        self._waited_s += waited_s
+        if waited_s > 0 or frame.gap_s > 0:
+            self.coach.interrupt()
         self._last = frame
         return self._judge(self._perceiver.perceive(frame), frame.time_s - self._waited_s)
 

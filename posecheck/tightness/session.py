@@ -210,8 +210,8 @@ class SelfTest:
             prompts=tuple(prompts),
         )
 
-    def begin_again(self) -> None:
-        """Begin the present trial again: what the leg and the back did meanwhile was not seen."""
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: the trial in progress begins again."""
         self._run, self._arching = TrialRun(), False
 
     def finish(self) -> dict[Side, LegOutcome]:

@@ -89,11 +89,12 @@ class VideoFile(FrameSource):
                 f"{self.name} is not a video that can be read: it is damaged, cut short or "
                 "not a video at all."
             ) from error
-        self._stream = choose_video_track(self._container)
-        if self._stream is None:
+        stream = choose_video_track(self._container)
+        if stream is None:
             missing = missing_track(self._container)
             self._container.close()
             raise InputError(f"{self.name} {missing}.")
+        self._stream: Any = stream
         self._stream.thread_type = "AUTO"
         self._aspect = PixelAspect(self._stream)
         self._film_rate = self.frame_rate = header_rate(self._stream)
@@ -162,7 +163,7 @@ class VideoFile(FrameSource):
                 packet = next(packets)
             except (StopIteration, FFmpegError):
                 return None
-            if packet.stream_index != self._stream.index:
+            if packet.stream.index != self._stream.index:
                 if packet.pts is not None:
                     end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
                     self._sound_end_s = max(self._sound_end_s, end_s)
@@ -184,10 +185,8 @@ class VideoFile(FrameSource):
         speed, capture_rate = self._reading.speed, None
         if speed is None:
             capture_rate = find_capture_rate({**self._container.metadata, **self._stream.metadata})
-            fastest = film_rate if abs(film_rate * step_s - 1) < 0.1 else max(film_rate, 1 / step_s)
-            speed = playing_speed(
-                capture_rate, float(fastest), has_sound=bool(self._container.streams.audio)
-            )
+            has_sound = bool(self._container.streams.audio)
+            speed = playing_speed(capture_rate, float(film_rate), step_s, has_sound=has_sound)
         if speed != 1:
             self.notes += (describe_speed(self.name, speed, capture_rate, float(film_rate)),)
         self.frame_rate = clamp_rate(film_rate / Fraction(speed).limit_denominator(100_000))

@@ -1,4 +1,4 @@
-"""The times of a clip's pictures: from whatever stamps its file gives to times that can be trusted."""
+"""The times of a clip's pictures, from whatever stamps its file gives."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ MIN_CHAIN = 3
 that must come too early, before it is believed to have jumped back."""
 
 SANE_STEP_S = (0.9 / 1000, 60.0)
-"""Steps of the stamps outside these are in a wrong unit, if the file's frame rate says otherwise. The
-fastest cameras take 1000 pictures a second."""
+"""Steps of the stamps outside these, in seconds, are in a wrong unit; too long ones only if the
+header's frame rate says otherwise. The fastest cameras take 1000 pictures a second."""
 
 SANE_RATES = (1.0, 1000.0)
 """Frame rates of a header that are believed, in pictures a second."""

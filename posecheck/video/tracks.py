@@ -13,14 +13,15 @@ PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition
 """Tracks that are no film: covers, thumbnails of chapters, stills."""
 
 STILL_CODECS = frozenset({"mjpeg", "png", "bmp", "webp", "tiff"})
-"""Codecs of covers. Beside sound, a track of one such picture is a cover, whatever its flags say."""
+"""Codecs of covers. Beside sound, a track of one such picture is a cover, flagged or not."""
 
 NO_TIMES = Flags.no_timestamps.value
-"""Formats that hold pictures and no times, such as H.264 or MJPEG by itself. FFmpeg makes some up."""
+"""Formats that hold pictures but no times, such as H.264 or MJPEG by itself. FFmpeg may make some
+up."""
 
 UNTIMED_FORMATS = Flags.ts_discont.value | NO_TIMES
-"""Formats whose header says nothing about the length: FFmpeg guesses it from the stamps at the end or
-from the size of the file."""
+"""Formats whose header says nothing about the length: FFmpeg guesses it from the stamps at the end
+or from the size of the file."""
 
 _TAG = re.compile(r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)$")
 

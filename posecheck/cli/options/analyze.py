@@ -18,6 +18,7 @@ from posecheck.cli.options.shared import (
     PersonOption,
     RollerOption,
     RotateOption,
+    SpeedOption,
 )
 
 
@@ -48,6 +49,7 @@ class AnalyzeOptions:
     ] = False
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False
+    speed: SpeedOption = None
     person: PersonOption = None
     roller: RollerOption = None
     no_roller: NoRollerOption = False

@@ -15,6 +15,7 @@ from posecheck.cli.options.shared import (
     PersonOption,
     RollerOption,
     RotateOption,
+    SpeedOption,
 )
 
 
@@ -34,6 +35,7 @@ class MeasureOptions:
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the CSV file.")] = False
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False
+    speed: SpeedOption = None
     person: PersonOption = None
     roller: RollerOption = None
     no_roller: NoRollerOption = False

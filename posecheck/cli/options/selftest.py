@@ -20,6 +20,7 @@ from posecheck.cli.options.shared import (
     RateOption,
     RotateOption,
     SoundFileOption,
+    SpeedOption,
     VoiceLogOption,
     VoiceOption,
     WindowOption,
@@ -73,6 +74,7 @@ class SelfTestOptions:
     overwrite: OverwriteOption = False
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False
+    speed: SpeedOption = None
     person: PersonOption = None
     model: ModelOption = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
 
@@ -19,6 +20,26 @@ def _check_quarter_turn(degrees: int | None) -> int | None:
     if degrees not in (None, 0, 90, 180, 270):
         raise typer.BadParameter(f"{degrees} is no quarter turn: 0, 90, 180 or 270.")
     return degrees
+
+
+def parse_speed(text: str) -> float:
+    """Read a speed: a number such as 0.25, or a fraction such as 1/4.
+
+    Raises
+    ------
+    typer.BadParameter
+        It is none, or out of range.
+    """
+    from posecheck.video.reading import SPEED_RANGE
+
+    try:
+        speed = float(Fraction(text.strip()))
+    except (ValueError, ZeroDivisionError) as error:
+        raise typer.BadParameter(f"{text} is no speed: 0.25 or 1/4 for slow motion.") from error
+    slowest, fastest = SPEED_RANGE
+    if not slowest <= speed <= fastest:
+        raise typer.BadParameter(f"{text} is not between {slowest:g} and {fastest:g}.")
+    return speed
 
 
 CameraOption = Annotated[
@@ -46,6 +67,16 @@ RotateOption = Annotated[
         metavar="0|90|180|270",
         callback=_check_quarter_turn,
         help="Turn the picture clockwise by so many degrees.",
+    ),
+]
+SpeedOption = Annotated[
+    float | None,
+    typer.Option(
+        "--speed",
+        parser=parse_speed,
+        metavar="N",
+        help="How fast the clip plays: 1/4 for slow motion, 4 times slower than real; 8 for a time "
+        "lapse. By default as its own tags say.",
     ),
 ]
 MirroredInputOption = Annotated[
@@ -128,7 +159,8 @@ def input_options(given: GivenInput) -> InputOptions:
     Parameters
     ----------
     given
-        The command's options. Without a field ``roller`` no roller is looked for.
+        The command's options. Without a field ``roller`` no roller is looked for; without
+        ``speed`` recordings play as their tags say.
 
     Raises
     ------
@@ -142,6 +174,7 @@ def input_options(given: GivenInput) -> InputOptions:
         model=given.model,
         rotate=given.rotate,
         mirrored_input=given.mirrored_input,
+        speed=getattr(given, "speed", None),
     )
     roller: str | None = getattr(given, "roller", None)
     if getattr(given, "no_roller", True):

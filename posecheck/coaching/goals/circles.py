@@ -127,6 +127,10 @@ class CircleCounter:
             return None
         return self._find_circle()
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: the path begins again there."""
+        self._last_s = -math.inf
+
     def _reset(self, time_s: float, position: Array) -> None:
         self._position, self._times, self._path = position, [time_s], [position]
         self._missing_deg, self._direction, self.in_progress = 0.0, None, False

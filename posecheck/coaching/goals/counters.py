@@ -38,6 +38,10 @@ class Counter(Protocol):
         """Take in one frame, None when nobody is in position; return the repetition it ended."""
         ...
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: what was begun does not count."""
+        ...
+
 
 def make_counter(goal: Repetitions | Circles | Breaths, side: Side | None) -> Counter:
     """The counter of a goal, for one side; for both sides together with ``side`` None."""
@@ -91,6 +95,9 @@ class _MeasureCounter:
             return None
         return Repetition(goal.name, self._side, cycle.start_s, cycle.end_s)
 
+    def interrupt(self) -> None:
+        self._cycles.interrupt()
+
 
 class _BodyMovementCounter:
     """Counts whatever movement the whole body repeats."""
@@ -112,6 +119,9 @@ class _BodyMovementCounter:
             return None
         return Repetition(self._goal.name, self._side, cycle.start_s, cycle.end_s)
 
+    def interrupt(self) -> None:
+        self._movement.interrupt()
+
 
 class _LegCircleCounter:
     """Counts the circles of one leg's knee."""
@@ -132,6 +142,9 @@ class _LegCircleCounter:
         if circle is None:
             return None
         return Repetition(f"{circle.direction} circle", self._side, circle.start_s, circle.end_s)
+
+    def interrupt(self) -> None:
+        self._circles.interrupt()
 
 
 class _BreathCounter:
@@ -167,6 +180,9 @@ class _BreathCounter:
         elif phase == "held":
             return self._finish(next_start_s=None)
         return None
+
+    def interrupt(self) -> None:
+        self._in_since_s = self._out_until_s = None
 
     def _finish(self, next_start_s: float | None) -> Repetition | None:
         start_s, self._in_since_s = self._in_since_s, next_start_s

@@ -125,6 +125,10 @@ class CycleCounter:
             return None
         return self._follow(self._base, point)
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: what was begun does not count."""
+        self._reset()
+
     def _low_pass(self, time_s: float, value: float) -> float:
         if not self._path:
             return value

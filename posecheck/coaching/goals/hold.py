@@ -115,6 +115,10 @@ class HoldTimer:
             break_s = time_s - self._end_s
         return HoldState(status, self._held_s, self._target_s, self._start_s, self._end_s, break_s)
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: it does not count, however short."""
+        self._last = None
+
     @property
     def complete(self) -> bool:
         """Whether the target is reached."""

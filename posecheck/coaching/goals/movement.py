@@ -98,6 +98,10 @@ class MovementCounter:
                 self._count_in_windows()
         return self._waiting.pop(0) if self._waiting else None
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: no repetition reaches across it."""
+        self._times, self._points, self._sizes = [], [], []
+
     def _add(self, time_s: float, placement: Placement) -> None:
         points, size = np.vstack([placement.nose, placement.middles]).ravel(), placement.size
         if self._times:

@@ -60,6 +60,10 @@ class SideGoal(Protocol):
         """
         ...
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: nothing counts through it."""
+        ...
+
     def blocker(self, time_s: float) -> str:
         """Why nothing counts although the position is good; empty when it counts."""
         ...
@@ -125,6 +129,10 @@ class HoldGoal:
         self._timers[-1].update(time_s, good, good_fraction)
         return None
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: it does not count."""
+        self._timers[-1].interrupt()
+
     def blocker(self, time_s: float) -> str:
         """What to do in the rest between two passes; empty outside it."""
         state = self._timers[-1].state(time_s)
@@ -185,6 +193,10 @@ class MovingGoal:
         good = good if good is None else good and rolling.moving
         self._timer.update(time_s, good, good_fraction)
         return None
+
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: it does not count."""
+        self._timer.interrupt()
 
     def blocker(self, time_s: float) -> str:
         """The request to keep rolling, once the body has been still for longer than the grace."""
@@ -253,6 +265,10 @@ class CountGoal:
             direction = done.name.removesuffix(" circle")
             self._done[direction if direction in self._done else ""] += 1
         return done
+
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: what was begun does not count."""
+        self._counter.interrupt()
 
     def blocker(self, time_s: float) -> str:
         """Why the last repetition did not count, for FAULT_SHOWN_S after its end."""

@@ -84,6 +84,10 @@ class PartRun:
             self.status = "done"
         return coaching
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: nothing counts through it."""
+        self._session.interrupt()
+
     @property
     def sides(self) -> tuple[Side, ...]:
         """The sides; where left and right do the same together, one side that stands for both."""

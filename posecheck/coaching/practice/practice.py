@@ -122,6 +122,11 @@ class Practice:
         else:
             self._speech_pending = event.pending
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: nothing counts through it."""
+        if self.course.run is not None:
+            self.course.run.interrupt()
+
     def update(self, time_s: float, measurements: Measurements | None) -> PracticeState:
         """Take in one frame; ``measurements`` is None when nobody is seen."""
         if math.isnan(self._stage_since_s):

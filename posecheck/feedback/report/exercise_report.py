@@ -27,7 +27,7 @@ from posecheck.feedback.report.charts import (
 from posecheck.feedback.report.html import load_template
 from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.geometry import Array
-from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, unit_of
+from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, Measurements, unit_of
 from posecheck.moment import Moment
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
@@ -66,8 +66,12 @@ class Series:
 
     def add(self, moment: Moment) -> None:
         """Add one frame. What was not seen becomes a gap in the chart."""
-        self.times_s.append(moment.frame.time_s)
-        seen = moment.measurements
+        if moment.frame.gap_s > 0:
+            self._add(moment.frame.time_s, None)
+        self._add(moment.frame.time_s, moment.measurements)
+
+    def _add(self, time_s: float, seen: Measurements | None) -> None:
+        self.times_s.append(time_s)
         for key in VALUE_NAMES:
             value = seen.values.get(key, math.nan) if seen else math.nan
             tolerance = seen.tolerances.get(key, math.nan) if seen else math.nan

@@ -50,8 +50,12 @@ class SelfTestSeries:
     hip_flexion: array[float] = field(default_factory=lambda: array("d"))
     knee: array[float] = field(default_factory=lambda: array("d"))
 
-    def add(self, time_s: float, state: SelfTestState) -> None:
+    def add(self, time_s: float, state: SelfTestState, *, after_gap: bool = False) -> None:
         """Add one frame. What was not seen becomes a gap in the chart."""
+        if after_gap:
+            self.times_s.append(time_s)
+            for line in (self.gap_change_cm, self.hip_flexion, self.knee):
+                line.append(math.nan)
         self.times_s.append(time_s)
         self.gap_change_cm.append(state.gap_change_cm)
         self.hip_flexion.append(state.leg.hip_flexion)
