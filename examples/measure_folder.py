@@ -14,5 +14,5 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
     except posecheck.PosecheckError as error:
         print(error)
         continue
-    table.to_csv(path.with_suffix(".csv"))
+    table.to_csv(path.with_suffix(".csv"), overwrite=True)
     print(path.name, table)

@@ -29,6 +29,9 @@ class Moment:
         The state of the whole practice or of the self-test; None where none is running.
     roller
         The roller; None where none is seen.
+    awaits_camera
+        Whether it has no picture of its own, because the camera is awaited: the frame's image is
+        the last one that came.
     """
 
     frame: Frame
@@ -38,6 +41,7 @@ class Moment:
     practice: PracticeState | None = None
     selftest: SelfTestState | None = None
     roller: Roller | None = None
+    awaits_camera: bool = False
 
     def __repr__(self) -> str:
         said = self.coaching.phase if self.coaching else "no exercise"

@@ -25,6 +25,9 @@ BOOTSTRAP = (
 )
 """The child's program: it gets the caller's import path, so that it finds the same posecheck."""
 
+IGNORED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Signals that mean the parent: it ends the child by closing the pipe, or kills it."""
+
 END_TIMEOUT_S = 2.0
 """A child that has not ended this long after its pipe was closed is killed."""
 
@@ -32,8 +35,10 @@ END_TIMEOUT_S = 2.0
 class WorkerProcess:
     """A child process that runs ``serve(connection)`` of a module.
 
-    The child ends when its pipe is closed, so also when this process is killed. It ignores
-    Ctrl-C, and its standard input, output and error lead nowhere.
+    The child ends when its pipe is closed, so also when this process is killed. The signals of a
+    terminal (Ctrl-C, the closing of its window) do not reach it, and it ignores SIGTERM, which a
+    shutdown sends to all processes at once: what this process still asks it is answered. Its
+    standard input, output and error lead nowhere.
 
     Parameters
     ----------
@@ -65,6 +70,15 @@ class WorkerProcess:
         """Whether the child is still running."""
         return self._process.poll() is None
 
+    @property
+    def ended_by(self) -> int | None:
+        """The signal that ended the child; None where none did, or it goes on. Waits shortly."""
+        try:
+            status = self._process.wait(END_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            return None
+        return -status if status < 0 else None
+
     def close(self, timeout_s: float = END_TIMEOUT_S) -> None:
         """Close the pipe and wait for the child to end. May be called more than once."""
         if self._end.detach() is not None:
@@ -73,7 +87,10 @@ class WorkerProcess:
 
 def serve(module: str, handle: int) -> None:
     """Run a module's ``serve`` in the child, over the pipe that the parent handed down."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in IGNORED:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    _leave_no_core_file()
     if sys.platform == "win32":
         from multiprocessing.connection import PipeConnection
 
@@ -83,15 +100,26 @@ def serve(module: str, handle: int) -> None:
     importlib.import_module(module).serve(connection)
 
 
+def _leave_no_core_file() -> None:
+    """A child that crashes leaves no image of its memory, which holds pictures, on the disk."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def _start(
     module: str, pipe: Connection, environment: Mapping[str, str] | None
 ) -> subprocess.Popen[bytes]:
     handle = pipe.fileno()
-    inherited: dict[str, Any] = {"pass_fds": (handle,)}
+    inherited: dict[str, Any] = {"pass_fds": (handle,), "start_new_session": True}
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
         startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
-        inherited = {"startupinfo": startup}
+        inherited = {
+            "startupinfo": startup,
+            "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP,
+        }
     process: subprocess.Popen[bytes] = subprocess.Popen(
         [sys.executable, "-c", BOOTSTRAP, str(handle), module, *sys.path],
         env=dict(os.environ if environment is None else environment),

@@ -84,6 +84,15 @@ def release_clip() -> Path:
 
 
 @pytest.fixture
+def short_clip(make_clip: ClipMaker, release_clip: Path) -> Path:
+    """Two and a half seconds of someone on a roller, who has not lowered the knee yet."""
+    with av.open(str(release_clip)) as container:
+        pictures = zip(range(30), container.decode(video=0), strict=False)
+        images = [picture.to_ndarray(format="rgb24") for _, picture in pictures]
+    return make_clip(times_s=[i / 12 for i in range(30)], size=(640, 480), images=images)
+
+
+@pytest.fixture
 def program(tmp_path: Path) -> Program:
     """Runs ``posecheck`` as a user would, in an empty folder, without a screen."""
 

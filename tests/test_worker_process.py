@@ -67,10 +67,14 @@ def test_a_child_that_died_is_noticed_at_once(echo):
     worker.close()
 
 
-def test_ctrl_c_does_not_reach_it(echo):
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_to_all_processes_leaves_it_to_its_parent(echo, name):
+    """A shutdown sends SIGTERM to each process; what the parent still asks is answered."""
     worker = WorkerProcess(echo)
     pid, _ = worker.connection.recv()
-    os.kill(pid, signal.SIGINT)
+    assert os.getsid(pid) == pid  # so that a terminal's signals do not reach it at all
+    os.kill(pid, getattr(signal, name))
     worker.connection.send("still there")
     assert worker.connection.recv() == "still there"
     worker.close()

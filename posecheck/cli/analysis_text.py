@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rich.markup import escape
-
-from posecheck.cli.console import stdout
+from posecheck.cli.console import stdout, tell_path
 from posecheck.engine.recorded import Analysis
+from posecheck.feedback.report.whose_sides import explain_sides
 
 
 def summarize(analysis: Analysis) -> None:
     """A few lines on what was found, and where the files are."""
     contents = analysis.contents
     if analysis.folder is not None:
-        stdout.print(f"[bold]{escape(str(analysis.folder / 'report.html'))}[/]")
+        tell_path(analysis.folder / "report.html")
     if "selftest" in contents:
         legs = [leg for leg in contents["selftest"].values() if leg]
         for leg in legs:
-            stdout.print(f"  {leg['explanation']}", markup=False)
+            stdout.print(f"  {leg['explanation']}")
         if not legs:
             stdout.print("  No self-test was recognised.")
     elif not contents["holds"] and not contents["repetitions"]:
@@ -33,7 +32,8 @@ def summarize(analysis: Analysis) -> None:
     for (side, name), count in done.items():
         plural = name if count == 1 else f"{name}s"
         stdout.print(f"  {f'{side.capitalize()} side: ' if side else ''}{count} {plural}.")
-    for note in analysis.notes:
-        stdout.print(f"  {note}", markup=False)
+    for sentence in (explain_sides(contents), *analysis.notes):
+        if sentence:
+            stdout.print(f"  {sentence}")
     for correction in contents["corrections"][:3]:
-        stdout.print(f"  {escape(correction['text'])} ({correction['seconds']:.1f} s)")
+        stdout.print(f"  {correction['text']} ({correction['seconds']:.1f} s)")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import typer
 
 from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import complain, progress_bar, short_name
+from posecheck.cli.inputs import given_files
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.shared import input_options
-from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
+from posecheck.engine.recorded import FILES, Analysis, AnalysisOptions, analyze_recording
+from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
+from posecheck.output_claims import check_folder
 from posecheck.output_files import make_folder_if_used
 from posecheck.video.source import FrameSource
 
@@ -29,25 +31,25 @@ def analyze(given: AnalyzeOptions) -> None:
         voice=given.voice,
         overwrite=given.overwrite,
     )
+    videos = given_files(given.videos)
     with make_folder_if_used(given.out):
-        done = [
-            _analyze_clip(video, options, folder)
-            for video, folder in zip(given.videos, _folders(given.videos, given.out), strict=True)
-        ]
+        done: list[Analysis | None] = []
+        for video, folder in zip(videos, result_folders(videos, given.out), strict=True):
+            try:
+                # a clip that comes later must not be replaced either
+                check_folder(folder, FILES, inputs=videos, overwrite=given.overwrite)
+                done.append(_analyze_clip(video, options, folder))
+            except (InputError, OutputError) as error:
+                complain(str(error))
+                done.append(None)
     if not all(analysis is not None and not analysis.damage for analysis in done):
         raise typer.Exit(1 if any(done) else 2)
 
 
-def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analysis | None:
-    """Analyse one clip and tell what was found; None where it failed."""
-    try:
-        analysis = analyze_with_progress(video, options, folder)
-    except (InputError, OutputError) as error:
-        complain(str(error))
-        return None
+def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analysis:
+    """Analyse one clip and tell what was found."""
+    analysis = analyze_with_progress(video, options, folder)
     summarize(analysis)
-    if analysis.note:
-        complain(analysis.note)
     if analysis.damage:
         complain(analysis.damage)
     return analysis
@@ -62,14 +64,3 @@ def analyze_with_progress(video: Path, options: AnalysisOptions, folder: Path | 
             bar.update(task, total=source.frame_count, advance=1)
 
         return analyze_recording(video, options, folder=folder, progress=progress)
-
-
-def _folders(videos: list[Path], out: Path) -> list[Path]:
-    """A folder for each clip, by its name; the same name twice gets a number."""
-    taken: Counter[str] = Counter()
-    folders = []
-    for video in videos:
-        taken[video.stem] += 1
-        number = taken[video.stem]
-        folders.append(out / (video.stem if number == 1 else f"{video.stem}-{number}"))
-    return folders

@@ -1,19 +1,19 @@
 """The program: gathers the commands, and turns errors into one sentence and a status.
 
 Exit status: 0 done; 1 done, but some inputs failed (each is named); 2 wrong usage, or
-nothing could be done.
+nothing could be done; 128 and the number of the signal that ended it.
 """
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 import traceback
 from typing import Annotated
 
 import typer
 
-from posecheck.cli.command import add_command
+from posecheck.cli.command import Program, add_command
 from posecheck.cli.console import complain
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.demo import DemoOptions
@@ -23,10 +23,14 @@ from posecheck.cli.options.history import HistoryOptions
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
 from posecheck.cli.options.selftest import SelfTestOptions
+from posecheck.cli.streams import CLOSED, output_trouble, prepare_streams
 from posecheck.errors import PosecheckError
+from posecheck.interruption import Interrupted
+from posecheck.readable import without_passwords
 
 app = typer.Typer(
     name="posecheck",
+    cls=Program,
     help="Watches you practise on the floor, checks your position and says what to correct.",
     no_args_is_help=True,
     add_completion=False,
@@ -47,6 +51,9 @@ add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")
 
 STOPPED = 130
 """Exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
+STOPPED_BY_SIGNAL = range(129, 160)
+"""Exit statuses after any signal."""
 
 
 def _version(wanted: bool) -> None:
@@ -69,6 +76,7 @@ def _options(
 
 def main() -> None:
     """The console script."""
+    prepare_streams()
     arguments = sys.argv[1:]
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
@@ -78,22 +86,39 @@ def main() -> None:
         _trace(debug)
         complain(str(error))
         status = 2
-    except KeyboardInterrupt:
-        status = STOPPED
+    except KeyboardInterrupt as stop:
+        status = getattr(stop, "status", STOPPED)
     except SystemExit as end:  # typer turns a Ctrl-C into this, without a word
-        status = end.code
-    except BrokenPipeError:  # the reader of our output has gone: not our error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        status = 0
+        stopped_by = _signal_behind(end)
+        status = stopped_by.status if stopped_by is not None else end.code
     except Exception as error:
         _trace(debug)
-        complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
+        disk_trouble = _disk_trouble(error)
+        if not disk_trouble:
+            complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
         status = 2
-    if status == STOPPED:
+    trouble = output_trouble() or disk_trouble
+    if trouble and trouble != CLOSED:
+        complain(f"Cannot write to standard output: {trouble}.")
+        status = status or 1
+    if status in STOPPED_BY_SIGNAL:
         complain("Stopped.")
     sys.exit(status)
 
 
+def _disk_trouble(error: Exception) -> str:
+    """Why standard output cannot be written, if the error says that its disk is full."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return str(error.strerror) if full and isinstance(error, OSError) else ""
+
+
+def _signal_behind(end: BaseException | None) -> Interrupted | None:
+    """The signal that was turned into another exception, if there was one."""
+    while end is not None and not isinstance(end, Interrupted):
+        end = end.__cause__ or end.__context__
+    return end
+
+
 def _trace(debug: bool) -> None:
     if debug:
-        traceback.print_exc()
+        print(without_passwords(traceback.format_exc()), file=sys.stderr)

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, Field, fields
 from importlib import import_module
 from typing import Any, TypeVar, get_type_hints
 
 import typer
+from typer.core import TyperGroup
+
+from posecheck.libraries import translate_import_errors
+from posecheck.readable import one_line, without_passwords
 
 Options = TypeVar("Options")
+
+
+class Program(TyperGroup):
+    """The program; what it says about wrong arguments shows no password of an address."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> Any:
+        """Read the arguments."""
+        with _without_passwords():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with _without_passwords():
+            return super().invoke(ctx)
 
 
 def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -> None:
@@ -32,7 +52,8 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
 
     def command(**given: Any) -> None:
         module, function = run.split(":")
-        getattr(import_module(module), function)(options(**given))
+        with translate_import_errors():
+            getattr(import_module(module), function)(options(**given))
 
     hints = get_type_hints(options, include_extras=True)
     parameters = [
@@ -48,6 +69,18 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
     command.__annotations__ = hints
     command.__doc__ = options.__doc__
     app.command(name)(command)
+
+
+@contextmanager
+def _without_passwords() -> Iterator[None]:
+    """Hide passwords in the message of a usage error: it may repeat an argument."""
+    try:
+        yield
+    except Exception as error:
+        message = getattr(error, "message", None)  # all usage errors have one
+        if isinstance(message, str):
+            error.message = one_line(without_passwords(message))  # type: ignore[attr-defined]
+        raise
 
 
 def _default(field: Field[Any]) -> Any:

@@ -10,16 +10,25 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from posecheck.readable import one_line, shown, without_passwords
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-stdout = Console(highlight=False, soft_wrap=True)
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+# what is printed is plain text: a file or an exercise may be called [red] or :smile:
+stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+stderr = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def complain(sentence: str) -> None:
     """Say what went wrong, on stderr."""
-    stderr.print(f"[bold red]posecheck:[/] {escape(sentence)}")
+    plain = one_line(without_passwords(sentence))
+    stderr.print("[bold red]posecheck:[/]", escape(plain))
+
+
+def tell_path(path: Path) -> None:
+    """Print where a result lies."""
+    stdout.print(shown(path), style="bold")
 
 
 @contextmanager
@@ -33,18 +42,21 @@ def progress_bar() -> Iterator[Progress]:
         TimeRemainingColumn,
     )
 
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=stderr,
-        transient=True,
-        disable=not stderr.is_terminal,
-    ) as progress:
-        yield progress
+    try:
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=stderr,
+            transient=True,
+            disable=not stderr.is_terminal,
+        ) as progress:
+            yield progress
+    finally:  # a signal may come just after rich has hidden it
+        stderr.show_cursor(True)
 
 
 def short_name(path: str | Path) -> str:
     """A name for the progress bar."""
-    return escape(Path(path).name[:40])
+    return escape(shown(Path(path).name)[:40])

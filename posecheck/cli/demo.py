@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import queue
-import threading
-from contextlib import suppress
+import json
 from pathlib import Path
 
 from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import progress_bar, stdout
-from posecheck.cli.options.demo import DemoOptions
-from posecheck.cli.window import has_screen, window_if
+from posecheck.cli.options.demo import OWN_FOLDER, DemoOptions
+from posecheck.cli.window import Window, window_if
 from posecheck.data_files import data_path
+from posecheck.engine.annotated_video import Show
 from posecheck.engine.options import InputOptions
-from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
+from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.exercises.library import find_exercise
-from posecheck.feedback.overlay.text import Image8
+from posecheck.readable import shown
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 
@@ -34,77 +33,41 @@ def demo(given: DemoOptions) -> None:
         exercise=exercise,
         input=InputOptions(model=given.model),
         mirrored=given.mirror,
-        overwrite=True,
+        overwrite=given.overwrite or _is_own(given.out),
     )
-    summarize(_Demo(given.out, options).run(in_window=given.window and has_screen()))
-    stdout.print(f"  The annotated video: {given.out / 'annotated.mp4'}")
+    with window_if(given.window) as window, progress_bar() as bar:
+        task = bar.add_task("demo", total=None)
+
+        def progress(source: FrameSource) -> None:
+            bar.update(task, total=source.frame_count, advance=1)
+
+        analysis = analyze_recording(
+            data_path("sample_videos", CLIP),
+            options,
+            folder=given.out,
+            progress=progress,
+            show=_shower(window) if window is not None else None,
+        )
+    summarize(analysis)
+    stdout.print(f"  The annotated video: {shown(given.out / 'annotated.mp4')}")
 
 
-class _Demo:
-    """The analysis in a thread of its own, its pictures in a window of the main thread."""
+def _is_own(folder: Path) -> bool:
+    """Whether a folder is the demo's own, and holds nothing but an earlier demo."""
+    if folder != OWN_FOLDER:
+        return False
+    try:
+        analysis = json.loads((folder / "analysis.json").read_text("utf-8"))
+        return bool(Path(analysis["source"]["path"]).name == CLIP)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
-    def __init__(self, out: Path, options: AnalysisOptions) -> None:
-        self._out, self._options = out, options
-        self._pictures: queue.Queue[Image8 | None] = queue.Queue(4)
-        self._closed, self._stopped = threading.Event(), threading.Event()
-        self._finished = threading.Event()
-        self._analysis: Analysis | None = None
-        self._error: BaseException | None = None
 
-    def run(self, *, in_window: bool) -> Analysis:
-        """Analyse the clip; Ctrl-C waits until what is half written is cleared away."""
-        if not in_window:
-            self._closed.set()
-        threading.Thread(target=self._analyze, name="demo", daemon=True).start()
-        try:
-            if in_window:
-                self._show_pictures()
-            while not self._finished.wait(0.1):  # without a limit a Ctrl-C might not wake it
-                pass
-        except KeyboardInterrupt:
-            self._closed.set()
-            self._stopped.set()
-            self._finished.wait()
-            raise
-        if self._error is not None:
-            raise self._error
-        assert self._analysis is not None
-        return self._analysis
+def _shower(window: Window) -> Show:
+    """Shows each annotated picture until the person closes the window; the analysis goes on."""
 
-    def _analyze(self) -> None:
+    def show(annotated: Frame) -> None:
+        if not window.show(annotated.image):
+            window.close()
 
-        clip = data_path("sample_videos", CLIP)
-        try:
-            with progress_bar() as bar:
-                task = bar.add_task("demo", total=None)
-
-                def progress(source: FrameSource) -> None:
-                    if self._stopped.is_set():
-                        raise KeyboardInterrupt
-                    bar.update(task, total=source.frame_count, advance=1)
-
-                self._analysis = analyze_recording(
-                    clip, self._options, folder=self._out, progress=progress, show=self._offer
-                )
-        except BaseException as error:
-            self._error = error
-        finally:
-            self._finished.set()
-            if not self._closed.is_set():
-                self._pictures.put(None)
-
-    def _offer(self, annotated: Frame) -> None:
-        if not self._closed.is_set():
-            with suppress(queue.Full):
-                self._pictures.put(annotated.image, timeout=1.0)
-
-    def _show_pictures(self) -> None:
-        """Show the annotated pictures until the last one, or until the window is closed."""
-        with window_if(True) as window:
-            while window is not None and (image := self._pictures.get()) is not None:
-                if not window.show(image):
-                    self._closed.set()
-                    with suppress(queue.Empty):  # so that the analysis does not wait for room
-                        while True:
-                            self._pictures.get_nowait()
-                    return
+    return show

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from rich.markup import escape
 from rich.table import Table
 
 from posecheck.cli.console import stdout
@@ -30,7 +31,7 @@ def list_exercises(given: ExercisesOptions) -> None:
 
 def _show_programme(programme: Programme) -> None:
     """Print a programme with its timetable."""
-    stdout.print(f"[bold]{programme.name}[/]  {programme.heading(', ')}")
+    _print_heading(programme.name, programme.heading(", "))
     stdout.print(f"  {programme.summary}")
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     start_s = programme.timing.prepare_s
@@ -45,7 +46,7 @@ def _show_programme(programme: Programme) -> None:
 def _show_exercise(exercise: Exercise, *, detailed: bool) -> None:
     """Print an exercise; in detail with its steps, reasons and sources."""
     goal = exercise.goal
-    stdout.print(f"[bold]{exercise.name}[/]  {exercise.title}")
+    _print_heading(exercise.name, exercise.title)
     stdout.print(f"  {exercise.summary}")
     stdout.print(f"  Camera: {exercise.camera}")
     why = f"{goal.reason} {_name_sources(goal.source)}" if detailed else goal.reason
@@ -63,6 +64,10 @@ def _show_exercise(exercise: Exercise, *, detailed: bool) -> None:
         for key in dict.fromkeys(k for part in (goal, *exercise.checks) for k in part.source):
             stdout.print(f"  {key}: {sources()[key].citation}", highlight=False)
     stdout.print()
+
+
+def _print_heading(name: str, title: str) -> None:
+    stdout.print(f"[bold]{escape(name)}[/]  {escape(title)}", markup=True)
 
 
 def _name_sources(keys: tuple[str, ...]) -> str:

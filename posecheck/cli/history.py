@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
-from posecheck.cli.console import stdout
+from posecheck.cli.console import complain, stdout, tell_path
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
@@ -19,10 +18,13 @@ from posecheck.history.store import History
 from posecheck.history.summary import (
     NOT_A_DIAGNOSIS,
     SESSION_COLUMNS,
+    describe_future,
     describe_practice,
     describe_selftests,
     session_row,
 )
+from posecheck.history.times import without_future
+from posecheck.output_claims import check_output, claim_outputs
 
 SHOWN_SESSIONS = 15
 """How many sessions the table shows without --all."""
@@ -38,6 +40,8 @@ def show_history(given: HistoryOptions) -> None:
     if given.delete is not None:
         _delete(given.delete, given.yes)
         return
+    if given.plot is not None:
+        check_output(given.plot, overwrite=given.overwrite)
     sessions, selftests = _read()
     if given.as_json:
         typer.echo(to_json(sessions, selftests))
@@ -48,15 +52,18 @@ def show_history(given: HistoryOptions) -> None:
     elif given.plot is None:
         _show(sessions, selftests, None if given.every else SHOWN_SESSIONS)
     if given.plot is not None:
-        from posecheck.history.plot import save_plot  # nothing else here draws
+        with claim_outputs({"--plot": given.plot}, overwrite=given.overwrite):
+            from posecheck.history.plot import save_plot  # nothing else here draws
 
-        save_plot(given.plot, sessions, selftests, date.today())
+            save_plot(given.plot, sessions, selftests, date.today())
         if not given.as_csv and not given.as_json:
-            stdout.print(f"[bold]{escape(str(given.plot))}[/]")
+            tell_path(given.plot)
 
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:
     with History.open() as history:
+        if history.read_only:
+            complain(history.read_only)
         return history.past_sessions(), history.selftests()
 
 
@@ -68,8 +75,13 @@ def _show(
         stdout.print(_table(shown))
         if len(shown) < len(sessions):
             stdout.print(f"The last {len(shown)} of {len(sessions)}; --all lists every one.")
-    for sentence in (*describe_practice(sessions, date.today()), *describe_selftests(selftests)):
-        stdout.print(sentence, markup=False)
+    today = date.today()
+    for sentence in (
+        *describe_practice(sessions, today),
+        *describe_selftests(without_future(selftests, today)),
+        *describe_future((*sessions, *selftests), today),
+    ):
+        stdout.print(sentence)
     stdout.print(NOT_A_DIAGNOSIS, style="dim")
 
 
@@ -78,7 +90,7 @@ def _table(sessions: Sequence[PastSession]) -> Table:
     for title in SESSION_COLUMNS:
         table.add_column(title, justify="right" if title in NUMBER_COLUMNS else "left")
     for session in sessions:
-        table.add_row(*map(escape, session_row(session)))
+        table.add_row(*session_row(session))
     return table
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from posecheck.cli.console import stdout
+from posecheck.cli.camera_text import CameraTeller
+from posecheck.cli.console import complain, stdout
 from posecheck.cli.screen import Screen
 from posecheck.cli.speaking import SpeakingOptions, announcing
 from posecheck.cli.window import window_if
-from posecheck.engine.live import Listener, LiveRun, Speaking
+from posecheck.engine.live import Closed, Listener, LiveRun, Speaking
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorder import Recorder
-from posecheck.engine.session import Coach, Session
+from posecheck.engine.session import Coach, Event, Session
 from posecheck.errors import SourceLostError
+from posecheck.interruption import Interrupted, let_in
+from posecheck.moment import Moment
 from posecheck.video.opening import open_source
+
+ABSENT_S = 5.0
+"""After how many seconds it is said that the person with the wanted number is not there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +49,45 @@ class LiveEnd:
         How long it took.
     lost
         One sentence if the camera was lost, else empty.
+    unreadable
+        How many pictures came damaged.
+    waited_s
+        For how many seconds the camera was awaited.
+    signal
+        Number of the signal that ended it, else None.
+    unwritten
+        How many of the sound file and the voice log could not be written.
     """
 
     frames: int
     skipped: int
     seconds: float
     lost: str
+    unreadable: int = 0
+    waited_s: float = 0.0
+    signal: int | None = None
+    unwritten: int = 0
+
+    @property
+    def status(self) -> int | None:
+        """Exit status where a signal ended it; Ctrl-C is how a practice ends, so it has none."""
+        stopped = self.signal not in (None, signal.SIGINT)
+        return Interrupted(self.signal).status if stopped and self.signal else None
+
+
+class _AbsenceTeller(Listener):
+    """A listener that says once if the person with the wanted number is not there."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._is_told = session, False
+
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Say it when it has been so for a while."""
+        if moment.frame.time_s > ABSENT_S and not self._is_told:
+            self._is_told = True
+            if missing := self._session.missing_person:
+                complain(f"So far {missing}.")
+        return ()
 
 
 def run_live(
@@ -57,7 +97,10 @@ def run_live(
     listeners: Sequence[Listener],
     introduce: Callable[[], None],
 ) -> LiveEnd:
-    """Run a session until its end, Ctrl-C, or the loss of the camera.
+    """Run a session until its end, Ctrl-C or another signal, or the loss of the camera.
+
+    What was done by then is written; further signals wait for that if the caller is within
+    :func:`posecheck.interruption.held`.
 
     Parameters
     ----------
@@ -66,22 +109,48 @@ def run_live(
     introduce
         Called when all is open, before the first frame.
     """
-    lost = ""
+    lost, stopped_by = "", None
+    troubles: list[str] = []
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(options.camera, options.input.reading))
-        session = stack.enter_context(Session(coach, options.input))
-        speaking = replace(options.speaking, live=source.is_live)
-        announcer = stack.enter_context(announcing(speaking))
-        window = stack.enter_context(window_if(options.window))
-        stack.enter_context(recorder)
-        introduce()
+        with let_in():  # a camera may take its time, and nothing is done yet
+            source = stack.enter_context(open_source(options.camera, options.input.reading))
+            session = stack.enter_context(Session(coach, options.input))
+            speaking = replace(options.speaking, live=source.is_live)
+            announcer = stack.enter_context(announcing(speaking, troubles.append))
+            window = stack.enter_context(window_if(options.window))
+            stack.enter_context(recorder)
+            introduce()
         screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
-        live = LiveRun(source, session, [*listeners, Speaking(announcer), screen])
+        told = [*listeners, CameraTeller(), Speaking(announcer), screen, _AbsenceTeller(session)]
+        live = LiveRun(source, session, told)
         started_s = time.monotonic()
         try:
             live.run()
         except SourceLostError as error:
             lost = str(error)
-        except KeyboardInterrupt:
-            stdout.print("Stopped.")
-        return LiveEnd(live.frames, source.skipped, time.monotonic() - started_s, lost)
+        except KeyboardInterrupt as stop:
+            stopped_by = getattr(stop, "number", signal.SIGINT)
+            if stopped_by == signal.SIGINT:
+                stdout.print("Stopped.")
+        seconds = time.monotonic() - started_s
+    for trouble in troubles:
+        complain(trouble)
+    return LiveEnd(
+        frames=live.frames,
+        skipped=source.skipped,
+        seconds=seconds,
+        lost=lost,
+        unreadable=source.unreadable,
+        waited_s=live.waited_s,
+        signal=stopped_by,
+        unwritten=len(troubles),
+    )
+
+
+def tell_camera(end: LiveEnd) -> None:
+    """At the end: how many pictures could not be read, and how long the camera was awaited."""
+    if end.unreadable:
+        pictures = "1 picture" if end.unreadable == 1 else f"{end.unreadable} pictures"
+        stdout.print(f"{pictures} could not be read.")
+    if end.waited_s >= 0.5:
+        stdout.print(f"The camera was awaited for {end.waited_s:.0f} s; that time does not count.")

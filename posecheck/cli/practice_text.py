@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from rich.markup import escape
+
 from posecheck.cli import questions
 from posecheck.cli.console import stdout
-from posecheck.cli.live import LiveEnd
+from posecheck.cli.live import LiveEnd, tell_camera
 from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.practice import Practice
-from posecheck.engine.live import Closed
+from posecheck.engine.live import Closed, Listener
 from posecheck.engine.practice_run import PracticeRun
 from posecheck.engine.session import Event
 from posecheck.exercises.checklist import checklist
@@ -25,12 +27,13 @@ def introduce(run: PracticeRun, hold_s: float | None) -> None:
         stdout.print(f"  {advice}")
     if hold_s is not None:
         stdout.print(f"You chose {hold_s:g} s.")
-    stdout.print(f"[bold]{programme.heading(', about ')}.[/] {programme.summary}")
+    heading = escape(programme.heading(", about "))
+    stdout.print(f"[bold]{heading}.[/] {escape(programme.summary)}", markup=True)
     stdout.print(checklist().disclaimer)
     stdout.print(checklist().danger.warning)
 
 
-class Teller:
+class Teller(Listener):
     """A listener that prints what changes: stage, step, correction."""
 
     def __init__(self) -> None:
@@ -47,7 +50,7 @@ class Teller:
             if coaching.phase is Phase.PAUSED:
                 text = f"Paused at {coaching.hold.held_s:.0f} s: {text}"
         if text and text != self._last:
-            stdout.print(text, markup=False)
+            stdout.print(text)
             self._last = text
         return ()
 
@@ -66,16 +69,18 @@ def summarize(practice: Practice, end: LiveEnd) -> None:
         stdout.print(f"{run.planned.exercise.title}: {which} {amount}, {state}.")
     if not any(of_side.done > 0 for _, _, of_side in done):
         stdout.print("Nothing was counted.")
-    rate = end.frames / end.seconds if end.seconds > 0 else 0.0
+    seen_s = end.seconds - end.waited_s
+    rate = end.frames / seen_s if seen_s > 0 else 0.0
     stdout.print(
         f"{end.frames} frames in {end.seconds:.0f} s ({rate:.0f} a second), {end.skipped} skipped."
     )
+    tell_camera(end)
 
 
 def tell_saved(run: PracticeRun) -> None:
     """Where it was saved, if it was."""
     if not run.keeper.failed:
-        stdout.print(f"Saved on this machine: {run.keeper.path}", markup=False)
+        stdout.print(f"Saved on this machine: {run.keeper.path}")
 
 
 def ask_afterwards(run: PracticeRun) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from posecheck.cli.console import stdout
 from posecheck.coaching.practice.release_causes import Finding
 from posecheck.history.records import PastSession, Soreness
+from posecheck.interruption import let_in
 
 SORENESS_ANSWERS = {
     "1": Soreness.NONE,
@@ -50,7 +51,7 @@ def tell_causes(found: Sequence[Finding]) -> None:
     signs = {"likely": "!", "not_measured": "?", "unlikely": "✓"}
     stdout.print("What it may be:")
     for finding in found:
-        stdout.print(f"  {signs[finding.verdict]} {finding.text}", markup=False)
+        stdout.print(f"  {signs[finding.verdict]} {finding.text}")
 
 
 def _answer(allowed: str) -> str:
@@ -61,8 +62,9 @@ def _answer(allowed: str) -> str:
     """
     for attempts_left in (1, 0):
         try:
-            typed = input("> ").strip().lower()
-        except EOFError:
+            with let_in():
+                typed = input("> ").strip().lower()
+        except (EOFError, OSError):  # the terminal may be closed
             return ""
         given = WORDS.get(typed, typed)
         if not given or (len(given) == 1 and given in allowed):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from posecheck.cli.window import Window
 from posecheck.coaching.practice.events import Key, KeyPressed
-from posecheck.engine.live import Closed
+from posecheck.engine.live import Closed, Listener
 from posecheck.engine.recorder import Recorder
 from posecheck.engine.session import Event, RollerDrawn
 from posecheck.feedback.overlay.practice import PracticeOverlay
-from posecheck.feedback.overlay.text import Colour
+from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.moment import Moment
+from posecheck.video.frame import Frame
+from posecheck.video.report import Report, Waiting
 
 KEYS: Mapping[int, Key] = {
     ord(" "): Key.PAUSE,
@@ -27,7 +30,7 @@ Flash = Callable[[float], tuple[Colour, float] | None]
 """Gives the colour that the screen takes on at a time, and how strongly."""
 
 
-class Screen:
+class Screen(Listener):
     """Draws each moment into a window and a recording, where they are wanted.
 
     Parameters
@@ -47,19 +50,33 @@ class Screen:
     ) -> None:
         self._window, self._recorder, self._flash = window, recorder, flash
         self._overlay = PracticeOverlay(mirrored=mirrored)
+        self._last: Moment | None = None
 
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:
         """Show a moment; give what the person did with keys and mouse."""
+        if self._window is not None and self._window.lost:
+            self._window = None
         if self._window is None and not self._recorder.wanted:
             return
-        image = self._overlay.draw(moment, self._flash(moment.frame.time_s))
-        self._recorder.add(moment.frame, image)
+        self._last = moment
+        yield from self._show(
+            self._overlay.draw(moment, self._flash(moment.frame.time_s)), moment.frame
+        )
+        if self._window is not None and (ends := self._window.dragged()) is not None:
+            yield RollerDrawn(self._overlay.to_frame_pixels(ends, moment.frame))
+
+    def hear_camera(self, report: Report) -> Iterable[Event | Closed]:
+        """Show that the camera is awaited; give the keys that were pressed."""
+        if self._last is None or not isinstance(report, Waiting):
+            return
+        frame = replace(self._last.frame, time_s=report.time_s)
+        yield from self._show(self._overlay.draw_waiting(self._last, report), frame)
+
+    def _show(self, image: Image8, frame: Frame) -> Iterable[Event | Closed]:
+        self._recorder.add(frame, image)
         if self._window is None:
             return
         if not self._window.show(image):
             yield Closed()
             return
-        if self._window.key in KEYS:
-            yield KeyPressed(KEYS[self._window.key])
-        if (ends := self._window.dragged()) is not None:
-            yield RollerDrawn(self._overlay.to_frame_pixels(ends, moment.frame))
+        yield from (KeyPressed(KEYS[key]) for key in self._window.keys if key in KEYS)

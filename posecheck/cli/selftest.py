@@ -6,33 +6,72 @@ import json
 
 import typer
 
+from posecheck.anatomy import Side
 from posecheck.cli import selftest_run, selftest_text
 from posecheck.cli.console import complain, stdout
+from posecheck.cli.inputs import files_among
 from posecheck.cli.options.selftest import SelfTestOptions
-from posecheck.errors import OutputError
+from posecheck.engine.recorded import FILES
+from posecheck.errors import PosecheckError
+from posecheck.interruption import held
+from posecheck.output_claims import check_distinct, check_folder, claim_outputs
 from posecheck.output_files import write_atomically
+from posecheck.readable import readable, shown
 
 
 def selftest(given: SelfTestOptions) -> None:
     """Run the command."""
     sides = given.sides
-    if given.speed is not None and given.video is None:
-        raise typer.BadParameter("--speed is for recordings: it needs --video.")
-    if given.json_file is not None and given.json_file.exists() and not given.overwrite:
-        raise OutputError(f"{given.json_file} is already there: add --overwrite to replace it.")
-    run = selftest_run.run_live_test if given.video is None else selftest_run.run_recorded_test
-    test, trouble = run(given, sides)
+    _refuse_unused(given)
+    outputs = {
+        "--json": given.json_file,
+        "--sound-file": given.sound_file,
+        "--voice-log": given.voice_log,
+    }
+    folder = selftest_run.result_folder(given)
+    read = files_among(given.camera, given.video, given.model)
+    if folder is not None:
+        check_distinct(outputs | {f"--out ({name})": folder / name for name in FILES})
+        check_folder(folder, FILES, inputs=read, overwrite=given.overwrite)
+    with (
+        held(),  # after the first signal all is saved, whatever comes next
+        claim_outputs(outputs, inputs=read, overwrite=given.overwrite),
+    ):
+        _test(given, sides)
+
+
+def _refuse_unused(given: SelfTestOptions) -> None:
+    """Refuse options that would be without effect."""
+    if given.video is None:
+        unused = {"--out": given.out, "--speed": given.speed}
+        needs = "needs --video"
+    else:
+        unused = {"--sound-file": given.sound_file, "--voice-log": given.voice_log}
+        needs = "records a live test: leave out --video"
+    for option, value in unused.items():
+        if value is not None:
+            raise PosecheckError(f"{option} {needs}.")
+
+
+def _test(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
+    stopped, kept = None, True
+    if given.video is None:
+        test, end = selftest_run.run_live_test(given, sides)
+        trouble, stopped, kept = end.lost, end.status, not end.unwritten
+    else:
+        test, trouble = selftest_run.run_recorded_test(given, sides)
     selftest_text.tell(test)
-    kept = True
     if given.video is None or given.remember:
-        source = "live" if given.video is None else given.video.name
-        kept = selftest_text.remember(test, source)
+        source = "live" if given.video is None else readable(given.video.name)
+        kept = selftest_text.remember(test, source) and kept
     if given.json_file is not None:
         with write_atomically(given.json_file) as file:
             json.dump(test.to_json(), file, indent=1)
             file.write("\n")
-        stdout.print(f"Outcome: {given.json_file}", markup=False)
+        stdout.print(f"Outcome: {shown(given.json_file)}")
     if trouble:
         complain(trouble)
+    if stopped is not None:
+        raise typer.Exit(stopped)
     if trouble or not kept:
         raise typer.Exit(1)

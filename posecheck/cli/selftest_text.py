@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from posecheck.cli.console import complain, stdout
-from posecheck.engine.live import Closed
+from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event
 from posecheck.errors import HistoryError
 from posecheck.feedback.report.selftest_report import outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
+from posecheck.history.times import now_local
 from posecheck.moment import Moment
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import NOT_A_DIAGNOSIS
@@ -27,17 +27,17 @@ CAMERA = (
 
 def introduce() -> None:
     """What the test is, and where the camera stands."""
-    stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}")
+    stdout.print(f"[bold]Psoas self-test[/]. {NOT_A_DIAGNOSIS} {CAMERA}", markup=True)
 
 
-class Teller:
+class Teller(Listener):
     """A listener that prints what is to be said."""
 
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:
         """Print a moment's prompts."""
         if moment.selftest is not None:
             for prompt in moment.selftest.prompts:
-                stdout.print(prompt.text, markup=False)
+                stdout.print(prompt.text)
         return ()
 
 
@@ -45,24 +45,24 @@ def tell(test: SelfTest) -> None:
     """The outcome of each leg, or why no test was recognised."""
     found = outcome_sentences(test.outcomes())
     for sentence in found:
-        stdout.print(sentence, markup=False)
+        stdout.print(sentence)
     if not found:
         reason = selftest_limits().reasons[test.blocking_reason()]
         side = test.sides[0] if len(test.sides) == 1 else "one"
-        stdout.print(f"No self-test was recognised: {reason.explain}.", markup=False)
-        stdout.print(f"{reason.mend.format(side=side)}.", markup=False)
+        stdout.print(f"No self-test was recognised: {reason.explain}.")
+        stdout.print(f"{reason.mend.format(side=side)}.")
     stdout.print(NOT_A_DIAGNOSIS)
 
 
 def remember(test: SelfTest, source: str) -> bool:
     """Compare with earlier tests and keep this one; False where that failed."""
-    outcomes, taken = test.outcomes(), datetime.now().astimezone()
+    outcomes, taken = test.outcomes(), now_local()
     if not outcomes:
         return True
     try:
         with History.open() as history:
             for sentence in describe_changes(outcomes, history.selftests(), taken):
-                stdout.print(sentence, markup=False)
+                stdout.print(sentence)
             history.record_selftest(tuple(outcomes.values()), taken, source)
     except HistoryError as error:
         complain(f"{error} This test will not be remembered.")

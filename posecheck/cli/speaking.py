@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from posecheck.feedback.voice.log import write_voice_log
 from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.voices import LiveVoice, RecordedVoice, SilentVoice, SpeakingVoice
+from posecheck.interruption import held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,24 +85,55 @@ def speaking_options(given: Given) -> SpeakingOptions:
 
 
 @contextmanager
-def announcing(options: SpeakingOptions) -> Iterator[Announcer]:
-    """An announcer; at the end the files that were asked for are written."""
+def announcing(
+    options: SpeakingOptions, on_trouble: Callable[[str], None] = complain
+) -> Iterator[Announcer]:
+    """An announcer; at the end the files that were asked for are written.
+
+    However the block ends, what was heard is kept; where it fails before the first frame, no file
+    is made.
+
+    Parameters
+    ----------
+    on_trouble
+        Called with one sentence for each file that cannot be written.
+    """
     track = SoundTrack()
     speaker = _voice(track, options)
     announcer = Announcer(speaker)
+    ended = False
     try:
         with announcer:
             yield announcer
+            ended = True
             if isinstance(speaker, LiveVoice) and speaker.trouble:
-                stdout.print(speaker.trouble, markup=False)
+                stdout.print(speaker.trouble)
     finally:
+        if ended or announcer.last_s > 0:
+            with held():
+                _write_files(options, track, announcer, on_trouble)
+
+
+def _write_files(
+    options: SpeakingOptions,
+    track: SoundTrack,
+    announcer: Announcer,
+    on_trouble: Callable[[str], None],
+) -> None:
+    """Write the files that were asked for; one that fails takes no other along."""
+
+    def write_sound(path: Path) -> None:
+        track.write(path, announcer.last_s)
+
+    def write_log(path: Path) -> None:
+        write_voice_log(path, announcer.utterances)
+
+    for path, write in ((options.sound_file, write_sound), (options.voice_log, write_log)):
         try:
-            if options.sound_file is not None:
-                track.write(options.sound_file, announcer.last_s)
-            if options.voice_log is not None:
-                write_voice_log(options.voice_log, announcer.utterances)
+            if path is not None:
+                write(path)
         except OutputError as error:  # the practice itself is done and kept
-            complain(str(error))
+            on_trouble(str(error))
 
 
 def _voice(track: SoundTrack, options: SpeakingOptions) -> SpeakingVoice:

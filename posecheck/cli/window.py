@@ -1,72 +1,83 @@
-"""The window on the screen, where there is one."""
+"""The window on the screen, where there is one; it runs in a process of its own."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.cli.console import complain, stdout
+from posecheck.cli.display import screen_trouble, window_environment
+from posecheck.cli.window_process import Closed, Dragged, Picture, Pressed, Shown
 from posecheck.feedback.overlay.text import Image8
+from posecheck.worker_process import WorkerProcess
 
-TITLE = "posecheck"
-"""The title of the window, which is also its name in OpenCV."""
+WINDOW_PROCESS = "posecheck.cli.window_process"
+"""The module that runs in the process of its own."""
 
-MIN_SIZE_PX = 1100
-"""Of the longer side: a small camera picture is shown enlarged, to be read from the floor."""
+HANGS_S = 30.0
+"""A window that has not shown a picture for so long, in seconds, counts as gone. While it is moved
+with the mouse, some systems show nothing new."""
 
-MAX_HEIGHT_PX = 690
-"""What fits a laptop's 768 rows, title bar and task bar aside; the window can be made larger."""
-
-SHORTEST_DRAG_PX = 8
-"""A shorter one is a click."""
-
-QUIT_KEYS = frozenset({ord("q"), 27})
-"""Q and Escape, as OpenCV numbers them."""
-
-
-def has_screen() -> bool:
-    """Whether a window can be expected to open."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+CLOSE_S = 1.0
+"""How long, in seconds, the window's process gets to end by itself."""
 
 
 class Window:
-    """Shows frames; made and used in the main thread only (macOS asks for that)."""
+    """Shows pictures. Nothing here waits for the screen; when that is lost, the rest goes on.
 
-    def __init__(self) -> None:
-        # OpenCV's Qt looks for fonts that its wheel does not carry, and says so each time.
-        os.environ.setdefault("QT_LOGGING_RULES", "*=false")
-        self._open = False
-        self._pressed: tuple[int, int] | None = None
+    Parameters
+    ----------
+    on_trouble
+        Called with one sentence when the window is lost.
+
+    Attributes
+    ----------
+    keys
+        The keys pressed between the last two calls of :meth:`show`, as OpenCV numbers them.
+    lost
+        Whether the window is gone without the person having closed it.
+    """
+
+    def __init__(self, on_trouble: Callable[[str], None]) -> None:
+        environment = {**os.environ, **window_environment(os.environ)}
+        self._process = WorkerProcess(WINDOW_PROCESS, environment)
+        self._on_trouble = on_trouble
+        self._pictures: queue.Queue[Image8 | None] = queue.Queue()
+        self._asked_s = time.monotonic()
+        self._free = self._closed = self._started = self._seen = False
         self._drag: NDArray[np.float64] | None = None
-        self.key = -1
+        self.keys: list[int] = []
+        self.lost = False
+        # a screen that hangs takes no more pictures, and must not hold up the caller
+        threading.Thread(target=self._send_pictures, name="window", daemon=True).start()
 
     def show(self, image: Image8) -> bool:
-        """Show an RGB picture and take in keys; False once the person has closed it."""
-        try:
-            if not self._open:
-                cv2.namedWindow(
-                    TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
-                )
-                enlarged = max(1.0, MIN_SIZE_PX / max(image.shape[:2]))
-                scale = min(enlarged, MAX_HEIGHT_PX / image.shape[0])
-                cv2.resizeWindow(
-                    TITLE, round(image.shape[1] * scale), round(image.shape[0] * scale)
-                )
-                cv2.setMouseCallback(TITLE, self._on_mouse)
-                self._open = True
-            cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-            self.key = cv2.waitKey(1) & 0xFF
-            closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
-        except cv2.error:
-            return False
-        return not closed and self.key not in QUIT_KEYS
+        """Show an RGB picture, and take in what the person did.
+
+        A picture that comes while the last one is still drawn is left out.
+
+        Returns
+        -------
+        bool
+            False once the person has closed the window.
+        """
+        self.keys = []
+        if self.lost or self._closed:
+            return not self._closed
+        self._take_in()
+        if self._free and not self._closed:
+            self._free, self._asked_s = False, time.monotonic()
+            self._pictures.put(np.ascontiguousarray(image))
+        elif time.monotonic() - self._asked_s > HANGS_S:
+            self._lose("The window does not answer")
+        return not self._closed
 
     def dragged(self) -> NDArray[np.float64] | None:
         """Where the mouse was pressed and released since the last call.
@@ -79,27 +90,54 @@ class Window:
         drag, self._drag = self._drag, None
         return drag
 
-    def _on_mouse(self, event: int, x: int, y: int, _flags: int, _data: object) -> None:
-        """Keep where the left button was pressed and released, as a drag; a click is none."""
-        if event == cv2.EVENT_LBUTTONDOWN:
-            self._pressed = (x, y)
-        elif event == cv2.EVENT_LBUTTONUP and self._pressed is not None:
-            start, self._pressed = self._pressed, None
-            drag = np.array([start, (x, y)], float)
-            if np.linalg.norm(drag[1] - drag[0]) >= SHORTEST_DRAG_PX:
-                self._drag = drag
-
     def close(self) -> None:
         """Close the window. May be called more than once."""
-        if self._open:
-            cv2.destroyAllWindows()
-            self._open = False
+        self._pictures.put(None)
+        self._process.close(0.0 if self.lost else CLOSE_S)
+
+    def _take_in(self) -> None:
+        """Hear what the process has answered."""
+        try:
+            while not self._closed and self._process.connection.poll():
+                match self._process.connection.recv():
+                    case Shown():
+                        self._seen, self._started = self._started, True
+                        self._free = True
+                    case Pressed(key):
+                        self.keys.append(key)
+                    case Dragged() as drag:
+                        self._drag = drag.ends
+                    case Closed():
+                        self._closed = True
+        except (EOFError, OSError):
+            gone = "The window is gone" if self._seen else "No window can be opened on this screen"
+            self._lose(gone)
+
+    def _lose(self, what: str) -> None:
+        self.lost = True
+        self._on_trouble(f"{what}; everything else goes on without it.")
+        self.close()
+
+    def _send_pictures(self) -> None:
+        """Hand pictures to the process. Runs in a thread of its own."""
+        try:
+            while (image := self._pictures.get()) is not None:
+                self._process.connection.send(Picture(*image.shape[:2]))
+                self._process.connection.send_bytes(image.data.cast("B"))
+        except OSError:
+            pass  # the process has ended: the next answer tells
 
 
 @contextmanager
 def window_if(wanted: bool) -> Iterator[Window | None]:
-    """A window where one is wanted and there is a screen; closed at the end."""
-    window = Window() if wanted and has_screen() else None
+    """A window where one is wanted and can open; closed at the end.
+
+    Where it cannot open, one sentence says so.
+    """
+    trouble = screen_trouble() if wanted else ""
+    if trouble:
+        stdout.print(f"Without a window: {trouble}.")
+    window = Window(complain) if wanted and not trouble else None
     try:
         yield window
     finally:

@@ -23,6 +23,10 @@ PART_NAMES = {
 """How each part of the body is called in a sentence, with its verb."""
 
 
+HOW_TURNED = {90: "on its side", 180: "upside down", 270: "on its side"}
+"""How a picture lies that must be turned by so many degrees clockwise."""
+
+
 class _Fault(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,6 +44,7 @@ class CameraLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    turned: _Fault
     dark: _Fault
     cut_off: _Fault
     small: _Fault
@@ -72,10 +77,13 @@ def choose_camera_advice(
     Returns
     -------
     str
-        The sentence for the first fault in this order: light, parts out of view, view, size, tilt,
-        height. It may hold {side} and {other}. Empty when the camera stands well.
+        The sentence for the first fault in this order: upside down or on its side, light, parts
+        out of view, view, size, tilt, height. It may hold {side} and {other}. Empty when the
+        camera stands well.
     """
     limits, camera = camera_limits(), measurements.camera
+    if turned := advise_turning(camera):
+        return turned
     if camera.brightness < limits.dark.below:
         return limits.dark.text
     if part := _find_part_out_of_view(exercise, side, camera):
@@ -94,6 +102,14 @@ def choose_camera_advice(
         if camera.height_m < lowest - allowance_m:
             return limits.low.text
     return ""
+
+
+def advise_turning(camera: CameraFacts) -> str:
+    """What to do about a picture that is upside down or on its side; empty where it is not."""
+    if not camera.turned_deg:
+        return ""
+    how = HOW_TURNED[camera.turned_deg]
+    return camera_limits().turned.text.format(how=how, degrees=camera.turned_deg)
 
 
 def _find_part_out_of_view(exercise: Exercise, side: Side, camera: CameraFacts) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.breath_advice import HeldBreathAdvice
-from posecheck.coaching.camera_advice import choose_camera_advice
+from posecheck.coaching.camera_advice import advise_turning, choose_camera_advice
 from posecheck.coaching.correction import CorrectionChooser, DebouncedMessage
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.pace import PacePoint, Pacer
@@ -287,6 +287,8 @@ class ExerciseSession:
         hold = goal.hold(time_s)
         if measurements is None:
             return self._find_phase_of_nobody(time_s, hold)
+        if turned := advise_turning(measurements.camera):
+            return Phase.NOT_IN_VIEW, turned
         if goal.takes_all_frames and self._working.awaits_next_side:
             return Phase.OTHER_SIDE, self._fill_in(self.exercise.other_side)
         started = hold.status not in ("waiting", "complete")

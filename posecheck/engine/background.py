@@ -71,8 +71,12 @@ class BackgroundSink(Generic[T]):
         if kind is None:
             self.finish()
         else:
-            self._given_up.set()
-            self._thread.join()
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Drop the items that still wait, and end the thread."""
+        self._given_up.set()
+        self._thread.join()
 
 
 def read_ahead(items: Iterable[T]) -> Generator[T]:

@@ -6,9 +6,11 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from posecheck.output_claims import claim_outputs
 from posecheck.output_files import write_atomically
 
 TEXT_COLUMNS = frozenset({"source", "posture", "view", "breath_phase"})
@@ -22,15 +24,19 @@ class FrameTable:
 
     Parameters
     ----------
-    text
-        The table as CSV.
+    csv
+        The table as CSV: its text, or its file, which is read when it is first asked for.
     notes
-        How the times were read where that is not plain (slow motion, joined clips), a sentence
-        each.
+        How the times were read where that is not plain (slow motion, joined clips), and whether
+        the picture was turned, a sentence each.
     """
 
-    def __init__(self, text: str, notes: tuple[str, ...] = ()) -> None:
-        self._text, self.notes = text, notes
+    def __init__(self, csv: str | Path, notes: tuple[str, ...] = ()) -> None:
+        self._csv, self.notes = csv, notes
+
+    @cached_property
+    def _text(self) -> str:
+        return self._csv.read_text("utf-8") if isinstance(self._csv, Path) else self._csv
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -51,9 +57,28 @@ class FrameTable:
             raise ImportError("to_dataframe() needs pandas: pip install pandas") from error
         return pandas.read_csv(io.StringIO(self._text))
 
-    def to_csv(self, path: Path | str) -> None:
-        """Write the table into a file; one that is there is replaced."""
-        with write_atomically(Path(path)) as file:
+    def to_csv(self, path: Path | str, *, overwrite: bool = False) -> None:
+        """Write the table into a file.
+
+        Parameters
+        ----------
+        path
+            The file.
+        overwrite
+            Whether a file that is there may be replaced; never the clip or photo itself.
+
+        Raises
+        ------
+        OutputError
+            It cannot be written, or must not be replaced.
+        """
+        target = Path(path)
+        rows = csv.DictReader(io.StringIO(self._text))
+        read = [Path(source) for source in {row["source"] for row in rows}]
+        with (
+            claim_outputs({"path": target}, inputs=read, overwrite=overwrite),
+            write_atomically(target) as file,
+        ):
             file.write(self._text)
 
     def __iter__(self) -> Iterator[dict[str, str | float]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,12 +18,16 @@ from posecheck.history.session_log import SessionLog
 from posecheck.history.store import History
 from posecheck.moment import Moment
 
+RETRY_S = 30.0
+"""How long, in seconds, to wait after a write that failed. A try may take five seconds, when
+another program holds the file, and the practice stands still meanwhile."""
+
 
 class Keeper:
     """Keeps a practice in the history.
 
     Where the history cannot be written it says so once, and the practice goes on: nobody should
-    have to get up from the roller for it.
+    have to get up from the roller for it. It goes on trying: a full disk may have room again.
 
     Parameters
     ----------
@@ -34,35 +40,43 @@ class Keeper:
     ----------
     path
         Where the history lies.
-    failed
-        Whether something could not be kept.
     past
         The sessions before this one, the oldest first; empty where they cannot be read.
     """
 
     def __init__(self, programme: str, on_trouble: Callable[[str], None]) -> None:
         self.path = history_path()
-        self.failed = False
         self.past: tuple[PastSession, ...] = ()
         self._on_trouble = on_trouble
         self._history: History | None = None
         self._log: SessionLog | None = None
+        self._told = self._lost = self._behind = False
+        self._next_try_s = 0.0
         try:
             self._history = History.open()
             self.past = self._history.past_sessions()
+            if self._history.read_only:
+                raise HistoryError(self._history.read_only)
             self._log = self._history.begin_session(programme)
         except HistoryError as error:
-            self._give_up(error)
+            self._lost = True
+            self._tell(error, "This session will not be remembered.")
+
+    @property
+    def failed(self) -> bool:
+        """Whether something could not be kept, as of the last write."""
+        return self._lost or self._behind
 
     @property
     def can_note(self) -> bool:
         """Whether something can be noted about past sessions."""
-        return self._history is not None
+        return self._history is not None and not self._history.read_only
 
     def hear(self, moment: Moment, practice: Practice) -> None:
         """Keep all that is known by now."""
         state = moment.practice
-        if state is not None:
+        waits = self._behind and time.monotonic() < self._next_try_s
+        if state is not None and not waits:
             self.write(lambda log: keep_practice(log, practice, state))
 
     def write(self, action: Callable[[SessionLog], None]) -> None:
@@ -71,8 +85,18 @@ class Keeper:
             return
         try:
             action(self._log)
+            self._behind = self._behind and self._log.has_unwritten
         except HistoryError as error:
-            self._give_up(error)
+            self._behind, self._next_try_s = True, time.monotonic() + RETRY_S
+            begun = self._log.number is not None
+            if not isinstance(error.__cause__, OSError | sqlite3.OperationalError):
+                self._lost, self._log = True, None  # damaged, or deleted: no second try
+            self._tell(
+                error,
+                "What follows may not be remembered."
+                if begun
+                else "This session will not be remembered.",
+            )
 
     def record_soreness(self, session: PastSession, soreness: Soreness) -> PastSession:
         """Note how sore a past session left the person; return it with that."""
@@ -80,7 +104,8 @@ class Keeper:
             if self._history is not None:
                 self._history.record_soreness(session.number, soreness)
         except HistoryError as error:
-            self._give_up(error)
+            self._lost = True
+            self._tell(error, "Your answer will not be remembered.")
         return replace(session, soreness=soreness)
 
     def close(self) -> None:
@@ -88,9 +113,10 @@ class Keeper:
         if self._history is not None:
             self._history.close()
 
-    def _give_up(self, error: HistoryError) -> None:
-        self._on_trouble(f"{error} This session will not be remembered.")
-        self.failed, self._log = True, None
+    def _tell(self, error: HistoryError, lost: str) -> None:
+        if not self._told:
+            self._on_trouble(f"{error} {lost}")
+        self._told = True
 
 
 def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> None:

@@ -17,8 +17,8 @@ from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_
 from posecheck.errors import InputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.moment import Moment
-from posecheck.video.opening import VIDEO_SUFFIXES, open_file
-from posecheck.video.photo import PHOTO_SUFFIXES
+from posecheck.readable import readable
+from posecheck.video.opening import open_file
 from posecheck.video.source import FrameSource
 
 
@@ -29,19 +29,18 @@ class Measurer:
 
     Attributes
     ----------
-    note
-        After :meth:`tabulate`: one sentence if the file was turned, else "".
     notes
-        After :meth:`tabulate`: how the file's times were read where that is not plain, a sentence
-        each.
+        After :meth:`tabulate`: that the file was turned, and how its times were read where that is
+        not plain, a sentence each.
     trouble
-        After :meth:`tabulate`: one sentence if the file is damaged, else "".
+        After the moments of a source: one sentence if it is damaged, or does not show the person
+        with the wanted number; else "".
     """
 
     def __init__(self, options: InputOptions | None = None) -> None:
         self._options = options or InputOptions()
         self._photos: PhotoPerceiver | None = None
-        self.note = self.trouble = ""
+        self.trouble = ""
         self.notes: tuple[str, ...] = ()
         self._is_settled = False
 
@@ -65,31 +64,30 @@ class Measurer:
         InputError
             It cannot be read.
         """
-        self.note, self.notes = "", ()
+        self.notes = ()
         try:
-            self.trouble = self._tabulate(path, table, progress)
+            self._tabulate(path, table, progress)
         except PictureTurnedError as turned:
             table.drop()
             again = replace(self._options, rotate=turned.rotate)
             with Measurer(again) as measurer:
-                self.trouble = measurer._tabulate(path, table, progress)
-                self.notes = measurer.notes
-            self.note = turned_note(str(path), turned.rotate)
+                measurer._tabulate(path, table, progress)
+                self.trouble = measurer.trouble
+            self.notes = (turned_note(readable(path), turned.rotate), *measurer.notes)
 
     def _tabulate(
         self, path: Path, table: FramesCsvWriter, progress: Callable[[FrameSource], None]
-    ) -> str:
-        """Write the rows of a file; returns one sentence if it is damaged."""
+    ) -> None:
+        """Write the rows of a file."""
         with open_file(path, self._options.reading) as source:
             table.hold()  # until it is known that the picture is the right way up
             for moment in self.moments(source):
-                table.write(str(path), moment)
+                table.write(source.name, moment)
                 progress(source)
                 if self._is_settled:
                     table.release()
             table.release()
             self.notes = source.notes
-            return source.damage or ""
 
     def moments(self, source: FrameSource) -> Iterator[Moment]:
         """What is seen and measured in each frame of a source.
@@ -104,12 +102,18 @@ class Measurer:
             self._photos = self._photos or PhotoPerceiver(self._options)
             seen = (self._photos.perceive(frame) for frame in source)
             yield from stop_if_turned(source.name, seen, lambda: 0)
+            self._note_trouble(source, self._photos.missing_person)
             return
         with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
             seen = (perceiver.perceive(frame) for frame in frames)
             for moment in stop_if_turned(source.name, seen, perceiver.turned_at_end):
                 self._is_settled = perceiver.turn_is_settled
                 yield moment
+            self._note_trouble(source, perceiver.missing_person)
+
+    def _note_trouble(self, source: FrameSource, missing_person: str) -> None:
+        missing = f"In {source.name} {missing_person}." if missing_person else ""
+        self.trouble = source.damage or missing
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""
@@ -145,20 +149,3 @@ def measure_file(path: Path | str, options: InputOptions | None = None) -> Frame
         if measurer.trouble:
             raise InputError(measurer.trouble)
     return FrameTable(text.getvalue(), measurer.notes)
-
-
-def photos_and_clips(path: Path) -> list[Path]:
-    """List the photos and videos of a folder, sorted by name; a path to a file gives that path.
-
-    Raises
-    ------
-    InputError
-        The folder holds none.
-    """
-    if not path.is_dir():
-        return [path]
-    known = PHOTO_SUFFIXES | VIDEO_SUFFIXES
-    found = sorted(p for p in path.iterdir() if p.suffix.lower() in known and p.is_file())
-    if not found:
-        raise InputError(f"The folder {path} holds no photos or clips.")
-    return found

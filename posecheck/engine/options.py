@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TypedDict
 
 import numpy as np
 
+from posecheck.errors import InputError
 from posecheck.geometry import Array
 from posecheck.video.reading import ReadingOptions
 
@@ -25,6 +27,18 @@ class InputKeywords(TypedDict, total=False):
     rotate: int | None
     mirrored_input: bool
     speed: float | None
+
+
+def check_hold(hold_s: float | None) -> None:
+    """Check the seconds to hold that a program asks for.
+
+    Raises
+    ------
+    ValueError
+        They are not a number above 0.
+    """
+    if hold_s is not None and not (math.isfinite(hold_s) and hold_s > 0):
+        raise ValueError("hold_s is a number of seconds, above 0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +80,36 @@ class InputOptions:
     speed: float | None = None
 
     def __post_init__(self) -> None:
-        if self.person is not None and self.person < 1:
-            raise ValueError("person is counted from 1")
+        if self.person is not None and not (isinstance(self.person, int) and self.person >= 1):
+            raise ValueError("person is a whole number, counted from 1")
         self.reading  # noqa: B018 - it raises what is wrong with rotate or speed
         if not isinstance(self.roller, bool):
             ends = np.array(self.roller, float)
             if ends.shape != (4,) or not np.isfinite(ends).all():
                 raise ValueError("roller is True, False, or the four numbers x1, y1, x2, y2")
-            if np.linalg.norm(ends[2:] - ends[:2]) < MIN_ROLLER_PX:
+            if math.dist(ends[2:], ends[:2]) < MIN_ROLLER_PX:
                 raise ValueError("the roller's two ends are one point")
+
+    def check_roller(self, size: tuple[int, int]) -> None:
+        """Check that the roller's ends, where they are given, lie in a picture.
+
+        Parameters
+        ----------
+        size
+            (width, height) of the picture in pixels.
+
+        Raises
+        ------
+        InputError
+            One of them does not.
+        """
+        ends = self.roller_ends
+        if ends is not None and not ((ends >= 0) & (ends <= np.array(size))).all():
+            given = ",".join(f"{number:g}" for number in ends.ravel())
+            raise InputError(
+                f"The roller's ends {given} lie outside the picture, which is {size[0]} x {size[1]}"
+                " pixels."
+            )
 
     @property
     def reading(self) -> ReadingOptions:

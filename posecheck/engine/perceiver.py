@@ -36,8 +36,10 @@ class Perceiver:
     """
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
-        options = options or InputOptions()
-        self._finder = RollerFinder(options.roller_ends) if options.looks_for_roller else None
+        self._options = options = options or InputOptions()
+        self._network = RollerNetwork() if options.looks_for_roller else None
+        self._finder = RollerFinder(options.roller_ends, self._network) if self._network else None
+        self._size: tuple[int, int] | None = None
         self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
         self._estimator = PoseEstimator(
             "video",
@@ -48,8 +50,22 @@ class Perceiver:
         )
 
     def perceive(self, frame: Frame) -> Moment:
-        """What is seen and measured in a frame; the frames' times must increase."""
+        """What is seen and measured in a frame; the frames' times must increase.
+
+        Where the size of the frames changes, as when a phone is turned, all that is known of
+        places in the picture is forgotten.
+
+        Raises
+        ------
+        InputError
+            The roller's ends that were given lie outside the first frame.
+        """
+        if self._size is None:
+            self._options.check_roller(frame.size)
         time_s, image = frame.time_s, frame.image
+        if self._size not in (None, frame.size):
+            self._forget_places(frame)
+        self._size = frame.size
         body = self._estimator.estimate(image, time_s)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
@@ -68,10 +84,21 @@ class Perceiver:
         """See :meth:`posecheck.perception.body.estimator.PoseEstimator.turned_at_end`."""
         return self._estimator.turned_at_end()
 
+    def _forget_places(self, frame: Frame) -> None:
+        self._scenes, self._smoother = SteadyScenes(), Smoother()
+        self._breath.update(frame.time_s, frame.image, None)
+        if self._network is not None:
+            self._finder = RollerFinder(network=self._network)
+
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
         if self._finder is not None:
             self._finder.mark(ends)
+
+    @property
+    def missing_person(self) -> str:
+        """A clause if the person with the wanted number was never there, else ""."""
+        return _missing_person(self._options, self._estimator)
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""
@@ -104,7 +131,14 @@ class PhotoPerceiver:
         )
 
     def perceive(self, frame: Frame) -> Moment:
-        """What is seen and measured in a photo."""
+        """What is seen and measured in a photo.
+
+        Raises
+        ------
+        InputError
+            The roller's ends that were given lie outside it.
+        """
+        self._options.check_roller(frame.size)
         body = self._estimator.estimate(frame.image)
         roller = None
         if self._network is not None:
@@ -112,6 +146,11 @@ class PhotoPerceiver:
             roller = finder.update(frame.time_s, frame.image, body)
         measurements = measure_scene(scene_of(body, roller)) if body is not None else None
         return Moment(frame, body, measurements, None, roller=roller)
+
+    @property
+    def missing_person(self) -> str:
+        """A clause if the last photo shows no person with the wanted number, else ""."""
+        return _missing_person(self._options, self._estimator)
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""
@@ -122,3 +161,12 @@ class PhotoPerceiver:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _missing_person(options: InputOptions, estimator: PoseEstimator) -> str:
+    if options.person is None or estimator.has_chosen:
+        return ""
+    count = estimator.most_people
+    seen = {0: "nobody was seen", 1: "only 1 person was seen"}
+    rest = seen.get(count, f"only {count} people were seen at once")
+    return f"there is no person {options.person} from the left: {rest}"

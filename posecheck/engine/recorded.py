@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord, VerdictSpan
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.frame_table import FrameTable
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
@@ -30,8 +28,12 @@ from posecheck.feedback.voice.announcer import Announcer
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
+from posecheck.interruption import check, held
 from posecheck.moment import Moment
-from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
+from posecheck.output_claims import claim_folder
+from posecheck.output_files import resolve, write_atomically
+from posecheck.partial_files import Claim, move_files, remove_left_over
+from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
@@ -77,6 +79,9 @@ class AnalysisOptions:
     voice: bool = False
     overwrite: bool = False
 
+    def __post_init__(self) -> None:
+        check_hold(self.hold_s)
+
 
 class Analysis:
     """What the analysis of a clip came to.
@@ -88,19 +93,17 @@ class Analysis:
     coach
         The exercise's session, or the self-test, after the last frame.
     frames
-        The numbers of every frame.
+        The numbers of every frame. Where files were written, they are read when first asked for.
     folder
         Where the files lie; None where none were written.
     damage
-        One sentence if the clip ended before it should have, else None.
-    note
-        One sentence if the clip was upside down or on its side, and was turned, else "".
+        One sentence if the clip ended before it should have, or never shows the person with the
+        wanted number; else None.
     notes
-        How the clip's times were read where that is not plain (slow motion, joined clips), a
-        sentence each.
+        That the clip was upside down or on its side, and was turned; how its times were read where
+        that is not plain (slow motion, joined clips). A sentence each.
     """
 
-    note: str = ""
     notes: tuple[str, ...] = ()
 
     def __init__(
@@ -190,7 +193,7 @@ def analyze_recording(
     except PictureTurnedError as turned:
         again = replace(options, input=replace(options.input, rotate=turned.rotate))
         analysis = _analyze_as_it_is(path, again, folder, progress, show)
-        analysis.note = turned_note(str(path), turned.rotate)
+        analysis.notes = (turned_note(readable(path), turned.rotate), *analysis.notes)
         return analysis
 
 
@@ -207,13 +210,22 @@ def _analyze_as_it_is(
     results: ExerciseResults | SelfTestResults = (
         SelfTestResults(coach) if isinstance(coach, SelfTest) else ExerciseResults(coach)
     )
-    if folder is not None and not options.overwrite and _holds_analysis(folder):
-        raise OutputError(f"{folder} already holds an analysis: add --overwrite to replace it.")
-    with open_file(path, options.input.reading) as source:
+    with ExitStack() as stack:
+        if folder is not None:
+            # complete what a killed program was moving there
+            remove_left_over(resolve(folder))
+            read = [path] if options.input.model is None else [path, options.input.model]
+            stack.enter_context(
+                claim_folder(folder, FILES, inputs=read, overwrite=options.overwrite)
+            )
+        source = stack.enter_context(open_file(path, options.input.reading))
         if source.is_photo:
-            raise InputError(f"{path} is a photo: `posecheck measure` gives its numbers.")
+            raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
         run = _Run(source, results, options, progress or (lambda _: None))
-        return run.analyze_in_memory() if folder is None else run.analyze_into_folder(folder, show)
+        with held():  # a signal ends it between two frames
+            if folder is None:
+                return run.analyze_in_memory()
+            return run.analyze_into_folder(folder, show)
 
 
 def _coach(options: AnalysisOptions) -> ExerciseSession | SelfTest:
@@ -241,17 +253,17 @@ class _Run:
             for moment in self._moments(session):
                 table.write(self.source.name, moment)
                 last = moment.frame
-        return self._analysis(last, FrameTable(text.getvalue()), None)
+        return self._analysis(last, FrameTable(text.getvalue()), None, session)
 
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
-        with ExitStack() as stack:
-            stack.enter_context(make_folder_if_used(folder.parent))
-            partial = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-            stack.callback(shutil.rmtree, partial, ignore_errors=True)
-            make_folder(partial)
-            analysis = self._write_files(partial, folder, show)
-            _move(partial, folder)
+        with closing(_claim(resolve(folder))) as claim:
+            try:
+                analysis = self._write_files(claim.hidden, folder, show)
+            except OutputError as error:
+                text = str(error).replace(readable(claim.hidden), readable(folder))
+                raise OutputError(text) from error
+            _move(claim.hidden, resolve(folder))
             return analysis
 
     def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:
@@ -269,10 +281,11 @@ class _Run:
                     table.write(self.source.name, moment)
                     video.put(moment)
                     last = moment.frame
+            check()
             if voice and last is not None:
                 add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
-        frames = FrameTable((partial / "frames.csv").read_text("utf-8"))
-        analysis = self._analysis(last, frames, folder)
+        check()
+        analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
         with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")
@@ -286,18 +299,27 @@ class _Run:
             self.results.add(moment)
             yield moment
             self.progress(self.source)
+            check()
 
-    def _analysis(self, last: Frame | None, frames: FrameTable, folder: Path | None) -> Analysis:
+    def _analysis(
+        self, last: Frame | None, frames: FrameTable, folder: Path | None, session: Session
+    ) -> Analysis:
         assert last is not None, "a source without frames has raised by now"
         self.results.finish()
-        contents = self.results.contents() | {"source": _describe(self.source, last)}
-        analysis = Analysis(contents, self.results, frames, self.source.damage, folder)
+        contents = self.results.contents() | {
+            "source": _describe(self.source, last, self.options.input)
+        }
+        missing = session.missing_person
+        trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
+        analysis = Analysis(contents, self.results, frames, trouble, folder)
         analysis.notes = self.source.notes
         return analysis
 
 
-def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
+def _describe(source: FrameSource, last: Frame, how: InputOptions) -> dict[str, Any]:
     interval_s = float(1 / source.frame_rate) if source.frame_rate else 0.0
+    turned = {"rotate": how.rotate} if how.rotate else {}
+    mirrored = {"mirrored_input": True} if how.mirrored_input else {}
     remarks = [*source.notes, *([source.damage] if source.damage else [])]
     return {
         "path": source.name,
@@ -305,15 +327,29 @@ def _describe(source: FrameSource, last: Frame) -> dict[str, Any]:
         "height": last.size[1],
         "frames": last.index + 1,
         "duration_s": round(last.time_s + interval_s, 3),
+        **turned,
+        **mirrored,
         **({"notes": remarks} if remarks else {}),
     }
 
 
-def _holds_analysis(folder: Path) -> bool:
-    return any((folder / name).exists() for name in FILES)
+def _claim(folder: Path) -> Claim:
+    """A hidden folder beside the one that is to be written."""
+    try:
+        return Claim(folder, folder=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"Cannot write to the folder {readable(folder.parent)}: {reason}."
+        ) from error
 
 
-def _move(partial: Path, folder: Path) -> None:
-    make_folder(folder)
-    for name in FILES:
-        os.replace(partial / name, folder / name)
+def _move(hidden: Path, folder: Path) -> None:
+    """Move the files into place, all or none."""
+    try:
+        move_files(hidden, folder, FILES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"Cannot replace the files in {readable(folder)}: {reason}; close what shows them."
+        ) from error

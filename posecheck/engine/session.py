@@ -5,6 +5,7 @@ Recorded clips, the live commands, a page in a browser and other programs are al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.perceiver import Perceiver
 from posecheck.exercises.dosage import dosage_rules
 from posecheck.exercises.library import find_exercise
@@ -29,6 +30,8 @@ from posecheck.measures.table import Measurements
 from posecheck.moment import Moment
 from posecheck.tightness.session import SelfTest, SelfTestState
 from posecheck.video.frame import Frame
+from posecheck.video.live_source import MIN_STEP_S
+from posecheck.video.report import Report, Waiting
 from posecheck.video.source import FrameSource
 
 SELFTEST = "selftest"
@@ -94,13 +97,42 @@ class Session:
     def __init__(self, coach: Coach, options: InputOptions | None = None) -> None:
         self.coach = coach
         self._perceiver = Perceiver(options, with_mask=coach.needs_mask)
+        self._last: Frame | None = None
+        self._clock_s = -math.inf
+        self._waited_s = 0.0
 
     def take(self, frame: Frame) -> Moment:
-        """Take in a frame; the frames' times must increase."""
-        if frame.gap_s > 0:
+        """Take in a frame; the frames' times must increase.
+
+        The coach's clock is the frames' times without the seconds for which the camera was
+        awaited (:attr:`Frame.waited_s`).
+        """
+        waited_s = 0.0 if self.ended else frame.waited_s
+        self._waited_s += waited_s
+        if waited_s > 0 or frame.gap_s > 0:
             self.coach.interrupt()
-        moment = self._perceiver.perceive(frame)
-        match self.coach.update(frame.time_s, moment.measurements):
+        self._last = frame
+        return self._judge(self._perceiver.perceive(frame), frame.time_s - self._waited_s)
+
+    def take_no_picture(self, time_s: float) -> Moment:
+        """Go on without a picture while the camera is awaited: a key was pressed, or the end shows.
+
+        The coach's clock stands still, unless the session has ended and only the end is shown.
+
+        Parameters
+        ----------
+        time_s
+            Now, on the clock of the frames' times.
+        """
+        assert self._last is not None, "the camera is awaited from the first frame on"
+        shown = replace(self._last, time_s=time_s)
+        clock_s = time_s - self._waited_s if self.ended else self._clock_s
+        moment = Moment(shown, None, None, None, awaits_camera=True)
+        return self._judge(moment, clock_s)
+
+    def _judge(self, moment: Moment, clock_s: float) -> Moment:
+        self._clock_s = max(clock_s, self._clock_s + MIN_STEP_S)
+        match self.coach.update(self._clock_s, moment.measurements):
             case Coaching() as coaching:
                 return replace(moment, coaching=coaching)
             case PracticeState() as practice:
@@ -120,12 +152,27 @@ class Session:
         """Whether it has come to its end, and no more frames are wanted."""
         return self.coach.over
 
+    @property
+    def missing_person(self) -> str:
+        """A clause if the person with the wanted number was never there, else ""."""
+        return self._perceiver.missing_person
+
     def turned_at_end(self) -> int:
         """By how many degrees clockwise to turn the frames so far, as far as all of them tell.
 
         0 where they are the right way up, or nothing is known.
         """
         return self._perceiver.turned_at_end()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can count: only the end is still shown for a while."""
+        match self.coach:
+            case Practice() as practice:
+                return practice.ended_by is not None
+            case SelfTest() as test:
+                return test.done
+        return self.coach.over
 
     def close(self) -> None:
         """Free what was opened. May be called more than once."""
@@ -144,13 +191,31 @@ class Session:
 
 
 def moments(source: FrameSource, session: Session) -> Iterator[Moment]:
-    """The moments of a source, until it ends.
+    """The moments of a source, until it ends; none while a camera is awaited.
+
+    Raises
+    ------
+    SourceLostError
+        A camera has gone and does not come back.
+    """
+    return (given for given in moments_and_reports(source, session) if isinstance(given, Moment))
+
+
+def moments_and_reports(source: FrameSource, session: Session) -> Iterator[Moment | Report]:
+    """The moments of a source, and between them what a camera has to tell.
 
     Recorded frames are decoded ahead in a thread of their own. A live source reads in its own
-    thread already, and gives only its newest frame.
+    thread already, and gives only its newest frame. When the session has ended it does not wait
+    for a camera: the end is shown all the same.
     """
     if source.is_live:
-        yield from (session.take(frame) for frame in source)
+        for given in source.with_reports():
+            if isinstance(given, Frame):
+                yield session.take(given)
+            elif isinstance(given, Waiting) and session.ended:
+                yield session.take_no_picture(given.time_s)
+            else:
+                yield given
         return
     with closing(read_ahead(source)) as frames:  # also where the session raises
         yield from (session.take(frame) for frame in frames)
@@ -180,7 +245,10 @@ def open_session(
     ------
     ExerciseError, ProgrammeError
         There is none of that name, or its file is damaged.
+    ValueError
+        ``hold_s`` is not a number above 0.
     """
+    check_hold(hold_s)
     if isinstance(what, Exercise):
         return Session(_exercise_session(what, hold_s, sides), options)
     if what == SELFTEST:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from posecheck.coaching.camera_advice import HOW_TURNED
 from posecheck.errors import InputError
 from posecheck.moment import Moment
-
-HOW_IT_LIES = {90: "on its side", 180: "upside down", 270: "on its side"}
-"""How a picture lies that must be turned by so many degrees clockwise."""
 
 
 class PictureTurnedError(InputError):
@@ -21,14 +19,14 @@ class PictureTurnedError(InputError):
     """
 
     def __init__(self, name: str, rotate: int) -> None:
-        super().__init__(f"{name}: the picture is {HOW_IT_LIES[rotate]}: add --rotate {rotate}.")
+        super().__init__(f"{name}: the picture is {HOW_TURNED[rotate]}: add --rotate {rotate}.")
         self.rotate = rotate
 
 
 def turned_note(name: str, rotate: int) -> str:
     """Tell that a recording was turned, and how to leave it as it is."""
     return (
-        f"{name}: the picture is {HOW_IT_LIES[rotate]}, so it was turned as with "
+        f"{name}: the picture is {HOW_TURNED[rotate]}, so it was turned as with "
         f"--rotate {rotate}; --rotate 0 leaves it as it is."
     )
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from posecheck.errors import ExerciseError
 from posecheck.exercises.schema import Exercise
-from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
+from posecheck.readable import readable
+from posecheck.toml_data import is_toml_name, parse_toml, read_shipped_texts, read_toml_text
 
 
 @lru_cache(maxsize=1)
@@ -40,14 +41,9 @@ def find_exercise(name: str) -> Exercise:
         If there is none of that name (the nearest name is suggested), or its file cannot be read
         or is damaged.
     """
-    if name.endswith(SUFFIX):
-        path = Path(name)
-        try:
-            return parse_exercise(path.read_text("utf-8"), str(path))
-        except OSError as error:
-            raise ExerciseError(f"Cannot read the exercise {path}: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise ExerciseError(f"The exercise {path} is not a text file.") from error
+    if is_toml_name(name):
+        text = read_toml_text(Path(name), "exercise", ExerciseError)
+        return parse_exercise(text, readable(name))
     known = load_exercises()
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted in known:
@@ -56,7 +52,7 @@ def find_exercise(name: str) -> Exercise:
     near = [known_name for known_name in known if words <= set(known_name.split("_"))]
     near = near or difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else "`posecheck exercises` lists them."
-    raise ExerciseError(f"There is no exercise {name}: {hint}")
+    raise ExerciseError(f"There is no exercise {readable(name)}: {hint}")
 
 
 def parse_exercise(text: str, source: str) -> Exercise:

@@ -12,7 +12,8 @@ from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Part, Programme, Timing
 from posecheck.exercises.schema import Exercise
-from posecheck.toml_data import SUFFIX, parse_toml, read_shipped_texts
+from posecheck.readable import readable
+from posecheck.toml_data import is_toml_name, parse_toml, read_shipped_texts, read_toml_text
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +45,7 @@ def find_programme(name: str) -> Programme:
     ExerciseError
         If the file of the exercise is damaged.
     """
-    if name.endswith(SUFFIX):
+    if is_toml_name(name):
         return _read_programme(Path(name))
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted in load_programmes():
@@ -55,7 +56,7 @@ def find_programme(name: str) -> Programme:
         wanted, [*load_programmes(), *load_exercises()], n=1, cutoff=0.4
     )
     hint = f"did you mean {near[0]}?" if near else "`posecheck exercises` lists all."
-    raise ProgrammeError(f"There is no programme or exercise {name}: {hint}")
+    raise ProgrammeError(f"There is no programme or exercise {readable(name)}: {hint}")
 
 
 def make_programme(exercise: Exercise, name: str) -> Programme:
@@ -98,16 +99,11 @@ def parse_programme(text: str, source: str) -> Programme:
 
 
 def _read_programme(path: Path) -> Programme:
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise ProgrammeError(f"Cannot read {path}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise ProgrammeError(f"{path} is not a text file.") from error
+    text = read_toml_text(path, "file", ProgrammeError)
     try:
         is_programme = "parts" in tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         is_programme = True  # parse_programme then says what is wrong
     if is_programme:
-        return parse_programme(text, str(path))
+        return parse_programme(text, readable(path))
     return make_programme(find_exercise(str(path)), str(path))

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from posecheck.history.database import transaction, translate_sqlite_errors
 from posecheck.history.records import EndReason, PastHold
+from posecheck.history.sqlite_errors import transaction, translate_sqlite_errors
+from posecheck.history.times import offset_s, utc_text
 
 WRITE_EVERY_S = 0.5
 """Seconds between two writes of what changes with each frame: a crash costs at most a second."""
@@ -62,13 +63,19 @@ class SessionLog:
         self._path = path
         self._session: _Values = {
             "programme": programme,
-            "started": started.isoformat(timespec="seconds"),
+            "started": utc_text(started),
+            "utc_offset_s": offset_s(started),
         }
         self._pending: dict[tuple[object, ...], tuple[str, _Values]] = {}
         self._written: dict[tuple[object, ...], _Values] = {}
         self._session_changed = True
         self._next_write_s = 0.0
         self.number: int | None = None
+
+    @property
+    def has_unwritten(self) -> bool:
+        """Whether something has been logged that is not in the file yet."""
+        return bool(self._pending) or self._session_changed
 
     def tick(self, duration_s: float) -> None:
         """Log how long the session has lasted."""

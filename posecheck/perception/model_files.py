@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -33,6 +35,18 @@ makes it."""
 
 BUNDLE_ENTRIES = frozenset({"pose_detector.tflite", "pose_landmarks_detector.tflite"})
 """Files that the ZIP archive of a MediaPipe pose landmarker holds."""
+
+DAMAGED_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,  # a place before the start
+    EOFError,
+    OSError,  # a place after the end
+    NotImplementedError,  # a compression that Python does not know
+    RuntimeError,  # a password is asked for
+)
+"""What :mod:`zipfile` raises for damaged archives."""
 
 
 def load_model(path: Path | None = None) -> bytes:
@@ -90,7 +104,7 @@ def _require_bundle(data: bytes, file: Path) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as bundle:
             is_bundle = bundle.testzip() is None and set(bundle.namelist()) >= BUNDLE_ENTRIES
-    except zipfile.BadZipFile:
+    except DAMAGED_ZIP_ERRORS:
         is_bundle = False
     if not is_bundle:
         raise ModelError(

@@ -93,6 +93,8 @@ def read_signs(time_s: float, measurements: Measurements | None) -> Signs:
 def _find_reason(measurements: Measurements) -> str:
     """Why a frame does not show the back and the near leg; empty when it does."""
     camera, view = measurements.camera, measurements.lumbar_view
+    if camera.turned_deg:
+        return "picture_turned"
     if measurements.posture != "supine":
         return "not_supine"
     if camera.others_lying:

@@ -12,6 +12,8 @@ import av
 from av.error import FFmpegError
 
 from posecheck.errors import InputError
+from posecheck.readable import readable
+from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.frame import Frame
 from posecheck.video.rates import clamp_rate, header_rate, plausible_rate
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
@@ -75,20 +77,24 @@ class VideoFile(FrameSource):
     """
 
     def __init__(self, path: Path, reading: ReadingOptions = AS_IT_IS) -> None:
-        self.name, self._reading = str(path), reading
+        self.name, self._reading = readable(path), reading
         self._in_use, self._closed = threading.Lock(), False
         try:
-            self._container = av.open(str(path))
+            self._container = av.open(ffmpeg_path(path))
+        except PermissionError as error:
+            raise InputError(
+                f"{self.name} cannot be read: you have no right to; change its rights."
+            ) from error
         except (FFmpegError, OSError, ValueError) as error:
             raise InputError(
-                f"{path} is not a video that can be read: it is damaged, cut short or "
+                f"{self.name} is not a video that can be read: it is damaged, cut short or "
                 "not a video at all."
             ) from error
         stream = choose_video_track(self._container)
         if stream is None:
             missing = missing_track(self._container)
             self._container.close()
-            raise InputError(f"{path} {missing}.")
+            raise InputError(f"{self.name} {missing}.")
         self._stream: Any = stream
         self._stream.thread_type = "AUTO"
         self._aspect = PixelAspect(self._stream)

@@ -24,12 +24,16 @@ class Frame:
     gap_s : float
         Seconds before this frame for which the source has no pictures although it should have: a
         hole in a file. Nothing counts through it. 0 for none.
+    waited_s : float
+        How many of the seconds since the frame before the camera was awaited: they do not count.
+        0 where frame follows frame, and in recordings.
     """
 
     image: NDArray[np.uint8]
     time_s: float
     index: int
     gap_s: float = 0.0
+    waited_s: float = 0.0
 
     @property
     def size(self) -> tuple[int, int]:

@@ -1,120 +1,40 @@
-"""Cameras: only the newest frame is given; older ones are dropped and counted."""
+"""Cameras of this machine, and network cameras."""
 
 from __future__ import annotations
 
-import threading
 import time
-from abc import abstractmethod
-from collections.abc import Iterator
-from contextlib import suppress
 
 import av
 import cv2
 import numpy as np
-from av.error import FFmpegError
+from av.error import (
+    FFmpegError,
+    HTTPForbiddenError,
+    HTTPNotFoundError,
+    HTTPUnauthorizedError,
+)
 
-from posecheck.errors import InputError, SourceLostError
-from posecheck.video.frame import Frame
+from posecheck.errors import InputError
+from posecheck.interruption import wait_in_thread
+from posecheck.readable import readable
+from posecheck.video.live_source import (
+    MOST_PATIENCE_S,
+    LiveSource,
+    UnreadablePictureError,
+)
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
-from posecheck.video.source import FrameSource
-from posecheck.video.upright import Image, PixelAspect, fit, turn, upright_rgb
+from posecheck.video.upright import Image, PixelAspect, upright_rgb
 
-OPEN_TIMEOUT_S = 10.0
-"""Longest wait for a network camera to answer, in seconds."""
+READ_TRIES = 5
+"""A camera of this machine that fails to give a picture so many times in a row has stopped."""
 
-FIRST_FRAME_TIMEOUT_S = 10.0
-"""Longest wait for the first frame of a camera, in seconds."""
+RETRY_S = 0.1
+"""Seconds between two such tries."""
 
-SILENCE_TIMEOUT_S = 5.0
-"""Longest wait for any later frame, in seconds; after that the camera counts as unplugged. Also the
-longest wait for data of a network camera."""
-
-MIN_STEP_S = 1e-3
-"""Smallest step between the times of two frames, in seconds, so that times strictly increase."""
-
-
-class LiveSource(FrameSource):
-    """Base of cameras. A thread reads frames as fast as they come and keeps only the newest.
-
-    Parameters
-    ----------
-    name
-        The camera's name in messages.
-    reading
-        How it is read.
-    """
-
-    is_live = True
-
-    def __init__(self, name: str, reading: ReadingOptions = AS_IT_IS) -> None:
-        self.name, self._reading = name, reading
-        self._size: tuple[int, int] | None = None
-        self._changed = threading.Condition()
-        self._newest: Frame | None = None
-        self._ended = False
-        self._closing = threading.Event()
-        self._reader = threading.Thread(target=self._read_all, name="camera", daemon=True)
-
-    @abstractmethod
-    def _read(self) -> Image | None:
-        """Wait for the next picture; None when the camera has stopped."""
-
-    @abstractmethod
-    def _release(self) -> None:
-        """Release the device or the connection."""
-
-    def __iter__(self) -> Iterator[Frame]:
-        self._reader.start()
-        last_index = -1
-        while True:
-            timeout = FIRST_FRAME_TIMEOUT_S if last_index < 0 else SILENCE_TIMEOUT_S
-            with self._changed:
-                self._changed.wait_for(lambda: self._newest is not None or self._ended, timeout)
-                frame, self._newest = self._newest, None
-            if frame is None:
-                if self._closing.is_set():
-                    return
-                if last_index < 0:
-                    raise InputError(f"{self.name} is open but gives no frames: check the camera.")
-                raise SourceLostError(
-                    f"{self.name} stopped giving frames; the results so far are kept."
-                )
-            self.skipped += frame.index - last_index - 1
-            last_index = frame.index
-            yield frame
-
-    def close(self) -> None:
-        """Stop reading and release the camera. May be called more than once."""
-        self._closing.set()
-        if self._reader.is_alive():
-            self._reader.join(timeout=SILENCE_TIMEOUT_S + 1.0)
-        with suppress(Exception):
-            self._release()
-
-    def _read_all(self) -> None:
-        """Read frames until the camera stops or is closed. Runs in the reader's thread."""
-        start_s: float | None = None
-        last_s, index = -1.0, 0
-        while not self._closing.is_set():
-            image = self._read()
-            if image is None:
-                break
-            now_s = time.monotonic()
-            start_s = now_s if start_s is None else start_s
-            time_s = max(now_s - start_s, last_s + MIN_STEP_S)
-            with self._changed:
-                self._newest = Frame(self._show(image), time_s, index)
-                self._changed.notify()
-            last_s, index = time_s, index + 1
-        with self._changed:
-            self._ended = True
-            self._changed.notify()
-
-    def _show(self, image: Image) -> Image:
-        """Turn and mirror a picture as asked for; all get the first one's size, with bars."""
-        image = turn(image, self._reading.rotate, mirrored=self._reading.mirrored)
-        self._size = self._size or (image.shape[1], image.shape[0])
-        return fit(image, self._size)
+STRICT_S = 6.0
+"""When a network camera has given no whole picture this many seconds after it was opened, parts of
+pictures are taken too from then on: some cameras never write one quite as the format asks. Shorter
+than the wait for the first frame."""
 
 
 class Camera(LiveSource):
@@ -137,7 +57,11 @@ class Camera(LiveSource):
         super().__init__(f"camera {device}" if isinstance(device, int) else device, reading)
         # the error below says what is wrong; OpenCV's own warnings would only repeat it
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        self._capture = cv2.VideoCapture(device)
+        self._device = device
+        self._open()
+
+    def _open(self) -> None:
+        self._capture = cv2.VideoCapture(self._device)
         if not self._capture.isOpened():
             raise InputError(
                 f"Cannot open {self.name}: check that it is plugged in, not in use by another "
@@ -146,8 +70,18 @@ class Camera(LiveSource):
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
     def _read(self) -> Image | None:
-        ok, image = self._capture.read()
-        return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8) if ok else None
+        """Wait for the next picture; a read that fails once is a damaged picture."""
+        for failed in range(READ_TRIES):
+            try:
+                ok, image = self._capture.read()
+            except cv2.error:
+                ok, image = False, None
+            if ok and image is not None:
+                self.unreadable += failed
+                return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
+            if self._closing.wait(RETRY_S):
+                break
+        return None
 
     def _release(self) -> None:
         self._capture.release()
@@ -170,30 +104,89 @@ class NetworkCamera(LiveSource):
     """
 
     def __init__(self, url: str, reading: ReadingOptions = AS_IT_IS) -> None:
-        super().__init__(url, reading)
-        options = {"rtsp_transport": "tcp"} if url.lower().startswith("rtsp") else {}
+        super().__init__(readable(url), reading)
+        self._url = url
+        self._is_strict = self._is_first = True
+        self._open()
+
+    def _open(self) -> None:
+        options = {"rtsp_transport": "tcp"} if self._url.lower().startswith("rtsp") else {}
         options |= {"fflags": "nobuffer"}
+        timeout = (self.patience_s, self.patience_s)
         try:
-            self._container = av.open(
-                url, options=options, timeout=(OPEN_TIMEOUT_S, SILENCE_TIMEOUT_S)
+            self._container = wait_in_thread(
+                lambda: av.open(self._url, options=options, timeout=timeout)
             )
+        except (HTTPUnauthorizedError, HTTPForbiddenError) as error:
+            raise InputError(
+                f"The camera at {self.name} asks for a user name and a password, or refuses those "
+                "that were given: write http://NAME:PASSWORD@ADDRESS."
+            ) from error
+        except HTTPNotFoundError as error:
+            raise InputError(
+                f"There is a camera, but not at {self.name}: check the part of the address after "
+                "the host's name."
+            ) from error
         except (FFmpegError, OSError, ValueError) as error:
             raise InputError(
-                f"Cannot open the camera at {url}: check the address and that it is switched on."
+                f"Cannot open the camera at {self.name}: check the address and that it is "
+                "switched on."
             ) from error
         if not self._container.streams.video:
             self._container.close()
-            raise InputError(f"{url} gives no picture, only sound or other data.")
-        self._aspect = PixelAspect(self._container.streams.video[0])
-        self._pictures = self._container.decode(video=0)
+            raise InputError(f"{self.name} gives no picture, only sound or other data.")
+        self._stream = self._container.streams.video[0]
+        self._aspect = PixelAspect(self._stream)
+        self._packets = self._container.demux(self._stream)
+        is_jpeg = self._stream.codec_context.name == "mjpeg"
+        self._jpegs = _make_jpeg_decoder(is_strict=self._is_strict) if is_jpeg else None
+        self._pictures: list[av.VideoFrame] = []
+        self._opened_s, self._has_picture = time.monotonic(), False
 
     def _read(self) -> Image | None:
         """Decode the next picture; None when the stream has ended or is broken: it is lost."""
+        while not self._pictures:
+            try:
+                packet = next(self._packets)
+            except (FFmpegError, StopIteration, OSError):
+                return None
+            is_damaged = self._decode(packet)
+            if self._closing.is_set():
+                return None
+            # a stream of differences is joined in its middle: nothing is damaged until it begins
+            joins = self._jpegs is None and not self._has_picture
+            if joins and time.monotonic() - self._opened_s > MOST_PATIENCE_S:
+                return None
+            if is_damaged and not joins:
+                raise UnreadablePictureError
+        picture = self._pictures.pop(0)
+        self._has_picture, self._is_first = True, False
+        return upright_rgb(picture, self._aspect.now)
+
+    def _decode(self, packet: av.Packet[av.VideoStream]) -> bool:
+        """Add the pictures of a packet; return whether one of them is damaged."""
+        self._read_leniently_if_all_fail()
         try:
-            picture = next(self._pictures)
-            return upright_rgb(picture, self._aspect.now)
-        except (FFmpegError, StopIteration, OSError):
-            return None
+            found = packet.decode() if self._jpegs is None else self._jpegs.decode(packet)
+        except FFmpegError:
+            return True
+        whole = [picture for picture in found if not picture.is_corrupt]
+        self._pictures += whole
+        return len(whole) < len(found)
+
+    def _read_leniently_if_all_fail(self) -> None:
+        is_late = time.monotonic() - self._opened_s > STRICT_S
+        if self._is_strict and self._is_first and self._jpegs is not None and is_late:
+            self._is_strict, self.unreadable = False, 0
+            self._jpegs = _make_jpeg_decoder(is_strict=False)
 
     def _release(self) -> None:
         self._container.close()
+
+
+def _make_jpeg_decoder(*, is_strict: bool) -> av.VideoCodecContext:
+    """A decoder of single pictures. A strict one refuses those that came only in part."""
+    decoder = av.VideoCodecContext.create("mjpeg", "r")
+    assert isinstance(decoder, av.VideoCodecContext)
+    decoder.options = {"err_detect": "explode"} if is_strict else {}
+    return decoder

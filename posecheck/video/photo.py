@@ -14,7 +14,9 @@ from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
 from posecheck.errors import InputError
+from posecheck.readable import readable
 from posecheck.video.frame import Frame
+from posecheck.video.jpeg import is_sound
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
 from posecheck.video.upright import Image, turn
@@ -22,7 +24,9 @@ from posecheck.video.upright import Image, turn
 HEIF_SUFFIXES = frozenset({".heic", ".heif", ".hif", ".avif"})
 """Ends of the names of photos in the container HEIF, in lower case: what phones make."""
 
-PHOTO_SUFFIXES = HEIF_SUFFIXES | {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"}
+PHOTO_SUFFIXES = HEIF_SUFFIXES | {
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".webp", ".tif", ".tiff",
+}  # fmt: skip
 """Ends of the names of files that are read as photos, in lower case."""
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
@@ -38,9 +42,9 @@ grey. Pillow reads not every kind of TIFF, so there OpenCV's word counts."""
 TIFF_MAGIC = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
 """The first bytes of TIFF files."""
 
-MAX_PIXELS = 90_000_000
-"""A photo with more pixels is refused before any memory is taken for them. A 50-megapixel photo
-takes 1.2 GB to measure."""
+MAX_PIXELS = 64_000_000
+"""A photo with more pixels is refused before any memory is taken for them. One of 50 megapixels
+takes 1.0 GB to measure."""
 
 
 class Photo(FrameSource):
@@ -66,18 +70,18 @@ class Photo(FrameSource):
     frame_count = 1
 
     def __init__(self, path: Path, reading: ReadingOptions = AS_IT_IS) -> None:
-        self.name = str(path)
+        name = self.name = readable(path)
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+            raise InputError(f"{name} cannot be read: {error.strerror}.") from error
         brands = _heif_brands(data)
         if brands and _is_cut_short(data):
-            raise _damaged(path)
+            raise _damaged(name)
         if brands & AVIF_BRANDS:
-            image = _read_avif(path, data)
+            image = _read_avif(name, data)
         else:
-            image = _read_heic(path, data) if brands else _read_other(path, data)
+            image = _read_heic(name, data) if brands else _read_other(name, data)
         self._image = turn(image, reading.rotate, mirrored=reading.mirrored)
 
     def __iter__(self) -> Iterator[Frame]:
@@ -108,43 +112,47 @@ def _is_cut_short(data: bytes) -> bool:
     return False
 
 
-def _read_heic(path: Path, data: bytes) -> Image:
+def _read_heic(name: str, data: bytes) -> Image:
     """The main picture of an HEIC file: all its tiles, upright."""
     try:
         import pillow_heif
     except ImportError as error:
         raise InputError(
-            f"{path} is an HEIC photo, which needs one more package: run "
+            f"{name} is an HEIC photo, which needs one more package: run "
             "`pip install pillow-heif`, or save the photo as JPEG."
         ) from error
-    with _sentences(path):
+    with _sentences(name):
         heif = pillow_heif.open_heif(io.BytesIO(data))  # nothing is decoded yet
-        _check_size(path, heif.size)
+        _check_size(name, heif.size)
         # libheif has turned and mirrored it as the file says
         return np.array(heif.to_pillow().convert("RGB"), np.uint8)
 
 
-def _read_avif(path: Path, data: bytes) -> Image:
-    with _sentences(path), Pillow.open(io.BytesIO(data)) as picture:
-        _check_size(path, picture.size)
+def _read_avif(name: str, data: bytes) -> Image:
+    with _sentences(name), Pillow.open(io.BytesIO(data)) as picture:
+        _check_size(name, picture.size)
         # Pillow tells the file's orientation as EXIF does
         return np.array(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)
 
 
-def _read_other(path: Path, data: bytes) -> Image:
-    _check_whole(path, data)
+def _read_other(name: str, data: bytes) -> Image:
+    _check_whole(name, data)
+    level = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the error below says it
     try:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error:
         image = None
+    finally:
+        cv2.utils.logging.setLogLevel(level)
     if image is None:
-        raise _damaged(path)
+        raise _damaged(name)
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _check_whole(path: Path, data: bytes) -> None:
+def _check_whole(name: str, data: bytes) -> None:
     """Raise an InputError if a picture is too large, or ends too early."""
-    with _sentences(path):
+    with _sentences(name):
         try:
             picture = Pillow.open(io.BytesIO(data))
         except UnidentifiedImageError:
@@ -152,19 +160,21 @@ def _check_whole(path: Path, data: bytes) -> None:
                 return  # a kind of TIFF that OpenCV may know
             raise
         with picture:
-            _check_size(path, picture.size)
+            _check_size(name, picture.size)
             if picture.format in CHECKED_FORMATS:
                 picture.load()
+            if picture.format in ("JPEG", "MPO") and not is_sound(data):
+                raise _damaged(name)
 
 
-def _check_size(path: Path, size: tuple[int, int]) -> None:
+def _check_size(name: str, size: tuple[int, int]) -> None:
     width, height = size
     if width * height > MAX_PIXELS:
-        raise _too_large(path)
+        raise _too_large(name)
 
 
 @contextmanager
-def _sentences(path: Path) -> Iterator[None]:
+def _sentences(name: str) -> Iterator[None]:
     """Turn whatever a picture library raises into one sentence, and keep its warnings quiet."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -172,20 +182,20 @@ def _sentences(path: Path) -> Iterator[None]:
         try:
             yield
         except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
-            raise _too_large(path) from error
+            raise _too_large(name) from error
         except InputError:
             raise
         except Exception as error:  # a damaged picture makes the libraries raise almost anything
-            raise _damaged(path) from error
+            raise _damaged(name) from error
 
 
-def _damaged(path: Path) -> InputError:
+def _damaged(name: str) -> InputError:
     return InputError(
-        f"{path} is not a picture that can be read: it is damaged, cut short or empty."
+        f"{name} is not a picture that can be read: it is damaged, cut short or empty."
     )
 
 
-def _too_large(path: Path) -> InputError:
+def _too_large(name: str) -> InputError:
     return InputError(
-        f"{path} is too large: make it smaller than {MAX_PIXELS // 1_000_000} megapixels."
+        f"{name} is too large: make it smaller than {MAX_PIXELS // 1_000_000} megapixels."
     )

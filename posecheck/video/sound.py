@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,10 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
+from posecheck.output_files import replace_when_complete
+from posecheck.readable import readable
+from posecheck.video.ffmpeg_path import ffmpeg_path
+from posecheck.video.writer import AT_ONCE
 
 
 def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
@@ -31,11 +34,11 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
     OutputError
         It cannot be written. The file stays as it was.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with (
-            av.open(str(path)) as source,
-            av.open(str(partial), "w", format="mp4", options={"movflags": "+faststart"}) as target,
+            replace_when_complete(path) as hidden,
+            av.open(ffmpeg_path(path)) as source,
+            av.open(ffmpeg_path(hidden), "w", format="mp4", options=AT_ONCE) as target,
         ):
             pictures = source.streams.video[0]
             copied = target.add_stream_from_template(pictures)
@@ -49,8 +52,7 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
                 if packet.dts is not None:
                     packet.stream = copied
                     target.mux(packet)
-        os.replace(partial, path)
-    except (FFmpegError, OSError) as error:
-        raise OutputError(f"Cannot write the sound into {path}: is the disk full?") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    except FFmpegError as error:
+        raise OutputError(
+            f"Cannot write the sound into {readable(path)}: is the disk full?"
+        ) from error

@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import TracebackType
 
 from posecheck.video.frame import Frame
+from posecheck.video.report import Report
 
 
 class FrameSource(ABC):
@@ -34,6 +35,8 @@ class FrameSource(ABC):
         Number of frames to expect, for progress; None when unknown.
     skipped : int
         Number of frames of a live source that were dropped because newer ones had come.
+    unreadable : int
+        Number of pictures of a live source that came damaged and were left out.
     damage : str or None
         After iterating: one sentence if the source is damaged or ended too early.
     notes : tuple of str
@@ -45,7 +48,7 @@ class FrameSource(ABC):
     InputError
         While iterating, if no frame at all can be read.
     SourceLostError
-        While iterating, if a live source stops.
+        While iterating, if a live source stops and does not come back.
     """
 
     name: str
@@ -54,11 +57,21 @@ class FrameSource(ABC):
     frame_rate: Fraction | None = None
     frame_count: int | None = None
     skipped: int = 0
+    unreadable: int = 0
     damage: str | None = None
     notes: tuple[str, ...] = ()
 
     @abstractmethod
     def __iter__(self) -> Iterator[Frame]: ...
+
+    def with_reports(self) -> Iterator[Frame | Report]:
+        """The frames, and between them what a camera has to tell; only frames in recordings.
+
+        While a live source waits for its camera it gives a
+        :class:`~posecheck.video.report.Waiting` several times a second, so that its reader can
+        show that, and take in keys. Plain iteration leaves the reports out.
+        """
+        return iter(self)
 
     def close(self) -> None:  # noqa: B027 - not every source holds something open
         """Release files, devices and threads. May be called more than once."""

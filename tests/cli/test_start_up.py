@@ -9,6 +9,7 @@ import pytest
 from conftest import program_environment
 
 from posecheck.cli import app
+from posecheck.interruption import Interrupted
 
 LOADED = """
 import sys
@@ -30,15 +31,18 @@ def test_nothing_slow_is_loaded(words, tmp_path):
     assert done.stdout.splitlines()[-1] == "loaded: []"
 
 
-def test_ctrl_c_within_a_command_is_told(monkeypatch, capsys):
-    """Typer itself would end it without a word."""
+@pytest.mark.parametrize(
+    ("stop", "status"), [(KeyboardInterrupt(), 130), (Interrupted(2), 130), (Interrupted(15), 143)]
+)
+def test_a_signal_within_a_command_is_told(monkeypatch, capsys, stop, status):
+    """Typer itself would end it without a word, and takes each for Ctrl-C."""
 
     def interrupted(*_):
-        raise KeyboardInterrupt
+        raise stop
 
     monkeypatch.setattr("posecheck.cli.exercises.list_exercises", interrupted)
     monkeypatch.setattr(sys, "argv", ["posecheck", "exercises"])
     with pytest.raises(SystemExit) as end:
         app.main()
-    assert end.value.code == 130
+    assert end.value.code == status
     assert capsys.readouterr().err == "posecheck: Stopped.\n"

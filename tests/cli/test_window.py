@@ -1,17 +1,27 @@
-"""The window: what is drawn with the mouse and typed reaches the session."""
+"""The window: what is drawn with the mouse and typed reaches the session; its loss ends nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
 import pytest
 
+from posecheck.cli import window as window_module
 from posecheck.cli.screen import Screen
-from posecheck.cli.window import SHORTEST_DRAG_PX, Window
+from posecheck.cli.window import Window
+from posecheck.cli.window_process import (
+    SHORTEST_DRAG_PX,
+    Answer,
+    Closed,
+    Dragged,
+    HighguiWindow,
+    Pressed,
+)
 from posecheck.coaching.practice.events import Key, KeyPressed
-from posecheck.engine.live import Closed
+from posecheck.engine.live import Closed as SessionClosed
 from posecheck.engine.recorder import Recorder
 from posecheck.engine.session import RollerDrawn
 from posecheck.moment import Moment
@@ -28,7 +38,7 @@ class FakeHighgui:
         self.key, self.visible = -1, 1.0
         self.shown: list[np.ndarray] = []
         self.mouse: Callable[..., None] | None = None
-        for name in ("namedWindow", "resizeWindow", "destroyAllWindows"):
+        for name in ("namedWindow", "resizeWindow"):
             monkeypatch.setattr(cv2, name, lambda *_: None)
         monkeypatch.setattr(cv2, "imshow", lambda _, image: self.shown.append(image))
         monkeypatch.setattr(cv2, "waitKey", lambda _: self.key)
@@ -45,78 +55,193 @@ class FakeHighgui:
 
 
 @pytest.fixture
-def screen(monkeypatch) -> FakeHighgui:
+def highgui(monkeypatch) -> FakeHighgui:
     return FakeHighgui(monkeypatch)
 
 
-def test_a_drag_is_given_once(screen):
-    window = Window()
-    assert window.show(IMAGE)
-    assert window.dragged() is None
-    screen.drag((10, 20), (90, 60))
-    assert window.dragged().tolist() == [[10, 20], [90, 60]]
-    assert window.dragged() is None
-
-
-def test_a_click_is_no_drag(screen):
-    window = Window()
+def answers(window: HighguiWindow) -> list[Answer]:
     window.show(IMAGE)
-    screen.drag((10, 20), (10 + SHORTEST_DRAG_PX - 1, 20))
-    assert window.dragged() is None
-    screen.mouse(UP, 200, 200, 0, None)  # let go without having been pressed
-    assert window.dragged() is None
+    return window.take_in()
 
 
-def test_colours_are_shown_as_they_are(screen):
+def test_a_drag_is_given_once(highgui):
+    window = HighguiWindow()
+    assert answers(window) == []
+    highgui.drag((10, 20), (90, 60))
+    (drag,) = answers(window)
+    assert isinstance(drag, Dragged)
+    assert drag.ends.tolist() == [[10, 20], [90, 60]]
+    assert answers(window) == []
+
+
+def test_a_click_is_no_drag(highgui):
+    window = HighguiWindow()
+    window.show(IMAGE)
+    highgui.drag((10, 20), (10 + SHORTEST_DRAG_PX - 1, 20))
+    assert answers(window) == []
+    highgui.mouse(UP, 200, 200, 0, None)  # let go without having been pressed
+    assert answers(window) == []
+
+
+def test_colours_are_shown_as_they_are(highgui):
     red = np.zeros((4, 4, 3), np.uint8)
     red[..., 0] = 255
-    Window().show(red)
-    assert screen.shown[0][0, 0].tolist() == [0, 0, 255]  # OpenCV shows blue, green, red
+    HighguiWindow().show(red)
+    assert highgui.shown[0][0, 0].tolist() == [0, 0, 255]  # OpenCV shows blue, green, red
 
 
-@pytest.mark.parametrize(("key", "goes_on"), [(ord("q"), False), (27, False), (ord("n"), True)])
-def test_q_and_escape_close_it(screen, key, goes_on):
-    screen.key = key
-    assert Window().show(IMAGE) is goes_on
+@pytest.mark.parametrize(
+    ("key", "answer"), [(ord("q"), Closed()), (27, Closed()), (ord("n"), Pressed(ord("n")))]
+)
+def test_q_and_escape_close_it(highgui, key, answer):
+    highgui.key = key
+    assert answers(HighguiWindow()) == [answer]
 
 
-def test_the_cross_of_the_window_closes_it(screen):
-    window = Window()
-    window.show(IMAGE)
-    screen.visible = 0.0
-    assert not window.show(IMAGE)
+def test_the_cross_of_the_window_closes_it(highgui):
+    window = HighguiWindow()
+    assert answers(window) == []
+    highgui.visible = 0.0
+    assert answers(window) == [Closed()]
 
 
-def heard(screen: FakeHighgui, *, mirrored: bool = False, drag=None) -> list[object]:
-    """What a screen answers to one moment."""
-    window = Window()
+SCREEN = """
+import os
+import time
+from posecheck.cli.window_process import Closed, Dragged, Picture, Pressed, Shown
+import numpy as np
+
+
+def serve(connection):
+    connection.send(Shown())
+    number = 0
+    while True:
+        size = connection.recv()
+        pixels = connection.recv_bytes()
+        assert len(pixels) == size.height * size.width * 3
+        number += 1
+        {what}
+        connection.send(Shown())
+"""
+"""A stand-in for the window's process; it does something with each picture."""
+
+
+@pytest.fixture
+def window_that(tmp_path, monkeypatch) -> Iterator[Callable[[str], Window]]:
+    opened: list[Window] = []
+
+    def make(what: str) -> Window:
+        (tmp_path / "screen_for_a_test.py").write_text(SCREEN.format(what=what))
+        monkeypatch.syspath_prepend(str(tmp_path))
+        monkeypatch.setattr(window_module, "WINDOW_PROCESS", "screen_for_a_test")
+        opened.append(Window(troubles.append))
+        return opened[-1]
+
+    troubles: list[str] = []
+    make.troubles = troubles  # type: ignore[attr-defined]
+    yield make
+    for window in opened:
+        window.close()
+
+
+def show_until(window: Window, done: Callable[[], bool], seconds: float = 20.0) -> None:
+    end_s = time.monotonic() + seconds
+    while not done() and time.monotonic() < end_s:
+        window.show(IMAGE)
+        time.sleep(0.01)
+    assert done()
+
+
+def test_keys_and_drags_come_from_the_other_process(window_that):
+    window = window_that("connection.send(Pressed(110)); connection.send(Dragged(np.ones((2, 2))))")
+    show_until(window, lambda: window.keys == [110])
+    assert window.dragged().tolist() == [[1, 1], [1, 1]]
+
+
+def test_the_person_closes_it(window_that):
+    window = window_that("connection.send(Closed())")
+    show_until(window, lambda: not window.show(IMAGE))
+    assert window_that.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("os._exit(1)", "No window can be opened on this screen"),  # as without a true screen
+        ("number < 3 or os._exit(1)", "The window is gone"),  # as Xlib does without its server
+        ("number < 3 or os.abort()", "The window is gone"),
+    ],
+)
+def test_a_window_that_is_lost_is_told_once_and_the_rest_goes_on(window_that, what, says):
+    window = window_that(what)
+    show_until(window, lambda: window.lost)
+    assert window.show(IMAGE)
+    (told,) = window_that.troubles
+    assert told.startswith(says)
+
+
+def test_a_screen_that_hangs_holds_up_nobody(window_that, monkeypatch):
+    monkeypatch.setattr(window_module, "HANGS_S", 0.5)
+    window = window_that("number < 2 or time.sleep(60)")
+    slowest = 0.0
+    end_s = time.monotonic() + 20.0
+    while not window.lost and time.monotonic() < end_s:
+        begun = time.monotonic()
+        window.show(IMAGE)
+        slowest = max(slowest, time.monotonic() - begun)
+        time.sleep(0.01)
+    assert window.lost
+    assert window_that.troubles[0].startswith("The window does not answer")
+    assert slowest < 3.0  # the process is killed within
+
+
+class FakeWindow:
+    """A window in which the person has done something."""
+
+    lost = False
+
+    def __init__(self, keys: str = "", drag=None, *, open: bool = True) -> None:
+        self.keys, self._drag, self._open = [ord(key) for key in keys], drag, open
+        self.shown = 0
+
+    def show(self, _image: np.ndarray) -> bool:
+        self.shown += 1
+        return self._open
+
+    def dragged(self):
+        return np.array(self._drag, float) if self._drag else None
+
+
+MOMENT = Moment(Frame(IMAGE, 0.0, 0), None, None, None)
+
+
+def heard(window: FakeWindow, *, mirrored: bool = False) -> list[object]:
+    """What a screen answers to a moment."""
     listener = Screen(window, Recorder(None, print), lambda _: None, mirrored=mirrored)
-    moment = Moment(Frame(IMAGE, 0.0, 0), None, None, None)
-    list(listener.hear(moment))
-    if drag:
-        screen.drag(*drag)
-    return list(listener.hear(moment))
+    return list(listener.hear(MOMENT))
 
 
-def test_keys_become_events(screen):
-    screen.key = ord("d")
-    assert heard(screen) == [KeyPressed(Key.DANGER)]
-    screen.key = ord("x")
-    assert heard(screen) == []
+def test_keys_become_events():
+    assert heard(FakeWindow("dxn")) == [KeyPressed(Key.DANGER), KeyPressed(Key.NEXT)]
 
 
-def test_a_drag_becomes_a_roller_in_the_frames_own_pixels(screen):
-    (event,) = heard(screen, drag=((10, 120), (110, 100)))
+def test_a_drag_becomes_a_roller_in_the_frames_own_pixels():
+    drag = ((10, 120), (110, 100))
+    (event,) = heard(FakeWindow(drag=drag))
     assert isinstance(event, RollerDrawn)
     along = event.ends[1] - event.ends[0]
     assert along.tolist() == [100, -20]
-    (mirrored,) = heard(screen, drag=((10, 120), (110, 100)), mirrored=True)
+    (mirrored,) = heard(FakeWindow(drag=drag), mirrored=True)
     assert (mirrored.ends[:, 0] + event.ends[:, 0]).tolist() == [319, 319]
 
 
-def test_closing_the_window_ends_the_session(screen):
-    screen.key = ord("q")
-    window = Window()
-    listener = Screen(window, Recorder(None, print), lambda _: None, mirrored=False)
-    (answer,) = listener.hear(Moment(Frame(IMAGE, 0.0, 0), None, None, None))
-    assert isinstance(answer, Closed)
+def test_closing_the_window_ends_the_session():
+    (answer,) = heard(FakeWindow(open=False))
+    assert isinstance(answer, SessionClosed)
+
+
+def test_a_lost_window_is_drawn_for_no_more():
+    window = FakeWindow()
+    window.lost = True
+    assert heard(window) == []
+    assert window.shown == 0

@@ -11,12 +11,13 @@ from skeletons import lying, standing
 from posecheck.engine import perceiver as module
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.errors import InputError
 from posecheck.measures.table import measure_scene
 from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.scene import scene_of
 from posecheck.video.frame import Frame
 
-ENDS = (310.0, 400.0, 520.0, 370.0)
+ENDS = (31.0, 40.0, 52.0, 37.0)
 BODY = lying(65.0)
 
 
@@ -27,6 +28,7 @@ class Estimator:
         self.mode, self.options, self.closed = mode, options, False
         self.asked: list[tuple] = []
         self.bodies = [BODY] * 9
+        self.has_chosen, self.most_people = True, 1
 
     def estimate(self, image, *time_s):
         self.asked.append((image, *time_s))
@@ -78,7 +80,12 @@ def test_the_options_reach_the_estimator(kind, mode):
     with kind(options, with_mask=False) as perceiver:
         estimator = perceiver._estimator
         assert estimator.mode == mode
-        assert estimator.options == {"model": Path("lite.task"), "person": 2, "with_mask": False}
+        assert estimator.options == {
+            "model": Path("lite.task"),
+            "person": 2,
+            "with_mask": False,
+            "find_turn": True,
+        }
         assert not estimator.closed
     assert estimator.closed
     assert kind()._estimator.options == {"model": None, "person": None, "with_mask": True}
@@ -132,7 +139,7 @@ def test_the_roller_is_part_of_scene_and_moment(monkeypatch):
 
 def test_the_roller_can_be_given_left_out_or_shown():
     (given,) = Perceiver(InputOptions(roller=ENDS))._finder.made_with
-    assert np.array_equal(given, [[310.0, 400.0], [520.0, 370.0]])
+    assert np.array_equal(given, [[31.0, 40.0], [52.0, 37.0]])
     perceiver = Perceiver()
     assert perceiver._finder.made_with == (None,)
     perceiver.show_roller(given)
@@ -164,7 +171,7 @@ def test_each_photo_stands_by_itself(monkeypatch):
     assert nobody.frame is second
     assert perceiver._estimator.asked == [(first.image,), (second.image,)]
     assert [f.made_with[1] for f in finders] == ["network", "network"]
-    assert np.array_equal(finders[0].made_with[0], [[310.0, 400.0], [520.0, 370.0]])
+    assert np.array_equal(finders[0].made_with[0], [[31.0, 40.0], [52.0, 37.0]])
     assert finders[0].asked == [(first.time_s, first.image, BODY)]
 
 
@@ -173,3 +180,39 @@ def test_photos_without_a_roller(monkeypatch):
     moment = PhotoPerceiver(InputOptions(roller=False)).perceive(frame(1))
     assert moment.roller is None
     assert moment.measurements.posture == "supine"
+
+
+@pytest.mark.parametrize("kind", [Perceiver, PhotoPerceiver])
+def test_a_person_who_is_not_there_is_named(kind):
+    perceiver = kind(InputOptions(person=3))
+    perceiver._estimator.has_chosen = False
+    said = {0: "nobody was seen", 1: "only 1 person was seen", 2: "only 2 people were seen at once"}
+    for count, rest in said.items():
+        perceiver._estimator.most_people = count
+        assert perceiver.missing_person == f"there is no person 3 from the left: {rest}"
+    perceiver._estimator.has_chosen = True
+    assert perceiver.missing_person == ""
+    anybody = kind()
+    anybody._estimator.has_chosen = False
+    assert anybody.missing_person == ""
+
+
+@pytest.mark.parametrize("kind", [Perceiver, PhotoPerceiver])
+@pytest.mark.parametrize(
+    ("ends", "is_inside"),
+    [
+        ((0, 0, 64, 48), True),
+        ((-1, 5, 30, 40), False),
+        ((5, 5, 65, 40), False),
+        ((5, 5, 30, 49), False),
+        ((1e300, 5, 30, 40), False),
+    ],
+)
+def test_the_rollers_ends_lie_in_the_picture(monkeypatch, kind, ends, is_inside):
+    monkeypatch.setattr(Finder, "update", lambda *_: None)
+    perceiver = kind(InputOptions(roller=ends))
+    if is_inside:
+        perceiver.perceive(frame(1))
+        return
+    with pytest.raises(InputError, match="lie outside the picture, which is 64 x 48 pixels"):
+        perceiver.perceive(frame(1))

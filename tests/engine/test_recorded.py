@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from posecheck.engine import recorded
 from posecheck.engine import session as engine_session
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorded import FILES, AnalysisOptions, analyze_recording
+from posecheck.engine.session import open_session
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
@@ -29,6 +31,7 @@ class FakePerceiver:
     """Sees somebody on the back with bent knees in every frame."""
 
     opened: list[FakePerceiver] = []  # noqa: RUF012
+    missing_person = ""
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self.options, self.closed = options, False
@@ -37,6 +40,9 @@ class FakePerceiver:
     def perceive(self, frame: Frame) -> Moment:
         body = lying()
         return Moment(frame, body, measure(body), None)
+
+    def turned_at_end(self) -> int:
+        return 0
 
     def close(self) -> None:
         self.closed = True
@@ -209,3 +215,57 @@ def test_a_photo_is_refused(tmp_path):
     Image.new("RGB", (64, 48)).save(path)
     with pytest.raises(InputError, match=r"photo\.png is a photo: `posecheck measure`"):
         analyze_recording(path)
+
+
+def test_a_second_run_into_the_same_folder_is_refused_and_the_first_is_whole(clip, tmp_path):
+    folder = tmp_path / "a"
+
+    def run_again(_source):
+        with pytest.raises(OutputError, match="Another run is writing"):
+            analyze_recording(clip, AnalysisOptions(overwrite=True), folder=folder)
+
+    analyze_recording(clip, folder=folder, progress=run_again)
+    assert sorted(os.listdir(folder)) == sorted(FILES)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", clip.name]
+
+
+def test_the_clip_itself_is_never_replaced(clip, tmp_path):
+    (tmp_path / "a").mkdir()
+    clip = clip.rename(tmp_path / "a" / "annotated.mp4")
+    film = clip.read_bytes()
+    with pytest.raises(OutputError, match="is read in this call"):
+        analyze_recording(clip, AnalysisOptions(overwrite=True), folder=clip.parent)
+    assert clip.read_bytes() == film
+    assert os.listdir(clip.parent) == [clip.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows few links")
+def test_a_folder_may_be_a_link_to_another_place(clip, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    analyze_recording(clip, folder=tmp_path / "link")
+    assert sorted(os.listdir(tmp_path / "real")) == sorted(FILES)
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_person_who_is_not_there_is_a_trouble_of_the_analysis(clip, monkeypatch):
+    monkeypatch.setattr(FakePerceiver, "missing_person", "there is no person 3")
+    assert analyze_recording(clip).damage == f"In {clip} there is no person 3."
+
+
+@pytest.mark.parametrize("hold_s", [float("nan"), float("inf"), 0.0, -5.0])
+def test_a_hold_is_a_number_of_seconds(hold_s):
+    with pytest.raises(ValueError, match="above 0"):
+        AnalysisOptions(hold_s=hold_s)
+    with pytest.raises(ValueError, match="above 0"):
+        open_session("supine_release", hold_s=hold_s)
+
+
+def test_a_table_is_written_over_nothing_unasked_and_never_over_its_clip(clip, tmp_path):
+    table = analyze_recording(clip).frames
+    table.to_csv(tmp_path / "a.csv")
+    with pytest.raises(OutputError, match="--overwrite"):
+        table.to_csv(tmp_path / "a.csv")
+    table.to_csv(tmp_path / "a.csv", overwrite=True)
+    with pytest.raises(OutputError, match="is read in this call"):
+        table.to_csv(clip, overwrite=True)

@@ -13,7 +13,7 @@ from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import Stage
 from posecheck.engine import session as engine_session
-from posecheck.engine.live import Closed, LiveRun, Speaking
+from posecheck.engine.live import Closed, Listener, LiveRun, Speaking
 from posecheck.engine.options import InputOptions
 from posecheck.engine.session import RollerDrawn, Session, moments, open_session
 from posecheck.exercises.library import find_exercise
@@ -21,6 +21,7 @@ from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
 
 ENDS = np.array([[310.0, 400.0], [520.0, 370.0]])
 
@@ -37,6 +38,9 @@ class FakePerceiver:
         body = lying()
         return Moment(frame, body, measure(body), None)
 
+    def turned_at_end(self) -> int:
+        return 0
+
     def show_roller(self, ends: np.ndarray) -> None:
         self.shown.append(ends)
 
@@ -49,7 +53,7 @@ def without_pixels(monkeypatch):
     monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
 
 
-class Frames:
+class Frames(FrameSource):
     """A live source of so many blank frames, ten a second."""
 
     is_live = True
@@ -140,7 +144,7 @@ def test_keys_and_speech_do_no_harm_where_nothing_waits_for_them():
         first(session)
 
 
-class Listening:
+class Listening(Listener):
     """Gives certain events at certain frames."""
 
     def __init__(self, events: dict[int, object]) -> None:
@@ -191,7 +195,7 @@ class Announcing:
     def __init__(self, unsaid: bool) -> None:
         self.unsaid, self.announced, self.asked = unsaid, [], []
 
-    def announce(self, moment: Moment, prompts=()) -> None:
+    def announce(self, moment: Moment, prompts=(), also=()) -> None:
         self.announced.append((moment, prompts))
 
     def has_unsaid(self, prompts) -> bool:

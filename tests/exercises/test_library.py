@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from importlib import resources
 
 import pytest
 
-from posecheck.errors import ExerciseError
+from posecheck.errors import ExerciseError, PosecheckError
 from posecheck.exercises.library import find_exercise, load_exercises, parse_exercise
+from posecheck.exercises.programme_library import find_programme
 
 
 def test_the_exercises_that_come_along():
@@ -121,3 +123,45 @@ def test_repetitions_that_do_not_fit_are_refused(old, new, message):
     text = (folder / "knee_to_chest.toml").read_text("utf-8")
     with pytest.raises(ExerciseError, match=message):
         parse_exercise(text.replace(old, new), "my.toml")
+
+
+SHIPPED = resources.files("posecheck.exercises").joinpath("data/low_lunge.toml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        codecs.BOM_UTF8 + SHIPPED,
+        SHIPPED.replace(b"\n", b"\r\n"),
+        codecs.BOM_UTF8 + SHIPPED.replace(b"\n", b"\r\n"),
+        SHIPPED.decode().encode("utf-16"),
+        codecs.BOM_UTF16_BE + SHIPPED.decode().encode("utf-16-be"),
+    ],
+    ids=["mark", "CRLF", "mark and CRLF", "UTF-16", "UTF-16 BE"],
+)
+@pytest.mark.parametrize("name", ["mine.toml", "MINE.TOML", "caf\udce9.Toml"])
+def test_a_file_is_read_as_any_editor_writes_it(tmp_path, name, contents):
+    path = tmp_path / name
+    path.write_bytes(contents)
+    assert find_exercise(str(path)) == load_exercises()["low_lunge"]
+    assert find_programme(str(path)).name == "low_lunge"
+
+
+@pytest.mark.parametrize(
+    ("contents", "message"),
+    [
+        (b'title = "caf\xe9"', "not a text file in UTF-8"),
+        (b"\xff\xfea", "not a text file in UTF-8"),
+        (b"a = " + b"[" * 5000, "damaged"),
+        (b"a = " + b"9" * 5000, "damaged"),
+        (b"", "damaged"),
+    ],
+)
+def test_a_file_that_is_none_is_one_sentence(tmp_path, contents, message):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(contents)
+    for find in (find_exercise, find_programme):
+        with pytest.raises(PosecheckError, match=message):
+            find(str(path))
+    with pytest.raises(PosecheckError, match="Cannot read"):
+        find_programme(str(tmp_path / "missing.TOML"))

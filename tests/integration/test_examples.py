@@ -10,7 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, ClipMaker, program_environment
+from conftest import REPOSITORY, program_environment
 
 from posecheck.video import open_source
 
@@ -24,14 +24,6 @@ PRINTED = {
     "keys_and_frames": "safety",
 }
 """What each program prints, among other things."""
-
-
-@pytest.fixture
-def clip(make_clip: ClipMaker, release_clip: Path) -> Path:
-    """Two and a half seconds of someone on a roller, who has not lowered the knee yet."""
-    with open_source(release_clip) as source:
-        images = [frame.image for _, frame in zip(range(30), source, strict=False)]
-    return make_clip(times_s=[i / 12 for i in range(30)], size=(640, 480), images=images)
 
 
 def run(program: list[str], folder: Path) -> str:
@@ -49,21 +41,21 @@ def run(program: list[str], folder: Path) -> str:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_runs(example, clip, tmp_path):
-    argument = tmp_path if example.stem == "measure_folder" else clip
+def test_an_example_runs(example, short_clip, tmp_path):
+    argument = tmp_path if example.stem == "measure_folder" else short_clip
     assert PRINTED[example.stem] in run([str(example), str(argument)], tmp_path)
 
 
 @pytest.mark.parametrize("document", ["README.md", "docs/python.md", "posecheck/__init__.py"])
-def test_the_python_of_a_document_runs(document, clip, tmp_path):
+def test_the_python_of_a_document_runs(document, short_clip, tmp_path):
     """``clip.mp4``, ``photo.jpg`` and ``test.mp4`` are there; camera 0 is a clip."""
     text = (REPOSITORY / document).read_text()
     indented = re.findall(r"^((?:    (?:import|from) posecheck.*\n)(?:    .*\n|\n)*)", text, re.M)
     fenced = re.findall(r"```python\n(.*?)```", text, re.S)
     programs = [*map(textwrap.dedent, indented), *fenced]
     assert programs
-    shutil.copy(clip, tmp_path / "test.mp4")
-    with open_source(clip) as source:
+    shutil.copy(short_clip, tmp_path / "test.mp4")
+    with open_source(short_clip) as source:
         from PIL import Image
 
         Image.fromarray(next(iter(source)).image).save(tmp_path / "photo.jpg")

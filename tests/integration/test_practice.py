@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import wave
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from video.camera_server import CameraServer
 
 from posecheck.history.records import PastSession
 from posecheck.history.store import History
-from posecheck.video import open_source
+from posecheck.video import VideoWriter, open_source
 
 
 @pytest.fixture(scope="module")
@@ -82,25 +83,29 @@ def _wait_until_held(home: Path, seconds: float) -> None:
     pytest.fail("no time was held")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's")
 @pytest.mark.parametrize(
     ("end", "status", "message"),
     [
         ("unplug", 1, "stopped giving frames"),
-        ("interrupt", 0, "Stopped."),
-        ("kill", -signal.SIGKILL, ""),
+        ("SIGINT", 0, "Stopped."),
+        ("SIGHUP", 128 + 1, "Stopped."),  # as where the terminal is closed
+        ("SIGKILL", -9, ""),
     ],
 )
 def test_however_it_ends_what_was_done_is_kept(
     camera_pictures, release_alone, tmp_path, end, status, message
 ):
+    video, sound, log = (tmp_path / name for name in ("kept.mp4", "kept.wav", "kept.csv"))
+    files = ("--record", str(video), "--sound-file", str(sound), "--voice-log", str(log))
     with CameraServer(camera_pictures[40:66], rate=10) as camera:  # the knee is out
-        process = _practise(release_alone, camera.url, tmp_path)
+        process = _practise(release_alone, camera.url, tmp_path, *files)
         try:
             _wait_until_held(tmp_path, 1.0)
             if end == "unplug":
                 camera.unplug()
             else:
-                process.send_signal(signal.SIGINT if end == "interrupt" else signal.SIGKILL)
+                process.send_signal(getattr(signal, end))
             stdout, stderr = process.communicate(timeout=30)
         finally:
             process.kill()
@@ -111,10 +116,23 @@ def test_however_it_ends_what_was_done_is_kept(
     assert session.programme == "quick"
     assert session.parts[0].exercise == "supine_release"
     assert session.holds[0].held_s >= 1.0
-    assert session.ended == {"unplug": "camera_lost", "interrupt": "stopped", "kill": None}[end]
-    if end != "kill":
-        assert "Supine psoas release: left side" in stdout
-        assert "skipped" in stdout
+    ended = {"unplug": "camera_lost", "SIGKILL": None}
+    assert session.ended == ended.get(end, "stopped")
+    if end == "SIGKILL":
+        assert not video.exists()
+        assert [p.name for p in tmp_path.glob("*.part")] == [f".kept.mp4.{process.pid}.part"]
+        VideoWriter(tmp_path / "next.mp4", (64, 64)).discard()  # the next that writes there
+        assert not list(tmp_path.glob(".*"))
+        return
+    assert "Supine psoas release: left side" in stdout
+    assert "skipped" in stdout
+    with open_source(video) as recorded:
+        frames = list(recorded)
+    assert frames[-1].time_s > 1.0
+    with wave.open(str(sound)) as heard:
+        assert heard.getnframes() / heard.getframerate() >= frames[-1].time_s - 0.1
+    assert log.read_text().startswith("start_s,")
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_practice_goes_on_where_nothing_can_be_saved(program, make_clip, tmp_path):

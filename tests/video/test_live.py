@@ -9,7 +9,7 @@ import pytest
 from conftest import picture
 
 from posecheck.errors import InputError, SourceLostError
-from posecheck.video import open_source
+from posecheck.video import live_source, open_source
 from video.camera_server import CameraServer
 
 PICTURES = [picture(160, 120, i) for i in range(10)]
@@ -31,7 +31,8 @@ def test_only_the_newest_frame_is_given_and_the_rest_is_counted():
     assert all(0.1 < step < 1.0 for step in steps[1:])  # real time, not frame counts
 
 
-def test_a_stream_that_stops_is_reported():
+def test_a_stream_that_stops_is_reported(monkeypatch):
+    monkeypatch.setattr(live_source, "GIVE_UP_S", 1.5)
     with CameraServer(PICTURES) as camera, open_source(camera.url) as source:
         with pytest.raises(SourceLostError, match="stopped giving frames"):
             for index, _ in enumerate(source):
@@ -49,3 +50,13 @@ def test_no_such_camera(spec, capfd):
     with pytest.raises(InputError, match="camera"):
         open_source(spec)
     assert capfd.readouterr().err == ""
+
+
+def test_no_password_is_said_of_a_camera():
+    address = "http://admin:secret@127.0.0.1:9/cam.mjpg?token=secret"
+    with pytest.raises(InputError) as error:
+        open_source(address)
+    assert "secret" not in str(error.value)
+    assert "http://***@127.0.0.1:9/cam.mjpg?token=***" in str(error.value)
+    with CameraServer(PICTURES) as camera, open_source(f"{camera.url}?token=secret") as source:
+        assert source.name == f"{camera.url}?token=***"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
+import threading
+from pathlib import Path
+
 import av
+import numpy as np
 import pytest
 from conftest import picture
+from full_disk import no_file_beyond
 
 from posecheck.errors import OutputError
 from posecheck.video import Frame, VideoWriter, open_source
+from posecheck.video.fragments import cut_to_whole_fragments
 
 TIMES_S = [0.0, 0.0417, 0.1, 0.35, 1.0]
 
@@ -40,3 +49,121 @@ def test_nothing_is_left_after_an_error(tmp_path):
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(OutputError, match="Cannot write"):
         VideoWriter(tmp_path / "no" / "out.mp4", (160, 120))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs")
+def test_a_fifo_is_written_to_as_frames_come_and_stays(tmp_path):
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    with VideoWriter(pipe, (160, 120)) as writer:
+        for index, time_s in enumerate(TIMES_S):
+            writer.write(Frame(picture(160, 120, index), time_s, index))
+    reader.join(timeout=10)
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert pipe.is_fifo()
+    with av.open(io.BytesIO(got[0])) as container:
+        assert len(list(container.decode(video=0))) == len(TIMES_S)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has /dev/full")
+def test_a_device_that_is_full_is_one_sentence():
+    with pytest.raises(OutputError, match="Cannot write /dev/full"):
+        with VideoWriter(Path("/dev/full"), (160, 120)) as writer:
+            writer.write(Frame(picture(160, 120), 0.0, 0))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows few links")
+def test_a_link_stays_and_its_file_is_written(tmp_path):
+    (tmp_path / "link.mp4").symlink_to("real.mp4")
+    with VideoWriter(tmp_path / "link.mp4", (160, 120)) as writer:
+        writer.write(Frame(picture(160, 120), 0.0, 0))
+    assert (tmp_path / "link.mp4").is_symlink()
+    assert not (tmp_path / "real.mp4").is_symlink()
+
+
+def _noise(index: int) -> Frame:
+    """A picture that takes some 50 kB."""
+    image = np.random.default_rng(index).integers(0, 255, (120, 160, 3), np.uint8)
+    return Frame(image, index / 10, index)
+
+
+def _decoded(path) -> int:
+    with av.open(str(path)) as container:
+        return sum(1 for _ in container.decode(video=0))
+
+
+def test_a_recording_becomes_an_ordinary_mp4(tmp_path):
+    path = tmp_path / "out.mp4"
+    with VideoWriter(path, (160, 120), in_fragments=True) as writer:
+        for index in range(30):
+            writer.write(_noise(index))
+    assert _decoded(path) == 30
+    data, at, boxes = path.read_bytes(), 0, []
+    while at < len(data):
+        boxes.append(data[at + 4 : at + 8])
+        at += int.from_bytes(data[at : at + 4], "big")
+    assert boxes == [b"ftyp", b"free", b"mdat", b"moov"]  # no fragments, an index
+    with open_source(path) as source:
+        assert [f.time_s for f in source] == pytest.approx([i / 10 for i in range(30)], abs=1e-3)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.8, 0.999])
+def test_on_a_full_disk_a_recording_keeps_what_is_whole(tmp_path, share):
+    """The last share is full only when the index is written."""
+    with VideoWriter(tmp_path / "all.mp4", (160, 120), in_fragments=True) as writer:
+        for index in range(60):
+            writer.write(_noise(index))
+    size = (tmp_path / "all.mp4").stat().st_size
+    path = tmp_path / "out.mp4"
+    writer = VideoWriter(path, (160, 120), in_fragments=True)
+    with no_file_beyond(int(size * share)), pytest.raises(OutputError, match="disk full"):
+        for index in range(60):
+            writer.write(_noise(index))
+        writer.close()
+    assert writer.salvage()
+    assert 60 * share - 15 <= _decoded(path) <= 60
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["all.mp4", "out.mp4"]
+
+
+def test_where_not_one_fragment_is_whole_nothing_is_left(tmp_path):
+    writer = VideoWriter(tmp_path / "out.mp4", (160, 120), in_fragments=True)
+    with no_file_beyond(2000), pytest.raises(OutputError):
+        for index in range(60):
+            writer.write(_noise(index))
+        writer.close()
+    assert not writer.salvage()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_videos_are_whole_or_absent(tmp_path):
+    (tmp_path / "out.mp4").write_text("the old one")
+    with no_file_beyond(20_000), pytest.raises(OutputError):
+        with VideoWriter(tmp_path / "out.mp4", (160, 120)) as writer:
+            for index in range(60):
+                writer.write(_noise(index))
+    assert (tmp_path / "out.mp4").read_text() == "the old one"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_recording_that_is_cut_anywhere_is_cut_to_its_last_whole_fragment(tmp_path):
+    path, cut = tmp_path / "out.mp4", tmp_path / "cut.mp4"
+    writer = VideoWriter(path, (160, 120), in_fragments=True)
+    for index in range(60):
+        writer.write(_noise(index))
+    (hidden,) = tmp_path.glob(".*.part")
+    data = hidden.read_bytes()
+    writer.discard()
+    kept = []
+    for share in (0.3, 0.55, 0.8, 1.0):
+        cut.write_bytes(data[: int(len(data) * share)])
+        assert cut_to_whole_fragments(cut)
+        kept.append(_decoded(cut))
+    assert kept == sorted(kept)
+    assert kept[0] >= 8
+    assert kept[-1] >= 40
+    for broken in (b"", b"text", data[:100]):
+        cut.write_bytes(broken)
+        assert not cut_to_whole_fragments(cut)
+        assert cut.read_bytes() == broken

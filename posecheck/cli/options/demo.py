@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.options.shared import MirrorOption, ModelOption, WindowOption
+from posecheck.cli.options.shared import MirrorOption, ModelOption, OverwriteOption, WindowOption
+
+OWN_FOLDER = Path("posecheck-output/demo")
+"""The folder of the demo's results. What is in it is replaced, unless it is of another clip."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +23,8 @@ class DemoOptions:
       posecheck demo
     """
 
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
-        "posecheck-output/demo"
-    )
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = OWN_FOLDER
+    overwrite: OverwriteOption = False
     mirror: MirrorOption = False
     window: WindowOption = True
     model: ModelOption = None

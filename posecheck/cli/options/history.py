@@ -25,6 +25,9 @@ class HistoryOptions:
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Draw practice and self-tests into a PNG file.")
     ] = None
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the PNG file of --plot.")
+    ] = False
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all of it as CSV.")] = False
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False
     delete: Annotated[

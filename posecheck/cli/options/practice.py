@@ -15,6 +15,7 @@ from posecheck.cli.options.shared import (
     MirrorOption,
     ModelOption,
     NoRollerOption,
+    OverwriteOption,
     PersonOption,
     QuietOption,
     RateOption,
@@ -68,6 +69,7 @@ class PracticeOptions:
     voice_log: VoiceLogOption = None
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False
+    overwrite: OverwriteOption = False
     person: PersonOption = None
     roller: RollerOption = None
     no_roller: NoRollerOption = False

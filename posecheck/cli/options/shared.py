@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -51,8 +52,20 @@ MirroredInputOption = Annotated[
     bool,
     typer.Option("--mirrored-input", help="The film is a mirror image, as selfie cameras make it."),
 ]
+
+
+def _refuse_nan(seconds: float | None) -> float | None:
+    """Refuse "nan", which is neither below the least nor above the greatest number."""
+    if seconds is not None and math.isnan(seconds):
+        raise typer.BadParameter("nan is not a number of seconds.")
+    return seconds
+
+
 HoldOption = Annotated[
-    float | None, typer.Option("--hold", min=1, max=600, help="Seconds to hold a position.")
+    float | None,
+    typer.Option(
+        "--hold", min=1, max=600, help="Seconds to hold a position.", callback=_refuse_nan
+    ),
 ]
 RollerOption = Annotated[
     str | None,

@@ -135,7 +135,7 @@ class Preparation:
             return Guidance(f"Camera: {exercise.camera}", False, where)
         if self._seen_since_s is None:
             self._seen_since_s = time_s
-        if presence.in_position_s <= 0:
+        if presence.in_position_s <= 0 and not measurements.camera.turned_deg:
             self._good_since_s = None
             is_late = time_s - self._seen_since_s >= 2 * self._timing.camera_s
             return Guidance(f"Camera: {exercise.camera}", is_late, where)

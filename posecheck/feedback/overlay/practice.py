@@ -6,14 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.feedback.overlay.arm_ring import ArmRingAnnotator
+from posecheck.feedback.overlay.mirroring import mirror_moment
 from posecheck.feedback.overlay.overlay import Annotator, Overlay
 from posecheck.feedback.overlay.practice_header import add_header, header_height
 from posecheck.feedback.overlay.practice_message import PracticeMessageAnnotator
 from posecheck.feedback.overlay.practice_page import PracticePageAnnotator
 from posecheck.feedback.overlay.style import Sizes
 from posecheck.feedback.overlay.text import Colour, Image8
+from posecheck.feedback.overlay.waiting_page import waiting_page
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
+from posecheck.video.report import Waiting
 
 
 class PracticeOverlay:
@@ -57,6 +60,28 @@ class PracticeOverlay:
         for annotator in self._annotators:
             annotator.annotate(picture, moment, sizes)
         return add_header(picture, moment.practice, sizes)
+
+    def draw_waiting(self, moment: Moment, waiting: Waiting) -> Image8:
+        """Draw that the camera is awaited, over the last picture.
+
+        Parameters
+        ----------
+        moment
+            The last one.
+        waiting
+            What the camera tells.
+
+        Returns
+        -------
+        array
+            As large as what :meth:`draw` made of the moment.
+        """
+        if self._mirrored:
+            moment = mirror_moment(moment)
+        sizes = Sizes.of(*moment.frame.size)
+        picture = moment.frame.image.copy()
+        waiting_page(waiting).draw(picture, sizes)
+        return picture if moment.practice is None else add_header(picture, moment.practice, sizes)
 
     def to_frame_pixels(self, shown: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:
         """Convert places in the drawn picture to places in its frame.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +25,7 @@ from posecheck.feedback.report.charts import (
     render_svg,
 )
 from posecheck.feedback.report.html import load_template
+from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.geometry import Array
 from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, Measurements, unit_of
 from posecheck.moment import Moment
@@ -39,6 +43,11 @@ AXIS_TITLES = {"°": "degrees", "": "0 shoulders, 1 hips"}
 """The title of a chart's axis by the measure's unit; other units are their own title."""
 
 
+def _arrays() -> dict[str, array[float]]:
+    """An array of 32-bit numbers for each value: an hour of frames takes a few megabytes."""
+    return defaultdict(lambda: array("f"))
+
+
 @dataclass
 class Series:
     """The values for the charts, collected while the clip runs.
@@ -51,9 +60,9 @@ class Series:
         By name of the value, one for each frame; NaN where nothing was seen.
     """
 
-    times_s: list[float] = field(default_factory=list)
-    values: dict[str, list[float]] = field(default_factory=dict)
-    tolerances: dict[str, list[float]] = field(default_factory=dict)
+    times_s: array[float] = field(default_factory=lambda: array("d"))
+    values: dict[str, array[float]] = field(default_factory=_arrays)
+    tolerances: dict[str, array[float]] = field(default_factory=_arrays)
 
     def add(self, moment: Moment) -> None:
         """Add one frame. What was not seen becomes a gap in the chart."""
@@ -66,8 +75,8 @@ class Series:
         for key in VALUE_NAMES:
             value = seen.values.get(key, math.nan) if seen else math.nan
             tolerance = seen.tolerances.get(key, math.nan) if seen else math.nan
-            self.values.setdefault(key, []).append(value)
-            self.tolerances.setdefault(key, []).append(tolerance)
+            self.values[key].append(value)
+            self.tolerances[key].append(tolerance)
 
     def values_of(self, check: Check, side: Side | None) -> tuple[Array, Array]:
         """Return the values of a check's measure and their tolerances.
@@ -85,11 +94,12 @@ class Series:
             (n,) each, one for each frame; NaN where nothing was seen.
         """
         key = check.measure if side is None else f"{check.measure}_{side}"
-        missing = [math.nan] * len(self.times_s)
+        missing = np.full(len(self.times_s), np.nan)
         values, tolerances = (
-            named.get(key or "", missing) for named in (self.values, self.tolerances)
+            np.array(named.get(key or "", missing), float)
+            for named in (self.values, self.tolerances)
         )
-        return np.array(values), np.array(tolerances)
+        return values, tolerances
 
 
 Line = tuple[Side | None, Array, Array]
@@ -112,6 +122,7 @@ def render_report(analysis: dict[str, Any], record: SessionRecord, series: Serie
     return load_template("report.html").render(
         analysis=analysis,
         exercise=exercise,
+        whose_sides=explain_sides(analysis),
         holds=record.holds(),
         repetitions=record.repetitions,
         progress=record.progress(),
@@ -161,7 +172,7 @@ def _compute_verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
 
 
 def _draw_chart(
-    check: Check, record: SessionRecord, times_s: list[float], lines: list[Line]
+    check: Check, record: SessionRecord, times_s: Sequence[float], lines: list[Line]
 ) -> dict[str, str]:
     """Draw one check's measure over time.
 

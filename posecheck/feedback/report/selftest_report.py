@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from posecheck.feedback.report.charts import (
     render_svg,
 )
 from posecheck.feedback.report.html import load_template
+from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.tightness.change import (
     compare_sides,
     describe_sides,
@@ -43,10 +45,10 @@ class SelfTestSeries:
         The tested leg's angles in degrees.
     """
 
-    times_s: list[float] = field(default_factory=list)
-    gap_change_cm: list[float] = field(default_factory=list)
-    hip_flexion: list[float] = field(default_factory=list)
-    knee: list[float] = field(default_factory=list)
+    times_s: array[float] = field(default_factory=lambda: array("d"))
+    gap_change_cm: array[float] = field(default_factory=lambda: array("d"))
+    hip_flexion: array[float] = field(default_factory=lambda: array("d"))
+    knee: array[float] = field(default_factory=lambda: array("d"))
 
     def add(self, time_s: float, state: SelfTestState, *, after_gap: bool = False) -> None:
         """Add one frame. What was not seen becomes a gap in the chart."""
@@ -85,6 +87,7 @@ def render_selftest_report(
     limits = selftest_limits()
     return load_template("selftest.html", number=_format_number).render(
         analysis=analysis,
+        whose_sides=explain_sides(analysis),
         sentences=outcome_sentences(outcomes),
         trials=[(side, trial) for side, leg in outcomes.items() for trial in leg.trials],
         repeats=limits.repeats,

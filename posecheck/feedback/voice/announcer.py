@@ -68,7 +68,11 @@ class Announcer:
         self.utterances: list[Utterance] = []
 
     def announce(
-        self, moment: Moment, prompts: Iterable[Prompt] = (), on_screen: Collection[str] = ()
+        self,
+        moment: Moment,
+        prompts: Iterable[Prompt] = (),
+        on_screen: Collection[str] = (),
+        also: Iterable[Prompt] = (),
     ) -> None:
         """Take in one frame, and say what is due.
 
@@ -82,6 +86,8 @@ class Announcer:
         on_screen
             The sentences on the screen besides the coaching's message and step. A correction that
             is listed only once must be here as long as it is true.
+        also
+            More prompts that replace none.
         """
         coaching, test = moment.coaching, moment.selftest
         if test is not None:
@@ -89,7 +95,7 @@ class Announcer:
         if moment.practice is not None and moment.practice.part != self._part:
             self._maker, self._part = PromptMaker(), moment.practice.part
         if coaching is None:
-            self.say(moment.frame.time_s, prompts, on_screen)
+            self.say(moment.frame.time_s, [*prompts, *also], on_screen)
             return
         listed = list(prompts)
         # praise is made once and also says what to do: another praise does not replace it
@@ -97,7 +103,7 @@ class Announcer:
         # while the hold counts, a correction stays only to be read: it has been obeyed
         message = "" if coaching.phase is Phase.HOLDING else coaching.message
         made = self._maker.update(moment.frame.time_s, coaching)
-        listed += [prompt for prompt in made if prompt.kind not in kinds]
+        listed += [*(prompt for prompt in made if prompt.kind not in kinds), *also]
         self.say(
             moment.frame.time_s,
             listed,
@@ -143,6 +149,29 @@ class Announcer:
             self._voice.stop(time_s)
             self._finish(replace(self._now, end_s=time_s, cut_off=True))
         self._begin(time_s, chosen, on_screen, correction_sounds or {})
+
+    def interrupt(self, time_s: float, prompts: Iterable[Prompt]) -> None:
+        """Take in prompts that may cut off anything but a danger.
+
+        What they cut off counts as unsaid: it is said again later, if it is still true then.
+
+        Parameters
+        ----------
+        time_s
+            Frame time.
+        prompts
+            As in :meth:`say`.
+        """
+        listed = tuple(prompts)
+        self.say(time_s, listed)
+        now = self._now
+        if now is None or now.prompt in listed or now.prompt.kind is PromptKind.DANGER:
+            return
+        if self._prompter.choose(time_s) in listed:
+            self._voice.stop(time_s)
+            self.utterances.append(replace(now, end_s=time_s, cut_off=True))
+            self._now = None
+            self.say(time_s, listed)
 
     def has_unsaid(self, prompts: Iterable[Prompt]) -> bool:
         """Return whether a sentence of these prompts has not been said yet.

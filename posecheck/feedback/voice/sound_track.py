@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.errors import OutputError
 from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples, make_silence
+from posecheck.output_files import write_bytes_atomically
 
 
 class SoundTrack:
@@ -50,14 +50,10 @@ class SoundTrack:
         OutputError
             The file cannot be written.
         """
-        try:
-            # wave.open with a path that cannot be opened also prints a warning
-            with path.open("wb") as opened, wave.open(opened, "wb") as file:
-                file.setnchannels(1)
-                file.setsampwidth(2)
-                file.setframerate(SAMPLE_RATE)
-                file.writeframes(self.pcm(seconds).astype("<i2").tobytes())
-        except OSError as error:
-            raise OutputError(
-                f"Cannot write {path}: {error.strerror}; check the folder."
-            ) from error
+        samples = self.pcm(seconds).astype("<i2")
+        with write_bytes_atomically(path) as opened, wave.open(opened, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(SAMPLE_RATE)
+            file.setnframes(samples.size)  # so that a pipe need not go back to the header
+            file.writeframes(samples.tobytes())

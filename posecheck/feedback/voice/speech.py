@@ -6,12 +6,14 @@ never overlap, a danger cuts off a sentence at once, and a recording holds exact
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -20,11 +22,14 @@ import numpy as np
 from posecheck.errors import PosecheckError
 from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sounds import Samples, normalise_level, resample
+from posecheck.partial_files import remove_left_over_folders
 
 SILENCE_SHARE = 0.01
 """Samples at both ends of a sentence below this share of the loudest are cut off: engines pad their
 sentences with up to half a second of silence, which would delay the next sentence."""
 
+FOLDER_PREFIX = "posecheck-voice"
+"""How the names of temporary folders begin; the process number follows."""
 
 SPEAK_TIMEOUT_S = 20.0
 """Longest wait for a sentence, in seconds; it takes a few hundredths."""
@@ -56,7 +61,7 @@ class Voice(Protocol):
 
 
 def find_voice(rate: int = DEFAULT_RATE) -> Voice:
-    """Find the system's voice.
+    """Find the system's voice; remove what killed programs left of theirs.
 
     Parameters
     ----------
@@ -68,6 +73,7 @@ def find_voice(rate: int = DEFAULT_RATE) -> Voice:
     VoiceError
         There is none; the message says how to install one.
     """
+    remove_left_over_folders(Path(tempfile.gettempdir()), FOLDER_PREFIX)
     if sys.platform == "win32":
         return SapiVoice(rate)
     if sys.platform == "darwin":
@@ -92,18 +98,16 @@ class SapiVoice:
             self._choose_english()
         except Exception as error:  # COM raises errors of its own
             raise VoiceError(_install_hint()) from error
-        self._folder = tempfile.TemporaryDirectory(prefix="posecheck-voice-")
 
     def speak(self, text: str) -> Samples:
         """See :meth:`Voice.speak`."""
-        path = Path(self._folder.name) / "sentence.wav"
-        path.unlink(missing_ok=True)
-        try:
-            self._engine.save_to_file(text, str(path))
-            self._engine.runAndWait()
-        except Exception as error:  # COM raises errors of its own
-            raise VoiceError(f"The voice {self.name} failed: {error}.") from error
-        return read_wav(path)
+        with _sentence_file() as path:
+            try:
+                self._engine.save_to_file(text, str(path))
+                self._engine.runAndWait()
+            except Exception as error:  # COM raises errors of its own
+                raise VoiceError(f"The voice {self.name} failed: {error}.") from error
+            return read_wav(path)
 
     def _choose_english(self) -> None:
         """Choose the system's own voice if it is English; else the first that is.
@@ -144,18 +148,28 @@ class CommandVoice:
         if shutil.which(program) is None:
             raise VoiceError(_install_hint())
         self._program = program
-        self._folder = tempfile.TemporaryDirectory(prefix="posecheck-voice-")
 
     def speak(self, text: str) -> Samples:
         """See :meth:`Voice.speak`."""
-        path = Path(self._folder.name) / "sentence.wav"
-        path.unlink(missing_ok=True)
-        command = self._arguments(path, text, self._rate)
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=SPEAK_TIMEOUT_S)
-        except (OSError, subprocess.SubprocessError) as error:
-            raise VoiceError(f"The command `{self._program}` failed: {error}.") from error
-        return read_wav(path)
+        with _sentence_file() as path:
+            command = self._arguments(path, text, self._rate)
+            try:
+                subprocess.run(command, check=True, capture_output=True, timeout=SPEAK_TIMEOUT_S)
+            except (OSError, subprocess.SubprocessError) as error:
+                raise VoiceError(f"The command `{self._program}` failed: {error}.") from error
+            return read_wav(path)
+
+
+@contextmanager
+def _sentence_file() -> Iterator[Path]:
+    """Where a sentence is written, in a folder that lasts no longer than its making."""
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix=f"{FOLDER_PREFIX}-{os.getpid()}-", ignore_cleanup_errors=True
+        ) as folder:
+            yield Path(folder) / "sentence.wav"
+    except OSError as error:  # no temporary folder can be made: its disk is full
+        raise VoiceError(f"The voice cannot write a sentence: {error.strerror}.") from error
 
 
 def _say(path: Path, text: str, rate: int) -> list[str]:

@@ -7,6 +7,7 @@ import time
 from posecheck.feedback.voice.process import Began, Ready, Say, Stop
 from posecheck.feedback.voice.process_client import ProcessClient, ProcessDiedError
 from posecheck.feedback.voice.rate import DEFAULT_RATE
+from posecheck.interruption import check
 
 START_TIMEOUT_S = 20.0
 """Seconds to wait for a process to say what it found."""
@@ -80,6 +81,7 @@ class VoiceProcess:
         end_s = time.monotonic() + START_TIMEOUT_S
         while self._modes and self.ready is None and time.monotonic() < end_s:
             self.receive(0.05)
+            check()
         return self.ready or Ready("", "", "The voice does not start.", "The sound does not start.")
 
     def start_next_mode(self) -> None:

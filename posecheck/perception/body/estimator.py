@@ -87,6 +87,13 @@ class PoseEstimator:
     find_turn
         Whether to find out that the picture is upside down or on its side.
 
+    Attributes
+    ----------
+    most_people
+        How many people were found at once, at most.
+    has_chosen
+        Whether somebody to follow was found.
+
     Raises
     ------
     ModelError
@@ -116,7 +123,8 @@ class PoseEstimator:
             raise
         self._window: Window | None = None
         self._box: Box | None = None
-        self._chosen = False
+        self.has_chosen = False
+        self.most_people = 0
         self._also_lying = 0
         self._last: Body | None = None
         self._reading: LyingReading | None = None
@@ -142,11 +150,12 @@ class PoseEstimator:
         if self._tracker is None:
             people, _ = self._find_people(image)
             chosen = choose_exerciser(people, self._person)
+            self.has_chosen, self.most_people = chosen is not None, len(people)
             return self._complete(image, time_s, chosen) if chosen is not None else None
         body = self._track(self._tracker, image, time_s)
         if self._must_search(body, time_s):
             body = self._search(self._tracker, image, time_s, body)
-        if body is None or (self._person is not None and not self._chosen):
+        if body is None or (self._person is not None and not self.has_chosen):
             return None
         self._box = body.box()
         return self._complete(image, time_s, body)
@@ -239,6 +248,7 @@ class PoseEstimator:
     ) -> Body | None:
         """Search for people, and switch to the exercising one if ``body`` is another."""
         people, window = self._find_people(image)
+        self.most_people = max(self.most_people, len(people))
         wanted = choose_exerciser(people, self._person, self._box)
         if wanted is not None and self._person is None:
             self._also_lying = sum(is_lying(other) for other in people if other is not wanted)
@@ -251,9 +261,11 @@ class PoseEstimator:
         longer_s = min(MAX_SEARCH_PAUSE_S, 2 * self._search_pause_s)
         self._search_pause_s = longer_s if nothing_new else MIN_SEARCH_PAUSE_S
         self._next_search_s = time_s + self._search_pause_s
-        self._chosen = self._chosen or wanted is not None
+        self.has_chosen = self.has_chosen or wanted is not None
         if wanted is None and body is None:
             self._window = None
+        if wanted is None and body is not None and self._is_another(body):
+            return None
         if same or wanted is None:
             return body
         self._window = window
@@ -262,6 +274,12 @@ class PoseEstimator:
         others = [other for other in people if other is not wanted]
         found = self._track(tracker, paint_out(image, others) if others else image, time_s)
         return found or wanted
+
+    def _is_another(self, body: Body) -> bool:
+        """Whether MediaPipe has jumped from the person with a number to somebody else."""
+        if self._person is None or self._box is None:
+            return False
+        return overlap(body.box(), self._box) < MIN_TRACK_OVERLAP
 
     def _find_people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
         """Find everybody in the image, and the window that shows them if the whole does not.

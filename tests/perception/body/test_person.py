@@ -108,3 +108,17 @@ def test_the_rest_of_a_painted_person_is_no_other_person():
     assert not is_another_person(moved(first, 10), [first])
     assert not is_another_person(covering(beside, 0.05), [first])
     assert not is_another_person(covering(moved(standing(), 400), 0.2), [first])
+
+
+def test_the_person_with_a_number_is_never_silently_another_one(picture):
+    both = np.concatenate([picture, picture], axis=1)
+    one_left = both.copy()
+    one_left[:, picture.shape[1] :] = 120
+    with PoseEstimator("video", person=2, with_mask=False) as estimator:
+        body = estimator.estimate(both, 0.0)
+        assert body is not None
+        assert body.middle("hip")[0] > picture.shape[1]
+        assert estimator.has_chosen
+        assert estimator.most_people == 2
+        later = [estimator.estimate(one_left, 1.0 + index / 10) for index in range(3)]
+    assert later == [None] * len(later)

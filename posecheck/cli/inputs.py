@@ -1,0 +1,52 @@
+"""The photos and clips that a command is given: wildcards, folders, names given twice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from posecheck.cli.console import complain
+from posecheck.engine.folder import expand, photos_and_clips, split_repeated
+from posecheck.errors import InputError
+from posecheck.readable import readable
+
+
+def given_files(paths: Sequence[Path]) -> list[Path]:
+    """The files that were named, wildcards expanded, each once.
+
+    A file that was named twice is told.
+    """
+    return _once(expand(paths))
+
+
+def files_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
+    """The same with what the folders among them hold, and how many inputs hold nothing.
+
+    What is left out of a folder is named.
+    """
+    files: list[Path] = []
+    missing = 0
+    for path in expand(paths):
+        try:
+            found = photos_and_clips(path)
+        except InputError as error:
+            complain(str(error))
+            missing += 1
+            continue
+        files += found.files
+        if found.complaint:
+            complain(found.complaint)
+    return _once(files), missing
+
+
+def files_among(*given: str | Path | None) -> list[Path]:
+    """Those of a command's arguments that are files: a clip as a camera, a model, a programme."""
+    return [Path(path) for path in given if path and os.path.isfile(path)]
+
+
+def _once(paths: Sequence[Path]) -> list[Path]:
+    kept, repeated = split_repeated(paths)
+    for path in repeated:
+        complain(f"{readable(path)} is named twice: it is taken once.")
+    return kept

@@ -1,0 +1,89 @@
+"""The history of a practice: a disk that is full for a while costs nothing that lasts."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from posecheck.engine.keeper import Keeper
+from posecheck.errors import HistoryError
+from posecheck.history.records import EndReason
+from posecheck.history.session_log import SessionLog
+from posecheck.history.store import History
+
+
+@pytest.fixture
+def keeper(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+    troubles: list[str] = []
+    made = Keeper("supine_release", troubles.append)
+    made.troubles = troubles  # type: ignore[attr-defined]
+    yield made
+    made.close()
+
+
+def fail(monkeypatch, error: Exception | None) -> None:
+    monkeypatch.undo() if error is None else monkeypatch.setattr(
+        "posecheck.history.session_log.transaction", _failing(error)
+    )
+
+
+def _failing(error: Exception):
+    def transaction(_connection):
+        raise error
+
+    return transaction
+
+
+def kept(tmp_path) -> list[float]:
+    with History.open(tmp_path / "history.sqlite3") as history:
+        return [session.duration_s for session in history.past_sessions()]
+
+
+def note(keeper: Keeper, seconds: float) -> None:
+    def write(log: SessionLog) -> None:
+        log.tick(seconds)
+        log.flush()
+
+    keeper.write(write)
+
+
+def test_a_full_disk_is_told_once_and_what_follows_is_kept_when_there_is_room(
+    keeper, tmp_path, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        note(keeper, 1.0)
+        fail(patch, sqlite3.OperationalError("database or disk is full"))
+        note(keeper, 2.0)
+        note(keeper, 3.0)
+    (told,) = keeper.troubles
+    assert "disk is full" in told
+    assert "What follows may not be remembered." in told
+    assert keeper.failed
+    assert kept(tmp_path) == [1.0]
+    keeper.write(lambda log: log.end(EndReason.STOPPED))
+    assert not keeper.failed
+    assert kept(tmp_path) == [3.0]
+
+
+def test_a_session_that_was_deleted_meanwhile_is_not_written_into_another(
+    keeper, tmp_path, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        note(keeper, 1.0)
+        fail(patch, sqlite3.IntegrityError("FOREIGN KEY constraint failed"))
+        note(keeper, 2.0)
+    note(keeper, 3.0)
+    assert keeper.failed
+    assert "deleted" in keeper.troubles[0]
+    assert kept(tmp_path) == [1.0]
+
+
+def test_an_error_of_another_kind_is_no_history_error(keeper):
+    def broken(_log: SessionLog) -> None:
+        raise HistoryError("The history is damaged.")
+
+    keeper.write(broken)
+    assert keeper.failed
+    assert len(keeper.troubles) == 1
