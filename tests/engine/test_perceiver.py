@@ -84,11 +84,11 @@ def test_the_options_reach_the_estimator(kind, mode):
             "model": Path("lite.task"),
             "person": 2,
             "with_mask": False,
-            "find_turn": True,
+            **({"find_turn": True} if kind is Perceiver else {}),
         }
         assert not estimator.closed
     assert estimator.closed
-    assert kind()._estimator.options == {"model": None, "person": None, "with_mask": True}
+    assert kind()._estimator.options["with_mask"]
 
 
 def test_a_frame_goes_to_body_roller_and_breath():
