@@ -23,6 +23,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 CALLS: Mapping[str, Mapping[str, int]] = {
     "x86_64": {"connect": 42, "sendto": 44, "sendmsg": 46, "bind": 49, "sendmmsg": 307},
     "aarch64": {"bind": 200, "connect": 203, "sendto": 206, "sendmsg": 211, "sendmmsg": 269},
@@ -130,6 +132,18 @@ def watch(command: Sequence[str], environment: Mapping[str, str], timeout_s: flo
         if process.stdout is not None:
             process.stdout.close()
     return found
+
+
+def watch_or_skip(
+    command: Sequence[str], environment: Mapping[str, str], timeout_s: float
+) -> Watched:
+    """As :func:`watch`; a test that cannot watch is skipped, or fails where POSECHECK_CI is set."""
+    try:
+        return watch(command, environment, timeout_s)
+    except CannotWatchError as error:
+        if "POSECHECK_CI" in os.environ:
+            pytest.fail(f"this machine must be able to watch: {error}")
+        pytest.skip(f"this system cannot watch: {error}")
 
 
 def _listener_of(pid: int, number: int) -> int:
