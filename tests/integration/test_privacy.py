@@ -51,6 +51,9 @@ for words in commands:
 """All commands in one program, so that the libraries are loaded once."""
 
 
+WRITTEN = ("r.mp4", "s.wav", "v.csv", "plot.png", "out", "m.csv", "posecheck-output", "data")
+"""What the commands leave in their folder; ``data`` is the user's."""
+
 KILLED = """
 import os, signal, sys
 from posecheck import worker_process
@@ -127,9 +130,14 @@ def test_no_command_connects_or_looks_a_name_up(
     assert "unexpected error" not in told, told
     assert "Without a window: " in told, told
     assert "frames in" in told
-    for name in ("r.mp4", "s.wav", "v.csv", "plot.png", "out", "m.csv", "posecheck-output"):
+    for name in WRITTEN:
         assert (tmp_path / name).exists(), told
     assert "finds the person in the sample clip" in told
+    written = [
+        path for name in WRITTEN for path in (tmp_path / name, *(tmp_path / name).rglob("*"))
+    ]
+    rights = {str(path): path.stat().st_mode & 0o077 for path in written}
+    assert set(rights.values()) == {0}, "only its owner can read what a command writes"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
