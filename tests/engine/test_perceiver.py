@@ -84,7 +84,7 @@ def test_the_options_reach_the_estimator(kind, mode):
             "model": Path("lite.task"),
             "person": 2,
             "with_mask": False,
-            **({"find_turn": True} if kind is Perceiver else {}),
+            **({"find_turn": True}),
         }
         assert not estimator.closed
     assert estimator.closed
@@ -138,7 +138,7 @@ def test_the_roller_is_part_of_scene_and_moment(monkeypatch):
 
 
 def test_the_roller_can_be_given_left_out_or_shown():
-    (given,) = Perceiver(InputOptions(roller=ENDS))._finder.made_with
+    given, _ = Perceiver(InputOptions(roller=ENDS))._finder.made_with
     assert np.array_equal(given, [[31.0, 40.0], [52.0, 37.0]])
     perceiver = Perceiver()
     assert perceiver._finder.made_with == (None,)
