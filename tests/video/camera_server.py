@@ -12,10 +12,15 @@ import numpy as np
 
 
 class CameraServer:
-    """Serves pictures over and over at ``rate`` a second until :meth:`unplug`."""
+    """Serves pictures over and over at ``rate`` a second until :meth:`unplug`.
+
+    ``jpegs`` are the pictures as they are sent.
+    """
 
     def __init__(self, images: Sequence[np.ndarray], rate: float = 20.0) -> None:
-        jpegs = [cv2.imencode(".jpg", image[:, :, ::-1])[1].tobytes() for image in images]
+        jpegs = self.jpegs = [
+            cv2.imencode(".jpg", image[:, :, ::-1])[1].tobytes() for image in images
+        ]
         unplugged = self._unplugged = threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,7 +44,7 @@ class CameraServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/cam.mjpg"
 
     def unplug(self) -> None:
