@@ -128,6 +128,19 @@ def test_a_size_that_changes_midway_keeps_its_shape(tmp_path):
 SIZES = [(160, 120), (60, 120)]
 
 
+def test_a_pixel_shape_that_changes_midway_is_followed(tmp_path):
+    parts = [
+        stretched(tmp_path / f"{n}.ts", a) for n, a in enumerate([Fraction(1), Fraction(4, 3)])
+    ]
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(b"".join(part.read_bytes() for part in parts))
+    with open_file(joined) as source:
+        *_, last = source
+    # 160 x 120 in 120 x 120: bars of 15 pixels above and below
+    assert np.all(last.image[[0, 12, 107, 119]] == BAR_GREY)
+    assert last.image[20, 5][0] > 150
+
+
 def test_a_phone_that_is_turned_is_shown_whole_in_the_first_size():
     pictures = [picture(160, 120), picture(120, 160)]
     with CameraServer(pictures) as camera, open_source(camera.url) as source:
