@@ -88,7 +88,8 @@ def test_the_options_reach_the_estimator(kind, mode):
         }
         assert not estimator.closed
     assert estimator.closed
-    assert kind()._estimator.options["with_mask"]
+    opened_with = {"model": None, "person": None, "with_mask": True, "find_turn": True}
+    assert kind()._estimator.options == opened_with
 
 
 def test_a_frame_goes_to_body_roller_and_breath():
