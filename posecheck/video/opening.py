@@ -10,6 +10,7 @@ from urllib.request import url2pathname
 
 from posecheck.errors import InputError
 from posecheck.readable import readable
+from posecheck.video.animation import Animation, is_animated
 from posecheck.video.file import VideoFile
 from posecheck.video.live import Camera, NetworkCamera
 from posecheck.video.photo import PHOTO_SUFFIXES, Photo
@@ -92,7 +93,7 @@ def open_file(path: Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
     ----------
     path
         A file whose name ends as in :data:`~posecheck.video.photo.PHOTO_SUFFIXES` is read as a
-        photo, any other as a clip.
+        photo, any other as a clip. An animated WebP or PNG is a clip too.
     reading
         How it is read: turned, mirrored.
 
@@ -120,8 +121,9 @@ def open_file(path: Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
         raise InputError(f"{name} is not a file but a pipe or a device: save the clip in a file.")
     if found.st_size == 0:
         raise InputError(f"{name} is empty.")
-    is_photo = path.suffix.lower() in PHOTO_SUFFIXES
-    return Photo(path, reading) if is_photo else VideoFile(path, reading)
+    if path.suffix.lower() not in PHOTO_SUFFIXES:
+        return VideoFile(path, reading)
+    return Animation(path, reading) if is_animated(path) else Photo(path, reading)
 
 
 def _open_index(text: str, reading: ReadingOptions) -> FrameSource:
