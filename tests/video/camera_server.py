@@ -22,7 +22,27 @@ class CameraServer:
 
     Attributes may be changed while it serves:
 
-    ========  =========================================================================
+    ========  ================================================================================
+    rate      pictures a second
+    frozen    whether the same picture is sent again and again
+    silent    whether connections stay open and nothing is sent
+    refuses   status of the answer to new connections and end of old ones; None for pictures
+    next      bytes that are sent in place of the next pictures, one after the other
+    jpegs     the pictures
+    opened    how many connections were made
+    ========  ================================================================================
+    """
+
+    def __init__(self, images: Sequence[np.ndarray], rate: float = 20.0) -> None:
+        self.jpegs = [jpeg(image) for image in images]
+        self.rate = rate
+        self.frozen = self.silent = False
+        self.refuses: int | None = None
+        self.next: list[bytes] = []
+        self.opened = self._index = 0
+        self._unplugged = threading.Event()
+        camera = self
+
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 camera.opened += 1
