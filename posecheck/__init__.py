@@ -96,7 +96,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    from posecheck.libraries import translate_import_errors
+
+    with translate_import_errors():
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
     return value
 
 

@@ -33,3 +33,7 @@ class ExerciseError(PosecheckError):
 
 class ProgrammeError(PosecheckError):
     """A programme is unknown, or its file is damaged."""
+
+
+class LibraryError(PosecheckError, ImportError):
+    """A Python package or a system library that posecheck needs cannot be loaded."""

@@ -65,6 +65,15 @@ class WorkerProcess:
         """Whether the child is still running."""
         return self._process.poll() is None
 
+    @property
+    def ended_by(self) -> int | None:
+        """The signal that ended the child; None where none did, or it goes on. Waits shortly."""
+        try:
+            status = self._process.wait(END_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            return None
+        return -status if status < 0 else None
+
     def close(self, timeout_s: float = END_TIMEOUT_S) -> None:
         """Close the pipe and wait for the child to end. May be called more than once."""
         if self._end.detach() is not None:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar, get_type_hints
 
 import typer
 
+from posecheck.libraries import translate_import_errors
+
 Options = TypeVar("Options")
 
 
@@ -32,7 +34,8 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
 
     def command(**given: Any) -> None:
         module, function = run.split(":")
-        getattr(import_module(module), function)(options(**given))
+        with translate_import_errors():
+            getattr(import_module(module), function)(options(**given))
 
     hints = get_type_hints(options, include_extras=True)
     parameters = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from posecheck.coaching.correction import MIN_DISPLAY_S
-from posecheck.perception.breath.tracker import Breath
+from posecheck.perception.breath.breath import Breath
 
 BREATH = "breath"
 """Name of the advice on the breath among the corrections of a session."""

@@ -15,7 +15,7 @@ from posecheck.perception.body.arms import raised_arm
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import Posture
 from posecheck.perception.body.view import View
-from posecheck.perception.breath.tracker import Breath
+from posecheck.perception.breath.breath import Breath
 from posecheck.perception.breath.waveform import BreathPhase
 from posecheck.perception.camera_facts import CameraFacts, camera_facts
 from posecheck.perception.placement import Placement, placement_of

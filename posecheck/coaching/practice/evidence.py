@@ -10,7 +10,7 @@ from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.release_causes import Evidence
 from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.measures.table import Measurements
-from posecheck.perception.breath.tracker import Breath
+from posecheck.perception.breath.breath import Breath
 
 
 @dataclass

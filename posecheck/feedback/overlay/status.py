@@ -17,7 +17,7 @@ from posecheck.feedback.overlay.text import Image8, fit_text, text_size
 from posecheck.measures.table import unit_of
 from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.breath.tracker import Breath
+from posecheck.perception.breath.breath import Breath
 
 VERDICT_SIGNS = {"good": "✓", "fix": "!", "cannot_see": "?"}
 """The sign of each verdict, so that colour is never the only difference."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 
-import miniaudio
 import numpy as np
 
 from posecheck.errors import PosecheckError
 from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples
+from posecheck.libraries import explain_import_error
 
 BUFFER_MS = 100
 """The device's buffer in milliseconds: short enough to stop at once, long enough to bridge a busy
@@ -37,10 +37,15 @@ class Player:
     Raises
     ------
     PlayerError
-        There is no device.
+        There is no device, or the library that plays cannot be loaded.
     """
 
     def __init__(self) -> None:
+        try:
+            import miniaudio
+        except (ImportError, OSError) as error:  # without it the screen alone goes on
+            trouble = explain_import_error(error) or f"miniaudio cannot be loaded: {error}"
+            raise PlayerError(trouble) from error
         self._lock = threading.Lock()
         self._waiting: Samples = np.zeros(0, np.float32)
         # the null back end plays to no device and would always be found

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.anatomy import Landmark, Side
 from posecheck.geometry import Array
-from posecheck.perception.back.outline import Outline
 from posecheck.perception.body.landmarks import Body
+
+if TYPE_CHECKING:
+    from posecheck.perception.back.outline import Outline  # it loads OpenCV
 
 BUTTOCKS = (-0.3, 0.25)
 """Where along the trunk (0 hips, 1 shoulders) the buttocks rest on the floor. It is wide because

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 from pathlib import Path
 from types import TracebackType
 from typing import get_args
@@ -17,13 +18,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.errors import ModelError
+from posecheck.errors import LibraryError, ModelError
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.mediapipe_process import (
     Close,
     Detect,
     Failure,
     Mode,
+    NotLoaded,
     Open,
     Pose,
     Request,
@@ -39,6 +41,15 @@ larger image only costs time (a 4K mask is 33 MB a frame)."""
 
 MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
 """The module that runs in the process of its own."""
+
+ILLEGAL_INSTRUCTION = getattr(signal, "SIGILL", None)
+"""What ends a process whose code is made for a newer processor."""
+
+NO_AVX = (
+    "This processor lacks instructions that MediaPipe needs (AVX): use a newer one, or in a "
+    "virtual machine pass the host's processor through."
+)
+"""Said where MediaPipe's process ended so."""
 
 
 class MediaPipe:
@@ -71,6 +82,8 @@ class MediaPipe:
                 self._worker.connection.send_bytes(pixels.data.cast("B"))
             answer: object = self._worker.connection.recv()
         except (EOFError, OSError) as error:
+            if self._worker.ended_by == ILLEGAL_INSTRUCTION:
+                raise LibraryError(NO_AVX) from error
             raise ModelError(
                 "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
                 "checks the model."
@@ -107,6 +120,8 @@ class Landmarker:
     ------
     ModelError
         The model is missing, damaged or not accepted by MediaPipe.
+    LibraryError
+        MediaPipe cannot be loaded.
     """
 
     def __init__(
@@ -126,9 +141,11 @@ class Landmarker:
         self._number = self._process.new_number()
         self._last_ms = -1
         answer = self._process.ask(Open(self._number, mode, data, max_people, with_mask))
-        if isinstance(answer, Failure):
+        if isinstance(answer, Failure | NotLoaded):
             if self._own is not None:
                 self._own.close()
+            if isinstance(answer, NotLoaded):
+                raise LibraryError(answer.sentence)
             name = model or "that comes with posecheck"
             raise ModelError(f"MediaPipe does not accept the model {name}: {answer.reason}")
 

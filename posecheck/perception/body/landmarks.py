@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from posecheck.anatomy import SIDES, Landmark
 from posecheck.geometry import Array
-from posecheck.perception.back.outline import Outline
 from posecheck.perception.body.reading import LyingReading
 
 if TYPE_CHECKING:
+    from posecheck.perception.back.outline import Outline  # it loads OpenCV
     from posecheck.perception.body.posture import Posture
 
 BOX_MIN_VISIBILITY = 0.3

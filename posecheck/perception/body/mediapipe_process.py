@@ -17,6 +17,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.libraries import explain_import_error
+
 Mode = Literal["video", "photo"]
 
 
@@ -24,8 +26,8 @@ Mode = Literal["video", "photo"]
 class Open:
     """Open a landmarker under a number that the caller chooses.
 
-    Answered by None, or by a :class:`Failure`. ``model`` is the bytes of a bundle. The rest is as
-    in :class:`~posecheck.perception.body.landmarker.Landmarker`.
+    Answered by None, a :class:`Failure` or a :class:`NotLoaded`. ``model`` is the bytes of a
+    bundle. The rest is as in :class:`~posecheck.perception.body.landmarker.Landmarker`.
     """
 
     number: int
@@ -72,6 +74,13 @@ class Failure:
     reason: str
 
 
+@dataclass(frozen=True)
+class NotLoaded:
+    """One sentence on why MediaPipe itself cannot be loaded."""
+
+    sentence: str
+
+
 @dataclass(frozen=True, eq=False)
 class Pose:
     """One person, as MediaPipe gives it.
@@ -112,7 +121,14 @@ def _answer(tasks: dict[int, _Task], request: Request, pixels: bytes) -> object:
     if isinstance(request, Open):
         try:
             tasks[request.number] = _Task(request)
-        except (RuntimeError, ValueError) as error:
+        except Exception as error:
+            trouble = explain_import_error(error)
+            if trouble is None and isinstance(error, ImportError | OSError | AttributeError):
+                trouble = f"MediaPipe cannot be loaded: {error}"
+            if trouble is not None:
+                return NotLoaded(trouble)
+            if not isinstance(error, RuntimeError | ValueError):
+                raise
             return Failure(str(error))
     elif isinstance(request, Detect):
         image = np.frombuffer(pixels, np.uint8).reshape(request.height, request.width, 3)
