@@ -10,7 +10,7 @@ from pathlib import Path
 from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import progress_bar, stdout
 from posecheck.cli.options.demo import DemoOptions
-from posecheck.cli.window import has_screen, window_if
+from posecheck.cli.window import Window, window_if
 from posecheck.data_files import data_path
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
@@ -36,7 +36,9 @@ def demo(given: DemoOptions) -> None:
         mirrored=given.mirror,
         overwrite=True,
     )
-    summarize(_Demo(given.out, options).run(in_window=given.window and has_screen()))
+    with window_if(given.window) as window:
+        analysis = _Demo(given.out, options).run(window)
+    summarize(analysis)
     stdout.print(f"  The annotated video: {given.out / 'annotated.mp4'}")
 
 
@@ -51,14 +53,14 @@ class _Demo:
         self._analysis: Analysis | None = None
         self._error: BaseException | None = None
 
-    def run(self, *, in_window: bool) -> Analysis:
+    def run(self, window: Window | None) -> Analysis:
         """Analyse the clip; Ctrl-C waits until what is half written is cleared away."""
-        if not in_window:
+        if window is None:
             self._closed.set()
         threading.Thread(target=self._analyze, name="demo", daemon=True).start()
         try:
-            if in_window:
-                self._show_pictures()
+            if window is not None:
+                self._show_pictures(window)
             while not self._finished.wait(0.1):  # without a limit a Ctrl-C might not wake it
                 pass
         except KeyboardInterrupt:
@@ -98,13 +100,13 @@ class _Demo:
             with suppress(queue.Full):
                 self._pictures.put(annotated.image, timeout=1.0)
 
-    def _show_pictures(self) -> None:
+    def _show_pictures(self, window: Window) -> None:
         """Show the annotated pictures until the last one, or until the window is closed."""
-        with window_if(True) as window:
-            while window is not None and (image := self._pictures.get()) is not None:
-                if not window.show(image):
-                    self._closed.set()
-                    with suppress(queue.Empty):  # so that the analysis does not wait for room
-                        while True:
-                            self._pictures.get_nowait()
-                    return
+        while (image := self._pictures.get()) is not None:
+            if not window.show(image):
+                self._closed.set()
+                window.close()
+                with suppress(queue.Empty):  # so that the analysis does not wait for room
+                    while True:
+                        self._pictures.get_nowait()
+                return

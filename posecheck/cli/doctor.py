@@ -1,4 +1,4 @@
-"""``posecheck doctor``."""
+"""``posecheck doctor``: each check stands alone, so that what is missing for one stops no other."""
 
 from __future__ import annotations
 
@@ -6,51 +6,64 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.markup import escape
 
 from posecheck.cli.console import stdout
 from posecheck.cli.options.doctor import DoctorOptions
-from posecheck.cli.window import has_screen
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
-from posecheck.feedback.voice.process import Ready
-from posecheck.feedback.voice.voice_process import VoiceProcess
 from posecheck.history.database import HOME_VARIABLE, history_path
 from posecheck.history.store import History
-from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.video.opening import open_file, open_source
-from posecheck.video.writer import VideoWriter
+from posecheck.libraries import explain_import_error
+
+if TYPE_CHECKING:
+    from posecheck.feedback.voice.process import Ready
 
 
 def doctor(given: DoctorOptions) -> None:
     """Run the command."""
-    found_sound = _find_sound()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("Python", lambda: sys.version.split()[0]),
         ("Model", lambda: _check_model(given.model)),
         ("Video", _check_video),
         ("Screen", _check_screen),
-        ("Voice", lambda: _named(found_sound.voice, found_sound.voice_trouble)),
-        ("Sound", lambda: _named(found_sound.device, found_sound.device_trouble)),
+        ("Voice", lambda: _named(_find_sound().voice, _find_sound().voice_trouble)),
+        ("Sound", lambda: _named(_find_sound().device, _find_sound().device_trouble)),
         ("History", _check_history),
         ("Camera", lambda: _check_camera(given.camera)),
     ]
+    _find_sound.cache_clear()
     faults = 0
     for title, check in checks:
         try:
             found, mark = check(), "[green]ok[/]   "
-        except PosecheckError as error:
+        except Exception as error:
             faults += 1
-            found, mark = str(error), "[red]fault[/]"
+            found, mark = _explain(error), "[red]fault[/]"
         stdout.print(f"{mark} {title}: {escape(found)}")
     if faults:
         raise typer.Exit(1)
 
 
+def _explain(error: Exception) -> str:
+    """The error as one sentence; an error that has none is raised again."""
+    if isinstance(error, PosecheckError):
+        return str(error)
+    trouble = explain_import_error(error)
+    if trouble is None:
+        raise error
+    return trouble
+
+
 def _check_model(model: Path | None) -> str:
+    from posecheck.perception.body.estimator import PoseEstimator
+    from posecheck.video.opening import open_file
+
     clip = data_path("sample_videos", "release_right.mp4")
     with (
         open_file(clip) as source,
@@ -65,6 +78,9 @@ def _check_model(model: Path | None) -> str:
 
 
 def _check_video() -> str:
+    from posecheck.video.opening import open_file
+    from posecheck.video.writer import VideoWriter
+
     clip = data_path("sample_videos", "release_right.mp4")
     with tempfile.TemporaryDirectory() as folder, open_file(clip) as source:
         frame = next(iter(source))
@@ -74,14 +90,17 @@ def _check_video() -> str:
 
 
 def _check_screen() -> str:
-    if not has_screen():
-        raise PosecheckError(
-            "there is none (DISPLAY is not set): practice runs without a window, in text."
-        )
-    return "there is one"
+    from posecheck.cli.display import screen_trouble
+
+    if trouble := screen_trouble():
+        raise PosecheckError(f"{trouble}; practice runs without a window, in text.")
+    return "a window can open"
 
 
+@cache
 def _find_sound() -> Ready:
+    from posecheck.feedback.voice.voice_process import VoiceProcess
+
     process = VoiceProcess()
     try:
         return process.wait_until_ready()
@@ -99,6 +118,8 @@ def _check_history() -> str:
     path = history_path()
     if path.exists():
         with History.open(path) as history:
+            if history.read_only:
+                raise PosecheckError(f"{history.read_only} It is shown, but nothing is added.")
             count = history.count()
             return f"{count} {'entry' if count == 1 else 'entries'} in {path}"
     folder = next(parent for parent in path.parents if parent.exists())
@@ -111,6 +132,8 @@ def _check_history() -> str:
 
 
 def _check_camera(camera: str) -> str:
+    from posecheck.video.opening import open_source
+
     with open_source(camera) as source:
         frame = next(iter(source))
         return f"{source.name} gives {frame.size[0]}x{frame.size[1]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.cli.console import stdout
+from posecheck.cli.display import screen_trouble, window_environment
 from posecheck.feedback.overlay.text import Image8
 
 TITLE = "posecheck"
@@ -30,18 +31,15 @@ QUIT_KEYS = frozenset({ord("q"), 27})
 
 
 def has_screen() -> bool:
-    """Whether a window can be expected to open."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    """Whether a window can open: it is tried out, see :mod:`posecheck.cli.display`."""
+    return not screen_trouble()
 
 
 class Window:
     """Shows frames; made and used in the main thread only (macOS asks for that)."""
 
     def __init__(self) -> None:
-        # OpenCV's Qt looks for fonts that its wheel does not carry, and says so each time.
-        os.environ.setdefault("QT_LOGGING_RULES", "*=false")
+        os.environ.update(window_environment(os.environ))
         self._open = False
         self._pressed: tuple[int, int] | None = None
         self._drag: NDArray[np.float64] | None = None
@@ -98,8 +96,14 @@ class Window:
 
 @contextmanager
 def window_if(wanted: bool) -> Iterator[Window | None]:
-    """A window where one is wanted and there is a screen; closed at the end."""
-    window = Window() if wanted and has_screen() else None
+    """A window where one is wanted and can open; closed at the end.
+
+    Where it cannot open, one sentence says so.
+    """
+    trouble = screen_trouble() if wanted else ""
+    if trouble:
+        stdout.print(f"Without a window: {trouble}.", markup=False)
+    window = Window() if wanted and not trouble else None
     try:
         yield window
     finally:
