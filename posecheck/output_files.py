@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import IO
 
 from posecheck.errors import OutputError
+from posecheck.private_files import create_private, make_private_folder
 
 
 @contextmanager
 def write_atomically(path: Path) -> Iterator[IO[str]]:
-    """Open a text file that replaces ``path`` at the end of the block.
+    """Open a text file that replaces ``path`` at the end of the block; only its owner can read it.
 
     After an error in the block nothing is left of it.
 
@@ -34,6 +35,7 @@ def write_atomically(path: Path) -> Iterator[IO[str]]:
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        create_private(partial)
         with partial.open("w", encoding="utf-8", newline="") as file:
             yield file
         os.replace(partial, path)
@@ -66,7 +68,7 @@ def make_folder_if_used(path: Path) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, with its parents, and check that it can be written.
+    """Make a folder that only its owner can enter, with its parents; check that it can be written.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def make_folder(path: Path) -> None:
         The folder cannot be made or not be written.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"Cannot make the folder {path}: {reason}.") from error

@@ -12,6 +12,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
+from posecheck.private_files import create_private
 
 
 def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
@@ -33,6 +34,7 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        create_private(partial)
         with (
             av.open(str(path)) as source,
             av.open(str(partial), "w", format="mp4", options={"movflags": "+faststart"}) as target,

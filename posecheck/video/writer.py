@@ -13,6 +13,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from posecheck.errors import OutputError
+from posecheck.private_files import create_private
 from posecheck.video.frame import Frame
 
 TIME_BASE = Fraction(1, 90_000)
@@ -28,8 +29,8 @@ with x264's own choice."""
 class VideoWriter:
     """Writes frames to an MP4 (H.264, yuv420p, even sizes) at the frames' own times.
 
-    A context manager. The file appears under its name only when it is complete; after an error
-    nothing is left.
+    A context manager. Only its owner can read the file. It appears under its name only when it is
+    complete; after an error nothing is left.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ class VideoWriter:
         self._even_size = (size[0] + size[0] % 2, size[1] + size[1] % 2)
         self._last_pts = -1
         try:
-            self._partial.touch()
+            create_private(self._partial)
             self._container = av.open(
                 str(self._partial), "w", format="mp4", options={"movflags": "+faststart"}
             )

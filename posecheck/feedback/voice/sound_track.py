@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
 from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples, make_silence
+from posecheck.private_files import create_private
 
 
 class SoundTrack:
@@ -51,6 +52,8 @@ class SoundTrack:
             The file cannot be written.
         """
         try:
+            if not path.exists():
+                create_private(path)
             # wave.open with a path that cannot be opened also prints a warning
             with path.open("wb") as opened, wave.open(opened, "wb") as file:
                 file.setnchannels(1)
