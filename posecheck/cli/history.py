@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from posecheck.cli.console import stdout
+from posecheck.cli.console import complain, stdout
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
@@ -19,10 +19,12 @@ from posecheck.history.store import History
 from posecheck.history.summary import (
     NOT_A_DIAGNOSIS,
     SESSION_COLUMNS,
+    describe_future,
     describe_practice,
     describe_selftests,
     session_row,
 )
+from posecheck.history.times import without_future
 
 SHOWN_SESSIONS = 15
 """How many sessions the table shows without --all."""
@@ -57,6 +59,8 @@ def show_history(given: HistoryOptions) -> None:
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:
     with History.open() as history:
+        if history.read_only:
+            complain(history.read_only)
         return history.past_sessions(), history.selftests()
 
 
@@ -68,7 +72,12 @@ def _show(
         stdout.print(_table(shown))
         if len(shown) < len(sessions):
             stdout.print(f"The last {len(shown)} of {len(sessions)}; --all lists every one.")
-    for sentence in (*describe_practice(sessions, date.today()), *describe_selftests(selftests)):
+    today = date.today()
+    for sentence in (
+        *describe_practice(sessions, today),
+        *describe_selftests(without_future(selftests, today)),
+        *describe_future((*sessions, *selftests), today),
+    ):
         stdout.print(sentence, markup=False)
     stdout.print(NOT_A_DIAGNOSIS, style="dim")
 

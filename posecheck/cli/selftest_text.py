@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from posecheck.cli.console import complain, stdout
 from posecheck.engine.live import Closed
@@ -12,6 +11,7 @@ from posecheck.errors import HistoryError
 from posecheck.feedback.report.selftest_report import outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
+from posecheck.history.times import now_local
 from posecheck.moment import Moment
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import NOT_A_DIAGNOSIS
@@ -56,7 +56,7 @@ def tell(test: SelfTest) -> None:
 
 def remember(test: SelfTest, source: str) -> bool:
     """Compare with earlier tests and keep this one; False where that failed."""
-    outcomes, taken = test.outcomes(), datetime.now().astimezone()
+    outcomes, taken = test.outcomes(), now_local()
     if not outcomes:
         return True
     try:

@@ -50,6 +50,8 @@ class Keeper:
         try:
             self._history = History.open()
             self.past = self._history.past_sessions()
+            if self._history.read_only:
+                raise HistoryError(self._history.read_only)
             self._log = self._history.begin_session(programme)
         except HistoryError as error:
             self._give_up(error)
@@ -57,7 +59,7 @@ class Keeper:
     @property
     def can_note(self) -> bool:
         """Whether something can be noted about past sessions."""
-        return self._history is not None
+        return self._history is not None and not self._history.read_only
 
     def hear(self, moment: Moment, practice: Practice) -> None:
         """Keep all that is known by now."""

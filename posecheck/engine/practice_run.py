@@ -16,6 +16,7 @@ from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme_library import find_programme
 from posecheck.history.proposal import Proposal, find_unasked_session, propose_hold
 from posecheck.history.records import EndReason, PastSession, Soreness
+from posecheck.history.times import without_future
 from posecheck.moment import Moment
 
 AskSoreness = Callable[[PastSession], Soreness | None]
@@ -135,7 +136,8 @@ class PracticeRun:
 def _propose(keeper: Keeper, ask_soreness: AskSoreness | None) -> Proposal:
     """Ask about the last time, once; then propose a hold."""
     release = {name for name, exercise in load_exercises().items() if exercise.is_on_roller}
-    past = [s for s in keeper.past if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
+    known = without_future(keeper.past, date.today())
+    past = [s for s in known if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
     last = find_unasked_session(past)
     if last is not None and keeper.can_note and ask_soreness is not None:
         soreness = ask_soreness(last)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from posecheck.anatomy import SIDES, Side
 from posecheck.errors import OutputError
 from posecheck.history.records import PastSelftest, PastSession
+from posecheck.history.times import without_future
 from posecheck.history.totals import has_practised
 from posecheck.history.trend import leg_measurements
+from posecheck.private_files import create_private
 from posecheck.tightness.change import (
     compare_with_reference,
     describe_change,
@@ -45,7 +47,7 @@ def save_plot(
     path
         The file.
     sessions, selftests
-        The whole history, the oldest first.
+        The whole history, the oldest first. What a wrong clock dated after today is left out.
     today
         The last day of the time axis.
 
@@ -58,12 +60,13 @@ def save_plot(
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.figure import Figure
 
+    sessions, selftests = without_future(sessions, today), without_future(selftests, today)
     figure = Figure(figsize=(9, 6.5), layout="constrained", dpi=110)
     FigureCanvasAgg(figure)
     above, below = figure.subplots(2, 1, sharex=True)
     _plot_practice(above, [s for s in sessions if has_practised(s)])
     _plot_selftests(below, selftests)
-    days = [s.day for s in sessions] + [t.taken.date() for t in selftests] + [today]
+    days = [s.day for s in sessions] + [t.day for t in selftests] + [today]
     first, last = min(days), max(days)
     pad = timedelta(days=max(1.0, (last - first).days * 0.03))
     locator = AutoDateLocator(minticks=2, maxticks=9)  # type: ignore[no-untyped-call]
@@ -75,9 +78,14 @@ def save_plot(
         )
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", alpha=0.25)
+    is_new = not path.exists()
     try:
+        if is_new:
+            create_private(path)
         figure.savefig(path)
     except (OSError, ValueError) as error:
+        if is_new:
+            path.unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"Cannot write {path}: {reason}.") from error
 
@@ -120,7 +128,8 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
         if not points:
             continue
         seen = True
-        times = [_to_number(p.taken + SHIFT[side]) for p in points]
+        # at the local time of then, as the bars above stand at the local day
+        times = [_to_number(p.taken.replace(tzinfo=None) + SHIFT[side]) for p in points]
         values = [p.hip_flexion for p in points]
         errors = [p.error_deg for p in points]
         colour, marker = COLOURS[side], MARKERS[side]

@@ -11,6 +11,7 @@ from datetime import date
 
 from posecheck.exercises.dosage import DosageRules, Limit, dosage_rules
 from posecheck.history.records import PastSession, Soreness
+from posecheck.history.times import without_future
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,17 @@ def propose_hold(
     Parameters
     ----------
     past
-        The earlier sessions in which a release was held, the oldest first.
+        The earlier sessions in which a release was held, the oldest first. Those from a clock that
+        was wrong (:data:`posecheck.history.times.AHEAD`) are left out.
     today
         The day of practice.
     rules
         By default the rules that come with posecheck.
     """
     rules = rules or dosage_rules()
+    past = without_future(past, today)
     days = _days_since_break(past, today, rules.practice.gap_days)
-    since = (today - days[0]).days if days else 0
+    since = max(0, (today - days[0]).days) if days else 0
     reached = [
         level
         for level in rules.levels

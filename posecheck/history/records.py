@@ -118,7 +118,7 @@ class PastSession:
     programme
         Name of the programme or the exercise.
     started
-        Local time with its offset.
+        The person's local time of then, with its offset.
     duration_s
         Length in seconds.
     ended
@@ -161,7 +161,7 @@ class PastSelftest:
     Attributes
     ----------
     taken
-        Local time with its offset.
+        The person's local time of then, with its offset.
     legs
         The outcomes; their single trials are not kept.
     source
@@ -174,6 +174,11 @@ class PastSelftest:
     legs: tuple[LegOutcome, ...]
     source: str = "live"
     number: int = 0
+
+    @property
+    def day(self) -> date:
+        """The local day of the test."""
+        return self.taken.date()
 
 
 LEG_FIELDS = (

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from posecheck.history.database import transaction, translate_sqlite_errors
 from posecheck.history.records import EndReason, PastHold
+from posecheck.history.sqlite_errors import transaction, translate_sqlite_errors
+from posecheck.history.times import offset_s, utc_text
 
 WRITE_EVERY_S = 0.5
 """Seconds between two writes of what changes with each frame: a crash costs at most a second."""
@@ -62,7 +63,8 @@ class SessionLog:
         self._path = path
         self._session: _Values = {
             "programme": programme,
-            "started": started.isoformat(timespec="seconds"),
+            "started": utc_text(started),
+            "utc_offset_s": offset_s(started),
         }
         self._pending: dict[tuple[object, ...], tuple[str, _Values]] = {}
         self._written: dict[tuple[object, ...], _Values] = {}

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from posecheck.errors import HistoryError
 from posecheck.history.database import (
+    CannotWriteError,
     history_path,
     list_backups,
     open_database,
-    transaction,
-    translate_sqlite_errors,
 )
+from posecheck.history.read_only import read_into_memory
 from posecheck.history.records import (
     EndReason,
     PastCorrection,
@@ -29,6 +30,8 @@ from posecheck.history.records import (
     leg_values,
 )
 from posecheck.history.session_log import SessionLog
+from posecheck.history.sqlite_errors import reading_rows, transaction, translate_sqlite_errors
+from posecheck.history.times import from_kept, offset_s, to_local, utc_text
 from posecheck.tightness.outcome import LegOutcome
 
 
@@ -43,6 +46,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read_only = ""
 
     @classmethod
     def open(cls, path: Path | None = None) -> History:
@@ -63,6 +67,11 @@ class History:
             _ = history._connection
         return history
 
+    @property
+    def read_only(self) -> str:
+        """One sentence on why nothing can be written; "" where it can."""
+        return self._read_only
+
     def begin_session(self, programme: str, started: datetime | None = None) -> SessionLog:
         """Create the log of a new session; the session is recorded with the first thing logged.
 
@@ -71,15 +80,15 @@ class History:
         programme
             Name of the programme or the exercise.
         started
-            By default now.
+            By default now. Without an offset it is this machine's local time.
         """
-        return SessionLog(lambda: self._connection, self.path, programme, _to_local(started))
+        return SessionLog(self._check_writable, self.path, programme, to_local(started))
 
     def past_sessions(self) -> tuple[PastSession, ...]:
         """All sessions, the oldest first; a running session is included."""
         if self._is_empty:
             return ()
-        with translate_sqlite_errors(self.path), transaction(self._connection):
+        with translate_sqlite_errors(self.path), transaction(self._connection, "DEFERRED"):
             rows = self._fetch("SELECT * FROM session ORDER BY started, id")
             parts = _group_by_session(self._fetch("SELECT * FROM part ORDER BY position"))
             holds = _group_by_session(
@@ -92,30 +101,31 @@ class History:
                 self._fetch("SELECT * FROM correction ORDER BY seconds DESC")
             )
             dangers = _group_by_session(self._fetch("SELECT * FROM danger ORDER BY time_s"))
-        return tuple(
-            PastSession(
-                number=row["id"],
-                programme=row["programme"],
-                started=datetime.fromisoformat(row["started"]),
-                duration_s=row["duration_s"],
-                ended=EndReason(row["end_reason"]) if row["end_reason"] else None,
-                soreness=Soreness(row["soreness"]) if row["soreness"] else None,
-                release_felt=None if row["release_felt"] is None else bool(row["release_felt"]),
-                parts=tuple(map(_read_part, parts.get(row["id"], ()))),
-                holds=tuple(map(_read_hold, holds.get(row["id"], ()))),
-                repetitions=tuple(map(_read_repetitions, repetitions.get(row["id"], ()))),
-                corrections=tuple(map(_read_correction, corrections.get(row["id"], ()))),
-                dangers=tuple(
-                    PastDanger(r["time_s"], r["sign"]) for r in dangers.get(row["id"], ())
-                ),
+        with reading_rows(self.path):
+            return tuple(
+                PastSession(
+                    number=row["id"],
+                    programme=row["programme"],
+                    started=from_kept(row["started"], row["utc_offset_s"]),
+                    duration_s=row["duration_s"],
+                    ended=EndReason(row["end_reason"]) if row["end_reason"] else None,
+                    soreness=Soreness(row["soreness"]) if row["soreness"] else None,
+                    release_felt=None if row["release_felt"] is None else bool(row["release_felt"]),
+                    parts=tuple(map(_read_part, parts.get(row["id"], ()))),
+                    holds=tuple(map(_read_hold, holds.get(row["id"], ()))),
+                    repetitions=tuple(map(_read_repetitions, repetitions.get(row["id"], ()))),
+                    corrections=tuple(map(_read_correction, corrections.get(row["id"], ()))),
+                    dangers=tuple(
+                        PastDanger(r["time_s"], r["sign"]) for r in dangers.get(row["id"], ())
+                    ),
+                )
+                for row in rows
             )
-            for row in rows
-        )
 
     def record_soreness(self, session_number: int, soreness: Soreness) -> None:
         """Record how sore a past session left the person."""
         with translate_sqlite_errors(self.path):
-            self._connection.execute(
+            self._check_writable().execute(
                 "UPDATE session SET soreness = ? WHERE id = ?", (soreness, session_number)
             )
 
@@ -129,14 +139,15 @@ class History:
         legs
             The outcomes.
         taken
-            By default now.
+            By default now. Without an offset it is this machine's local time.
         source
             ``live``, or the clip's name.
         """
-        with translate_sqlite_errors(self.path), transaction(self._connection):
+        local = to_local(taken)
+        with translate_sqlite_errors(self.path), transaction(self._check_writable()):
             cursor = self._connection.execute(
-                "INSERT INTO selftest (taken, source) VALUES (?, ?)",
-                (_to_local(taken).isoformat(timespec="seconds"), source),
+                "INSERT INTO selftest (taken, utc_offset_s, source) VALUES (?, ?, ?)",
+                (utc_text(local), offset_s(local), source),
             )
             for leg in legs:
                 row = {"selftest_id": cursor.lastrowid, **leg_values(leg)}
@@ -150,20 +161,21 @@ class History:
         """All self-tests, the oldest first."""
         if self._is_empty:
             return ()
-        with translate_sqlite_errors(self.path), transaction(self._connection):
+        with translate_sqlite_errors(self.path), transaction(self._connection, "DEFERRED"):
             tests = self._fetch("SELECT * FROM selftest ORDER BY taken, id")
             legs: dict[int, list[LegOutcome]] = {}
             for row in self._fetch("SELECT * FROM selftest_leg ORDER BY side"):
                 legs.setdefault(row["selftest_id"], []).append(_read_leg(row))
-        return tuple(
-            PastSelftest(
-                taken=datetime.fromisoformat(row["taken"]),
-                legs=tuple(legs.get(row["id"], ())),
-                source=row["source"],
-                number=row["id"],
+        with reading_rows(self.path):
+            return tuple(
+                PastSelftest(
+                    taken=from_kept(row["taken"], row["utc_offset_s"]),
+                    legs=tuple(legs.get(row["id"], ())),
+                    source=row["source"],
+                    number=row["id"],
+                )
+                for row in tests
             )
-            for row in tests
-        )
 
     def count(self, day: date | None = None) -> int:
         """The number of sessions and self-tests, of one day or in all."""
@@ -188,7 +200,7 @@ class History:
         """
         where, values = _where_day(day)
         with translate_sqlite_errors(self.path):
-            with transaction(self._connection):
+            with transaction(self._check_writable()):
                 deleted = sum(
                     self._connection.execute(
                         f"DELETE FROM {table} {where.format(column)}", values
@@ -215,12 +227,26 @@ class History:
 
     @cached_property
     def _connection(self) -> sqlite3.Connection:
-        return open_database(self.path)
+        try:
+            return open_database(self.path)
+        except CannotWriteError as error:
+            if not _is_file(self.path):
+                raise
+            connection = read_into_memory(self.path)
+            self._read_only = f"The history {self.path} can only be read: {error.reason}."
+            return connection
+
+    def _check_writable(self) -> sqlite3.Connection:
+        """The database, for writing."""
+        connection = self._connection
+        if self._read_only:
+            raise HistoryError(self._read_only)
+        return connection
 
     @property
     def _is_empty(self) -> bool:
         """Whether there is no file yet; reading does not create one."""
-        return "_connection" not in self.__dict__ and not self.path.exists()
+        return "_connection" not in self.__dict__ and not _is_file(self.path)
 
     def _fetch(self, query: str) -> list[sqlite3.Row]:
         cursor = self._connection.cursor()
@@ -232,13 +258,19 @@ _DATED = (("session", "started"), ("selftest", "taken"))
 """The tables that have a day, each with the column that holds it."""
 
 
-def _to_local(moment: datetime | None) -> datetime:
-    """The moment with the local offset, so that its day is the person's own; now for None."""
-    return (moment or datetime.now()).astimezone()
+def _is_file(path: Path) -> bool:
+    """Whether something lies there; raised is only what hides it."""
+    try:
+        return path.exists()
+    except OSError as error:  # the folder may not be looked into
+        raise HistoryError(f"Cannot open the history {path}: {error.strerror}.") from error
 
 
 def _where_day(day: date | None) -> tuple[str, tuple[str, ...]]:
-    return ("WHERE substr({}, 1, 10) = ?", (day.isoformat(),)) if day else ("", ())
+    """The condition that a column of UTC lies on a day as the person lived it."""
+    if day is None:
+        return "", ()
+    return "WHERE date({}, utc_offset_s || ' seconds') = ?", (day.isoformat(),)
 
 
 def _group_by_session(rows: list[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
+from posecheck.history.times import Dated, is_ahead
 from posecheck.history.totals import (
     count_days_in_a_row,
     find_commonest_correction,
@@ -130,6 +131,18 @@ def describe_changes(
         f"{side.capitalize()} leg: {describe_change(change)}."
         for side, change in changes.items()
         if change is not None
+    ]
+
+
+def describe_future(records: Sequence[Dated], today: date) -> list[str]:
+    """A sentence where sessions or self-tests are dated after today by a clock that was wrong."""
+    days = sorted({record.day for record in records if is_ahead(record.day, today)})
+    if not days:
+        return []
+    named = ", ".join(f"{day}" for day in days)
+    return [
+        f"Dated after today, so the clock was wrong then: {named}. That does not count for what is "
+        "proposed and compared; `posecheck history --delete DAY` forgets a day."
     ]
 
 

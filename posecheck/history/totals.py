@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.history.records import PastSession
+from posecheck.history.times import is_ahead
 
 RECENT = timedelta(days=28)
 """The last four weeks: what sums and counts look back on."""
@@ -21,7 +22,7 @@ UNEVEN_SHARE = 0.1
 
 def held_by_side(sessions: Sequence[PastSession], today: date) -> dict[Side, float]:
     """Seconds held on each side within :data:`RECENT`."""
-    recent = [session for session in sessions if today - session.day < RECENT]
+    recent = [session for session in sessions if _is_recent(session, today)]
     return {side: sum(session.held_s(side) for session in recent) for side in SIDES}
 
 
@@ -37,7 +38,7 @@ def find_commonest_correction(
     """The correcting sentence given most often within :data:`RECENT`, and how often."""
     counts: Counter[str] = Counter()
     for session in sessions:
-        if today - session.day < RECENT:
+        if _is_recent(session, today):
             for correction in session.corrections:
                 counts[correction.text] += correction.count
     return counts.most_common(1)[0] if counts else None
@@ -57,3 +58,7 @@ def count_days_in_a_row(sessions: Sequence[PastSession], today: date) -> int:
     while day in days:
         count, day = count + 1, day - timedelta(days=1)
     return count
+
+
+def _is_recent(session: PastSession, today: date) -> bool:
+    return today - session.day < RECENT and not is_ahead(session.day, today)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from posecheck.anatomy import Side
 from posecheck.history.records import PastSelftest
+from posecheck.history.times import to_local, without_future
 from posecheck.tightness.change import (
     Change,
     LegMeasurement,
@@ -39,7 +40,7 @@ def compare_with_past(
     Parameters
     ----------
     tests
-        The earlier tests, the oldest first.
+        The earlier tests, the oldest first. Those from a clock that was wrong are left out.
     outcome
         The new outcome of the leg.
     taken
@@ -50,10 +51,11 @@ def compare_with_past(
     Change or None
         None where the new test could not tell, or there is no earlier test of this leg that could.
     """
-    now = compute_measurement(outcome, taken)
+    now = compute_measurement(outcome, to_local(taken))
     if now is None:
         return None
-    return compare_with_reference([*leg_measurements(tests, outcome.side), now])
+    known = without_future(tests, now.taken.date())
+    return compare_with_reference([*leg_measurements(known, outcome.side), now])
 
 
 def compare_latest_sides(tests: Sequence[PastSelftest]) -> Change | None:

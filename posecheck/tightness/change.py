@@ -35,7 +35,7 @@ class LegMeasurement:
     Attributes
     ----------
     taken
-        When the test was done, in the person's local time.
+        When the test was done, in the person's local time of then.
     hip_flexion
         Degrees of hip flexion left when the back rose or, with the back flat, where the leg came to
         rest. Smaller is better; 0 for a clear leg.
