@@ -15,7 +15,6 @@ from rich.markup import escape
 
 from posecheck.cli.console import stdout
 from posecheck.cli.options.doctor import DoctorOptions
-from posecheck.coaching.camera_report import WAITING_TEXTS
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
 from posecheck.history.database import HOME_VARIABLE, history_path
@@ -135,6 +134,7 @@ def _check_history() -> str:
 
 
 def _check_camera(camera: str) -> str:
+    from posecheck.coaching.camera_report import WAITING_TEXTS
     from posecheck.video.frame import Frame
     from posecheck.video.opening import open_source
     from posecheck.video.picture_watch import is_flat

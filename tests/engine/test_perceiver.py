@@ -153,7 +153,7 @@ def test_places_are_forgotten_when_the_frames_change_their_size():
 
 
 def test_the_roller_can_be_given_left_out_or_shown():
-    given, _ = Perceiver(InputOptions(roller=ENDS))._finder.made_with
+    (given,) = Perceiver(InputOptions(roller=ENDS))._finder.made_with
     assert np.array_equal(given, [[31.0, 40.0], [52.0, 37.0]])
     perceiver = Perceiver()
     assert perceiver._finder.made_with == (None,)

@@ -10,9 +10,9 @@ from skeletons import lying
 
 import posecheck.engine.measured as engine_measured
 import posecheck.engine.session as engine_session
+from posecheck.cli.options.input import input_options
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
-from posecheck.cli.options.shared import input_options
 from posecheck.engine.measured import Measurer
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
