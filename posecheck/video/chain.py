@@ -62,3 +62,11 @@ def chain_steps(values: Sequence[float | None], lengths: Sequence[int]) -> list[
     chain = chain_from(values, lengths, first_longest(lengths))
     known = [(place, value) for place in chain if (value := values[place]) is not None]
     return [(b - a) / (j - i) for (i, a), (j, b) in pairwise(known)]
+
+
+def mean_step(values: Sequence[float | None]) -> float:
+    """The mean step for one place, over the first of the longest chains; at least two long."""
+    lengths = chain_lengths(values)
+    chain = chain_from(values, lengths, first_longest(lengths))
+    ends = [value for place in (chain[0], chain[-1]) if (value := values[place]) is not None]
+    return (ends[1] - ends[0]) / (chain[-1] - chain[0])

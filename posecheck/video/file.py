@@ -98,8 +98,10 @@ class VideoFile(FrameSource):
         self._stream: Any = stream
         self._stream.thread_type = "AUTO"
         self._aspect = PixelAspect(self._stream)
-        self._film_rate = self.frame_rate = header_rate(self._stream)
-        self._promised_s, self._promise_is_own = promised_end_s(self._container, self._stream)
+        self._film_rate = self.frame_rate = header_rate(
+            self._stream, own_times=has_own_times(self._container)
+        )
+        self._promised_s, self._promise_is_own = promised_end_s(self._container, self._stream, path)
         self._read_end_s, self._bad_packets = 0.0, 0
         self.frame_count = self._stream.frames or self._estimate_count()
 
@@ -168,8 +170,7 @@ class VideoFile(FrameSource):
                 self._bad_packets += 1
                 return None
             if packet.pts is not None:
-                end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
-                self._read_end_s = max(self._read_end_s, end_s)
+                self._read_end_s = max(self._read_end_s, float(packet.pts * packet.time_base))
             if packet.stream.index != self._stream.index:
                 return []
             try:
@@ -211,7 +212,7 @@ class VideoFile(FrameSource):
         if not self._promised_s or not timeline.has_stamps or timeline.was_rescaled:
             return False
         # a header counts from the film's first picture, or from the beginning of the file
-        end_s = max(timeline.last_s / timeline.speed, self._read_end_s)
+        end_s = max(timeline.last_s / timeline.speed, self._read_end_s) + (timeline.step_s or 0.0)
         return end_s < self._promised_s - MISSING_END_S / timeline.speed
 
 

@@ -12,10 +12,15 @@ MAX_FACTOR = 2
 frame rate is nearer."""
 
 
-def header_rate(stream: Any) -> Fraction | None:
-    """The pictures a second that a track's header claims; None if it claims nothing possible."""
+def header_rate(stream: Any, *, own_times: bool = True) -> Fraction | None:
+    """The pictures a second that a track's header claims; None if it claims nothing possible.
+
+    Without own times the codec's word comes first: FFmpeg makes up an average.
+    """
     low, high = SANE_RATES
-    for rate in (stream.average_rate, stream.guessed_rate, stream.codec_context.framerate):
+    codec_rate = stream.codec_context.framerate
+    rates = (stream.average_rate, stream.guessed_rate, codec_rate)
+    for rate in rates if own_times else (codec_rate, *rates):
         if rate and low <= rate <= high:
             return Fraction(rate)
     return None

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median
 from typing import Generic, TypeVar
 
-from posecheck.video.chain import chain_from, chain_lengths, chain_steps, first_longest, has_chain
+from posecheck.video.chain import (
+    chain_from,
+    chain_lengths,
+    chain_steps,
+    first_longest,
+    has_chain,
+    mean_step,
+)
 from posecheck.video.jitter import MIN_STEP_S, Steadier
 from posecheck.video.stamps import FaultCount, Gap, Stamped, Timed
 
@@ -45,9 +52,16 @@ MIN_CHAIN = 3
 """Stamps that must rise together, before the clip's clock is believed to have jumped there, and
 that must come too early, before it is believed to have jumped back."""
 
-SANE_STEP_S = (0.9 / 1000, 60.0)
-"""Steps of the stamps outside these, in seconds, are in a wrong unit; too long ones only if the
-header's frame rate says otherwise. The fastest cameras take 1000 pictures a second."""
+FASTEST_STEP_S = 0.9 / 1000
+"""A shorter usual step shows that the stamps are in a wrong unit: the fastest cameras take 1000
+pictures a second."""
+
+FAST_STEP_S, WRONG_RATIO = 1 / 250, 5.0
+"""So does a step below the first if the header's frame rate means one that is this many times
+longer: phones film slow motion at 240 pictures a second, and say so."""
+
+SLOWEST_STEP_S = 60.0
+"""So does a longer step if the header tells a frame rate."""
 
 SANE_RATES = (1.0, 1000.0)
 """Frame rates of a header that are believed, in pictures a second."""
@@ -192,17 +206,15 @@ class Timeline(Generic[T]):
     def _begin(self, window: Sequence[Stamped[T]]) -> None:
         """Learn the rhythm from the first pictures, and set the first picture's time."""
         said = [p.duration_s for p in window if _is_sane(p.duration_s)]
-        if said and (not self._nominal_s or not self._stamps_rise(window)):
-            self._nominal_s = median(said)
         if self._nominal_s is not None and not _is_sane(self._nominal_s):
             self._nominal_s = None
+        if self._nominal_s is None and said:
+            self._nominal_s = median(said)
         stamps = self._stamps(window)
         self._set_ahead(stamps)
-        usual_s = median(self._ahead_steps) if self._ahead_steps else None
-        slow, fast = SANE_STEP_S[1], SANE_STEP_S[0]
-        wrong = usual_s is not None and (usual_s < fast or (usual_s > slow and self._nominal_s))
-        if usual_s is not None and wrong:
-            self._unit = (self._nominal_s or FALLBACK_STEP_S) / usual_s
+        if self._ahead_steps and self._is_wrong(median(self._ahead_steps)):
+            # stamps in a wrong unit may be rounded to a few of it: their mean is nearer
+            self._unit = (self._nominal_s or FALLBACK_STEP_S) / mean_step(stamps)
             self.was_rescaled = True
             stamps = self._stamps(window)
             self._set_ahead(stamps)
@@ -210,9 +222,12 @@ class Timeline(Generic[T]):
         self.speed = self._find_speed(self.step_s)
         self._anchor(stamps)
 
-    def _stamps_rise(self, window: Iterable[Stamped[T]]) -> bool:
-        stamps = self._stamps(window)
-        return has_chain(stamps, chain_lengths(stamps))
+    def _is_wrong(self, step_s: float) -> bool:
+        """Whether the usual step of the stamps shows that they are in a wrong unit."""
+        if self._nominal_s is None:
+            return step_s < FASTEST_STEP_S
+        too_fast = step_s < FAST_STEP_S and self._nominal_s > WRONG_RATIO * step_s
+        return too_fast or step_s < FASTEST_STEP_S or step_s > SLOWEST_STEP_S
 
     def _set_ahead(self, stamps: Sequence[float | None]) -> None:
         """Note the steps between the coming stamps that rise."""
@@ -241,6 +256,8 @@ class Timeline(Generic[T]):
             return
         first = first_longest(lengths)
         chain = chain_from(stamps, lengths, first)
+        if len(chain) < MIN_CHAIN and self._film_s > 0:
+            return  # the last few of many that do not rise
         if len(chain) > MIN_CHAIN:
             first_s, *self._ahead_steps = self._ahead_steps
             if first_s > self._gap_limit_s(END_GAP_S):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import av
 from av.format import Flags
 from av.stream import Disposition
+
+from posecheck.video.asf import read_asf_length_s
 
 PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 """Tracks that are no film: covers, thumbnails of chapters, stills."""
@@ -41,6 +44,7 @@ def choose_video_track(container: Any) -> Any | None:
     """
     has_sound = bool(container.streams.audio)
     films = [s for s in container.streams.video if not _is_picture(s, has_sound=has_sound)]
+    films = [s for s in films if s.frames != 1] or films  # a thumbnail beside a film
     defaults = [s for s in films if s.disposition & Disposition.default]
     return max(defaults or films, key=lambda s: (s.width or 0) * (s.height or 0), default=None)
 
@@ -56,8 +60,15 @@ def missing_track(container: Any) -> str:
     return f"holds no video, only {what}: there is no picture to look at"
 
 
-def promised_end_s(container: Any, stream: Any) -> tuple[float | None, bool]:
+def promised_end_s(container: Any, stream: Any, path: Path) -> tuple[float | None, bool]:
     """When the film should end by the file's header.
+
+    Parameters
+    ----------
+    container, stream
+        PyAV's opened file, and the track of the film.
+    path
+        The file.
 
     Returns
     -------
@@ -67,6 +78,11 @@ def promised_end_s(container: Any, stream: Any) -> tuple[float | None, bool]:
     """
     if container.format.flags & UNTIMED_FORMATS:
         return None, False
+    if container.format.name == "avi" and stream.frames and stream.average_rate:
+        # the length that FFmpeg gives is lowered by what a file that was cut off has lost
+        return float(stream.frames / stream.average_rate), True
+    if container.format.name == "asf" and (length_s := read_asf_length_s(path)):
+        return length_s, False  # the same
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base), True
     tag = next((v for k, v in stream.metadata.items() if k.upper() == "DURATION"), "")

@@ -143,3 +143,12 @@ def test_the_file_holds_all_of_it_with_rounded_times():
     )  # fmt: skip
     assert hold["held_s"] == round(hold["held_s"], 3)
     assert "Roller across" in hold["unverified"]
+
+
+def test_nothing_is_recorded_of_a_gap():
+    record = SessionRecord(session())
+    for time_s, gap_s in ((0.0, 0.0), (1.0, 0.0), (4.0, 2.0), (5.0, 0.0)):
+        record.add(time_s, corrected("Bend"), gap_s)
+    assert [(span.start_s, span.end_s) for span in record.verdicts] == [(0.0, 1.0), (4.0, 5.0)]
+    (bent,) = record.corrections()
+    assert (bent.count, bent.seconds) == (1, 3.0)

@@ -269,3 +269,28 @@ def test_a_table_is_written_over_nothing_unasked_and_never_over_its_clip(clip, t
     table.to_csv(tmp_path / "a.csv", overwrite=True)
     with pytest.raises(OutputError, match="is read in this call"):
         table.to_csv(clip, overwrite=True)
+
+
+def test_slow_motion_is_told_in_the_analysis_and_its_report(clip, tmp_path):
+    options = AnalysisOptions(input=InputOptions(speed=0.25))
+    result = analyze_recording(clip, options, folder=tmp_path / "a")
+    (note,) = result.notes
+    assert "is slow motion, 4 times slower than real, as --speed says" in note
+    assert result.contents["source"]["notes"] == [note]
+    assert result.contents["source"]["duration_s"] == pytest.approx(0.3, abs=0.01)
+    assert "4 times slower" in (tmp_path / "a" / "report.html").read_text("utf-8")
+    with open_file(tmp_path / "a" / "annotated.mp4") as video:
+        times = [frame.time_s for frame in video]
+    assert times == pytest.approx([time_s / 4 for time_s in TIMES_S], abs=0.001)
+
+
+def test_a_hole_is_told_in_the_analysis_and_its_report(make_clip, tmp_path):
+    clip = make_clip(times_s=[i / 10 + 2 * (i >= 20) for i in range(40)])
+    result = analyze_recording(clip, folder=tmp_path / "a")
+    assert "2.0 s of its pictures are missing at 2.0 s" in result.damage
+    assert result.contents["source"]["notes"] == [result.damage]
+    assert "2.0 s of its pictures" in (tmp_path / "a" / "report.html").read_text("utf-8")
+    (posture,) = {v.verdict for v in result.verdicts if v.check == "posture"}
+    spans = [(v.start_s, v.end_s) for v in result.verdicts if v.check == "posture"]
+    assert posture == "good"
+    assert spans == [pytest.approx((0.0, 1.9)), pytest.approx((4.0, 5.9))]

@@ -217,3 +217,39 @@ def test_an_exercise_is_spoken_and_waits_for_nothing():
     assert Speaking(announcer).hear(moment) == ()
     assert announcer.announced == [(moment, ())]
     assert announcer.asked == []
+
+
+class FramesWithGap(Frames):
+    """Recorded frames, ten a second, with a hole of two seconds before the 21st."""
+
+    is_live = False
+
+    def __iter__(self):
+        for index in range(self._count):
+            gap_s = 2.0 if index == 20 else 0.0
+            time_s = 0.1 * index + 2.0 * (index >= 20)
+            yield Frame(np.zeros((48, 64, 3), np.uint8), time_s, index, gap_s=gap_s)
+
+
+def test_a_hold_does_not_count_through_a_hole_in_the_film(monkeypatch):
+    exercise = find_exercise("supine_release")
+    posture = [check for check in exercise.checks if check.name == "posture"]
+    hold = exercise.hold.model_copy(update={"bridge_s": 5.0})
+    session = open_session(exercise.model_copy(update={"checks": posture, "hold": hold}))
+    moment = list(moments(FramesWithGap(41), session))[-1]
+    assert moment.frame.time_s == pytest.approx(6.0)
+    assert moment.coaching.hold.held_s == pytest.approx(3.9, abs=0.01)
+    assert moment.coaching.hold.status == "counting"
+
+
+@pytest.mark.parametrize("what", ["daily", "selftest"])
+def test_every_coach_can_be_interrupted(what):
+    session = open_session(what)
+    assert len(list(moments(FramesWithGap(25), session))) == 25
+
+
+def test_the_selftest_begins_its_trial_again_behind_a_hole():
+    test = SelfTest()
+    begun = test._run
+    test.interrupt()
+    assert test._run is not begun

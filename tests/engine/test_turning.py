@@ -27,6 +27,7 @@ class FakePerceiver:
 
     known_after = 5
     at_end = 0
+    missing_person = ""
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self.finds = options is None or options.rotate is None
@@ -68,8 +69,8 @@ def test_an_analysis_starts_again_turned(clip, tmp_path):
     folder = tmp_path / "out"
     result = analyze_recording(clip, folder=folder)
     assert len(result.frames) == 12
-    assert "upside down" in result.note
-    assert "--rotate 0 leaves it" in result.note
+    assert "upside down" in result.notes[0]
+    assert "--rotate 0 leaves it" in result.notes[0]
     assert result.contents["source"]["rotate"] == 180
     assert "turned 180 degrees" in (folder / "report.html").read_text("utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "out"]
@@ -77,7 +78,7 @@ def test_an_analysis_starts_again_turned(clip, tmp_path):
 
 def test_what_the_user_says_is_not_doubted(clip):
     result = analyze_recording(clip, AnalysisOptions(input=InputOptions(rotate=0)))
-    assert result.note == ""
+    assert result.notes == ""
     assert "rotate" not in result.contents["source"]
 
 
@@ -87,7 +88,7 @@ def test_measured_again_no_row_is_doubled(clip):
         measurer.tabulate(clip, FramesCsvWriter(text))
     rows = text.getvalue().splitlines()[1:]
     assert [row.split(",")[1] for row in rows] == [str(i) for i in range(12)]
-    assert "upside down" in measurer.note
+    assert "upside down" in measurer.notes[0]
 
 
 def test_the_commands_read_the_options():

@@ -120,7 +120,7 @@ def test_joined_clips_follow_one_another(stamps):
     assert not timeline.gaps
 
 
-@pytest.mark.parametrize("unit", [1e-4, 1e3])
+@pytest.mark.parametrize("unit", [1e-4, 0.01, 1e3])
 def test_stamps_in_a_wrong_unit_give_way_to_the_headers_rate(unit):
     timeline, times = timed([s * unit for s in EVEN])
     assert times == pytest.approx(EVEN)

@@ -209,3 +209,12 @@ def test_a_breath_has_no_side_and_a_name():
         done = counter.update(time_s, measured(breath=Breath(phase)))
     assert (done.name, done.side) == ("breath", None)
     assert counter.fault == ""
+
+
+def test_a_breath_does_not_count_through_an_interruption():
+    counter = make_counter(BREATHS, None)
+    for time_s, phase in ((0.0, "in"), (4.0, "out")):
+        counter.update(time_s, measured(breath=Breath(phase)))
+    counter.interrupt()
+    assert not counter.in_progress
+    assert counter.update(7.0, measured(breath=Breath("in"))) is None

@@ -140,3 +140,14 @@ def test_a_hold_that_ends_with_a_bad_frame_is_complete_too():
 
 def test_exactly_the_target_is_complete():
     assert states([(10.0, True), (10.5, True)], target_s=0.5)[-1].status == "complete"
+
+
+def test_nothing_counts_through_an_interruption_however_short():
+    timer = HoldTimer(HOLD.model_copy(update={"bridge_s": 5.0}))
+    for time_s in np.arange(0, 4.05, 0.1):
+        timer.update(time_s, True)
+    timer.interrupt()
+    for time_s in np.arange(6, 10.05, 0.1):
+        state = timer.update(time_s, True)
+    assert state.held_s == pytest.approx(8.0, abs=0.05)
+    assert state.status == "counting"
