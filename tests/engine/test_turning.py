@@ -78,7 +78,7 @@ def test_an_analysis_starts_again_turned(clip, tmp_path):
 
 def test_what_the_user_says_is_not_doubted(clip):
     result = analyze_recording(clip, AnalysisOptions(input=InputOptions(rotate=0)))
-    assert result.notes == ""
+    assert result.notes == ()
     assert "rotate" not in result.contents["source"]
 
 
