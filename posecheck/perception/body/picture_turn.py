@@ -2,9 +2,7 @@
 
 The reading of someone lying (:mod:`posecheck.perception.body.lying`) was learnt from pictures that
 are the right way up. In a turned picture its joints miss those of MediaPipe, which finds people at
-any angle; turned back they agree. Measured on one look each at 423 pictures (sample clips, stills,
-photos and clips of real people; docs/reliability.md): nobody who lies was taken for turned, and of
-turned copies 80 of 100 (rendered) and 18 of 100 (real people) were recognised with their angle.
+any angle; turned back they agree. How often that is right, and its limits: docs/orientation.md.
 """
 
 from __future__ import annotations
@@ -33,7 +31,7 @@ Look = Turn | None
 
 AGREES_BELOW = 2.0
 """Distance between the joints of reading and MediaPipe, in trunk lengths, summed over ten joints.
-Less is agreement: 154 of 154 looks at people who lie in the sample clips, one of 66 at others."""
+Less is agreement: so are all 154 looks at people who lie in the sample clips."""
 
 DISAGREES_ABOVE = 3.0
 """The same distance. More is disagreement: upside-down copies of the sample clips have a median of
