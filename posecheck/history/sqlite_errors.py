@@ -61,8 +61,8 @@ def translate_sqlite_errors(path: Path) -> Iterator[None]:
         raise HistoryError(f"Cannot use the history {path}: {error}.") from error
     except sqlite3.OperationalError as error:
         raise HistoryError(f"Cannot use the history {path}: {reason_of(error)}.") from error
-    except sqlite3.DatabaseError as error:
-        raise damaged(path) from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise damaged(path) from error  # where bytes are quoted that are no text, no message is made
 
 
 @contextmanager
@@ -72,12 +72,12 @@ def reading_rows(path: Path) -> Iterator[None]:
     Raises
     ------
     HistoryError
-        Also for a value that no posecheck wrote.
+        Also for a value, or a column, that no posecheck wrote.
     """
     with translate_sqlite_errors(path):
         try:
             yield
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, LookupError) as error:  # LookupError: a lost column
             raise damaged(path) from error
 
 
