@@ -61,8 +61,10 @@ def translate_sqlite_errors(path: Path) -> Iterator[None]:
         raise HistoryError(f"Cannot use the history {path}: {error}.") from error
     except sqlite3.OperationalError as error:
         raise HistoryError(f"Cannot use the history {path}: {reason_of(error)}.") from error
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise damaged(path) from error  # where bytes are quoted that are no text, no message is made
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes bytes, not text
+        raise damaged(
+            path
+        ) from error  # where bytes are quoted that are no text, no message is made
 
 
 @contextmanager

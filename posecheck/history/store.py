@@ -88,7 +88,7 @@ class History:
         """All sessions, the oldest first; a running session is included."""
         if self._is_empty:
             return ()
-        with translate_sqlite_errors(self.path), transaction(self._connection, "DEFERRED"):
+        with reading_rows(self.path), transaction(self._connection, "DEFERRED"):
             rows = self._fetch("SELECT * FROM session ORDER BY started, id")
             parts = _group_by_session(self._fetch("SELECT * FROM part ORDER BY position"))
             holds = _group_by_session(
@@ -161,7 +161,7 @@ class History:
         """All self-tests, the oldest first."""
         if self._is_empty:
             return ()
-        with translate_sqlite_errors(self.path), transaction(self._connection, "DEFERRED"):
+        with reading_rows(self.path), transaction(self._connection, "DEFERRED"):
             tests = self._fetch("SELECT * FROM selftest ORDER BY taken, id")
             legs: dict[int, list[LegOutcome]] = {}
             for row in self._fetch("SELECT * FROM selftest_leg ORDER BY side"):

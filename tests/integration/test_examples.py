@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -50,6 +51,8 @@ def test_an_example_runs(example, short_clip, tmp_path):
 def test_the_python_of_a_document_runs(document, short_clip, tmp_path):
     """``clip.mp4``, ``photo.jpg`` and ``test.mp4`` are there; camera 0 is a clip."""
     text = (REPOSITORY / document).read_text()
+    if document.endswith(".py"):
+        text = ast.get_docstring(ast.parse(text)) or ""
     indented = re.findall(r"^((?:    (?:import|from) posecheck.*\n)(?:    .*\n|\n)*)", text, re.M)
     fenced = re.findall(r"```python\n(.*?)```", text, re.S)
     programs = [*map(textwrap.dedent, indented), *fenced]

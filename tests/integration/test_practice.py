@@ -57,7 +57,7 @@ def _programme(folder: Path, *parts: tuple[str, float, float]) -> Path:
 
 QUICK_TO_GIVE_UP = """
 import posecheck.video.live_source as live_source
-from posecheck.cli.app import main
+from posecheck.__main__ import main
 
 live_source.GIVE_UP_S = {give_up_s}
 main()
@@ -65,19 +65,13 @@ main()
 """The program; it gives a camera up sooner than after two minutes."""
 
 
-def _practise(what: Path, url: str, home: Path, give_up_s: float = 3.0) -> subprocess.Popen[str]:
+def _practise(
+    what: Path, url: str, home: Path, *files: str, give_up_s: float = 3.0
+) -> subprocess.Popen[str]:
+    program = QUICK_TO_GIVE_UP.format(give_up_s=give_up_s)
+    options = ("--camera", url, "--no-window", *(files or ("--quiet",)))
     return subprocess.Popen(
-        [
-            *(
-                sys.executable,
-                "-u",
-                "-c",
-                QUICK_TO_GIVE_UP.format(give_up_s=give_up_s),
-                "practice",
-                str(what),
-            ),
-            *("--camera", url, "--no-window", "--quiet"),
-        ],
+        [sys.executable, "-u", "-c", program, "practice", str(what), *options],
         env=program_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -104,7 +98,7 @@ def _wait_until_held(home: Path, seconds: float) -> None:
 @pytest.mark.parametrize(
     ("end", "status", "message"),
     [
-        ("unplug", 1, "stopped giving frames"),
+        ("unplug", 1, "gave no picture for 3 seconds"),
         ("SIGINT", 0, "Stopped."),
         ("SIGHUP", 128 + 1, "Stopped."),  # as where the terminal is closed
         ("SIGKILL", -9, ""),
@@ -227,7 +221,7 @@ def test_a_programme_runs_from_beginning_to_end_with_no_key_pressed(
         (["dayly"], "did you mean daily?"),
         (["daily", "--short"], "one of the options"),
         (["--short", "--full"], "one of the options"),
-        (["missing.toml"], "Cannot read missing.toml"),
+        (["missing.toml"], "Cannot read the file missing.toml"),
     ],
 )
 def test_what_cannot_be_practised_is_said_in_one_sentence(program, arguments, says):
