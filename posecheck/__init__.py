@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from posecheck.history.store import History
     from posecheck.measures.table import Measurements
     from posecheck.moment import Moment
-    from posecheck.video import Frame, open_source
+    from posecheck.video import Frame, ReadingOptions, open_source
 
 _HOMES = {
     "Analysis": "posecheck.engine.recorded",
@@ -49,6 +49,7 @@ _HOMES = {
     "Measurements": "posecheck.measures.table",
     "Moment": "posecheck.moment",
     "PosecheckError": "posecheck.errors",
+    "ReadingOptions": "posecheck.video",
     "RollerDrawn": "posecheck.engine.session",
     "Session": "posecheck.engine.session",
     "SpeechPending": "posecheck.coaching.practice.events",
@@ -77,6 +78,7 @@ __all__ = [
     "Measurements",
     "Moment",
     "PosecheckError",
+    "ReadingOptions",
     "RollerDrawn",
     "Session",
     "SpeechPending",

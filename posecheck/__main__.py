@@ -6,11 +6,12 @@ that second is a quiet end too.
 
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
     """Run the program."""
-    os.umask(0o077)  # whatever is written, pictures above all, is for the owner's eyes only
+    _keep_private()
     try:
         from posecheck.cli.signals import ending_signals
         from posecheck.libraries import translate_import_errors
@@ -26,6 +27,18 @@ def main() -> None:
     except KeyboardInterrupt as stop:
         print("posecheck: Stopped.", file=sys.stderr)
         sys.exit(128 + getattr(stop, "number", 2))
+
+
+def _keep_private() -> None:
+    """Whatever this process writes, pictures above all, is for its owner's eyes only.
+
+    A crash leaves no image of its memory, which holds pictures, on the disk.
+    """
+    os.umask(0o077)
+    with suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 if __name__ == "__main__":

@@ -70,6 +70,10 @@ SYSTEM_PACKAGES: Mapping[str, Mapping[str, str]] = {
     },
     "libSM.so.6": {"apt": "libsm6", "dnf": "libSM", "pacman": "libsm", "zypper": "libSM6"},
     "libICE.so.6": {"apt": "libice6", "dnf": "libICE", "pacman": "libice", "zypper": "libICE6"},
+    "libespeak-ng.so.1": {
+        "apt": "libespeak-ng1", "dnf": "espeak-ng", "pacman": "espeak-ng",
+        "zypper": "libespeak-ng1",
+    },
     "libstdc++.so.6": {
         "apt": "libstdc++6", "dnf": "libstdc++", "pacman": "gcc-libs", "zypper": "libstdc++6",
     },
@@ -77,8 +81,8 @@ SYSTEM_PACKAGES: Mapping[str, Mapping[str, str]] = {
         "apt": "libgomp1", "dnf": "libgomp", "pacman": "gcc-libs", "zypper": "libgomp1",
     },
 }  # fmt: skip
-"""The package of each system library that the wheels of OpenCV, MediaPipe and NumPy may lack, for
-each package manager."""
+"""The package of each system library that the wheels of OpenCV, MediaPipe and NumPy, or the voice,
+may lack, for each package manager."""
 
 NEEDED = (
     "libGL.so.1", "libEGL.so.1", "libGLESv2.so.2", "libglib-2.0.so.0", "libgthread-2.0.so.0",

@@ -1,8 +1,11 @@
 """Watches what a program and its children send over sockets, as the kernel sees it.
 
-It needs no tool and no rights: a seccomp filter makes each such system call wait until this
-process has looked at its address and let it go on (seccomp_unotify(2), Linux 5.6 and newer). So it
-sees an attempt also where there is no network, and every library's, not only Python's.
+It needs no tool and no rights: a seccomp filter makes each such system call wait until a watcher
+has looked at its address and let it go on (seccomp_unotify(2), Linux 5.5 and newer). So an attempt
+is seen also where there is no network, and every library's, not only Python's.
+
+The watcher is a process of its own, which runs this file: it sets the filter, and starts the
+program as its child. The filter holds for the watcher too, but it opens no socket.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import ctypes
 import errno
 import fcntl
 import ipaddress
+import json
 import os
 import platform
 import select
@@ -19,9 +23,10 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import IO
 
 CALLS: Mapping[str, Mapping[str, int]] = {
     "x86_64": {"connect": 42, "sendto": 44, "sendmsg": 46, "bind": 49, "sendmmsg": 307},
@@ -29,31 +34,15 @@ CALLS: Mapping[str, Mapping[str, int]] = {
 }
 """The numbers of the system calls that name an address."""
 
-PIDFD_GETFD, SECCOMP = 438, {"x86_64": 317, "aarch64": 277}
-RECEIVE, SEND = 0xC0502100, 0xC0182101  # ioctls of a seccomp listener
-CONTINUE = 1
+SECCOMP = {"x86_64": 317, "aarch64": 277}
+SET_MODE_FILTER, NEW_LISTENER = 1, 8
+NO_NEW_PRIVILEGES, SUBREAPER = 38, 36
+ALLOW, ASK_WATCHER = 0x7FFF0000, 0x7FC00000
+LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06
+RECEIVE, SEND, CONTINUE = 0xC0502100, 0xC0182101, 1
 
 RESOLVERS = ("systemd/resolve", "nscd", "avahi")
 """Parts of the paths of local sockets through which a name may be looked up."""
-
-START = """
-import ctypes, os, struct, sys
-seccomp, *calls = map(int, sys.argv[1].split(","))
-rules = [(0x20, 0, 0, 0)]  # load the number of the call
-rules += [(0x15, len(calls) - i, 0, number) for i, number in enumerate(calls)]
-rules += [(0x06, 0, 0, 0x7FFF0000), (0x06, 0, 0, 0x7FC00000)]  # allow; ask the watcher
-filters = b"".join(struct.pack("HBBI", *rule) for rule in rules)
-kept = ctypes.create_string_buffer(filters)
-program = struct.pack("HxxxxxxQ", len(rules), ctypes.addressof(kept))
-libc = ctypes.CDLL(None, use_errno=True)
-libc.prctl(38, 1, 0, 0, 0)  # no new rights, without which a filter needs root
-listener = libc.syscall(seccomp, 1, 8, ctypes.c_char_p(program))
-os.write(int(sys.argv[2]), struct.pack("i", listener if listener >= 0 else -ctypes.get_errno()))
-os.read(int(sys.argv[3]), 1)  # until the watcher has its own copy
-os.close(listener)
-os.execv(sys.argv[4], sys.argv[4:])
-"""
-"""Begins a program within the filter."""
 
 
 class CannotWatchError(Exception):
@@ -66,9 +55,13 @@ class Watched:
 
     Attributes
     ----------
+    status
+        Its exit status.
+    output
+        What it printed.
     addresses
         The addresses that it connected or sent to, or listened at, in order: "127.0.0.1:80", or
-        the path of a local socket.
+        "local " and the path of a local socket.
     """
 
     status: int = 0
@@ -93,17 +86,13 @@ def watch(command: Sequence[str], environment: Mapping[str, str], timeout_s: flo
     CannotWatchError
         This system cannot watch.
     """
-    machine = platform.machine()
-    if sys.platform != "linux" or machine not in CALLS:
-        raise CannotWatchError(f"{sys.platform} on {machine} is not watched")
-    numbers = [SECCOMP[machine], *CALLS[machine].values()]
+    if sys.platform != "linux" or platform.machine() not in CALLS:
+        raise CannotWatchError(f"{sys.platform} on {platform.machine()} is not watched")
     told, tell = os.pipe()
-    go, may_go = os.pipe()
-    words = [",".join(map(str, numbers)), str(tell), str(go), *command]
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", START, *words],
+        [sys.executable, "-I", "-S", __file__, str(tell), *command],
         env=dict(environment),
-        pass_fds=(tell, go),
+        pass_fds=(tell,),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -111,62 +100,83 @@ def watch(command: Sequence[str], environment: Mapping[str, str], timeout_s: flo
         start_new_session=True,
     )
     os.close(tell)
-    os.close(go)
-    found = Watched()
     try:
-        listener = _listener_of(process.pid, struct.unpack("i", os.read(told, 4) or b"\xff" * 4)[0])
-        os.write(may_go, b"1")
-        output = process.stdout
-        assert output is not None
-        os.set_blocking(output.fileno(), False)
-        _follow(listener, process, output, found, time.monotonic() + timeout_s)
-        os.close(listener)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        found.status = process.wait()
-        for descriptor in (told, may_go):
-            os.close(descriptor)
-        if process.stdout is not None:
-            process.stdout.close()
-    return found
+        output, _ = process.communicate(timeout=timeout_s)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        os.close(told)
+        raise
+    with open(told) as report:
+        kind, _, rest = report.read().partition("\n")
+    if kind != "watched":
+        raise CannotWatchError(kind or output)
+    return Watched(process.returncode, output, json.loads(rest))
 
 
-def _listener_of(pid: int, number: int) -> int:
-    """A copy of the child's descriptor, which cannot be sent: sending waits for us."""
-    if number < 0:
-        raise CannotWatchError(os.strerror(-number))
-    libc = ctypes.CDLL(None, use_errno=True)
-    handle = os.pidfd_open(pid)
-    copy = int(libc.syscall(PIDFD_GETFD, handle, number, 0))
-    os.close(handle)
-    if copy < 0:
-        raise CannotWatchError(os.strerror(ctypes.get_errno()))
-    return copy
+def watch_or_skip(
+    command: Sequence[str], environment: Mapping[str, str], timeout_s: float
+) -> Watched:
+    """As :func:`watch`; a test that cannot watch is skipped, or fails where POSECHECK_CI is set."""
+    import pytest  # the watcher's own process has none
+
+    try:
+        return watch(command, environment, timeout_s)
+    except CannotWatchError as error:
+        if "POSECHECK_CI" in os.environ:
+            pytest.fail(f"this machine must be able to watch: {error}")
+        pytest.skip(f"this system cannot watch: {error}")
 
 
-def _follow(listener, process, output, found: Watched, until_s: float) -> None:
+# --- the watcher's process
+
+
+def main(report: IO[str], command: Sequence[str]) -> int:
+    """Run the program in the filter; report its addresses; return its status."""
     names = {number: name for name, number in CALLS[platform.machine()].items()}
+    try:
+        listener = _set_filter(list(names))
+    except OSError as error:
+        report.write(f"{error}")
+        return 0
+    child = os.fork()
+    if child == 0:
+        os.close(listener)
+        os.set_inheritable(report.fileno(), False)
+        os.execv(command[0], list(command))
+    found: list[str] = []
     poller = select.poll()
     poller.register(listener, select.POLLIN)
-    poller.register(output.fileno(), select.POLLIN)
-    while time.monotonic() < until_s:
-        events = dict(poller.poll(200))
-        if output.fileno() in events:
-            text = output.read()
-            found.output += text or ""
-            if text == "":
-                poller.unregister(output.fileno())
-        seen = events.get(listener, 0)
-        if seen & select.POLLIN:
-            _answer(listener, names, found)
-        elif seen & (select.POLLHUP | select.POLLERR) and process.poll() is not None:
-            found.output += output.read() or ""
-            return
-    raise TimeoutError(f"it still runs: {found.output}")
+    status = 0
+    with suppress(ChildProcessError):  # until there is no child left, nor a child's child
+        while True:
+            for _ in poller.poll(20):
+                _answer(listener, names, found)
+            ended, how = os.waitpid(-1, os.WNOHANG)
+            if ended == child:
+                status = os.waitstatus_to_exitcode(how)
+    report.write("watched\n" + json.dumps(found))
+    return status if status >= 0 else 128 - status
 
 
-def _answer(listener: int, names: Mapping[int, str], found: Watched) -> None:
+def _set_filter(calls: Sequence[int]) -> int:
+    """Set the filter for this process and its children; return what tells of their calls."""
+    rules = [(LOAD, 0, 0, 0)]  # the number of the call
+    rules += [(JUMP_IF_EQUAL, len(calls) - i, 0, call) for i, call in enumerate(calls)]
+    rules += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, ASK_WATCHER)]
+    filters = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *r) for r in rules))
+    program = struct.pack("HxxxxxxQ", len(rules), ctypes.addressof(filters))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)  # else a filter needs root
+    libc.prctl(SUBREAPER, 1, 0, 0, 0)  # processes that outlive the program stay ours
+    number = SECCOMP[platform.machine()]
+    listener = int(libc.syscall(number, SET_MODE_FILTER, NEW_LISTENER, ctypes.c_char_p(program)))
+    if listener < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return listener
+
+
+def _answer(listener: int, names: Mapping[int, str], found: list[str]) -> None:
     request = bytearray(80)
     try:
         fcntl.ioctl(listener, RECEIVE, request)
@@ -179,11 +189,9 @@ def _answer(listener: int, names: Mapping[int, str], found: Watched) -> None:
     )
     try:
         with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
-            found.addresses += _addresses(
-                memory, names[call], (first, second, third, fourth, fifth, sixth)
-            )
+            found += _addresses(memory, names[call], (first, second, third, fourth, fifth, sixth))
     except OSError as error:
-        found.addresses.append(f"unread: {names[call]}, {error}")
+        found.append(f"unread: {names[call]}, {error}")
     answer = bytearray(struct.pack("QqiI", number, 0, 0, CONTINUE))
     try:
         fcntl.ioctl(listener, SEND, answer)
@@ -224,3 +232,9 @@ def _describe(address: bytes) -> str:
     if family in (socket.AF_NETLINK, socket.AF_UNSPEC):  # asks the kernel; undoes a connection
         return ""
     return f"family {family}"
+
+
+if __name__ == "__main__":
+    with open(int(sys.argv[1]), "w") as told_here:
+        end = main(told_here, sys.argv[2:])
+    sys.exit(end)

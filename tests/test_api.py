@@ -86,3 +86,8 @@ def test_errors_are_one_sentence():
         posecheck.analyze("missing.mp4")
     with pytest.raises(posecheck.PosecheckError, match="did you mean supine_release"):
         posecheck.open_session("supine_relese")
+
+
+def test_a_misspelt_option_is_an_error(release_clip):
+    with pytest.raises(TypeError, match="rotated"):
+        posecheck.measure(release_clip, rotated=180)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -185,15 +187,37 @@ def blocked(tmp_path: Path, modules: str, error: str) -> dict[str, str]:
     return environment
 
 
-def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "posecheck", *words],
+COMMANDS = """
+import json, sys
+from posecheck.__main__ import main
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["posecheck", *words]
+    print("begins", flush=True)
+    print("begins", file=sys.stderr, flush=True)
+    try:
+        main()
+    except SystemExit as end:
+        print("status", end.code or 0, flush=True)
+"""
+"""Several commands in one program, as if each were started anew."""
+
+
+def run(environment: dict[str, str], *commands: Sequence[str]) -> list[tuple[int, str, str]]:
+    """Each command's exit status, standard output and standard error."""
+    done = subprocess.run(
+        [sys.executable, "-c", COMMANDS, json.dumps(commands)],
         env=environment,
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=100,
     )
+    outputs = done.stdout.split("begins\n")[1:]
+    errors = done.stderr.split("begins\n")[1:]
+    return [
+        (int(out.split("status ")[-1]), out, error)
+        for out, error in zip(outputs, errors, strict=True)
+    ]
 
 
 def test_what_needs_no_library_works_without_them(tmp_path):
@@ -202,41 +226,40 @@ def test_what_needs_no_library_works_without_them(tmp_path):
         "cv2,av,PIL,mediapipe,matplotlib,miniaudio",
         f"ImportError({NO_LIBGL!r}, name=name)",
     )
-    for words, told in (
-        (["--version"], "posecheck "),
-        (["practice", "--help"], "--camera"),
-        (["history"], "Nothing has been practised yet"),
-        (["exercises"], "supine_release"),
-    ):
-        done = run(environment, *words)
-        assert (done.returncode, done.stderr) == (0, ""), words
-        assert told in done.stdout
+    commands = ["--version"], ["practice", "--help"], ["history"], ["exercises"]
+    texts = "posecheck ", "--camera", "Nothing has been practised yet", "supine_release"
+    for (status, out, error), text in zip(run(environment, *commands), texts, strict=True):
+        assert (status, error) == (0, "")
+        assert text in out
 
 
 def test_every_command_that_needs_one_says_what_to_install(tmp_path, release_clip):
     environment = blocked(tmp_path, "cv2", f"ImportError({NO_LIBGL!r}, name=name)")
-    for words in (["measure", str(release_clip)], ["practice"]):
-        done = run(environment, *words)
-        assert done.returncode == 2, words
-        assert "The system library libGL.so.1 is missing, which OpenCV needs" in done.stderr
-        assert len(done.stderr.splitlines()) == 1
+    commands = ["measure", str(release_clip)], ["practice"], ["selftest"], ["demo"]
+    analyze = ["analyze", str(release_clip), "--out", str(tmp_path / "out")]
+    for status, _, error in run(environment, *commands, analyze):
+        assert status == 2
+        assert "The system library libGL.so.1 is missing, which OpenCV needs" in error
+        assert len(error.splitlines()) == 1
 
 
 def test_what_fails_in_mediapipes_process_comes_through(tmp_path, release_clip):
     """The libraries that MediaPipe needs are loaded there and nowhere else."""
     environment = blocked(tmp_path, "mediapipe", f"OSError({NO_LIBGLES!r})")
-    done = run(environment, "measure", str(release_clip), "--out", str(tmp_path / "a.csv"))
-    assert done.returncode == 2
-    assert "The system library libGLESv2.so.2 is missing" in done.stderr
-    assert "Traceback" not in done.stderr
+    command = ["measure", str(release_clip), "--out", str(tmp_path / "a.csv")]
+    ((status, _, error),) = run(environment, command)
+    assert status == 2
+    assert "The system library libGLESv2.so.2 is missing" in error
+    assert "Traceback" not in error
     assert not (tmp_path / "a.csv").exists()
 
 
 def test_the_doctor_names_it_and_goes_on(tmp_path):
     environment = blocked(tmp_path, "cv2,miniaudio", f"ImportError({NO_LIBGL!r}, name=name)")
-    done = run(environment, "doctor", "--camera", str(tmp_path / "none.mp4"))
-    assert done.returncode == 1
-    found = {line.split(":")[0].split()[-1]: line for line in done.stdout.splitlines()}
+    ((status, out, _),) = run(environment, ["doctor", "--camera", str(tmp_path / "none.mp4")])
+    assert status == 1
+    lines = [line for line in out.splitlines() if ":" in line]
+    found = {line.split(":")[0].split()[-1]: line for line in lines}
     assert list(found) == [
         "Python", "Model", "Video", "Screen", "Voice", "Sound", "History", "Camera",
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import complain, progress_bar, short_name
 from posecheck.cli.inputs import given_files
 from posecheck.cli.options.analyze import AnalyzeOptions
-from posecheck.cli.options.shared import input_options
+from posecheck.cli.options.input import input_options
 from posecheck.engine.recorded import FILES, Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST

@@ -78,7 +78,7 @@ def main() -> None:
     """The console script."""
     prepare_streams()
     arguments = sys.argv[1:]
-    debug = "--debug" in arguments
+    debug, disk_trouble = "--debug" in arguments, ""
     arguments = [a for a in arguments if a != "--debug"]
     try:
         status = app(arguments, prog_name="posecheck", standalone_mode=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from posecheck.cli.console import stdout
+from posecheck.cli.console import complain, stdout
 from posecheck.coaching.camera_report import BACK, report_text
 from posecheck.engine.live import Closed, Listener
-from posecheck.engine.session import Event
+from posecheck.engine.session import Event, Session
 from posecheck.moment import Moment
 from posecheck.video.report import Report, Waiting
+
+ABSENT_S = 5.0
+"""After how many seconds it is said that the person with the wanted number is not there."""
 
 
 class CameraTeller(Listener):
@@ -33,3 +36,27 @@ class CameraTeller(Listener):
         if isinstance(report, Waiting):
             self._waiting = text
         return ()
+
+
+class AbsenceTeller(Listener):
+    """A listener that says once if the person with the wanted number is not there."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._is_told = session, False
+
+    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
+        """Say it when it has been so for a while."""
+        if moment.frame.time_s > ABSENT_S and not self._is_told:
+            self._is_told = True
+            if missing := self._session.missing_person:
+                complain(f"So far {missing}.")
+        return ()
+
+
+def tell_camera(unreadable: int, waited_s: float) -> None:
+    """At the end: how many pictures could not be read, and how long the camera was awaited."""
+    if unreadable:
+        pictures = "1 picture" if unreadable == 1 else f"{unreadable} pictures"
+        stdout.print(f"{pictures} could not be read.")
+    if waited_s >= 0.5:
+        stdout.print(f"The camera was awaited for {waited_s:.0f} s; that time does not count.")

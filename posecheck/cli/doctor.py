@@ -134,8 +134,17 @@ def _check_history() -> str:
 
 
 def _check_camera(camera: str) -> str:
+    from posecheck.coaching.camera_report import WAITING_TEXTS
+    from posecheck.video.frame import Frame
     from posecheck.video.opening import open_source
+    from posecheck.video.picture_watch import is_flat
+    from posecheck.video.report import Waiting
 
     with open_source(camera) as source:
-        frame = next(iter(source))
-        return f"{source.name} gives {frame.size[0]}x{frame.size[1]}"
+        for given in source.with_reports():
+            if isinstance(given, Waiting):
+                raise PosecheckError(f"{source.name}: {WAITING_TEXTS[given.trouble]}.")
+            # a webcam may begin with black pictures: then it is looked at for longer
+            if isinstance(given, Frame) and not is_flat(given.image):
+                return f"{source.name} gives {given.size[0]}x{given.size[1]}"
+    raise PosecheckError(f"{source.name} gives no picture in which anything can be seen.")

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from posecheck.cli.camera_text import CameraTeller
+from posecheck.cli.camera_text import AbsenceTeller, CameraTeller
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.screen import Screen
 from posecheck.cli.speaking import SpeakingOptions, announcing
 from posecheck.cli.window import window_if
-from posecheck.engine.live import Closed, Listener, LiveRun, Speaking
+from posecheck.engine.live import Listener, LiveRun, Speaking
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorder import Recorder
-from posecheck.engine.session import Coach, Event, Session
+from posecheck.engine.session import Coach, Session
 from posecheck.errors import SourceLostError
 from posecheck.interruption import Interrupted, let_in
-from posecheck.moment import Moment
 from posecheck.video.opening import open_source
-
-ABSENT_S = 5.0
-"""After how many seconds it is said that the person with the wanted number is not there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,21 +71,6 @@ class LiveEnd:
         return Interrupted(self.signal).status if stopped and self.signal else None
 
 
-class _AbsenceTeller(Listener):
-    """A listener that says once if the person with the wanted number is not there."""
-
-    def __init__(self, session: Session) -> None:
-        self._session, self._is_told = session, False
-
-    def hear(self, moment: Moment) -> Iterable[Event | Closed]:
-        """Say it when it has been so for a while."""
-        if moment.frame.time_s > ABSENT_S and not self._is_told:
-            self._is_told = True
-            if missing := self._session.missing_person:
-                complain(f"So far {missing}.")
-        return ()
-
-
 def run_live(
     coach: Coach,
     options: LiveOptions,
@@ -121,7 +102,7 @@ def run_live(
             stack.enter_context(recorder)
             introduce()
         screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
-        told = [*listeners, CameraTeller(), Speaking(announcer), screen, _AbsenceTeller(session)]
+        told = [*listeners, CameraTeller(), Speaking(announcer), screen, AbsenceTeller(session)]
         live = LiveRun(source, session, told)
         started_s = time.monotonic()
         try:
@@ -145,12 +126,3 @@ def run_live(
         signal=stopped_by,
         unwritten=len(troubles),
     )
-
-
-def tell_camera(end: LiveEnd) -> None:
-    """At the end: how many pictures could not be read, and how long the camera was awaited."""
-    if end.unreadable:
-        pictures = "1 picture" if end.unreadable == 1 else f"{end.unreadable} pictures"
-        stdout.print(f"{pictures} could not be read.")
-    if end.waited_s >= 0.5:
-        stdout.print(f"The camera was awaited for {end.waited_s:.0f} s; that time does not count.")

@@ -12,8 +12,8 @@ import typer
 
 from posecheck.cli.console import complain, progress_bar, short_name, stderr
 from posecheck.cli.inputs import files_of
+from posecheck.cli.options.input import input_options
 from posecheck.cli.options.measure import MeasureOptions
-from posecheck.cli.options.shared import input_options
 from posecheck.cli.streams import has_reader, output_trouble
 from posecheck.engine.measured import Measurer
 from posecheck.engine.options import InputOptions

@@ -8,8 +8,8 @@ from posecheck.cli import practice_text, questions
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.inputs import files_among
 from posecheck.cli.live import LiveOptions, run_live
+from posecheck.cli.options.input import input_options
 from posecheck.cli.options.practice import PracticeOptions
-from posecheck.cli.options.shared import input_options
 from posecheck.cli.speaking import speaking_options
 from posecheck.engine.practice_run import PracticeRun
 from posecheck.engine.recorder import Recorder

@@ -8,8 +8,9 @@ from contextlib import suppress
 from rich.markup import escape
 
 from posecheck.cli import questions
+from posecheck.cli.camera_text import tell_camera
 from posecheck.cli.console import stdout
-from posecheck.cli.live import LiveEnd, tell_camera
+from posecheck.cli.live import LiveEnd
 from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.practice import Practice
 from posecheck.engine.live import Closed, Listener
@@ -74,7 +75,7 @@ def summarize(practice: Practice, end: LiveEnd) -> None:
     stdout.print(
         f"{end.frames} frames in {end.seconds:.0f} s ({rate:.0f} a second), {end.skipped} skipped."
     )
-    tell_camera(end)
+    tell_camera(end.unreadable, end.waited_s)
 
 
 def tell_saved(run: PracticeRun) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from posecheck.anatomy import Side
 from posecheck.cli import selftest_text
 from posecheck.cli.analyze import analyze_with_progress
+from posecheck.cli.camera_text import tell_camera
 from posecheck.cli.console import complain, stdout, tell_path
-from posecheck.cli.live import LiveEnd, LiveOptions, run_live, tell_camera
+from posecheck.cli.live import LiveEnd, LiveOptions, run_live
+from posecheck.cli.options.input import input_options
 from posecheck.cli.options.selftest import SelfTestOptions
-from posecheck.cli.options.shared import input_options
 from posecheck.cli.speaking import speaking_options
 from posecheck.engine.recorded import AnalysisOptions
 from posecheck.engine.recorder import Recorder
@@ -34,7 +35,7 @@ def run_live_test(given: SelfTestOptions, sides: tuple[Side, ...]) -> tuple[Self
     )
     no_recording = Recorder(None, complain)
     end = run_live(test, options, no_recording, [selftest_text.Teller()], selftest_text.introduce)
-    tell_camera(end)
+    tell_camera(end.unreadable, end.waited_s)
     test.finish()
     return test, end
 

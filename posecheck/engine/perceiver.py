@@ -37,8 +37,7 @@ class Perceiver:
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self._options = options = options or InputOptions()
-        self._network = RollerNetwork() if options.looks_for_roller else None
-        self._finder = RollerFinder(options.roller_ends, self._network) if self._network else None
+        self._finder = RollerFinder(options.roller_ends) if options.looks_for_roller else None
         self._size: tuple[int, int] | None = None
         self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
         self._estimator = PoseEstimator(
@@ -87,8 +86,8 @@ class Perceiver:
     def _forget_places(self, frame: Frame) -> None:
         self._scenes, self._smoother = SteadyScenes(), Smoother()
         self._breath.update(frame.time_s, frame.image, None)
-        if self._network is not None:
-            self._finder = RollerFinder(network=self._network)
+        if self._finder is not None:
+            self._finder.forget()
 
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""

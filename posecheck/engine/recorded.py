@@ -17,6 +17,7 @@ from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions, check_hold
+from posecheck.engine.result_folders import claim_hidden_folder, move_into_place
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
@@ -32,7 +33,7 @@ from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.output_claims import claim_folder
 from posecheck.output_files import resolve, write_atomically
-from posecheck.partial_files import Claim, move_files, remove_left_over
+from posecheck.partial_files import remove_left_over
 from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
@@ -257,13 +258,13 @@ class _Run:
 
     def analyze_into_folder(self, folder: Path, show: Show | None) -> Analysis:
         """The same, and write the files; the folder appears when all of them are complete."""
-        with closing(_claim(resolve(folder))) as claim:
+        with closing(claim_hidden_folder(resolve(folder))) as claim:
             try:
                 analysis = self._write_files(claim.hidden, folder, show)
             except OutputError as error:
                 text = str(error).replace(readable(claim.hidden), readable(folder))
                 raise OutputError(text) from error
-            _move(claim.hidden, resolve(folder))
+            move_into_place(claim.hidden, resolve(folder), FILES)
             return analysis
 
     def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:
@@ -331,25 +332,3 @@ def _describe(source: FrameSource, last: Frame, how: InputOptions) -> dict[str, 
         **mirrored,
         **({"notes": remarks} if remarks else {}),
     }
-
-
-def _claim(folder: Path) -> Claim:
-    """A hidden folder beside the one that is to be written."""
-    try:
-        return Claim(folder, folder=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"Cannot write to the folder {readable(folder.parent)}: {reason}."
-        ) from error
-
-
-def _move(hidden: Path, folder: Path) -> None:
-    """Move the files into place, all or none."""
-    try:
-        move_files(hidden, folder, FILES)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"Cannot replace the files in {readable(folder)}: {reason}; close what shows them."
-        ) from error

@@ -7,6 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from posecheck.errors import OutputError
+from posecheck.partial_files import Claim, move_files
+from posecheck.readable import readable
+
 MAX_NAME_BYTES = 255
 """Longest name that disks allow, in bytes."""
 
@@ -31,6 +35,40 @@ def result_folders(clips: Sequence[Path], out: Path) -> list[Path]:
         taken.add(_key(chosen))
         folders.append(out / chosen)
     return folders
+
+
+def claim_hidden_folder(folder: Path) -> Claim:
+    """Make a hidden folder beside the one that is to be written.
+
+    Raises
+    ------
+    OutputError
+        It cannot be made.
+    """
+    try:
+        return Claim(folder, folder=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"Cannot write to the folder {readable(folder.parent)}: {reason}."
+        ) from error
+
+
+def move_into_place(hidden: Path, folder: Path, names: tuple[str, ...]) -> None:
+    """Move the files of a hidden folder into place, all or none.
+
+    Raises
+    ------
+    OutputError
+        They cannot be moved.
+    """
+    try:
+        move_files(hidden, folder, names)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"Cannot replace the files in {readable(folder)}: {reason}; close what shows them."
+        ) from error
 
 
 def _folder_name(clip: Path) -> str:

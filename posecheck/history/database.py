@@ -223,7 +223,7 @@ def _kept_as_utc(text: str) -> str:
     """A time as it was kept until schema 2, as UTC; what is no time stays as it is."""
     try:
         return utc_text(to_local(datetime.fromisoformat(text)))
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):  # OSError: before 1970, on Windows
         return text
 
 
@@ -231,7 +231,7 @@ def _offset_of_kept(text: str) -> int:
     """The offset of a time as it was kept until schema 2."""
     try:
         return offset_s(to_local(datetime.fromisoformat(text)))
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):  # OSError: before 1970, on Windows
         return 0
 
 

@@ -5,7 +5,8 @@ import cv2  # noqa: F401
 
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_source
+from posecheck.video.reading import ReadingOptions
 from posecheck.video.source import FrameSource
 from posecheck.video.writer import VideoWriter
 
-__all__ = ["Frame", "FrameSource", "VideoWriter", "open_source"]
+__all__ = ["Frame", "FrameSource", "ReadingOptions", "VideoWriter", "open_source"]

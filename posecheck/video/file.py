@@ -119,7 +119,7 @@ class VideoFile(FrameSource):
                 return
             image = self._show(*timed.picture)
             size = size or (image.shape[1], image.shape[0])
-            yield Frame(fit(image, size), timed.time_s, index, timed.gap_s)
+            yield Frame(fit(image, size), timed.time_s, index, gap_s=timed.gap_s)
             index += 1
         if self._closed:
             return

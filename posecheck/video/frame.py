@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,8 @@ class Frame:
     image: NDArray[np.uint8]
     time_s: float
     index: int
-    gap_s: float = 0.0
-    waited_s: float = 0.0
+    gap_s: float = field(default=0.0, kw_only=True)
+    waited_s: float = field(default=0.0, kw_only=True)
 
     @property
     def size(self) -> tuple[int, int]:

@@ -32,7 +32,7 @@ RETRY_S = 0.1
 """Seconds between two such tries."""
 
 STRICT_S = 6.0
-"""When a network camera has given no whole picture this many seconds after it was opened, parts of
+"""When a network camera has given no whole picture this many seconds after the first, parts of
 pictures are taken too from then on: some cameras never write one quite as the format asks. Shorter
 than the wait for the first frame."""
 
@@ -107,6 +107,7 @@ class NetworkCamera(LiveSource):
         super().__init__(readable(url), reading)
         self._url = url
         self._is_strict = self._is_first = True
+        self._begun_s: float | None = None
         self._open()
 
     def _open(self) -> None:
@@ -175,7 +176,9 @@ class NetworkCamera(LiveSource):
         return len(whole) < len(found)
 
     def _read_leniently_if_all_fail(self) -> None:
-        is_late = time.monotonic() - self._opened_s > STRICT_S
+        now_s = time.monotonic()
+        self._begun_s = now_s if self._begun_s is None else self._begun_s
+        is_late = now_s - self._begun_s > STRICT_S
         if self._is_strict and self._is_first and self._jpegs is not None and is_late:
             self._is_strict, self.unreadable = False, 0
             self._jpegs = _make_jpeg_decoder(is_strict=False)

@@ -291,7 +291,7 @@ class LiveSource(FrameSource):
             waited_s += self._newest.waited_s
         self._new_s = now_s if is_first else self._new_s + step_s
         image = turn(image, self._reading.rotate, mirrored=self._reading.mirrored)
-        self._newest = Frame(image, self._new_s - self._start_s, self._index, waited_s)
+        self._newest = Frame(image, self._new_s - self._start_s, self._index, waited_s=waited_s)
         self._index += 1
         self._trouble = None
         self._changed.notify()

@@ -11,6 +11,7 @@ from made_measurements import measured
 from skeletons import lying
 
 from posecheck.coaching.camera_advice import camera_limits, choose_camera_advice
+from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import measure
 from posecheck.perception.body.reading import ANGLES, JOINTS, LegReading, LyingReading
@@ -133,3 +134,16 @@ def test_of_several_parts_the_lowest_is_named():
 def test_the_view_is_asked_for_before_the_size():
     assert advice_for("head_end", body_share=0.1) == EXERCISE.wrong_view
     assert "nearer" in advice_for("oblique", body_share=0.1)
+
+
+@pytest.mark.parametrize(("degrees", "how"), [(90, "on its side"), (180, "upside down")])
+def test_a_turned_picture_is_said_before_all_else(degrees, how):
+    camera = CameraFacts(turned_deg=degrees, brightness=1.0)
+    turned = replace(measured("prone"), camera=camera)
+    text = choose_camera_advice(EXERCISE, "left", turned)
+    assert how in text
+    assert str(degrees) in text
+    session = ExerciseSession(EXERCISE)
+    coaching = [session.update(i / 10, turned) for i in range(30)][-1]
+    assert coaching.phase is Phase.NOT_IN_VIEW
+    assert coaching.message == text

@@ -88,7 +88,8 @@ def test_the_options_reach_the_estimator(kind, mode):
         }
         assert not estimator.closed
     assert estimator.closed
-    assert kind()._estimator.options == {"model": None, "person": None, "with_mask": True}
+    opened_with = {"model": None, "person": None, "with_mask": True, "find_turn": True}
+    assert kind()._estimator.options == opened_with
 
 
 def test_a_frame_goes_to_body_roller_and_breath():
@@ -135,6 +136,20 @@ def test_the_roller_is_part_of_scene_and_moment(monkeypatch):
     perceiver._finder.update = lambda *_: "roller"
     assert perceiver.perceive(frame(2)).roller == "roller"
     assert scenes == [(0.2, BODY, "roller")]
+
+
+def test_places_are_forgotten_when_the_frames_change_their_size():
+    perceiver, forgotten = Perceiver(), []
+    perceiver._finder.forget = lambda: forgotten.append(True)
+    for index in range(2):
+        perceiver.perceive(frame(index))
+    scenes = perceiver._scenes
+    assert not forgotten
+    turned = Frame(np.zeros((64, 48, 3), np.uint8), 0.2, 2)
+    assert perceiver.perceive(turned).body is BODY
+    assert forgotten == [True]
+    assert perceiver._scenes is not scenes
+    assert [scene is None for _, _, scene in perceiver._breath.asked] == [False, False, True, False]
 
 
 def test_the_roller_can_be_given_left_out_or_shown():

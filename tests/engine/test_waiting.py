@@ -74,7 +74,7 @@ class Camera(FrameSource):
                 time_s += waited_s
             else:
                 for _ in range(round(leg * 10)):
-                    yield Frame(IMAGE, time_s, index, waited_s)
+                    yield Frame(IMAGE, time_s, index, waited_s=waited_s)
                     time_s, index, waited_s = time_s + 0.1, index + 1, 0.0
 
 

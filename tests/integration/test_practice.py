@@ -55,11 +55,28 @@ def _programme(folder: Path, *parts: tuple[str, float, float]) -> Path:
     return path
 
 
-def _practise(what: Path, url: str, home: Path, *more: str) -> subprocess.Popen[str]:
+QUICK_TO_GIVE_UP = """
+import posecheck.video.live_source as live_source
+from posecheck.cli.app import main
+
+live_source.GIVE_UP_S = {give_up_s}
+main()
+"""
+"""The program; it gives a camera up sooner than after two minutes."""
+
+
+def _practise(what: Path, url: str, home: Path, give_up_s: float = 3.0) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
-            *(sys.executable, "-u", "-m", "posecheck", "practice", str(what)),
-            *("--camera", url, "--no-window", "--quiet", *more),
+            *(
+                sys.executable,
+                "-u",
+                "-c",
+                QUICK_TO_GIVE_UP.format(give_up_s=give_up_s),
+                "practice",
+                str(what),
+            ),
+            *("--camera", url, "--no-window", "--quiet"),
         ],
         env=program_environment(home),
         stdout=subprocess.PIPE,
@@ -133,6 +150,32 @@ def test_however_it_ends_what_was_done_is_kept(
         assert heard.getnframes() / heard.getframerate() >= frames[-1].time_s - 0.1
     assert log.read_text().startswith("start_s,")
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_camera_that_is_gone_for_a_while_is_awaited_and_the_practice_goes_on(
+    camera_pictures, release_alone, tmp_path
+):
+    with CameraServer(camera_pictures[40:66], rate=10) as camera:
+        process = _practise(release_alone, camera.url, tmp_path, give_up_s=60.0)
+        try:
+            _wait_until_held(tmp_path, 1.0)
+            camera.next = [b"\0" * 5000]
+            time.sleep(0.5)
+            camera.refuses = 503
+            time.sleep(2.0)
+            held_s = _saved(tmp_path).held_s()
+            time.sleep(0.5)
+            assert _saved(tmp_path).held_s() == held_s
+            camera.refuses = None
+            _wait_until_held(tmp_path, held_s + 1.0)
+            process.send_signal(signal.SIGINT)
+            stdout, stderr = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert (process.returncode, stderr) == (0, "")
+    assert "Waiting for the camera\nThe camera is back.\n" in stdout
+    assert "1 picture could not be read." in stdout
+    assert "that time does not count" in stdout
 
 
 def test_practice_goes_on_where_nothing_can_be_saved(program, make_clip, tmp_path):

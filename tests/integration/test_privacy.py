@@ -1,12 +1,13 @@
-"""No command opens a connection, or looks a name up, but to the camera that it was given.
+"""No command connects anywhere but to the camera that it was given, and no picture is left over.
 
-The watched program asks the kernel for every step of it, whether there is a network or not.
+What a program does with sockets is seen in the kernel, whether there is a network or not.
 """
 
 from __future__ import annotations
 
 import json
-import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import av
 import numpy as np
 import pytest
 from conftest import ClipMaker, program_environment
-from network_watch import CannotWatchError, Watched, watch
+from network_watch import Watched, watch_or_skip
 from video.camera_server import CameraServer
 
 COMMANDS = """
@@ -50,15 +51,46 @@ for words in commands:
 """All commands in one program, so that the libraries are loaded once."""
 
 
-def watched(*command: str, home: Path, timeout_s: float = 150) -> Watched:
-    """Run a program of ours; on a system that cannot watch, the test says so."""
-    environment = program_environment(home) | {"DISPLAY": "unix:4099", "PYTHONUNBUFFERED": "1"}
+WRITTEN = ("r.mp4", "s.wav", "v.csv", "plot.png", "out", "m.csv", "posecheck-output", "data")
+"""What the commands leave in their folder; ``data`` is the user's."""
+
+KILLED = """
+import os, signal, sys
+from posecheck import worker_process
+from posecheck.__main__ import main
+from posecheck.cli import practice_text
+
+original, workers, heard = worker_process.WorkerProcess.__init__, [], []
+
+def start(self, module, *more):
+    original(self, module, *more)
+    if "mediapipe" in module:
+        workers.append(self)
+
+def kill(self, moment):
+    heard.append(moment)
+    if len(heard) == 3:
+        os.kill(workers[-1].pid, signal.SIGKILL)
+    if len(workers) > 1 and len(heard) > 6:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return ()
+
+worker_process.WorkerProcess.__init__ = start
+practice_text.Teller.hear = kill
+for _ in range(2):
+    sys.argv = ["posecheck", "practice", "supine_release", "--no-checklist", *sys.argv[-2:]]
     try:
-        return watch([sys.executable, "-c", *command], environment, timeout_s)
-    except CannotWatchError as error:
-        if "POSECHECK_CI" in os.environ:
-            pytest.fail(f"this machine must be able to watch: {error}")
-        pytest.skip(f"this system cannot watch: {error}")
+        main()
+    except SystemExit as end:
+        print("status:", end.code, flush=True)
+"""
+"""A practice whose MediaPipe is killed, then one that is killed itself."""
+
+
+def watched(*command: str, home: Path, timeout_s: float = 150) -> Watched:
+    """Run a program of ours, as if on a screen that does not answer."""
+    environment = program_environment(home) | {"DISPLAY": "unix:4099", "PYTHONUNBUFFERED": "1"}
+    return watch_or_skip([sys.executable, "-c", *command], environment, timeout_s)
 
 
 @pytest.fixture
@@ -98,9 +130,42 @@ def test_no_command_connects_or_looks_a_name_up(
     assert "unexpected error" not in told, told
     assert "Without a window: " in told, told
     assert "frames in" in told
-    for name in ("r.mp4", "s.wav", "v.csv", "plot.png", "out", "m.csv", "posecheck-output"):
+    for name in WRITTEN:
         assert (tmp_path / name).exists(), told
     assert "finds the person in the sample clip" in told
+    written = [
+        path for name in WRITTEN for path in (tmp_path / name, *(tmp_path / name).rglob("*"))
+    ]
+    rights = {str(path): path.stat().st_mode & 0o077 for path in written}
+    assert set(rights.values()) == {0}, "only its owner can read what a command writes"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_no_picture_is_left_after_a_crash(tmp_path: Path, pictures: list[np.ndarray]):
+    """Neither where MediaPipe's process is killed nor where the program is, in mid-frame."""
+    scratch, work = tmp_path / "scratch", tmp_path / "work"
+    for folder in (scratch, work):
+        folder.mkdir()
+    memory = Path("/dev/shm")
+    shared = set(memory.iterdir()) if memory.is_dir() else set()
+    with CameraServer(pictures) as camera:
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, "--camera", camera.url],
+            cwd=work,
+            env=program_environment(tmp_path) | {"TMPDIR": str(scratch)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert "MediaPipe's process has ended unexpectedly" in done.stderr
+    assert "status: 2" in done.stdout
+    assert done.returncode == -signal.SIGKILL
+    left = [path for path in (*scratch.rglob("*"), *work.rglob("*")) if path.is_file()]
+    assert [path for path in left if path.suffix != ".wav"] == [], "only the last sentence"
+    if memory.is_dir():
+        new = set(memory.iterdir()) - shared
+        assert [p for p in new if p.stat().st_size >= pictures[0][..., 0].size // 4] == []
 
 
 def test_the_watcher_would_see_it(tmp_path: Path):

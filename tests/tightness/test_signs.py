@@ -56,6 +56,7 @@ def outside(*parts):
     ("changes", "reason"),
     [
         ({"posture": "prone"}, "not_supine"),
+        ({"camera": CameraFacts(turned_deg=180)}, "picture_turned"),
         ({"camera": CameraFacts(others_lying=1)}, "two_people"),
         ({"off_side_deg": 25.0}, ""),
         ({"off_side_deg": 25.1}, "turned_away"),

@@ -16,7 +16,7 @@ from posecheck.video.writer import VideoWriter
 class Opened:
     """Stands for a camera; remembers what it was asked for."""
 
-    def __init__(self, what) -> None:
+    def __init__(self, what, _reading) -> None:
         self.what = what
 
 

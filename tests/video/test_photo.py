@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import struct
+import sys
+import zlib
+
 import numpy as np
 import pytest
+from conftest import picture
 from PIL import Image
 
 from posecheck.errors import InputError
 from posecheck.video import open_source
+from video.heic_maker import make_heic
 
 
 def _first(path):
@@ -51,3 +57,135 @@ def test_a_damaged_photo_gives_one_sentence(tmp_path):
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a picture")
     with pytest.raises(InputError, match="not a picture"):
         open_source(tmp_path / "bad.jpg")
+
+
+def _corner(image) -> str:
+    corners = {"top left": (5, 5), "top right": (5, -6)}
+    corners |= {"bottom left": (-6, 5), "bottom right": (-6, -6)}
+    (found,) = [name for name, at in corners.items() if image[at][0] > int(image[at][1]) + 50]
+    return found
+
+
+CORNERS = {
+    1: "top left",
+    2: "top right",
+    3: "bottom right",
+    4: "bottom left",
+    5: "top left",
+    6: "top right",
+    7: "bottom right",
+    8: "bottom left",
+}
+"""Where the top left corner is shown, by the orientation in the EXIF data."""
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff", "avif"])
+@pytest.mark.parametrize("orientation", CORNERS)
+def test_every_orientation_is_applied_mirrored_ones_too(tmp_path, orientation, suffix):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    path = tmp_path / f"photo.{suffix}"
+    Image.fromarray(picture(160, 120)).save(path, exif=exif)
+    assert _corner(_first(path).image) == CORNERS[orientation]
+
+
+@pytest.mark.parametrize(
+    ("quarters", "mirror", "corner", "size"),
+    [
+        (None, None, "top left", (200, 150)),
+        (1, None, "bottom left", (150, 200)),
+        (3, None, "top right", (150, 200)),
+        (None, 1, "top right", (200, 150)),
+    ],
+)
+def test_an_heic_photo_is_read_whole_and_turned_once(tmp_path, quarters, mirror, corner, size):
+    pytest.importorskip("pillow_heif")
+    path = tmp_path / "IMG_0001.HEIC"
+    make_heic(path, picture(200, 150), quarters=quarters, mirror=mirror)
+    frame = _first(path)
+    assert frame.size == size
+    assert _corner(frame.image) == corner
+    assert frame.image[-5:, -5:].mean() == pytest.approx(40, abs=6)  # the last tile
+
+
+def test_the_content_counts_not_the_name(tmp_path):
+    pytest.importorskip("pillow_heif")
+    make_heic(tmp_path / "whatsapp.jpg", picture(200, 150))
+    assert _first(tmp_path / "whatsapp.jpg").size == (200, 150)
+    Image.fromarray(picture(160, 120)).save(tmp_path / "photo.jpg")
+    renamed = (tmp_path / "photo.jpg").rename(tmp_path / "photo.heic")
+    assert _first(renamed).size == (160, 120)
+
+
+def test_an_heic_photo_that_is_cut_short_is_refused(tmp_path):
+    path = make_heic(tmp_path / "cut.heic", picture(200, 150))
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(InputError, match="cut short"):
+        open_source(path)
+
+
+def test_without_the_package_for_heic_it_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    path = make_heic(tmp_path / "IMG_0001.HEIC", picture(200, 150))
+    with pytest.raises(InputError, match="pip install pillow-heif"):
+        open_source(path)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "bmp", "avif"])
+def test_a_photo_that_is_cut_short_is_refused(tmp_path, suffix, share):
+    path = _noise(tmp_path / f"photo.{suffix}")
+    data = path.read_bytes()
+    path.write_bytes(data[: round(len(data) * share)])
+    with pytest.raises(InputError, match="cut short"):
+        open_source(path)
+
+
+def test_a_jpeg_with_a_hole_in_its_data_is_refused(tmp_path):
+    path = _noise(tmp_path / "hole.jpg")
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + len(data) // 5] = bytes(len(data) // 5)
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="damaged"):
+        open_source(path)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"progressive": True}, {"subsampling": 0}, {"quality": 1}, {"restart_marker_blocks": 2}],
+)
+def test_sound_jpegs_of_every_kind_are_read(tmp_path, options):
+    path = _noise(tmp_path / "photo.jpg", exif=b"Exif\0\0 damaged " * 9, **options)
+    path.write_bytes(path.read_bytes() + b"what some phones append")
+    assert _first(path).size == (160, 120)
+
+
+@pytest.mark.parametrize("side", [65_535, 12_000])
+@pytest.mark.parametrize("suffix", ["jpg", "png", "bmp"])
+def test_an_absurd_size_is_refused_before_memory_is_taken(tmp_path, suffix, side):
+    path = _noise(tmp_path / f"photo.{suffix}")
+    data = bytearray(path.read_bytes())
+    if suffix == "jpg":
+        struct.pack_into(">HH", data, data.index(b"\xff\xc0") + 5, side, side)
+    elif suffix == "bmp":
+        struct.pack_into("<ii", data, 18, side, side)
+    else:
+        struct.pack_into(">II", data, 16, side, side)
+        struct.pack_into(">I", data, 29, zlib.crc32(data[12:29]))
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="megapixels"):
+        open_source(path)
+
+
+def test_colours_of_print_become_rgb(tmp_path):
+    Image.new("RGB", (40, 30), (200, 10, 10)).convert("CMYK").save(tmp_path / "print.jpg")
+    red, green, blue = _first(tmp_path / "print.jpg").image[5, 5]
+    assert red > 150
+    assert max(green, blue) < 60
+
+
+def _noise(path, **options):
+    image = np.random.default_rng(1).integers(0, 255, (120, 160, 3), np.uint8)
+    Image.fromarray(image).save(path, **options)
+    return path

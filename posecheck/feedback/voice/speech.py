@@ -22,6 +22,7 @@ import numpy as np
 from posecheck.errors import PosecheckError
 from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sounds import Samples, normalise_level, resample
+from posecheck.libraries import explain_import_error
 from posecheck.partial_files import remove_left_over_folders
 
 SILENCE_SHARE = 0.01
@@ -78,7 +79,9 @@ def find_voice(rate: int = DEFAULT_RATE) -> Voice:
         return SapiVoice(rate)
     if sys.platform == "darwin":
         return CommandVoice("the system's voice", _say, rate)
-    return CommandVoice("English (espeak-ng)", _espeak_ng, rate)
+    voice = CommandVoice("English (espeak-ng)", _espeak_ng, rate)
+    voice.speak("Ready")  # one whose libraries or data are missing tells it here
+    return voice
 
 
 class SapiVoice:
@@ -156,7 +159,7 @@ class CommandVoice:
             try:
                 subprocess.run(command, check=True, capture_output=True, timeout=SPEAK_TIMEOUT_S)
             except (OSError, subprocess.SubprocessError) as error:
-                raise VoiceError(f"The command `{self._program}` failed: {error}.") from error
+                raise VoiceError(_failure_of(self._program, error)) from error
             return read_wav(path)
 
 
@@ -170,6 +173,14 @@ def _sentence_file() -> Iterator[Path]:
             yield Path(folder) / "sentence.wav"
     except OSError as error:  # no temporary folder can be made: its disk is full
         raise VoiceError(f"The voice cannot write a sentence: {error.strerror}.") from error
+
+
+def _failure_of(program: str, error: OSError | subprocess.SubprocessError) -> str:
+    """What a program that failed says itself, above all of a missing library."""
+    words = (getattr(error, "stderr", None) or b"").decode(errors="replace").strip()
+    missing = explain_import_error(OSError(words)) if words else None
+    last = words.splitlines()[-1] if words else str(error)
+    return missing or f"The command `{program}` failed: {last.rstrip('.')}."
 
 
 def _say(path: Path, text: str, rate: int) -> list[str]:

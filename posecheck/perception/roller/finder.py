@@ -125,6 +125,13 @@ class RollerFinder:
         self._marked, self._last = MarkedRoller(ends), None
         self._searched_s = -math.inf
 
+    def forget(self) -> None:
+        """Search as in the first frame, also if it was marked: the frames' size has changed."""
+        self._marked, self._last = None, None
+        self._searched_s, self._missed_since_s = -math.inf, math.inf
+        self._searched_wide_s, self._is_apart = -math.inf, False
+        self._surroundings = None
+
     def update(self, time_s: float, image: Image, body: Body | None) -> Roller | None:
         """Take the next frame.
 

@@ -153,3 +153,17 @@ def test_without_the_program_the_way_to_get_it_is_named(monkeypatch, tmp_path, s
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(VoiceError, match=hint):
         find_voice()
+
+
+def test_a_voice_that_cannot_run_is_no_voice(monkeypatch, tmp_path):
+    """The program is there, but a library of its own is missing."""
+    program = tmp_path / "espeak-ng"
+    program.write_text(
+        "#!/bin/sh\necho 'espeak-ng: error while loading shared libraries: libespeak-ng.so.1: "
+        "cannot open shared object file: No such file or directory' >&2\nexit 127\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(VoiceError, match=r"libespeak-ng\.so\.1 is missing"):
+        find_voice()

@@ -1,13 +1,15 @@
-"""Nothing leaves the machine, and the caller's own process is left as it was."""
+"""Nothing leaves the machine, and the caller's own process is left as it was.
+
+The commands as a whole: ``tests/integration/test_privacy.py``.
+"""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 
-import pytest
 from conftest import REPOSITORY, program_environment
+from network_watch import watch_or_skip
 
 from posecheck.perception.body.offline import BLOCKED_PROXY, offline_environment
 
@@ -59,39 +61,21 @@ assert urllib.request.urlopen(url, context=trusting, timeout=10).status == 200
 print("connected")
 """
 
-USING_A_SOCKET = ("connect(", "bind(", "sendto(", "sendmsg(", "sendmmsg(", "recvfrom(")
+
+def addresses_of(program: str, tmp_path, *arguments: str) -> list[str]:
+    """The addresses that a program uses beyond this machine's own sockets."""
+    command = [sys.executable, "-c", program, *arguments]
+    found = watch_or_skip(command, program_environment(tmp_path), 120)
+    assert found.status == 0, found.output
+    return found.outside()
 
 
-def internet_calls(trace: str) -> list[str]:
-    """The traced calls that use an internet socket. Opening one and closing it at once, to
-    see which protocols the machine has, uses none."""
-    lines = [line for line in trace.splitlines() if "AF_INET" in line]
-    return [line for line in lines if any(call in line for call in USING_A_SOCKET)]
+def test_the_voice_connects_to_nothing(tmp_path):
+    assert addresses_of(SPEAK_ONE_SENTENCE, tmp_path) == []
 
 
-def _trace(tmp_path, *arguments: str, program: str = ESTIMATE_ONE_FRAME) -> str:
-    trace = tmp_path / "trace"
-    command = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace)]
-    subprocess.run(
-        [*command, sys.executable, "-c", program, *arguments],
-        env=program_environment(tmp_path),
-        check=True,
-        timeout=120,
-        capture_output=True,
-    )
-    return trace.read_text()
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-class TestTraced:
-    def test_nothing_is_looked_up_or_connected_to(self, tmp_path):
-        assert internet_calls(_trace(tmp_path)) == []
-
-    def test_the_voice_connects_to_nothing(self, tmp_path):
-        assert internet_calls(_trace(tmp_path, program=SPEAK_ONE_SENTENCE)) == []
-
-    def test_the_trace_would_catch_it(self, tmp_path):
-        assert internet_calls(_trace(tmp_path, "as-mediapipe-comes")) != []
+def test_the_watcher_would_catch_it(tmp_path):
+    assert addresses_of(ESTIMATE_ONE_FRAME, tmp_path, "as-mediapipe-comes") != []
 
 
 def test_the_callers_own_https_works_afterwards(tmp_path):
