@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -26,12 +27,19 @@ SHORTEST_MS, SHORT_SHOWN_MS = 10, 100
 do: such files mean "as fast as is usual"."""
 
 
+def _opened(path: Path) -> Pillow.Image:
+    """Open a picture without Pillow's warning of large ones: the size is checked here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Pillow.open(path)
+
+
 def is_animated(path: Path) -> bool:
     """Whether a file with a photo's name is an animation; False where it cannot be read."""
     if path.suffix.lower() not in ANIMATION_SUFFIXES:
         return False
     try:
-        with Pillow.open(path) as picture:
+        with _opened(path) as picture:
             return bool(getattr(picture, "is_animated", False))
     except Exception:  # a damaged picture makes Pillow raise almost anything; the photo says so
         return False
@@ -55,7 +63,7 @@ class Animation(FrameSource):
 
     def __init__(self, path: Path, reading: ReadingOptions = AS_IT_IS) -> None:
         self.name, self._path, self._reading = readable(path), path, reading
-        with Pillow.open(path) as picture:
+        with _opened(path) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise InputError(f"{self.name} is too large: save it with fewer pixels.")
             self.frame_count = getattr(picture, "n_frames", 1)
@@ -72,7 +80,7 @@ class Animation(FrameSource):
     def __iter__(self) -> Iterator[Frame]:
         shown_ms, index = 0, 0
         try:
-            with Pillow.open(self._path) as picture:
+            with _opened(self._path) as picture:
                 while index < (self.frame_count or 0):
                     picture.seek(index)
                     image = np.array(picture.convert("RGB"), np.uint8)

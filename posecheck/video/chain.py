@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
+
+
+def is_rising(values: Sequence[float | None]) -> bool:
+    """Whether all values are known, and each is larger than the one before."""
+    last = -math.inf
+    for value in values:
+        if value is None or value <= last:
+            return False
+        last = value
+    return True
 
 
 def chain_lengths(values: Sequence[float | None]) -> list[int]:
@@ -11,8 +22,8 @@ def chain_lengths(values: Sequence[float | None]) -> list[int]:
 
     A chain skips values but keeps their order. A value that is None has no chain: 0.
     """
-    if all(a is not None and b is not None and a < b for a, b in pairwise(values)):
-        return list(range(len(values), 0, -1)) if values[:1] != [None] else [0]
+    if is_rising(values):
+        return list(range(len(values), 0, -1))
     lengths = [0] * len(values)
     for i in range(len(values) - 1, -1, -1):
         value = values[i]
@@ -37,6 +48,8 @@ def chain_from(values: Sequence[float | None], lengths: Sequence[int], start: in
         Where it starts; its value is not None.
     """
     chain = [start]
+    if lengths[start] == len(values) - start:
+        return list(range(start, len(values)))
     for i in range(start + 1, len(values)):
         value, last = values[i], values[chain[-1]]
         if value is None or last is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from itertools import pairwise
 from statistics import fmean
 
 REACH = 48
@@ -93,6 +94,14 @@ class Steadier:
         """There is a gap before the next picture: the rhythm begins again."""
         self._past.clear()
 
+    def _trembles(self, time_s: float, ahead: Mapping[int, float]) -> bool:
+        """Whether some steps differ so much that it is worth looking for an even rhythm."""
+        times = [*self._past, time_s, *ahead.values()]
+        steps = [b - a for a, b in pairwise(times)]
+        return bool(
+            self._nominal_s and steps and max(steps) - min(steps) > LEAST_TREMOR * self._nominal_s
+        )
+
     def steady(self, time_s: float, ahead: Mapping[int, float]) -> float:
         """The next picture's time; the first one's is 0, and times strictly increase.
 
@@ -103,8 +112,10 @@ class Steadier:
         ahead
             The times of coming pictures by the stamps, by how many steps on they come.
         """
-        before = {-i: s for i, s in enumerate(reversed(self._past), 1)}
-        even_s = even_time({**before, 0: time_s, **ahead}, self._nominal_s)
+        even_s = None
+        if self._trembles(time_s, ahead):
+            before = {-i: s for i, s in enumerate(reversed(self._past), 1)}
+            even_s = even_time({**before, 0: time_s, **ahead}, self._nominal_s)
         self._past.append(time_s)
         shown_s = time_s if even_s is None else even_s
         if self._last_s is None:

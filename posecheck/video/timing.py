@@ -14,6 +14,7 @@ from posecheck.video.chain import (
     chain_steps,
     first_longest,
     has_chain,
+    is_rising,
     mean_step,
 )
 from posecheck.video.jitter import MIN_STEP_S, Steadier
@@ -171,7 +172,8 @@ class Timeline(Generic[T]):
                 missing_s = self._advance(self._stamps(window))
             if missing_s:
                 self._steadier.restart()
-            film_s = self._steadier.steady(self._film_s, self._film_times_ahead(window))
+            ahead = self._film_times_ahead(self._stamps(window)[1:])
+            film_s = self._steadier.steady(self._film_s, ahead)
             self.last_s = film_s * self.speed
             if missing_s:
                 missing_s *= self.speed
@@ -186,21 +188,22 @@ class Timeline(Generic[T]):
         stamps = [p.dts_s if uses_dts else p.pts_s for p in window]
         return [s * self._unit if s is not None and math.isfinite(s) else None for s in stamps]
 
-    def _film_times_ahead(self, window: Sequence[Stamped[T]]) -> dict[int, float]:
+    def _film_times_ahead(self, stamps: Sequence[float | None]) -> dict[int, float]:
         """The times of coming pictures up to the next gap, by how many steps on they come.
 
         In seconds of the film. Those whose stamps break the rise are left out.
         """
+        times: dict[int, float] = {}
         if self._last is None:
-            return {}
-        stamps: list[float | None] = [self._last, *self._stamps(window)[1:]]
-        stamps = [s if s is not None and s >= self._last else None for s in stamps]
-        times, limit_s = {0: self._film_s}, self._gap_limit_s()
-        for i in chain_from(stamps, chain_lengths(stamps), 0)[1:]:
-            time_s = self._film_s + (stamps[i] or 0.0) - self._last
-            if time_s - max(times.values()) > limit_s:
+            return times
+        later = [self._last, *(s if s is not None and s > self._last else None for s in stamps)]
+        before_s, offset_s = self._last, self._film_s - self._last
+        for i in chain_from(later, chain_lengths(later), 0)[1:]:
+            stamp = later[i]
+            assert stamp is not None
+            if stamp - before_s > MIN_GAP_S / self.speed and stamp - before_s > self._gap_limit_s():
                 break
-            times[i] = time_s
+            times[i], before_s = stamp + offset_s, stamp
         return times
 
     def _begin(self, window: Sequence[Stamped[T]]) -> None:
@@ -269,6 +272,9 @@ class Timeline(Generic[T]):
 
     def _advance(self, stamps: Sequence[float | None]) -> float:
         """Set the next picture's time; return the film's seconds that are missing before it."""
+        if self._last is not None and self._rises_evenly(self._last, stamps):
+            self._move(stamps[0] - self._last)  # type: ignore[operator]
+            return 0.0
         usual_s = self._usual_step_s()
         if self._last is None:
             self._film_s += usual_s
@@ -288,6 +294,14 @@ class Timeline(Generic[T]):
         else:
             self._move(usual_s)
         return 0.0
+
+    def _rises_evenly(self, last: float, stamps: Sequence[float | None]) -> bool:
+        """Whether all is plain, as in most clips: all coming stamps rise, and there is no gap."""
+        first = stamps[0]
+        least_s = MIN_GAP_S if len(stamps) > 1 else END_GAP_S
+        if first is None or first - last > least_s / self.speed:
+            return False
+        return is_rising([last, *stamps])
 
     def _follow(
         self, rising: Sequence[float | None], lengths: Sequence[int], usual_s: float

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import typer
 
+from posecheck.cli.options.input import input_options
 from posecheck.cli.options.selftest import SelfTestOptions
-from posecheck.cli.options.shared import input_options
 from posecheck.cli.options.speed import parse_speed
 from posecheck.cli.selftest import selftest
 from posecheck.engine import api
