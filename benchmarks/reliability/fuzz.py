@@ -151,8 +151,7 @@ def find_fault(ended: Ended, folder: Path) -> str:
         f"traceback: {said[-400:]}": "Traceback" in said,
         f"unexpected: {said[-400:]}": "unexpected error" in said.lower(),
         "a failure without a sentence": ended.status > 0 and not complaints,
-        f"more than its sentences on stderr: {said[:400]}": len(complaints)
-        != len(said.splitlines()),
+        f"more than sentences: {said[:400]}": len(complaints + notes) != len(said.splitlines()),
         "status 2, but an output": ended.status == 2 and rows is not None,
         "no whole output": ended.status < 2 and not rows,
         f"left behind: {left}": bool(left),
