@@ -123,7 +123,7 @@ def _practise(folder: Path) -> None:
             text = QUICK_PROGRAMME.format(exercise=exercise)
             programme.write_text(text + (f"hold_s = {hold_s}\n" if hold_s else ""))
             source = ("--camera", CLIPS / f"{clip}.mp4", "--no-window", "--no-checklist")
-            heard = ("--no-voice", "--sound-file", "heard.wav", "--voice-log", log)
+            heard = ("--no-voice", "--sound-file", f"{name}.wav", "--voice-log", log)
             text = _run(Path(home), ("practice", programme, *source, *heard))
             (folder / f"{name}.txt").write_text(text)
             shutil.move(log, folder / f"{name}-voice.csv")
