@@ -284,7 +284,7 @@ class _Run:
                     last = moment.frame
             check()
             if voice and last is not None:
-                add_sound(video_path, track.pcm(last.time_s), SAMPLE_RATE)
+                add_sound(video_path, track.chunks(last.time_s), SAMPLE_RATE)
         check()
         analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
         with write_atomically(partial / "analysis.json") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,15 +18,15 @@ from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.writer import AT_ONCE
 
 
-def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
+def add_sound(path: Path, sound: Iterable[NDArray[np.int16]], rate: int) -> None:
     """Add a mono AAC track to an MP4. The file is replaced when the new one is complete.
 
     Parameters
     ----------
     path
         An MP4 without sound.
-    samples
-        (N,) int16. The first sample is played with the first picture.
+    sound
+        Parts of (N,) int16, one after the other. The first sample is played with the first picture.
     rate
         Samples a second.
 
@@ -42,12 +43,14 @@ def add_sound(path: Path, samples: NDArray[np.int16], rate: int) -> None:
         ):
             pictures = source.streams.video[0]
             copied = target.add_stream_from_template(pictures)
-            sound = target.add_stream("aac", rate=rate, layout="mono")
-            frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
-            frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
-            for encoded in (frame, None):
-                for packet in sound.encode(encoded):
-                    target.mux(packet)
+            encoder = target.add_stream("aac", rate=rate, layout="mono")
+            at = 0
+            for samples in sound:
+                frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
+                frame.sample_rate, frame.pts, frame.time_base = rate, at, Fraction(1, rate)
+                target.mux(encoder.encode(frame))
+                at += samples.size
+            target.mux(encoder.encode(None))
             for packet in source.demux(pictures):
                 if packet.dts is not None:
                     packet.stream = copied

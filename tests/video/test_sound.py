@@ -22,7 +22,7 @@ def test_a_tone_is_heard_at_its_time_and_the_pictures_are_untouched(make_clip):
     before = _packets(clip)
     samples = np.zeros(3 * RATE, np.int16)
     samples[RATE : 2 * RATE] = 8000 * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)
-    add_sound(clip, samples, RATE)
+    add_sound(clip, [samples[:RATE], samples[RATE:]], RATE)
     assert _packets(clip) == before
     with av.open(str(clip)) as container:
         frames = list(container.decode(audio=0))
@@ -36,6 +36,6 @@ def test_a_clip_stays_as_it_was_when_the_sound_cannot_be_written(make_clip):
     clip = make_clip()
     clip.write_bytes(b"no video")
     with pytest.raises(OutputError, match="Cannot write the sound"):
-        add_sound(clip, np.zeros(RATE, np.int16), RATE)
+        add_sound(clip, [np.zeros(RATE, np.int16)], RATE)
     assert clip.read_bytes() == b"no video"
     assert list(clip.parent.iterdir()) == [clip]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import tracemalloc
 import wave
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -12,7 +14,7 @@ import pytest
 from posecheck.coaching.judge import Judge
 from posecheck.errors import OutputError
 from posecheck.exercises.library import load_exercises
-from posecheck.feedback.voice.sound_track import SoundTrack
+from posecheck.feedback.voice.sound_track import CHUNK, SoundTrack
 from posecheck.feedback.voice.sounds import (
     LOUDNESS_DBFS,
     SAMPLE_RATE,
@@ -102,12 +104,12 @@ def test_a_sound_track_puts_sounds_at_their_times_and_cuts_what_was_cut_off():
     track.add(1.0, second)
     track.add(1.5, second)
     track.cut(2.0)
-    samples = track.samples(4.0)
+    samples = track.pcm(4.0)
     assert samples.size == 4 * SAMPLE_RATE
     loud = np.flatnonzero(samples) / SAMPLE_RATE
     assert loud[0] == pytest.approx(1.0, abs=1e-3)
     assert loud[-1] == pytest.approx(2.0, abs=1e-3)
-    assert samples.max() == 0.5  # nothing sounds at once
+    assert samples.max() == 16384  # nothing sounds at once
 
 
 def test_the_tones_of_the_breath_are_softer_than_speech():
@@ -144,4 +146,36 @@ def test_on_a_sound_track_a_short_sound_ends_the_long_one_before_it():
     track = SoundTrack()
     track.add(1.0, np.full(SAMPLE_RATE, 0.5, np.float32))
     track.add(1.25, np.full(SAMPLE_RATE // 10, 0.25, np.float32))
-    assert not track.samples(3.0)[round(1.36 * SAMPLE_RATE) :].any()
+    assert not track.pcm(3.0)[round(1.36 * SAMPLE_RATE) :].any()
+
+
+def test_an_hour_of_sound_takes_no_memory(tmp_path):
+    track, second = SoundTrack(), np.full(SAMPLE_RATE, 0.5, np.float32)
+    for start_s in range(0, 3600, 3):
+        track.add(float(start_s), second)
+    sizes = [chunk.size for chunk in track.chunks(3600.0)]
+    assert max(sizes) <= CHUNK
+    assert sum(sizes) == 3600 * SAMPLE_RATE
+    tracemalloc.start()
+    track.write(tmp_path / "heard.wav", 3600.0)
+    assert tracemalloc.get_traced_memory()[1] < 5e6
+    tracemalloc.stop()
+    with wave.open(str(tmp_path / "heard.wav")) as file:
+        assert file.getnframes() == 3600 * SAMPLE_RATE
+        file.setpos(3597 * SAMPLE_RATE)
+        end = np.frombuffer(file.readframes(3 * SAMPLE_RATE), "<i2")
+    assert end[:SAMPLE_RATE].min() == 16384
+    assert not end[SAMPLE_RATE:].any()
+
+
+def test_a_sound_that_could_not_be_kept_is_told(tmp_path, monkeypatch):
+    track = SoundTrack()
+
+    def fail(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(track._spool, "write", fail)
+    track.add(0.0, np.full(100, 0.5, np.float32))
+    with pytest.raises(OutputError, match="could not be kept: No space"):
+        track.write(tmp_path / "heard.wav", 1.0)
+    assert not list(tmp_path.iterdir())

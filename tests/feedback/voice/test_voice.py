@@ -63,7 +63,7 @@ def test_a_recorded_clip_is_spoken_at_its_own_times(tmp_path):
     recorded.close()
     assert start_s == 2.0
     assert end_s > 3.0
-    samples = track.samples(5.0)
+    samples = track.pcm(5.0)
     assert not samples[: 2 * 22_050].any()
     assert level_dbfs(samples[2 * 22_050 : round(end_s * 22_050)]) > -30
     track.write(tmp_path / "heard.wav", 5.0)
@@ -90,7 +90,7 @@ def test_a_live_voice_never_makes_a_frame_wait():
         assert start_s == 1.5
         assert end_s > 2.0
         live.stop(1.7)
-        assert track.samples().size == round(1.7 * 22_050)
+        assert track.pcm().size == round(1.7 * 22_050)
     finally:
         live.close()
 

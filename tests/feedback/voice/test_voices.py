@@ -65,7 +65,7 @@ def test_a_late_answer_to_what_was_stopped_is_ignored():
     live._process.answers += [Began(1, 9.0, False, SECOND), Began(3, 1.0, False, SECOND)]
     assert live.span(1.6) == (1.6, 2.6)
     assert isinstance(live._process.sent[1], Stop)
-    assert track.samples().size == round(2.6 * SAMPLE_RATE)
+    assert track.pcm().size == round(2.6 * SAMPLE_RATE)
 
 
 def test_what_is_stopped_is_cut_in_the_record():
@@ -75,7 +75,7 @@ def test_what_is_stopped_is_cut_in_the_record():
     live._process.answers.append(Began(1, 1.0, False, SECOND))
     live.span(1.0)
     live.stop(1.25)
-    assert track.samples().size == round(1.25 * SAMPLE_RATE)
+    assert track.pcm().size == round(1.25 * SAMPLE_RATE)
 
 
 def test_an_engine_that_hangs_is_started_again(monkeypatch):
@@ -136,7 +136,7 @@ def test_a_recorded_sentence_stands_on_the_track_at_its_time():
     recorded.begin("", "Lie down", 2.0)
     assert recorded.span(2.0) == (2.0, 3.0)
     recorded.stop(2.5)
-    assert track.samples().size == round(2.5 * SAMPLE_RATE)
+    assert track.pcm().size == round(2.5 * SAMPLE_RATE)
     assert recorded.span(2.5) is None
 
 
