@@ -16,8 +16,8 @@ from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
-from posecheck.output_claims import check_folder
-from posecheck.output_files import make_folder_if_used
+from posecheck.output.claims import check_folder
+from posecheck.output.files import make_folder_if_used
 from posecheck.video.source import FrameSource
 
 

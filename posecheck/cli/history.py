@@ -24,7 +24,7 @@ from posecheck.history.summary import (
     session_row,
 )
 from posecheck.history.times import without_future
-from posecheck.output_claims import check_output, claim_outputs
+from posecheck.output.claims import check_output, claim_outputs
 
 SHOWN_SESSIONS = 15
 """How many sessions the table shows without --all."""

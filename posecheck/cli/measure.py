@@ -20,8 +20,8 @@ from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.interruption import check, held
-from posecheck.output_claims import check_output, claim_outputs
-from posecheck.output_files import write_atomically
+from posecheck.output.claims import check_output, claim_outputs
+from posecheck.output.files import write_atomically
 from posecheck.video.source import FrameSource
 
 if TYPE_CHECKING:

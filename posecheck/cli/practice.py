@@ -15,7 +15,7 @@ from posecheck.engine.practice_run import PracticeRun
 from posecheck.engine.recorder import Recorder
 from posecheck.history.records import EndReason
 from posecheck.interruption import held
-from posecheck.output_claims import claim_outputs
+from posecheck.output.claims import claim_outputs
 from posecheck.readable import shown
 
 

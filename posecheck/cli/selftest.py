@@ -14,8 +14,8 @@ from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.engine.recorded import FILES
 from posecheck.errors import PosecheckError
 from posecheck.interruption import held
-from posecheck.output_claims import check_distinct, check_folder, claim_outputs
-from posecheck.output_files import write_atomically
+from posecheck.output.claims import check_distinct, check_folder, claim_outputs
+from posecheck.output.files import write_atomically
 from posecheck.readable import readable, shown
 
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from posecheck.output_claims import claim_outputs
-from posecheck.output_files import write_atomically
+from posecheck.output.claims import claim_outputs
+from posecheck.output.files import write_atomically
 
 TEXT_COLUMNS = frozenset({"source", "posture", "view", "breath_phase"})
 """The columns that hold text; all others hold numbers."""

@@ -31,9 +31,9 @@ from posecheck.feedback.voice.sounds import SAMPLE_RATE
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.interruption import check, held
 from posecheck.moment import Moment
-from posecheck.output_claims import claim_folder
-from posecheck.output_files import resolve, write_atomically
-from posecheck.partial_files import remove_left_over
+from posecheck.output.claims import claim_folder
+from posecheck.output.files import resolve, write_atomically
+from posecheck.output.partial import remove_left_over
 from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest

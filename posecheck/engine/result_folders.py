@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from posecheck.errors import OutputError
-from posecheck.partial_files import Claim, move_files
+from posecheck.output.partial import Claim, move_files
 from posecheck.readable import readable
 
 MAX_NAME_BYTES = 255

@@ -15,7 +15,7 @@ from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.times import without_future
 from posecheck.history.totals import has_practised
 from posecheck.history.trend import leg_measurements
-from posecheck.output_files import write_bytes_atomically
+from posecheck.output.files import write_bytes_atomically
 from posecheck.readable import readable
 from posecheck.tightness.change import (
     compare_with_reference,

@@ -12,7 +12,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
-from posecheck.output_files import replace_when_complete
+from posecheck.output.files import replace_when_complete
 from posecheck.readable import readable
 from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.writer import AT_ONCE

@@ -15,8 +15,8 @@ from av.error import FFmpegError
 
 from posecheck.errors import OutputError
 from posecheck.interruption import held
-from posecheck.output_files import is_stream, open_stream, resolve
-from posecheck.partial_files import Claim
+from posecheck.output.files import is_stream, open_stream, resolve
+from posecheck.output.partial import Claim
 from posecheck.readable import readable
 from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.fragments import cut_to_whole_fragments

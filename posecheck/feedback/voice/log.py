@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posecheck.coaching.prompts.prompt import Prompt
-from posecheck.output_files import write_atomically
+from posecheck.output.files import write_atomically
 
 COLUMNS = ("start_s", "end_s", "kind", "check", "sound", "text", "spoken", "on_screen", "cut_off")
 """The header row of the CSV file."""

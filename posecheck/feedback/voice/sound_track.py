@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
 from posecheck.feedback.voice.sounds import SAMPLE_RATE, Samples
-from posecheck.output_files import write_bytes_atomically
+from posecheck.output.files import write_bytes_atomically
 
 FULL_SCALE = 32767
 """The 16-bit value of the sample 1.0."""

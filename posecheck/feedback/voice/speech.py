@@ -23,7 +23,7 @@ from posecheck.errors import PosecheckError
 from posecheck.feedback.voice.rate import DEFAULT_RATE
 from posecheck.feedback.voice.sounds import Samples, normalise_level, resample
 from posecheck.libraries import explain_import_error
-from posecheck.partial_files import remove_left_over_folders
+from posecheck.output.partial import remove_left_over_folders
 
 SILENCE_SHARE = 0.01
 """Samples at both ends of a sentence below this share of the loudest are cut off: engines pad their

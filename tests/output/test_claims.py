@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.errors import OutputError
-from posecheck.output_claims import check_distinct, check_output, claim_folder, claim_outputs
+from posecheck.output.claims import check_distinct, check_output, claim_folder, claim_outputs
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs, and few links")
 
@@ -92,7 +92,7 @@ def test_what_the_first_run_finished_meanwhile_is_not_replaced(tmp_path, monkeyp
             path.write_text("the first run's")
         looks.append(1)
 
-    monkeypatch.setattr("posecheck.output_claims.check_output", first_run_ends)
+    monkeypatch.setattr("posecheck.output.claims.check_output", first_run_ends)
     with pytest.raises(OutputError, match="--overwrite"), claim_outputs({"--out": path}):
         pass
     assert path.read_text() == "the first run's"

@@ -1,6 +1,6 @@
 """Look at output files before the work begins, and keep them for this run until it ends.
 
-The rules are in :mod:`posecheck.output_files`.
+The rules are in :mod:`posecheck.output.files`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from posecheck.errors import OutputError
-from posecheck.file_lock import AlreadyLockedError, lock_file
-from posecheck.output_files import (
+from posecheck.output.files import (
     cannot_write,
     is_stream,
     make_folder_if_used,
     resolve,
 )
-from posecheck.partial_files import lock_path
+from posecheck.output.lock import AlreadyLockedError, lock_file
+from posecheck.output.partial import lock_path
 from posecheck.readable import readable
 
 Outputs = Mapping[str, Path | None]

@@ -8,13 +8,13 @@ import sys
 import pytest
 from conftest import program_environment
 
-from posecheck import file_lock
-from posecheck.file_lock import AlreadyLockedError, lock_file
+from posecheck.output import lock as file_lock
+from posecheck.output.lock import AlreadyLockedError, lock_file
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from posecheck.file_lock import lock_file
+from posecheck.output.lock import lock_file
 with lock_file(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
@@ -59,7 +59,7 @@ def test_a_lock_that_was_removed_meanwhile_is_taken_anew(tmp_path, monkeypatch):
         looked.append(real(path, descriptor))
         return looked[-1]
 
-    monkeypatch.setattr("posecheck.file_lock._is_still", is_still)
+    monkeypatch.setattr("posecheck.output.lock._is_still", is_still)
     with lock_file(path):
         assert path.exists()
     assert looked == [False, True]

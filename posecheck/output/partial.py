@@ -5,7 +5,7 @@ A file or folder ``NAME`` is written under a hidden name beside it, and gets its
 - ``.NAME.PID.part`` is what the process PID is writing: a file, or the folder of an analysis. It is
   locked (``flock``) while it is written;
 - ``.NAME.lock`` is an empty file, locked for as long as a run writes NAME
-  (:mod:`posecheck.output_claims`).
+  (:mod:`posecheck.output.claims`).
 
 The system frees a lock when the process ends, however it ends. What a killed program left is
 removed by the next one that writes into the same folder. NAME is cut where the hidden name would
@@ -25,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from posecheck.private_files import create_private, make_private_folder
+from posecheck.output.private import create_private, make_private_folder
 
 try:
     import fcntl

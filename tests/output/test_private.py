@@ -17,8 +17,8 @@ from posecheck.engine.recorder import Recorder
 from posecheck.feedback.voice.log import write_voice_log
 from posecheck.feedback.voice.sound_track import SoundTrack
 from posecheck.history.plot import save_plot
-from posecheck.output_files import make_folder, make_folder_if_used, write_atomically
-from posecheck.private_files import create_private, make_private_folder
+from posecheck.output.files import make_folder, make_folder_if_used, write_atomically
+from posecheck.output.private import create_private, make_private_folder
 from posecheck.video.frame import Frame
 from posecheck.video.sound import add_sound
 from posecheck.video.writer import VideoWriter
@@ -54,7 +54,7 @@ def write_video(path: Path) -> None:
 
 def write_video_with_sound(path: Path) -> None:
     write_video(path)
-    add_sound(path, np.zeros(8000, np.int16), 16_000)
+    add_sound(path, [np.zeros(8000, np.int16)], 16_000)
 
 
 def record(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.errors import OutputError
-from posecheck.output_files import (
+from posecheck.output.files import (
     make_folder,
     make_folder_if_used,
     write_atomically,

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import program_environment
 
-from posecheck import partial_files
-from posecheck.file_lock import lock_file
-from posecheck.output_files import write_atomically
-from posecheck.partial_files import (
+from posecheck.output import partial as partial_files
+from posecheck.output.files import write_atomically
+from posecheck.output.lock import lock_file
+from posecheck.output.partial import (
     OLD,
     WHOLE,
     Claim,
@@ -109,7 +109,7 @@ def test_a_lock_protects_what_another_machine_or_container_writes(tmp_path, monk
 @pytest.mark.parametrize("folder", [False, True])
 def test_killed_while_it_writes_the_next_one_cleans_up(tmp_path, folder):
     code = (
-        "import os, sys; from pathlib import Path; from posecheck.partial_files import Claim; "
+        "import os, sys; from pathlib import Path; from posecheck.output.partial import Claim; "
         f"Claim(Path('result.mp4'), folder={folder}); os.kill(os.getpid(), 9)"
     )
     environment = program_environment(tmp_path)

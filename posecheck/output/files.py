@@ -7,7 +7,7 @@ What is at the path already
 - A pipe or a device (``/dev/stdout``, ``>(...)``, a FIFO) is written to directly, also without
   ``--overwrite``: there is nothing to replace.
 
-:mod:`posecheck.output_claims` looks at all of that before the work begins.
+:mod:`posecheck.output.claims` looks at all of that before the work begins.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import IO
 
 from posecheck.errors import OutputError
 from posecheck.interruption import held
-from posecheck.partial_files import Claim
-from posecheck.private_files import make_private_folder
+from posecheck.output.partial import Claim
+from posecheck.output.private import make_private_folder
 from posecheck.readable import readable
 
 MAX_LINKS = 40
