@@ -25,6 +25,11 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("golden") is None)
+
+
 def picture(width: int, height: int, index: int = 0) -> np.ndarray:
     """Grey, growing lighter with the index, with a red top-left corner."""
     image = np.full((height, width, 3), 40 + index % 100, np.uint8)
