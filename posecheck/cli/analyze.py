@@ -11,13 +11,14 @@ from posecheck.cli.console import complain, progress_bar, short_name
 from posecheck.cli.inputs import given_files
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.input import input_options
-from posecheck.engine.recorded import FILES, Analysis, AnalysisOptions, analyze_recording
+from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.output.claims import check_folder
 from posecheck.output.files import make_folder_if_used
+from posecheck.output.partial import ANALYSIS_FILES
 from posecheck.video.source import FrameSource
 
 
@@ -37,7 +38,7 @@ def analyze(given: AnalyzeOptions) -> None:
         for video, folder in zip(videos, result_folders(videos, given.out), strict=True):
             try:
                 # a clip that comes later must not be replaced either
-                check_folder(folder, FILES, inputs=videos, overwrite=given.overwrite)
+                check_folder(folder, ANALYSIS_FILES, inputs=videos, overwrite=given.overwrite)
                 done.append(_analyze_clip(video, options, folder))
             except (InputError, OutputError) as error:
                 complain(str(error))

@@ -11,11 +11,11 @@ from posecheck.cli import selftest_run, selftest_text
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.inputs import files_among
 from posecheck.cli.options.selftest import SelfTestOptions
-from posecheck.engine.recorded import FILES
 from posecheck.errors import PosecheckError
 from posecheck.interruption import held
 from posecheck.output.claims import check_distinct, check_folder, claim_outputs
 from posecheck.output.files import write_atomically
+from posecheck.output.partial import ANALYSIS_FILES
 from posecheck.readable import readable, shown
 
 
@@ -31,8 +31,8 @@ def selftest(given: SelfTestOptions) -> None:
     folder = selftest_run.result_folder(given)
     read = files_among(given.camera, given.video, given.model)
     if folder is not None:
-        check_distinct(outputs | {f"--out ({name})": folder / name for name in FILES})
-        check_folder(folder, FILES, inputs=read, overwrite=given.overwrite)
+        check_distinct(outputs | {f"--out ({name})": folder / name for name in ANALYSIS_FILES})
+        check_folder(folder, ANALYSIS_FILES, inputs=read, overwrite=given.overwrite)
     with (
         held(),  # after the first signal all is saved, whatever comes next
         claim_outputs(outputs, inputs=read, overwrite=given.overwrite),

@@ -11,12 +11,10 @@ from pathlib import Path
 
 from posecheck.errors import InputError
 from posecheck.feedback.report.frames_csv import PROMISED
+from posecheck.output.partial import ANALYSIS_FILES
 from posecheck.readable import readable
 from posecheck.video.opening import VIDEO_SUFFIXES
 from posecheck.video.photo import PHOTO_SUFFIXES
-
-RESULTS = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
-"""What ``posecheck analyze`` writes into a folder: neither measured nor named as left out."""
 
 SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "@eadir"})
 """What Windows, macOS and network disks leave in folders, in lower case."""
@@ -82,12 +80,12 @@ def read_folder(folder: Path) -> FolderContents:
         raise InputError(
             f"The folder {readable(folder)} cannot be read: {error.strerror}."
         ) from error
-    is_analysis = folder / RESULTS[0] in entries
+    is_analysis = folder / ANALYSIS_FILES[0] in entries
     files, left_out = [], []
     for entry in entries:
         if entry.name.startswith(".") or entry.name.lower() in SYSTEM_FILES:
             continue
-        if is_analysis and entry.name in RESULTS:
+        if is_analysis and entry.name in ANALYSIS_FILES:
             continue
         kind = _kind_of(entry)
         if kind == "file":

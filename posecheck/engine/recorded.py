@@ -33,7 +33,7 @@ from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.output.claims import claim_folder
 from posecheck.output.files import resolve, write_atomically
-from posecheck.output.partial import remove_left_over
+from posecheck.output.partial import ANALYSIS_FILES, remove_left_over
 from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
@@ -44,9 +44,6 @@ from posecheck.video.source import FrameSource
 
 Progress = Callable[[FrameSource], None]
 """Called after each frame, with the source that tells how many there are."""
-
-FILES = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
-"""What an analysis writes into its folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +214,7 @@ def _analyze_as_it_is(
             remove_left_over(resolve(folder))
             read = [path] if options.input.model is None else [path, options.input.model]
             stack.enter_context(
-                claim_folder(folder, FILES, inputs=read, overwrite=options.overwrite)
+                claim_folder(folder, ANALYSIS_FILES, inputs=read, overwrite=options.overwrite)
             )
         source = stack.enter_context(open_file(path, options.input.reading))
         if source.is_photo:
@@ -264,7 +261,7 @@ class _Run:
             except OutputError as error:
                 text = str(error).replace(readable(claim.hidden), readable(folder))
                 raise OutputError(text) from error
-            move_into_place(claim.hidden, resolve(folder), FILES)
+            move_into_place(claim.hidden, resolve(folder), ANALYSIS_FILES)
             return analysis
 
     def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 if sys.platform == "win32":
     import msvcrt
@@ -16,6 +17,9 @@ else:
 
 HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 """What the system answers when another process holds the lock."""
+
+LockState = Literal["free", "taken", "unknown"]
+"""What was found when something was to be locked."""
 
 
 class AlreadyLockedError(Exception):
@@ -60,7 +64,8 @@ def _take(path: Path) -> int:
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(descriptor)
+            if lock_descriptor(descriptor) == "taken":
+                raise AlreadyLockedError
             if sys.platform == "win32" or _is_still(path, descriptor):
                 return descriptor
         except BaseException:
@@ -69,15 +74,23 @@ def _take(path: Path) -> int:
         os.close(descriptor)
 
 
-def _lock(descriptor: int) -> None:
+def lock_descriptor(descriptor: int) -> LockState:
+    """Lock an open file or folder until it is closed, or the process ends.
+
+    Returns
+    -------
+    LockState
+        "free" if it is locked now, "taken" where another process has the lock, "unknown" where the
+        system or the disk has no locks.
+    """
     try:
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno in HELD:
-            raise AlreadyLockedError from error
+        return "taken" if error.errno in HELD else "unknown"
+    return "free"
 
 
 def _is_still(path: Path, descriptor: int) -> bool:

@@ -20,17 +20,13 @@ import os
 import re
 import shutil
 import stat
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
+from posecheck.output.lock import LockState, lock_descriptor
 from posecheck.output.private import create_private, make_private_folder
-
-try:
-    import fcntl
-except ImportError:  # Windows, where an open file cannot be removed anyway
-    fcntl = None  # type: ignore[assignment]
 
 WRITTEN_SUFFIXES = frozenset(
     {".mp4", ".csv", ".json", ".html", ".wav", ".png", ".svg", ".pdf", ".jpg"}
@@ -38,8 +34,9 @@ WRITTEN_SUFFIXES = frozenset(
 """Suffixes of what posecheck writes: only of such files a hidden one is taken for ours, and of
 files with the name that is written now."""
 
-ANALYSIS_NAMES = frozenset({"analysis.json", "frames.csv", "annotated.mp4", "report.html"})
-"""What a hidden folder of ours may hold, apart from hidden files."""
+ANALYSIS_FILES = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
+"""What an analysis writes into its folder: all that a hidden folder of ours may hold, apart from
+hidden files."""
 
 WHOLE = ".whole"
 """Name of the empty file that marks a hidden folder as whole: it was being moved into place."""
@@ -202,7 +199,9 @@ def remove_left_over(path: Path) -> None:
     with suppress(OSError):
         for hidden in path.parent.iterdir():
             if found := _LOCK.match(hidden.name):
-                _remove_left_over_lock(hidden, found["name"], short)
+                name = found["name"]
+                if name == short or Path(name).suffix.lower() in WRITTEN_SUFFIXES:
+                    _remove_left_over_lock(hidden)
             if (found := _HIDDEN.match(hidden.name)) is None:
                 continue
             with suppress(OSError):
@@ -212,6 +211,7 @@ def remove_left_over(path: Path) -> None:
                     target = path if found["name"] == short else path.parent / found["name"]
                     _complete_move(hidden, target)
                     remove(hidden)
+                    _remove_left_over_lock(hidden.with_name(f".{found['name']}.lock"))
 
 
 def remove_left_over_folders(parent: Path, prefix: str) -> None:
@@ -225,23 +225,21 @@ def remove_left_over_folders(parent: Path, prefix: str) -> None:
                     remove(folder)
 
 
-def _remove_left_over_lock(lock: Path, name: str, written: str) -> None:
-    """Remove the lock file of a run that has ended; only an empty one that can be locked."""
+def _remove_left_over_lock(lock: Path) -> None:
+    """Remove the lock file of a run that has ended: an empty one of ours that can be locked."""
     with suppress(OSError):
         found = lock.lstat()
-        is_ours = stat.S_ISREG(found.st_mode) and not found.st_size and _has_our_owner(lock)
-        is_known = name == written or Path(name).suffix.lower() in {*WRITTEN_SUFFIXES, ""}
-        if not (is_ours and is_known):
+        if not stat.S_ISREG(found.st_mode) or found.st_size or not _has_our_owner(lock):
             return
-        handle, locks = _lock(lock)
-        if locks == "free" and handle is not None:
+        handle, _ = _lock(lock)
+        if handle is not None:
             lock.unlink()  # while it is held: nobody can take the lock of a file that is gone
             os.close(handle)
 
 
 def _complete_move(hidden: Path, target: Path) -> None:
     if hidden.is_dir() and (hidden / WHOLE).exists() and target.is_dir():
-        for name in ANALYSIS_NAMES:
+        for name in ANALYSIS_FILES:
             if (hidden / name).exists():
                 os.replace(hidden / name, target / name)
 
@@ -252,7 +250,7 @@ def _is_ours(hidden: Path, name: str, written: str) -> bool:
     kind = hidden.lstat().st_mode
     if stat.S_ISDIR(kind):
         held = {p.name for p in hidden.iterdir() if not p.name.startswith(".")}
-        return held <= ANALYSIS_NAMES
+        return held <= set(ANALYSIS_FILES)
     suffix = Path(name).suffix.lower()
     return stat.S_ISREG(kind) and (name == written or suffix in WRITTEN_SUFFIXES)
 
@@ -292,24 +290,16 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def _lock(path: Path) -> tuple[int | None, Literal["free", "taken", "unknown"]]:
-    """Lock a file or folder until the handle is closed or the process ends.
+def _lock(path: Path) -> tuple[int | None, LockState]:
+    """Lock a file or folder; the handle is None where nothing was locked.
 
-    Returns
-    -------
-    handle, found
-        None where nothing is locked; "taken" where another program has the lock, "unknown" where
-        the system or the disk has no locks.
+    On Windows no folder can be opened, and no open file can be removed anyway.
     """
-    if fcntl is None:
+    if sys.platform == "win32":
         return None, "unknown"
     handle = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    found = lock_descriptor(handle)
+    if found != "free":
         os.close(handle)
-        return None, "taken"
-    except OSError:
-        os.close(handle)
-        return None, "unknown"
-    return handle, "free"
+        return None, found
+    return handle, found

@@ -27,7 +27,6 @@ MOST_WANDER = 0.75
 """Variance about the even rhythm, divided by the variance of the steps. It is a half where every
 stamp trembles by itself. It is above 1 where the rhythm itself changes: a variable frame rate."""
 
-
 SAME_STEP = 0.03
 """Relative difference up to which the rhythm is the one that the file's header names."""
 

@@ -134,9 +134,7 @@ def _display_matrix(picture: av.VideoFrame) -> NDArray[Any]:
             return np.eye(2, dtype=np.int32)
         data = bytes(side_data[Type.DISPLAYMATRIX])
         return np.frombuffer(data, np.int32, count=9).reshape(3, 3)[:2, :2]
-    except (
-        ValueError
-    ):  # PyAV knows not every kind of side data (EXIF); then the turn alone is known
+    except ValueError:  # PyAV does not know every kind (EXIF); then the turn alone is known
         clockwise = np.radians(-picture.rotation)
         along, across = np.cos(clockwise), np.sin(clockwise)
         return np.array([[along, across], [-across, along]])

@@ -13,13 +13,14 @@ from skeletons import lying
 from posecheck.engine import recorded
 from posecheck.engine import session as engine_session
 from posecheck.engine.options import InputOptions
-from posecheck.engine.recorded import FILES, AnalysisOptions, analyze_recording
+from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.engine.session import open_session
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
+from posecheck.output.partial import ANALYSIS_FILES
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 
@@ -133,7 +134,7 @@ def test_a_folder_gets_the_four_files_at_once(clip, tmp_path, opened):
     options = AnalysisOptions(input=InputOptions(person=2))
     result = analyze_recording(clip, options, folder=folder, show=shown.append)
     assert opened[0].options.person == 2
-    assert sorted(os.listdir(folder)) == sorted(FILES)
+    assert sorted(os.listdir(folder)) == sorted(ANALYSIS_FILES)
     assert os.listdir(folder.parent) == ["analysis"]
     assert result.folder == folder
     text = (folder / "analysis.json").read_text("utf-8")
@@ -180,7 +181,7 @@ def test_the_video_speaks_only_when_asked(clip, tmp_path, monkeypatch, voice):
         assert sum(part.size for part in sound) >= 1.1 * rate
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", ANALYSIS_FILES)
 def test_an_earlier_analysis_is_replaced_only_when_asked(clip, tmp_path, name):
     folder = tmp_path / "a"
     folder.mkdir()
@@ -190,7 +191,7 @@ def test_an_earlier_analysis_is_replaced_only_when_asked(clip, tmp_path, name):
     assert (folder / name).read_text() == "earlier"
     assert os.listdir(folder) == [name]
     analyze_recording(clip, AnalysisOptions(overwrite=True), folder=folder)
-    assert sorted(os.listdir(folder)) == sorted(FILES)
+    assert sorted(os.listdir(folder)) == sorted(ANALYSIS_FILES)
 
 
 def test_another_file_in_the_folder_stays(clip, tmp_path):
@@ -198,7 +199,7 @@ def test_another_file_in_the_folder_stays(clip, tmp_path):
     folder.mkdir()
     (folder / "notes.txt").write_text("mine")
     analyze_recording(clip, folder=folder)
-    assert sorted(os.listdir(folder)) == sorted([*FILES, "notes.txt"])
+    assert sorted(os.listdir(folder)) == sorted([*ANALYSIS_FILES, "notes.txt"])
 
 
 def test_on_an_error_nothing_is_left(clip, tmp_path):
@@ -228,7 +229,7 @@ def test_a_second_run_into_the_same_folder_is_refused_and_the_first_is_whole(cli
             analyze_recording(clip, AnalysisOptions(overwrite=True), folder=folder)
 
     analyze_recording(clip, folder=folder, progress=run_again)
-    assert sorted(os.listdir(folder)) == sorted(FILES)
+    assert sorted(os.listdir(folder)) == sorted(ANALYSIS_FILES)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", clip.name]
 
 
@@ -247,7 +248,7 @@ def test_a_folder_may_be_a_link_to_another_place(clip, tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     analyze_recording(clip, folder=tmp_path / "link")
-    assert sorted(os.listdir(tmp_path / "real")) == sorted(FILES)
+    assert sorted(os.listdir(tmp_path / "real")) == sorted(ANALYSIS_FILES)
     assert (tmp_path / "link").is_symlink()
 
 

@@ -84,7 +84,7 @@ def test_what_is_not_ours_or_is_in_use_stays(tmp_path, dead_pid):
     assert link.is_symlink()
 
 
-@pytest.mark.skipif(partial_files.fcntl is None, reason="Windows has no such locks")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 def test_a_number_that_was_given_again_does_not_protect_what_nobody_locks(tmp_path, monkeypatch):
     for pid in (os.getpid(), os.getppid()):  # in a container the number is always the same
         path = tmp_path / f".old.mp4.{pid}.part"
@@ -94,7 +94,7 @@ def test_a_number_that_was_given_again_does_not_protect_what_nobody_locks(tmp_pa
     assert names(tmp_path) == []
 
 
-@pytest.mark.skipif(partial_files.fcntl is None, reason="Windows has no such locks")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 def test_a_lock_protects_what_another_machine_or_container_writes(tmp_path, monkeypatch):
     claim = Claim(tmp_path / "video.mp4")
     os.utime(claim.hidden, (time.time() - 3600,) * 2)
@@ -229,3 +229,18 @@ def test_a_killed_programs_file_with_a_long_name_is_removed(tmp_path):
     gone.write_text("half")
     remove_left_over(path)
     assert not gone.exists()
+
+
+def test_an_empty_lock_file_of_another_program_stays(tmp_path):
+    """It may lock by being there. Only a name of what posecheck writes tells that it is ours."""
+    foreign = tmp_path / ".state.lock"
+    foreign.touch()
+    remove_left_over(tmp_path / "new.csv")
+    assert foreign.exists()
+
+
+def test_with_a_killed_analysis_its_lock_goes_too(tmp_path, dead_pid):
+    (tmp_path / f".clip.{dead_pid}.part").mkdir()
+    (tmp_path / ".clip.lock").touch()
+    remove_left_over(tmp_path / "other")
+    assert not list(tmp_path.iterdir())
