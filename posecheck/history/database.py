@@ -18,6 +18,7 @@ from posecheck.errors import HistoryError
 from posecheck.history.sqlite_errors import reason_of, transaction, translate_sqlite_errors
 from posecheck.history.times import offset_s, to_local, utc_text
 from posecheck.interruption import held
+from posecheck.output.private import create_private
 
 FILE_NAME = "history.sqlite3"
 """Name of the file in the user's data folder."""
@@ -242,8 +243,7 @@ def _back_up(path: Path, version: int) -> None:
     nothing through the connection that holds that lock.
     """
     copy = path.with_name(f"{path.stem}.version-{version}.backup{path.suffix}")
-    copy.unlink(missing_ok=True)
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    create_private(copy)
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
