@@ -143,7 +143,11 @@ def find_fault(ended: Ended, folder: Path) -> str:
     rows = _count_rows(folder / "out.csv")
     left = [path.name for path in folder.iterdir() if path.name.endswith(".part")]
     complaints = [line for line in said.splitlines() if line.startswith("posecheck:")]
-    notes = [line for line in said.splitlines() if line.startswith("faulty.")]  # on its times
+    notes = [  # on the times of a clip
+        line
+        for line in said.splitlines()
+        if "faulty." in line and line.endswith(".") and line not in complaints
+    ]
     wrongs = {
         f"ended by signal {-ended.status}": ended.status < 0,
         "hung": ended.hung,

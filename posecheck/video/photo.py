@@ -35,7 +35,10 @@ AVIF_BRANDS = frozenset({b"avif", b"avis"})
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 """Brands of HEIC photos, and of HEIF in general."""
 
-CHECKED_FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "BMP"})
+JPEG_FORMATS = frozenset({"JPEG", "MPO"})
+"""What Pillow calls JPEG, and JPEG with a second picture behind the first."""
+
+CHECKED_FORMATS = JPEG_FORMATS | {"PNG", "WEBP", "BMP"}
 """Formats whose data is checked to be complete: some versions of OpenCV fill what is missing with
 grey. Pillow reads not every kind of TIFF, so there OpenCV's word counts."""
 
@@ -136,7 +139,11 @@ def _read_avif(name: str, data: bytes) -> Image:
 
 
 def _read_other(name: str, data: bytes) -> Image:
-    _check_whole(name, data)
+    picture = _load_whole(name, data)
+    if picture is not None and picture.format in JPEG_FORMATS:
+        # the same pixels as OpenCV's, whose library would print warnings of its own
+        with _sentences(name):
+            return np.array(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)
     level = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the error below says it
     try:
@@ -150,21 +157,32 @@ def _read_other(name: str, data: bytes) -> Image:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _check_whole(name: str, data: bytes) -> None:
-    """Raise an InputError if a picture is too large, or ends too early."""
+def _load_whole(name: str, data: bytes) -> Pillow.Image | None:
+    """A picture as Pillow reads it, which knows where one ends too early.
+
+    Returns
+    -------
+    Image or None
+        None for a kind of TIFF that only OpenCV may know.
+
+    Raises
+    ------
+    InputError
+        It is too large, damaged, or ends too early.
+    """
     with _sentences(name):
         try:
             picture = Pillow.open(io.BytesIO(data))
         except UnidentifiedImageError:
             if data[:4] in TIFF_MAGIC:
-                return  # a kind of TIFF that OpenCV may know
+                return None
             raise
-        with picture:
-            _check_size(name, picture.size)
-            if picture.format in CHECKED_FORMATS:
-                picture.load()
-            if picture.format in ("JPEG", "MPO") and not is_sound(data):
-                raise _damaged(name)
+        _check_size(name, picture.size)
+        if picture.format in CHECKED_FORMATS:
+            picture.load()
+        if picture.format in JPEG_FORMATS and not is_sound(data):
+            raise _damaged(name)
+        return picture
 
 
 def _check_size(name: str, size: tuple[int, int]) -> None:

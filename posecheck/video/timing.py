@@ -257,6 +257,7 @@ class Timeline(Generic[T]):
         lengths = chain_lengths(stamps)
         if not has_chain(stamps, lengths):
             return
+        self._set_ahead(stamps)
         first = first_longest(lengths)
         chain = chain_from(stamps, lengths, first)
         if len(chain) < MIN_CHAIN and self._film_s > 0:

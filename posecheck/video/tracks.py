@@ -40,10 +40,11 @@ def choose_video_track(container: Any) -> Any | None:
     Returns
     -------
     stream or None
-        None where the file holds no film; a cover is none.
+        None where the file holds no film; a cover is none, nor is a track of an unknown codec.
     """
     has_sound = bool(container.streams.audio)
-    films = [s for s in container.streams.video if not _is_picture(s, has_sound=has_sound)]
+    known = [s for s in container.streams.video if s.codec_context is not None]
+    films = [s for s in known if not _is_picture(s, has_sound=has_sound)]
     films = [s for s in films if s.frames != 1] or films  # a thumbnail beside a film
     defaults = [s for s in films if s.disposition & Disposition.default]
     return max(defaults or films, key=lambda s: (s.width or 0) * (s.height or 0), default=None)
@@ -52,6 +53,8 @@ def choose_video_track(container: Any) -> Any | None:
 def missing_track(container: Any) -> str:
     """What a file without a film holds instead: the end of a sentence that names it."""
     kinds = container.streams
+    if any(stream.codec_context is None for stream in kinds.video):
+        return "holds a video of a kind that cannot be decoded: save it as MP4 (H.264)"
     if kinds.audio and kinds.video:
         return "holds no video, only sound and a cover picture"
     if kinds.video:
@@ -107,5 +110,4 @@ def has_own_times(container: Any) -> bool:
 def _is_picture(stream: Any, *, has_sound: bool) -> bool:
     if stream.disposition & PICTURES:
         return True
-    codec = stream.codec_context.name if stream.codec_context else ""
-    return has_sound and stream.frames == 1 and codec in STILL_CODECS
+    return has_sound and stream.frames == 1 and stream.codec_context.name in STILL_CODECS

@@ -221,6 +221,13 @@ def test_the_track_that_players_show_is_read(tmp_path, flags, width):
     assert frames[0].size[0] == width
 
 
+def test_a_film_of_an_unknown_kind_is_one_sentence(tmp_path):
+    path = write(tmp_path / "unknown.mkv")
+    path.write_bytes(path.read_bytes().replace(b"V_MPEG4/ISO/AVC", b"V_XYZ99/ISO/AVC"))
+    with pytest.raises(InputError, match="a kind that cannot be decoded"):
+        open_file(path)
+
+
 def test_reading_ahead_is_bounded_by_memory(tmp_path):
     with open_file(write(tmp_path / "clip.mp4")) as source:
         assert source._count_look_ahead() == 32

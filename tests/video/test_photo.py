@@ -161,6 +161,15 @@ def test_sound_jpegs_of_every_kind_are_read(tmp_path, options):
     assert _first(path).size == (160, 120)
 
 
+def test_what_can_be_passed_over_in_a_jpeg_is_passed_over_in_silence(tmp_path, capfd):
+    """OpenCV's library would print a warning of its own."""
+    path = _noise(tmp_path / "photo.jpg")
+    data = path.read_bytes()
+    path.write_bytes(data[:-2] + b"extraneous bytes" + data[-2:])
+    assert _first(path).size == (160, 120)
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("side", [65_535, 12_000])
 @pytest.mark.parametrize("suffix", ["jpg", "png", "bmp"])
 def test_an_absurd_size_is_refused_before_memory_is_taken(tmp_path, suffix, side):

@@ -68,6 +68,15 @@ def test_stamps_are_kept_where_they_rise_and_mended_where_not(stamps, expected):
     assert not timeline.gaps
 
 
+def test_a_part_that_was_written_many_times_has_times_all_the_same():
+    again = [0.70, 0.62, 0.66] * 20
+    stamps = [0.54, 0.58, 0.62, 0.66, *again, *(0.70 + 0.04 * i for i in range(8))]
+    for dts in (None, [0.58 if s == 0.70 else s for s in stamps[:-1]] + [None]):
+        timeline, times = timed(stamps, dts, nominal_step_s=0.04)
+        assert not timeline.gaps
+        assert max(b - a for a, b in pairwise(times)) < 2 * 0.04
+
+
 def test_the_rhythm_of_a_phone_stays_as_it_is():
     for seed in range(5):
         rate = random.Random(seed)
