@@ -113,7 +113,10 @@ class TurningPoint:
 
 
 def noise_sd(values: Array) -> float:
-    """Standard deviation of a single sample's noise; infinite for fewer than eight samples.
+    """Standard deviation of a single sample's noise; infinite where it is unknown.
+
+    It is unknown for fewer than eight samples, and where most samples are exactly as their
+    neighbours: those are repeated pictures, which say nothing about the camera's noise.
 
     It is estimated from each sample's difference from the mean of its neighbours: a breath is too
     slow to matter there. The neighbours are one and three samples away, and the larger result
@@ -126,7 +129,7 @@ def noise_sd(values: Array) -> float:
         off = values[apart:-apart] - (values[: -2 * apart] + values[2 * apart :]) / 2
         median = float(np.median(np.abs(off)))
         deviations.append(MAD_TO_SD * median / math.sqrt(NEIGHBOUR_VARIANCE))
-    return max(deviations)
+    return max(deviations) or math.inf
 
 
 def is_choppy(values: Array) -> bool:

@@ -27,6 +27,8 @@ def test_the_noise_is_estimated_despite_the_breath():
     noise = np.random.default_rng(1).normal(0, 0.05, len(TIMES))
     assert noise_sd(FIVE_SECONDS + noise) == pytest.approx(0.05, rel=0.3)
     assert math.isinf(noise_sd(FIVE_SECONDS[:5]))
+    repeated = np.concatenate([FIVE_SECONDS + noise, np.full(2 * len(noise), 0.3)])
+    assert math.isinf(noise_sd(repeated))  # a camera that repeats its last picture
 
 
 def test_turning_points_are_where_the_breath_turns():
