@@ -6,8 +6,9 @@
 in a process of its own. *Files* are exercises, programmes, histories and models, damaged likewise.
 
 A run is faulty if it shows a traceback or an unexpected error, is silent about a failure, leaves
-half an output, takes more than 10 s of processor time, or more than 1.5 GB of memory. The exit
-status is 1 if there was a fault. A number repeats one case: ``--seed 1 --only 137``.
+half an output, takes more than 10 s of processor time (or 0.1 s a frame, where a doubled part makes
+it that long), or more than 1.5 GB of memory. The exit status is 1 if there was a fault. A number
+repeats one case: ``--seed 1 --only 137``.
 
 Linux and macOS only: the processes are forked.
 """
@@ -41,6 +42,9 @@ from truth_files import SAMPLES
 
 MOST_S = 10.0
 """Most seconds of processor time for one file, all processes together."""
+
+MOST_S_PER_FRAME = 0.1
+"""The same for each frame that was measured, where that is longer."""
 
 MOST_BYTES = 1.5e9
 """Most memory of any one process."""
@@ -159,7 +163,7 @@ def find_fault(ended: Ended, folder: Path) -> str:
         "status 2, but an output": ended.status == 2 and rows is not None,
         "no whole output": ended.status < 2 and not rows,
         f"left behind: {left}": bool(left),
-        f"took {ended.seconds:.1f} s": ended.seconds > MOST_S,
+        f"took {ended.seconds:.1f} s": ended.seconds > max(MOST_S, MOST_S_PER_FRAME * (rows or 0)),
         f"took {ended.memory / 1e9:.2f} GB": ended.memory > MOST_BYTES,
     }
     return "; ".join(what for what, is_wrong in wrongs.items() if is_wrong)

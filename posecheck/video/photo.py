@@ -38,9 +38,9 @@ HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b
 JPEG_FORMATS = frozenset({"JPEG", "MPO"})
 """What Pillow calls JPEG, and JPEG with a second picture behind the first."""
 
-CHECKED_FORMATS = JPEG_FORMATS | {"PNG", "WEBP", "BMP"}
-"""Formats whose data is checked to be complete: some versions of OpenCV fill what is missing with
-grey. Pillow reads not every kind of TIFF, so there OpenCV's word counts."""
+PILLOW_FORMATS = JPEG_FORMATS | {"PNG", "WEBP", "BMP"}
+"""Formats that Pillow reads: it tells where data is missing, which some versions of OpenCV fill
+with grey, and prints no warnings. It reads not every kind of TIFF: OpenCV does those."""
 
 TIFF_MAGIC = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
 """The first bytes of TIFF files."""
@@ -140,10 +140,9 @@ def _read_avif(name: str, data: bytes) -> Image:
 
 def _read_other(name: str, data: bytes) -> Image:
     picture = _load_whole(name, data)
-    if picture is not None and picture.format in JPEG_FORMATS:
-        # the same pixels as OpenCV's, whose library would print warnings of its own
+    if picture is not None and picture.format in PILLOW_FORMATS:
         with _sentences(name):
-            return np.array(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)
+            return _to_rgb(ImageOps.exif_transpose(picture))
     level = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the error below says it
     try:
@@ -178,11 +177,18 @@ def _load_whole(name: str, data: bytes) -> Pillow.Image | None:
                 return None
             raise
         _check_size(name, picture.size)
-        if picture.format in CHECKED_FORMATS:
+        if picture.format in PILLOW_FORMATS:
             picture.load()
         if picture.format in JPEG_FORMATS and not is_sound(data):
             raise _damaged(name)
         return picture
+
+
+def _to_rgb(picture: Pillow.Image) -> Image:
+    """Three channels of 8 bits; transparency is left out, as OpenCV does."""
+    if picture.mode.startswith("I"):  # 16 bits, in some versions of Pillow within 32
+        return np.repeat((np.asarray(picture)[..., None] >> 8).astype(np.uint8), 3, axis=2)
+    return np.array(picture.convert("RGB"), np.uint8)
 
 
 def _check_size(name: str, size: tuple[int, int]) -> None:

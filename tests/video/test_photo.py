@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import sys
 import zlib
@@ -167,6 +168,19 @@ def test_what_can_be_passed_over_in_a_jpeg_is_passed_over_in_silence(tmp_path, c
     data = path.read_bytes()
     path.write_bytes(data[:-2] + b"extraneous bytes" + data[-2:])
     assert _first(path).size == (160, 120)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "I;16"])
+def test_a_png_whose_check_sum_is_wrong_is_said_in_one_sentence_or_read(tmp_path, mode, capfd):
+    """OpenCV's library would print warnings of its own."""
+    path = tmp_path / "photo.png"
+    Image.new(mode, (160, 120)).save(path)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"IEND") - 5] ^= 1  # the last byte of the data's check sum
+    path.write_bytes(data)
+    with contextlib.suppress(InputError):
+        open_source(path)
     assert capfd.readouterr().err == ""
 
 
