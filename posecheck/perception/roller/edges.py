@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -45,15 +47,47 @@ BLUR = 0.06
 MIN_BLUR_PX = 0.6
 """Least standard deviation of the blur, in pixels."""
 
+MAX_BLUR_PX = 4.0
+"""Greatest one: a larger image is made smaller first. Blurring 50 megapixels by 20 pixels takes ten
+seconds."""
 
-def blur_for_edges(image: Image, cylinder: Cylinder) -> NDArray[np.float32]:
-    """The image slightly blurred, for a cylinder of that size."""
-    sigma = max(MIN_BLUR_PX, BLUR * cylinder.radius_px)
-    return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.float32)
+
+class BlurredImage:
+    """The image slightly blurred, for a cylinder of that size.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) RGB, the frame.
+    cylinder
+        Roughly as it lies.
+    """
+
+    def __init__(self, image: Image, cylinder: Cylinder) -> None:
+        sigma = max(MIN_BLUR_PX, BLUR * cylinder.radius_px)
+        shrunk = max(1, math.ceil(sigma / MAX_BLUR_PX))
+        height, width = image.shape[:2]
+        small = (max(1, width // shrunk), max(1, height // shrunk))
+        if shrunk > 1:
+            image = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), np.uint8)
+        self._scale = np.array(small) / (width, height)
+        self._values = np.asarray(cv2.GaussianBlur(image, (0, 0), sigma / shrunk), np.float32)
+
+    def sample(self, places: Array) -> NDArray[np.float32]:
+        """(n, m, 3) colours at places (n, m, 2) in pixels of the frame."""
+        at = ((places + 0.5) * self._scale - 0.5).astype(np.float32)
+        values = cv2.remap(
+            self._values,
+            at[..., 0],
+            at[..., 1],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        return np.asarray(values, np.float32)
 
 
 def find_edges(
-    image: NDArray[np.float32],
+    image: BlurredImage,
     detection: Detection,
     cylinder: Cylinder,
     camera: Camera,
@@ -67,7 +101,7 @@ def find_edges(
     Parameters
     ----------
     image
-        (H, W, 3) from :func:`blur_for_edges`.
+        The frame.
     detection
         Its heatmap says where the roller ends. A place where the body hides it has no edge.
     cylinder, camera
@@ -91,13 +125,7 @@ def find_edges(
         return places
     steps = np.arange(-reach, reach + STEP_PX / 2, STEP_PX)
     samples = places[:, None] + steps[None, :, None] * normals[:, None]
-    colours = cv2.remap(
-        image,
-        samples[..., 0].astype(np.float32),
-        samples[..., 1].astype(np.float32),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    colours = image.sample(samples)
     contrast = np.abs(colours[:, 2:] - colours[:, :-2]).sum(-1)
     likely = contrast * np.exp(-((steps[1:-1] / reach) ** 2))
     best = np.argmax(likely, axis=1)

@@ -24,7 +24,7 @@ from posecheck.geometry import Array
 from posecheck.perception.crop import Image
 from posecheck.perception.roller.edges import (
     SPACING,
-    blur_for_edges,
+    BlurredImage,
     depth_in_outline,
     find_edges,
 )
@@ -146,7 +146,7 @@ def fit_cylinder(
     guess, ends = initial_cylinder(detection, camera, under_body=under_body)
     start = _Start(guess, camera, ends[1], _far_frame(ends, guess.radius_px))
     prior = _prior_sigmas(guess, detection, tilt_error_deg)
-    blurred = blur_for_edges(image, guess)
+    blurred = BlurredImage(image, guess)
     moved, edges, information = np.zeros(len(STEPS)), 0, np.diag(prior**-2.0)
     for k in range(ROUNDS):
         cylinder, tilted = start.move(moved)
