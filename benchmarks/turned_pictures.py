@@ -3,10 +3,10 @@
     python benchmarks/turned_pictures.py [FILE ...]
 
 Files are clips and photos that are the right way up; by default the sample clips and stills. Each
-is also looked at turned clockwise by 90, 180 and 270 degrees. A look is what
-``posecheck.perception.body.picture_turn`` does with one frame; the answer for a clip is what it
-gives at the clip's end. Clips are sampled twice a second. "right" is the angle that turns it back,
-"wrong" another one; of an untouched picture every answer is wrong.
+is also looked at turned clockwise by 90, 180 and 270 degrees. The answer for a clip is what
+``posecheck.perception.body.picture_turn`` gives at its end. Clips are sampled twice a second.
+"right" is the angle that turns it back, "wrong" another one; of an untouched picture every answer
+is wrong.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import numpy as np
 from markdown_tables import markdown_table
 
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.body.lying import LyingReader
-from posecheck.perception.body.picture_turn import TURNS, TurnFinder, look_at_photo
+from posecheck.perception.body.picture_turn import TURNS, TurnFinder, turn_of_photo
 from posecheck.perception.body.posture import is_lying
+from posecheck.perception.body.which_way_up import WhichWayUp
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
 
@@ -45,13 +45,13 @@ def sampled(path: Path) -> Iterator[Frame]:
 def measure(paths: Iterable[Path]) -> Counter[tuple[str, int, str]]:
     """Count the answers: (clips, photos of people who lie, others; turned by; answer)."""
     counts: Counter[tuple[str, int, str]] = Counter()
-    reader = LyingReader()
+    look_at = WhichWayUp().probabilities
     with PoseEstimator("photo", with_mask=False, find_turn=False) as estimator:
         for path in paths:
             frames = list(sampled(path))
             kind = "clips"
             for quarters, turned in enumerate(TURNS):
-                finder, answer = TurnFinder(reader.read), 0
+                finder, answer = TurnFinder(look_at), 0
                 for frame in frames:
                     image = np.ascontiguousarray(np.rot90(frame.image, -quarters))
                     body = estimator.estimate(image)
@@ -60,7 +60,7 @@ def measure(paths: Iterable[Path]) -> Counter[tuple[str, int, str]]:
                     if len(frames) == 1:
                         if not quarters:
                             kind = "photos, lying" if is_lying(body) else "photos, others"
-                        answer = look_at_photo(reader.read, image, body)
+                        answer = turn_of_photo(look_at(image, body))
                     else:
                         finder.look(frame.time_s, image, body)
                 answer = answer or finder.at_end()

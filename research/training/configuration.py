@@ -10,6 +10,7 @@ from networks.leg_order.settings import LegOrderRun
 from networks.lying_reader.settings import LyingReaderRun
 from networks.pose_landmarker.settings import PoseLandmarkerBuild
 from networks.roller.settings import RollerRun
+from networks.which_way_up.settings import WhichWayUpRun
 from pydantic import Field, TypeAdapter, ValidationError
 
 CONFIGURATIONS = Path(__file__).resolve().parent / "configurations"
@@ -19,7 +20,8 @@ class ConfigurationError(Exception):
     """A configuration file cannot be read, or says something that is not allowed."""
 
 
-TrainingRun: TypeAlias = LyingReaderRun | LegOrderRun | RollerRun
+StillsTrainingRun: TypeAlias = LyingReaderRun | LegOrderRun | RollerRun
+TrainingRun: TypeAlias = StillsTrainingRun | WhichWayUpRun
 Configuration: TypeAlias = TrainingRun | PoseLandmarkerBuild
 _ADAPTER: TypeAdapter[Configuration] = TypeAdapter(
     Annotated[Configuration, Field(discriminator="network")]

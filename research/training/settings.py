@@ -183,7 +183,12 @@ class Run(Settings):
     """What every training run has."""
 
     seed: int
-    data: Data
     split: TestSplit
     optimisation: Optimisation
     start: Start
+
+
+class StillsRun(Run):
+    """A training run on rendered stills."""
+
+    data: Data

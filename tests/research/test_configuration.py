@@ -9,10 +9,11 @@ import pytest
 from configuration import ConfigurationError, configuration_path, load_configuration
 from conftest import REPOSITORY
 from networks.roller.settings import Ramp
+from photos import read_photos
 from settings import TestSplit
 from stills import person_number, read_stills
 
-NETWORKS = ("lying_reader", "leg_order", "roller")
+NETWORKS = ("lying_reader", "leg_order", "roller", "which_way_up")
 
 
 def test_the_test_split_holds_back_every_eighth_person():
@@ -39,6 +40,16 @@ def test_all_stills_of_a_person_are_on_one_side():
 
 def test_a_person_number_counts_within_the_seed():
     assert person_number({"who": "female 11-37"}) == 37
+
+
+def test_both_photos_of_an_exercise_are_on_one_side(tmp_path):
+    configuration = load_configuration(configuration_path("which_way_up"))
+    sides: dict[str, set[bool]] = {}
+    for path, exercise in read_photos(configuration.data.photos, tmp_path):
+        assert path.parent.parent == tmp_path
+        sides.setdefault(path.parent.name, set()).add(configuration.split.is_test(exercise))
+    assert len(sides) == 786
+    assert all(len(side) == 1 for side in sides.values())
 
 
 def test_stills_are_read_in_order(tmp_path):

@@ -25,7 +25,7 @@ def run_without_pytorch(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_needs_no_pytorch():
     ran = run_without_pytorch("--help")
     assert ran.returncode == 0
-    for name in ("lying_reader", "leg_order", "roller", "pose_landmarker"):
+    for name in ("lying_reader", "leg_order", "roller", "which_way_up", "pose_landmarker"):
         assert name in ran.stdout
 
 
@@ -51,6 +51,12 @@ def test_missing_stills_are_named_with_the_command_that_renders_them(tmp_path):
         (tmp_path / str(stills.seed)).mkdir()
     found = train.find_stills(configuration, tmp_path)
     assert [folder.name for folder in found] == ["11", "12", "21", "22", "23", "31", "41", "43"]
+
+
+def test_missing_photos_are_named_with_the_command_that_fetches_them(tmp_path):
+    with pytest.raises(ConfigurationError, match=r"git clone \S+/free-exercise-db \S+/photos"):
+        train.require_photos(tmp_path / "photos/exercises")
+    assert train.require_photos(tmp_path) == tmp_path
 
 
 def test_a_configuration_of_another_network_is_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from dataclasses import dataclass, field
 
 from posecheck.coaching.exercise_session import Phase
@@ -17,8 +18,8 @@ from posecheck.perception.breath.breath import Breath
 class EvidenceCollector:
     """Listens to a practice and keeps what was measured while a release was held."""
 
-    _roller_positions: list[float] = field(default_factory=list)
-    _fallouts: list[float] = field(default_factory=list)
+    _roller_positions: array[float] = field(default_factory=lambda: array("d"))
+    _fallouts: array[float] = field(default_factory=lambda: array("d"))
     _breath_seen: bool = False
     _ended_breath_holds_s: float = 0.0
     _present_breath_hold_s: float = 0.0

@@ -26,10 +26,11 @@ from posecheck.perception.body.person import (
     overlap,
     paint_out,
 )
-from posecheck.perception.body.picture_turn import TurnFinder, look_at_photo
+from posecheck.perception.body.picture_turn import TurnFinder, turn_of_photo
 from posecheck.perception.body.posture import classify_posture, is_lying
 from posecheck.perception.body.reading import LyingReading, largest_turn_deg
 from posecheck.perception.body.reading_match import attach_reading
+from posecheck.perception.body.which_way_up import WhichWayUp
 from posecheck.perception.body.window import Window, search_windows, whole_frame, window_around
 
 MAX_PEOPLE = 4
@@ -111,7 +112,8 @@ class PoseEstimator:
     ) -> None:
         self._person = person
         self._reader = LyingReader()
-        self._turn = TurnFinder(self._reader.read) if find_turn else None
+        self._which_way_up = WhichWayUp() if find_turn else None
+        self._turn = TurnFinder(self._which_way_up.probabilities) if self._which_way_up else None
         self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
         self._mediapipe = MediaPipe()
         self._detector: Landmarker
@@ -220,10 +222,10 @@ class PoseEstimator:
         return self._last
 
     def _find_turn(self, image: NDArray[np.uint8], time_s: float, body: Body) -> int:
-        if self._turn is None:
+        if self._turn is None or self._which_way_up is None:
             return 0
         if self._tracker is None:
-            return look_at_photo(self._reader.read, image, body)
+            return turn_of_photo(self._which_way_up.probabilities(image, body))
         self._turn.look(time_s, image, body)
         return self._turn.turn
 

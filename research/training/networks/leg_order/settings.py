@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from settings import Colour, Count, Data, Interval, NotNegative, Positive, Run, Settings, Share
+from settings import (
+    Colour,
+    Count,
+    Data,
+    Interval,
+    NotNegative,
+    Positive,
+    Settings,
+    Share,
+    StillsRun,
+)
 
 
 class LegOrderData(Data):
@@ -66,7 +76,7 @@ class LegOrderLoss(Settings):
     legs_apart: Positive
 
 
-class LegOrderRun(Run):
+class LegOrderRun(StillsRun):
     """A training run of ``leg_order.onnx``."""
 
     network: Literal["leg_order"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from settings import Colour, Cover, Interval, NotNegative, Positive, Run, Settings, Share
+from settings import Colour, Cover, Interval, NotNegative, Positive, Settings, Share, StillsRun
 
 
 class LyingReaderAugmentation(Settings):
@@ -88,7 +88,7 @@ class LyingReaderLoss(Settings):
     straight_knee_deg: Positive
 
 
-class LyingReaderRun(Run):
+class LyingReaderRun(StillsRun):
     """A training run of ``lying_reader.onnx``."""
 
     network: Literal["lying_reader"]

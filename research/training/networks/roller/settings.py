@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from settings import Colour, Cover, Interval, NotNegative, Positive, Run, Settings, Share
+from settings import Colour, Cover, Interval, NotNegative, Positive, Settings, Share, StillsRun
 
 
 class Repaint(Settings):
@@ -134,7 +134,7 @@ class RollerLoss(Settings):
     expected_position_error: NotNegative
 
 
-class RollerRun(Run):
+class RollerRun(StillsRun):
     """A training run of ``roller.onnx``."""
 
     network: Literal["roller"]

@@ -1,0 +1,105 @@
+"""Tell which side of a picture is up, with a network of our own.
+
+The network (models/which_way_up.md) sees a square piece of the picture and gives it a score: how
+much it looks like a picture of a person that is the right way up. Of the four ways to turn the
+piece, the one with the highest score is the right one.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from posecheck.geometry import Array
+from posecheck.perception.body.landmarks import Body
+from posecheck.perception.crop import Image
+from posecheck.perception.model_files import WHICH_WAY_UP, load_bundled_model
+
+SIDE = 224
+"""Width and height of the network's input, in pixels."""
+
+MEAN = 127 / 255
+"""Mean of the pixel values (0..1) with which the network was trained."""
+
+SD = 128 / 255
+"""Standard deviation of the pixel values (0..1) with which the network was trained."""
+
+PADDING = 1.4
+"""A piece is this many times as wide as the person is long: floor and walls tell, too."""
+
+LEAST_SHARE = 0.45
+"""A piece is at least this share of the picture's shorter side."""
+
+Square = tuple[int, int, int]
+"""Left, top and width of a piece, in pixels of the picture."""
+
+
+class WhichWayUp:
+    """Runs the network that comes with posecheck.
+
+    Raises
+    ------
+    ModelError
+        The model is missing or damaged.
+    """
+
+    def __init__(self) -> None:
+        data = np.frombuffer(load_bundled_model(WHICH_WAY_UP), np.uint8)
+        self._network = cv2.dnn.readNetFromONNX(data)
+
+    def probabilities(self, image: Image, body: Body, only: int | None = None) -> Array:
+        """How likely each turn is the one that brings the picture the right way up.
+
+        Of somebody who is longer than the picture is high, both ends are looked at, and what they
+        say is averaged.
+
+        Parameters
+        ----------
+        image
+            (H, W, 3) RGB.
+        body
+            A person in it.
+        only
+            Look at one piece only, in half the time: the first for an even number, the other for an
+            odd one.
+
+        Returns
+        -------
+        Array
+            (4,) for no turn and for 90, 180 and 270 degrees clockwise; they sum to 1.
+        """
+        squares = squares_about(body)
+        if only is not None:
+            squares = [squares[only % len(squares)]]
+        scores = [self._scores(cut_out(image, square)) for square in squares]
+        summed = sum(s - np.logaddexp.reduce(s) for s in scores) / len(scores)
+        return np.asarray(np.exp(summed - np.logaddexp.reduce(summed)))
+
+    def _scores(self, piece: Image) -> Array:
+        turned = np.stack([np.rot90(piece, -quarters) for quarters in range(4)])
+        values = (turned.astype(np.float32) / 255.0 - MEAN) / SD
+        self._network.setInput(np.ascontiguousarray(values.transpose(0, 3, 1, 2)))
+        return np.asarray(self._network.forward()[:, 0], np.float64)
+
+
+def squares_about(body: Body) -> list[Square]:
+    """One or two square pieces of the picture, in which the person is."""
+    size = np.array(body.frame_size, float)
+    x1, y1, x2, y2 = body.box()
+    low, high = np.array([x1, y1]), np.array([x2, y2])
+    length = float((high - low).max())
+    short = float(size.min())
+    side = float(np.clip(PADDING * length, LEAST_SHARE * short, short))
+    middle, axis = (low + high) / 2, int(np.argmax(high - low))
+    apart = np.zeros(2)
+    apart[axis] = max(0.0, length - side) / 2
+    middles = [middle] if not apart.any() else [middle - apart, middle + apart]
+    corners = (np.clip(m - side / 2, 0, size - side).astype(int) for m in middles)
+    return [(int(x), int(y), int(side)) for x, y in corners]
+
+
+def cut_out(image: Image, square: Square) -> Image:
+    """A piece of the picture at the network's size, (SIDE, SIDE, 3)."""
+    x, y, side = square
+    piece = image[y : y + side, x : x + side]
+    return np.asarray(cv2.resize(piece, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
