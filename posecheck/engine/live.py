@@ -11,7 +11,6 @@ from posecheck.engine.session import Event, Session, moments_and_reports
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.interruption import check, held
 from posecheck.moment import Moment
-from posecheck.native_memory import MemoryKeeper
 from posecheck.video.report import Report, Waiting
 from posecheck.video.source import FrameSource
 
@@ -52,7 +51,6 @@ class LiveRun:
         self._source, self._session, self._listeners = source, session, listeners
         self.frames = 0
         self._waited_s, self._waits_s = 0.0, 0.0
-        self._memory = MemoryKeeper()
 
     @property
     def waited_s(self) -> float:
@@ -79,7 +77,6 @@ class LiveRun:
                     self.frames += 1
                     self._waited_s, self._waits_s = self._waited_s + given.frame.waited_s, 0.0
                 is_closed = self._pass_on(given)
-                self._memory.tidy(given.frame.time_s)
             else:
                 is_closed = self._pass_on_report(given)
             if is_closed or self._session.over:

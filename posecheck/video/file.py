@@ -29,7 +29,7 @@ from posecheck.video.tracks import (
     promised_end_s,
     restarts_clock,
 )
-from posecheck.video.upright import Image, PixelAspect, fit, turn, upright_rgb
+from posecheck.video.upright import DisplayMatrix, Image, PixelAspect, fit, turn, upright_rgb
 
 MISSING_END_S = 1.0
 """A clip that ends more than this before the length in its header, in seconds, was cut off."""
@@ -97,7 +97,7 @@ class VideoFile(FrameSource):
             raise InputError(f"{self.name} {missing}.")
         self._stream: Any = stream
         self._stream.thread_type = "AUTO"
-        self._aspect = PixelAspect(self._stream)
+        self._aspect, self._matrix = PixelAspect(self._stream), DisplayMatrix()
         self._film_rate = self.frame_rate = header_rate(
             self._stream, own_times=has_own_times(self._container)
         )
@@ -181,7 +181,7 @@ class VideoFile(FrameSource):
             return [_stamp(picture, self._aspect.now) for picture in pictures]
 
     def _show(self, picture: av.VideoFrame, aspect: Fraction | None) -> Image:
-        image = upright_rgb(picture, aspect)
+        image = upright_rgb(picture, aspect, self._matrix.of(picture))
         return turn(image, self._reading.rotate, mirrored=self._reading.mirrored)
 
     def _find_speed(self, step_s: float) -> float:

@@ -23,7 +23,7 @@ from posecheck.video.live_source import (
     UnreadablePictureError,
 )
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
-from posecheck.video.upright import Image, PixelAspect, upright_rgb
+from posecheck.video.upright import DisplayMatrix, Image, PixelAspect, upright_rgb
 
 READ_TRIES = 5
 """A camera of this machine that fails to give a picture so many times in a row has stopped."""
@@ -137,7 +137,7 @@ class NetworkCamera(LiveSource):
             self._container.close()
             raise InputError(f"{self.name} gives no picture, only sound or other data.")
         self._stream = self._container.streams.video[0]
-        self._aspect = PixelAspect(self._stream)
+        self._aspect, self._matrix = PixelAspect(self._stream), DisplayMatrix()
         self._packets = self._container.demux(self._stream)
         is_jpeg = self._stream.codec_context.name == "mjpeg"
         self._jpegs = _make_jpeg_decoder(is_strict=self._is_strict) if is_jpeg else None
@@ -162,7 +162,7 @@ class NetworkCamera(LiveSource):
                 raise UnreadablePictureError
         picture = self._pictures.pop(0)
         self._has_picture, self._is_first = True, False
-        return upright_rgb(picture, self._aspect.now)
+        return upright_rgb(picture, self._aspect.now, self._matrix.of(picture))
 
     def _decode(self, packet: av.Packet[av.VideoStream]) -> bool:
         """Add the pictures of a packet; return whether one of them is damaged."""

@@ -23,10 +23,10 @@ MAX_PIXEL_ASPECT = 4
 to be square. Real ones reach 2.2 (wide-screen film on half-width video)."""
 
 
-def upright_rgb(picture: av.VideoFrame, aspect: Fraction | None) -> Image:
+def upright_rgb(picture: av.VideoFrame, aspect: Fraction | None, matrix: NDArray[Any]) -> Image:
     """Convert a decoded picture to RGB as players show it.
 
-    Its pixels become square, and it is turned and mirrored as the file's display matrix says.
+    Its pixels become square, and it is turned and mirrored as its display matrix says.
 
     Parameters
     ----------
@@ -35,12 +35,14 @@ def upright_rgb(picture: av.VideoFrame, aspect: Fraction | None) -> Image:
     aspect
         Width of a pixel divided by its height; None when unknown. A value that no camera writes
         (see :data:`MAX_PIXEL_ASPECT`) is ignored.
+    matrix
+        (2, 2) see :func:`apply_display_matrix`.
     """
     width = picture.width
     if aspect and Fraction(1, MAX_PIXEL_ASPECT) <= aspect <= MAX_PIXEL_ASPECT:
         width = max(1, round(width * aspect))
     image = np.asarray(picture.to_ndarray(format="rgb24", width=width), np.uint8)
-    return apply_display_matrix(image, _display_matrix(picture))
+    return apply_display_matrix(image, matrix)
 
 
 class PixelAspect:
@@ -64,6 +66,26 @@ class PixelAspect:
     def now(self) -> Fraction | None:
         """Width of a pixel divided by its height; None when unknown."""
         return self._given or self._context.sample_aspect_ratio
+
+
+class DisplayMatrix:
+    """The display matrix of a stream's pictures, one after another.
+
+    It is read from a picture only when the picture's turn is not that of the one before: a picture
+    whose side data was asked for and its side data hold each other, so that megabytes stay in
+    memory until Python's garbage collector comes by (PyAV 18).
+    """
+
+    def __init__(self) -> None:
+        self._turn_deg: float | None = None
+        self._matrix: NDArray[Any] = np.eye(2, dtype=np.int32)
+
+    def of(self, picture: av.VideoFrame) -> NDArray[Any]:
+        """(2, 2) the matrix of this picture, see :func:`apply_display_matrix`."""
+        if picture.rotation != self._turn_deg:
+            self._turn_deg = picture.rotation
+            self._matrix = _display_matrix(picture)
+        return self._matrix
 
 
 def apply_display_matrix(image: Image, matrix: NDArray[Any]) -> Image:

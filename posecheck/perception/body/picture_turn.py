@@ -22,8 +22,9 @@ Turn = Literal[0, 90, 180, 270]
 TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 """All of them, in the order of quarter turns."""
 
-Look = Turn | None
-"""What one look tells: the turn, 0 for none; None for cannot tell."""
+Look = Turn | Literal["rather upright"] | None
+"""What one look tells: the turn, 0 for none; None for cannot tell. A look that is not sure, but
+takes no turn for the likeliest, is rather upright."""
 
 LookAt = Callable[[Image, Body, int], Array]
 """Gives how likely each of the four turns is; the number counts the looks. See
@@ -57,6 +58,10 @@ END_SHARE = 0.25
 MAX_CONTRADICTION = 0.25
 """Looks that say something else may be at most this share of those that say the same."""
 
+UPRIGHT_WEIGHT = 3
+"""Against a turn, a look that is sure of an upright picture counts as so many: nearly all pictures
+are upright, and somebody who lies still in an odd way gives the same wrong look many times."""
+
 
 class TurnFinder:
     """Gathers looks at the frames of one video.
@@ -87,7 +92,8 @@ class TurnFinder:
             return
         vote = turn_of(self._look_at(image, body, self._votes.total()))
         self._votes[vote] += 1
-        self._pause_s = min(2 * self._pause_s, MAX_LOOK_PAUSE_S) if vote is None else LOOK_PAUSE_S
+        is_sure = vote in TURNS
+        self._pause_s = LOOK_PAUSE_S if is_sure else min(2 * self._pause_s, MAX_LOOK_PAUSE_S)
         self._next_look_s = time_s + self._pause_s
         found = self._most_voted(SETTLED_LOOKS)
         if found is None and self._most_voted(SETTLED_UPRIGHT_LOOKS) == 0:
@@ -106,6 +112,8 @@ class TurnFinder:
         given = {turn: self._votes[turn] for turn in TURNS}
         best = max(TURNS, key=lambda turn: given[turn])
         others = sum(given.values()) - given[best]
+        if best != 0:
+            others += (UPRIGHT_WEIGHT - 1) * given[0] + self._votes["rather upright"]
         enough = given[best] >= at_least and others <= MAX_CONTRADICTION * given[best]
         return best if enough else None
 
@@ -121,9 +129,12 @@ def turn_of(probabilities: Array, sure: float = SURE) -> Look:
         Less than this is cannot tell.
     """
     best = int(np.argmax(probabilities))
-    return TURNS[best] if probabilities[best] >= sure else None
+    if probabilities[best] >= sure:
+        return TURNS[best]
+    return None if best else "rather upright"
 
 
 def turn_of_photo(probabilities: Array) -> Turn:
     """The turn that a single photo tells; 0 for none."""
-    return turn_of(probabilities, SURE_OF_PHOTO) or 0
+    look = turn_of(probabilities, SURE_OF_PHOTO)
+    return look if look in TURNS else 0
