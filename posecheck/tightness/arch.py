@@ -30,18 +30,23 @@ class Baseline:
         90th percentile of the gap minus its median: the rise by breath and measurement noise.
     belly_cm
         Median height of the belly; NaN when it was not seen.
+    rest_s
+        For how many seconds the person lay so.
     """
 
     gap_cm: float
     swing_cm: float
     belly_cm: float
+    rest_s: float = math.inf
 
     @classmethod
-    def from_frames(cls, gaps_cm: Sequence[float], bellies_cm: Sequence[float]) -> Baseline:
+    def from_frames(
+        cls, gaps_cm: Sequence[float], bellies_cm: Sequence[float], rest_s: float = math.inf
+    ) -> Baseline:
         """Compute the baseline from the frames in which the person lay with the knees bent."""
         gaps, gap_cm = _known(gaps_cm), median(gaps_cm)
         swing_cm = float(np.percentile(gaps, 90)) - gap_cm if len(gaps) else math.nan
-        return cls(gap_cm, swing_cm, median(bellies_cm))
+        return cls(gap_cm, swing_cm, median(bellies_cm), rest_s)
 
 
 def find_lasting_rise(

@@ -73,6 +73,16 @@ class Course:
         rises = [frame.signs.gap_cm - self.baseline.gap_cm for frame in lowering]
         return [frame.time_s for frame in lowering], rises
 
+    @property
+    def doubt_cm(self) -> float:
+        """How much less surely the flat back is known than after a full rest, in cm.
+
+        A shorter rest shows only a part of a breath.
+        """
+        limits = self._limits.baseline
+        missing = 1.0 - min(1.0, self.baseline.rest_s / limits.hold_s)
+        return limits.short_rest_error_cm * missing
+
     def largest_rise_cm(self) -> float:
         """The back's largest lasting rise; NaN when the back was not seen."""
         return largest_lasting_value(*self.rises_cm())
@@ -99,7 +109,8 @@ class Course:
         """Since when the back is plainly arched, in seconds; NaN if it is not."""
         arch = self._limits.arch
         times, rises = self.rises_cm()
-        first = find_lasting_rise(times, rises, arch.arched_above_cm, arch.onset_s)
+        limit_cm = arch.arched_above_cm + self.doubt_cm
+        first = find_lasting_rise(times, rises, limit_cm, arch.onset_s)
         return math.nan if first is None else times[first]
 
     def interpolate_leg(self, time_s: float) -> LegAngles:

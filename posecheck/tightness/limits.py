@@ -38,6 +38,11 @@ class BaselineLimits(_Reasoned):
 
     hold_s: Positive
     """How long legs and gap must be still."""
+    least_s: Positive
+    """How long they must have been still if the knee goes to the chest before that time."""
+    short_rest_error_cm: Positive
+    """By how much the flat back is known less surely after next to no rest; in proportion less
+    after a longer one, and nothing after ``hold_s``."""
     keep_s: Positive
     """The baseline is taken over at most this long."""
     give_up_s: Positive
@@ -139,6 +144,8 @@ class CameraHeight(_Reasoned):
 
     most_height_m: Positive
     """The highest place of the lens over the floor, in m."""
+    height_error_m: Positive
+    """The height must be read as this much higher, before the camera counts as too high."""
 
 
 class RepeatLimits(_Reasoned):
@@ -156,7 +163,7 @@ class Reason(_Table):
     """Why the test cannot tell, and what to do about it."""
 
     explain: str = Field(min_length=3)
-    """Why, as a part of a sentence."""
+    """Why, as a part of a sentence; it may hold {rest}, how long the person lay still."""
     mend: str = Field(min_length=3)
     """What to do; it may hold {side}, the tested leg."""
 

@@ -42,6 +42,9 @@ class Trial:
         seen.
     end_hip_flexion, end_knee
         The leg's angles at the end, in degrees.
+    rest_s
+        For how many seconds the person lay still before the knee was lifted, where that was too
+        short.
     """
 
     result: Result
@@ -52,6 +55,7 @@ class Trial:
     gap_change_cm: float = math.nan
     end_hip_flexion: float = math.nan
     end_knee: float = math.nan
+    rest_s: float = math.nan
 
     @property
     def hip_flexion_left(self) -> float:
@@ -160,7 +164,10 @@ class LegOutcome:
             reason = _load_limits().reasons.get(self.reason)
             if reason is None:
                 return f"{side}: cannot tell."
-            return f"{side}: cannot tell, {reason.explain}. {reason.mend.format(side=self.side)}."
+            rest_s = self.trials[-1].rest_s if self.trials else math.nan
+            rest = "too short a time" if math.isnan(rest_s) else f"{rest_s:.1f} s"
+            explain = reason.explain.format(rest=rest)
+            return f"{side}: cannot tell, {explain}. {reason.mend.format(side=self.side)}."
         if self.reason == "arched":
             at_hip = "" if math.isnan(hip) else f" with the hip still {hip:.0f}° bent"
             at_knee = f", the knee at {knee:.0f}°" if knee > 0 else ""

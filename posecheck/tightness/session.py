@@ -149,6 +149,7 @@ class SelfTest:
         self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
         self._arching = False
         self._unfit_frames: Counter[str] = Counter()
+        self._short_rest_s, self._lay_ready = math.nan, False
 
     @property
     def needs_mask(self) -> bool:
@@ -233,7 +234,9 @@ class SelfTest:
         if not any(self._trials.values()):
             side = run.side if run.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or run.side is not None:
-                self._trials[side].append(Trial("cannot_tell", self.blocking_reason()))
+                reason = self.blocking_reason()
+                rest_s = self._short_rest_s if reason == "short_rest" else math.nan
+                self._trials[side].append(Trial("cannot_tell", reason, rest_s=rest_s))
         return self.outcomes()
 
     def blocking_reason(self) -> str:
@@ -242,7 +245,11 @@ class SelfTest:
             return self._run.unfit
         unfit, frames = self._unfit_frames.most_common(1)[0] if self._unfit_frames else ("", 0)
         mostly = unfit and frames > self._unfit_frames.total() / 2
-        return unfit if mostly and unfit not in ("nobody", "not_supine") else "no_test"
+        if mostly and unfit not in ("nobody", "not_supine"):
+            return unfit
+        if not math.isnan(self._short_rest_s):
+            return "short_rest"
+        return "no_chest" if self._lay_ready else "no_rest"
 
     def _is_done(self, side: Side) -> bool:
         trials = self._trials[side]
@@ -255,6 +262,9 @@ class SelfTest:
             self._run = TrialRun()  # the leg near the camera is not to be tested, or is done
             return
         self._run.update(signs)
+        if not math.isnan(self._run.short_rest_s):
+            self._short_rest_s = self._run.short_rest_s
+        self._lay_ready = self._lay_ready or self._run.step is not Step.SET_UP
         if self._run.side is not None:
             self._asked_side = self._run.side
         if self._run.onset_s is not None and not self._arching:

@@ -103,7 +103,8 @@ def _find_reason(measurements: Measurements) -> str:
         return "turned_away"
     if not camera.shows(measurements.near_side, *LEG_PARTS):
         return "out_of_view"
-    if camera.height_m > selftest_limits().camera.most_height_m:
+    limits = selftest_limits().camera
+    if camera.height_m > limits.most_height_m + limits.height_error_m:
         return "camera_high"
     if view is not None and view.underside is not None:
         return ""

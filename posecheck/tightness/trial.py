@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from posecheck.anatomy import Side, opposite
@@ -11,6 +12,7 @@ from posecheck.tightness.arch import Baseline, median, spread
 from posecheck.tightness.course import Course, TrialFrame
 from posecheck.tightness.limits import SelfTestLimits, selftest_limits
 from posecheck.tightness.outcome import Trial
+from posecheck.tightness.rest import duration_s, find_rest, is_still
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.verdict import Ending, judge_trial
 
@@ -55,6 +57,9 @@ class TrialRun:
         When the back began to rise and stayed up; None while it has not.
     leg
         The tested leg's angles in the last frame.
+    short_rest_s
+        For how many seconds the person lay still when a knee came to the chest too soon for a
+        baseline; NaN where that did not happen.
     trial
         The outcome; None until the trial is done.
     """
@@ -66,9 +71,11 @@ class TrialRun:
     course: Course | None = None
     onset_s: float | None = None
     leg: LegAngles = field(default_factory=LegAngles)
+    short_rest_s: float = math.nan
     trial: Trial | None = None
     _limits: SelfTestLimits = field(default_factory=selftest_limits)
     _baseline_frames: list[TrialFrame] = field(default_factory=list)
+    _ready_frames: list[TrialFrame] = field(default_factory=list)
     _other_leg: LegAngles = field(default_factory=LegAngles)
     _other_leg_at_rest: LegAngles = field(default_factory=LegAngles)
     _step_since_s: float = math.nan
@@ -124,7 +131,7 @@ class TrialRun:
             self._end("unfinished" if math.isnan(self._arched_since_s) else "arched")
         elif self.step is Step.TO_CHEST:
             self.step = Step.DONE
-            reason = "other_leg" if self._other_leg_moved else "no_test"
+            reason = "other_leg" if self._other_leg_moved else "no_chest"
             self.trial = Trial("cannot_tell", reason)
         return self.trial
 
@@ -143,7 +150,12 @@ class TrialRun:
             and _is_within(frame.leg.hip_flexion, limits.hip_flexion)
             and not self._other_leg.hip_flexion > self._limits.chest.other_leg_below
         )
+        self._remember_ready(frame, ready=ready)
         if not ready:
+            if frame.leg.hip_flexion >= self._limits.chest.hip_flexion:
+                self._begin_after_short_rest(frame)
+            if self.step is Step.TO_CHEST:
+                return
             if math.isnan(self._lost_since_s):
                 self._lost_since_s = frame.time_s
             if frame.time_s - self._lost_since_s > LOST_S:
@@ -162,6 +174,46 @@ class TrialRun:
             self._baseline_frames.pop(0)
         self._judge_baseline(frame)
 
+    def _remember_ready(self, frame: TrialFrame, *, ready: bool) -> None:
+        """Keep the latest frames in which one leg lay ready, for a rest that turns out short."""
+        kept_s = self._limits.baseline.keep_s
+        if ready:
+            if (
+                self._ready_frames
+                and frame.signs.near_side != self._ready_frames[-1].signs.near_side
+            ):
+                self._ready_frames.clear()
+            self._ready_frames.append(frame)
+        while self._ready_frames and frame.time_s - self._ready_frames[0].time_s > kept_s:
+            self._ready_frames.pop(0)
+
+    def _begin_after_short_rest(self, frame: TrialFrame) -> None:
+        """The knee is at the chest already: take the rest there was, if it was long enough."""
+        limits = self._limits.baseline
+        if (
+            not self._ready_frames
+            or self._ready_frames[-1].signs.near_side != frame.signs.near_side
+        ):
+            return
+        rest = find_rest(self._ready_frames, limits, longest_hole_s=LOST_S)
+        flat = _baseline(rest)
+        self._ready_frames.clear()
+        if flat.rest_s < limits.least_s:
+            self.short_rest_s = flat.rest_s
+        elif flat.gap_cm <= limits.most_gap_cm:
+            self._begin(rest, flat, frame.time_s)
+
+    def _begin(self, rest: list[TrialFrame], flat: Baseline, now_s: float) -> None:
+        """The flat back is known: wait for the knee to come to the chest."""
+        self.course, self.side = Course(flat), rest[-1].signs.near_side
+        assert self.side is not None
+        others = [frame.signs.leg(opposite(self.side)) for frame in rest]
+        self._other_leg_at_rest = LegAngles(
+            median([leg.hip_flexion for leg in others]), median([leg.knee for leg in others])
+        )
+        self._baseline_frames = rest
+        self.step, self._step_since_s = Step.TO_CHEST, now_s
+
     def _judge_baseline(self, frame: TrialFrame) -> None:
         limits = self._limits.baseline
         if frame.time_s - self._baseline_frames[0].time_s < limits.hold_s:
@@ -169,19 +221,9 @@ class TrialRun:
         still = [
             s for s in self._baseline_frames if frame.time_s - s.time_s <= limits.hold_s + 1e-6
         ]
-        turned = max(
-            spread([s.leg.hip_flexion for s in still]), spread([s.leg.knee for s in still])
-        )
-        gaps = [s.signs.gap_cm for s in still]
-        flat = Baseline.from_frames(gaps, [s.signs.belly_cm for s in still])
-        steady = turned <= limits.steady_deg and spread(gaps) <= limits.most_swing_cm
-        if steady and flat.gap_cm <= limits.most_gap_cm:
-            self.course = Course(flat)
-            others = [s.signs.leg(opposite(self.side)) for s in still if self.side is not None]
-            self._other_leg_at_rest = LegAngles(
-                median([leg.hip_flexion for leg in others]), median([leg.knee for leg in others])
-            )
-            self.step, self._step_since_s = Step.TO_CHEST, frame.time_s
+        flat = replace(_baseline(still), rest_s=limits.hold_s)
+        if is_still(still, limits) and flat.gap_cm <= limits.most_gap_cm:
+            self._begin(self._baseline_frames, flat, frame.time_s)
         elif frame.time_s - self._ready_since_s > limits.give_up_s:
             self.unfit = "not_flat" if flat.gap_cm > limits.most_gap_cm else "unsettled"
 
@@ -222,9 +264,7 @@ class TrialRun:
         self._baseline_frames.append(frame)
         gaps = [s.signs.gap_cm for s in self._baseline_frames]
         if spread(gaps) <= limits.most_swing_cm:
-            course.baseline = Baseline.from_frames(
-                gaps, [s.signs.belly_cm for s in self._baseline_frames]
-            )
+            course.baseline = _baseline(self._baseline_frames)
 
     def _start_again_when_lost(self, frame: TrialFrame) -> None:
         if math.isnan(self._lost_since_s):
@@ -292,6 +332,13 @@ class TrialRun:
             if _distance(named, rest) < _distance(other, rest) - MISTAKEN_DEG:
                 named, other = other, named
         self.leg, self._other_leg = named, other
+
+
+def _baseline(rest: Sequence[TrialFrame]) -> Baseline:
+    gaps, bellies = (
+        zip(*((f.signs.gap_cm, f.signs.belly_cm) for f in rest), strict=True) if rest else ((), ())
+    )
+    return Baseline.from_frames(gaps, bellies, duration_s(rest))
 
 
 def _distance(a: LegAngles, b: LegAngles) -> float:

@@ -51,7 +51,7 @@ def test_the_expected_answer(change_cm, end, answer):
 def test_cannot_tell_is_never_wrong():
     assert trial_score(Trial("clear")).is_wrong
     assert not trial_score(Trial("tight", "arched")).is_wrong
-    assert not trial_score(Trial("cannot_tell", "no_test")).is_wrong
+    assert not trial_score(Trial("cannot_tell", "no_rest")).is_wrong
     assert not trial_score(Trial("clear"), expected="").is_wrong
 
 

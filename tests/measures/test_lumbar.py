@@ -18,6 +18,7 @@ from posecheck.perception.scene import scene_of
 
 AWAY = np.array([0.0, 0.0, 1.0])
 UPHILL = np.array([math.cos(math.radians(20)), -math.sin(math.radians(20)), 0.0])
+DOWNHILL = UPHILL * (1.0, -1.0, 1.0)
 
 
 def arms(body: Body, elbow: tuple[float, float], wrist: tuple[float, float]) -> Body:
@@ -63,6 +64,7 @@ def test_it_is_a_column_of_the_measures():
         with_back(lying(ventral=-AWAY), 2.0),  # on the side
         with_back(lying(head=np.array([1.0, 0.0, 1.0]) / math.sqrt(2)), 2.0),  # oblique
         with_back(lying(ventral=np.cross(UPHILL, AWAY), head=UPHILL), 2.0),  # on a roller, half up
+        with_back(lying(ventral=np.cross(DOWNHILL, AWAY), head=DOWNHILL), 2.0),  # a bridge
         with_back(lying(), 14.0),  # a bridge, or a roller under the thorax
         arms(with_back(lying(), 2.0), (0.5, 5.0), (0.05, 4.0)),  # the arm beside the back
     ],

@@ -221,19 +221,19 @@ def test_after_the_end_nothing_changes_any_more():
     [
         (resting(5.0, "two_people"), "two_people"),
         ([*resting(2.0), *resting(3.0, "camera_high", start_s=2.0)], "camera_high"),
-        ([*resting(3.0), *resting(3.0, "camera_high", start_s=3.0)], "no_test"),
-        ([*resting(3.0, "camera_high"), *resting(3.0, start_s=3.0)], "no_test"),
+        ([*resting(3.0), *resting(3.0, "camera_high", start_s=3.0)], "no_chest"),
+        ([*resting(3.0, "camera_high"), *resting(3.0, start_s=3.0)], "no_chest"),
         (
             [
                 *resting(2.0, "camera_high"),
                 *resting(1.5, start_s=2.0),
                 *resting(1.5, "nobody", start_s=3.5),
             ],
-            "no_test",
+            "no_chest",
         ),
-        (resting(5.0, "not_supine"), "no_test"),
-        ([Signs(i / 10) for i in range(50)], "no_test"),
-        ([], "no_test"),
+        (resting(5.0, "not_supine"), "no_rest"),
+        ([Signs(i / 10) for i in range(50)], "no_rest"),
+        ([], "no_rest"),
     ],
 )
 def test_what_kept_the_test_from_beginning(signs, reason):
@@ -253,7 +253,7 @@ def test_of_two_legs_neither_of_which_was_begun_there_is_no_outcome():
     begun = SelfTest()
     run(begun, resting(2.0, near="right"))
     assert list(begun.finish()) == ["right"]
-    assert begun.outcomes()["right"].reason == "no_test"
+    assert begun.outcomes()["right"].reason == "no_chest"
 
 
 def test_a_trial_that_ended_is_kept_when_the_next_was_not_begun():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -278,10 +279,10 @@ def test_the_state_has_what_is_drawn():
     ("unfit", "most", "reason"),
     [
         ("arm_in_way", 60, "arm_in_way"),
-        ("arm_in_way", 50, "no_test"),  # no more than half of the frames
-        ("not_supine", 60, "no_test"),
-        ("nobody", 60, "no_test"),
-        ("", 60, "no_test"),
+        ("arm_in_way", 50, "no_rest"),  # no more than half of the frames
+        ("not_supine", 60, "no_rest"),
+        ("nobody", 60, "no_rest"),
+        ("", 60, "no_rest"),
     ],
 )
 def test_what_hid_more_than_half_of_the_frames_kept_the_test_from_beginning(unfit, most, reason):
@@ -291,7 +292,45 @@ def test_what_hid_more_than_half_of_the_frames_kept_the_test_from_beginning(unfi
     for i, each in enumerate([*[unfit] * most, *other]):
         test.take(Signs(i / 10, "left", straight, 1.5, 20.0, each))
     assert test.blocking_reason() == reason
-    assert SelfTest().blocking_reason() == "no_test"
+    assert SelfTest().blocking_reason() == "no_rest"
+
+
+def rested(rest_s, **course):
+    """The signs of a course whose rest before the knee is lifted is cut to so many seconds."""
+    return [s for s in Course(**course).signs() if s.time_s > 3.5 - rest_s]
+
+
+@pytest.mark.parametrize("rest_s", [1.1, 1.5, 2.0])
+def test_who_lifts_the_knee_after_a_short_rest_gets_an_answer(rest_s):
+    assert outcome(rested(rest_s)).result == "clear"
+    arched = outcome(rested(rest_s, rise_cm=6.0))
+    assert (arched.result, arched.reason) == ("tight", "arched")
+    full = outcome(Course(rise_cm=6.0).signs())
+    assert arched.onset_hip_flexion == pytest.approx(full.onset_hip_flexion, abs=3.0)
+
+
+@pytest.mark.parametrize("rise_cm", [1.15, 2.5])
+def test_after_a_short_rest_it_takes_more_to_be_sure(rise_cm):
+    sure = outcome(Course(rise_cm=rise_cm, breath_cm=0.0).signs())
+    unsure = outcome(rested(1.1, rise_cm=rise_cm, breath_cm=0.0))
+    assert sure.result in ("clear", "tight")
+    assert (unsure.result, unsure.reason) == ("cannot_tell", "between")
+
+
+def test_next_to_no_rest_is_said_with_its_length():
+    said = outcome(rested(0.0)).sentence()
+    assert re.search(r"lay still for 0\.[3-8] s", said)
+    assert "at least 1 second" in said
+
+
+def test_a_rest_in_which_the_leg_moves_is_none():
+    moving = [
+        replace(s, legs={"left": LegAngles(40 + 40 * (s.time_s % 1), 78.0), "right": RESTING})
+        if s.time_s < 3.5
+        else s
+        for s in Course().signs()
+    ]
+    assert outcome(moving).reason == "short_rest"
 
 
 def test_the_baseline_is_judged_over_its_last_three_seconds():
@@ -431,5 +470,5 @@ def test_the_json_has_the_promised_keys():
 def test_every_reason_that_can_be_given_has_its_sentence():
     for name, reason in selftest_limits().reasons.items():
         said = LegOutcome.from_trials("left", (Trial("cannot_tell", name),)).sentence()
-        assert reason.explain in said
+        assert reason.explain.format(rest="too short a time") in said
         assert "{" not in said

@@ -66,7 +66,7 @@ def outside(*parts):
         ({"camera": outside(("left", "ankle"))}, "out_of_view"),
         ({"camera": outside(("left", "shoulder"), ("right", "ankle"))}, ""),
         ({"camera": CameraFacts(height_m=0.8)}, ""),
-        ({"camera": CameraFacts(height_m=0.81)}, "camera_high"),
+        ({"camera": CameraFacts(height_m=1.01)}, "camera_high"),
         ({"lumbar_view": LumbarView(None, "arm")}, "arm_in_way"),
         ({"lumbar_view": LumbarView(None, "outline")}, "back_hidden"),
         ({"lumbar_view": None}, "back_hidden"),

@@ -16,6 +16,10 @@ ON_A_ROLLER_DEG = 12.0
 """A trunk that rises more than this from hips to shoulders does not lie on the floor: on a roller
 under the mid-back it was read as 6-24 (rendered clips), flat on the floor as 2-8."""
 
+PELVIS_OFF_FLOOR_DEG = -8.0
+"""A trunk that falls more than this from hips to shoulders has its pelvis off the floor: in bridges
+of real people it was read as -33 to -17, lying on the floor as -6 to 5."""
+
 HIGHEST_CM = 10.0
 """No back arches more than this on the floor: it is a bridge, or a roller lies under the thorax."""
 
@@ -51,7 +55,9 @@ def view_lumbar_spine(scene: Scene) -> LumbarView:
 
 def _lies_on_floor(scene: Scene) -> bool:
     """Whether the trunk lies on the floor, as far as the reading of someone lying tells."""
-    return scene.body.reading is not None and elevation_deg(scene) <= ON_A_ROLLER_DEG
+    if scene.body.reading is None:
+        return False
+    return PELVIS_OFF_FLOOR_DEG <= elevation_deg(scene) <= ON_A_ROLLER_DEG
 
 
 def elevation_deg(scene: Scene) -> float:

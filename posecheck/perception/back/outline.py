@@ -60,6 +60,10 @@ ENOUGH_TRUST = 0.25
 """Mean trust from which the outline makes the whole shift, 0..1; with less it makes a part of
 it."""
 
+EDGE_PX = 2.0
+"""Nearer than this to the picture's edge, in pixels, the outline is where the picture ends and not
+where the body does."""
+
 AVERAGED_COLUMNS = 5
 """The image is averaged over this many columns before edges are searched."""
 
@@ -131,12 +135,20 @@ def find_outline(
     lower = _move_to_image_edge(image, columns, down, lower, fine_px)
     return Outline(
         share=(columns - hip) @ along / trunk_px,
-        lower=columns + lower[:, None] * down,
-        upper=columns + upper[:, None] * down,
+        lower=_within_picture(columns + lower[:, None] * down, image),
+        upper=_within_picture(columns + upper[:, None] * down, image),
         trunk_px=trunk_px,
         step_px=step_px,
         down=down,
     )
+
+
+def _within_picture(points: Array, image: NDArray[np.uint8]) -> Array:
+    """``points`` (N, 2), NaN where they lie at the picture's edge or beyond it."""
+    height, width = image.shape[:2]
+    last = np.array([width - 1, height - 1])
+    inside = ((points >= EDGE_PX) & (points <= last - EDGE_PX)).all(axis=1)
+    return np.where(inside[:, None], points, np.nan)
 
 
 def _sample_columns(

@@ -96,3 +96,12 @@ def test_an_empty_mask_gives_no_outline_anywhere():
     image, mask = drawn(0.0)
     found = find_outline(image, np.zeros_like(mask), HIP, SHOULDER)
     assert np.isnan(found.lower).all()
+
+
+def test_where_the_picture_cuts_the_body_off_there_is_no_outline():
+    image, mask = drawn(6.0)
+    cut = find_outline(image[:240], mask[:240], HIP, SHOULDER)
+    over_hollow = np.abs(cut.lower[:, 0] - 280) < 3
+    assert not np.isnan(cut.lower[over_hollow]).any()
+    assert np.isnan(cut.lower[cut.lower[:, 1] > 238]).all()
+    assert np.isnan(cut.lower[np.abs(cut.share) < 0.1]).all()  # there the body rests below it
