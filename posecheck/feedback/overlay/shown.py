@@ -17,6 +17,11 @@ Points = NDArray[np.float64]
 """(N, 2) or (2,) pixels."""
 
 
+AREA_BELOW = 0.5
+"""A picture that is made smaller than this is averaged over areas, which takes six times as long.
+Above it every pixel counts also without that."""
+
+
 @dataclass(frozen=True)
 class ShownPicture:
     """How a frame becomes the picture that is shown. Left and right in texts stay the person's own.
@@ -50,7 +55,7 @@ class ShownPicture:
     def show_image(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return (H, W, 3) the frame's image as it is shown."""
         if self.shown_size != self.frame_size:
-            way = cv2.INTER_AREA if self.shown_size < self.frame_size else cv2.INTER_LINEAR
+            way = cv2.INTER_AREA if self._scale[0] < AREA_BELOW else cv2.INTER_LINEAR
             image = np.asarray(cv2.resize(image, self.shown_size, interpolation=way), np.uint8)
         return np.ascontiguousarray(image[:, ::-1]) if self.mirrored else image
 

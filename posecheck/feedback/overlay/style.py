@@ -83,5 +83,5 @@ class Sizes:
             small=round(screen_height * 0.032),
             line=max(2, round(screen_height * 0.0045)),
             margin=max(4, round(screen_height * 0.016)),
-            ring=round(screen_height * 0.085),
+            ring=round(screen_height * 0.095),
         )
