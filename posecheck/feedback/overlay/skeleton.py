@@ -35,7 +35,7 @@ class SkeletonAnnotator:
         for landmark in {point for bone in SKELETON for point in bone}:
             if body.visibility[landmark] >= VISIBLE:
                 centre = _landmark_pixel(body, landmark)
-                cv2.circle(image, centre, sizes.line, WHITE, -1, cv2.LINE_AA)
+                cv2.circle(image, centre, sizes.line + 1, WHITE, -1, cv2.LINE_AA)
 
 
 def _landmark_pixel(body: Body, landmark: Landmark) -> tuple[int, int]:
