@@ -5,16 +5,20 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from posecheck.feedback.overlay.layout import Area, Layout
 from posecheck.feedback.overlay.overlay import Annotator
-from posecheck.feedback.overlay.style import WHITE, Sizes
+from posecheck.feedback.overlay.style import WHITE
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
 from posecheck.moment import Moment
 
 
 def annotated(annotator: Annotator, moment: Moment) -> Image8:
-    """What one annotator draws on the moment's frame."""
-    image = moment.frame.image.copy()
-    annotator.annotate(image, moment, Sizes.of(*moment.frame.size))
+    """What one annotator draws in its area: on the moment's frame, or on an empty panel."""
+    layout = Layout.of(*moment.frame.size)
+    image = layout.areas[annotator.area].cut(layout.make_canvas())
+    if annotator.area == Area.PICTURE:
+        image = moment.frame.image.copy()
+    annotator.annotate(image, moment, layout.sizes)
     return image
 
 

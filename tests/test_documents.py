@@ -20,7 +20,8 @@ from posecheck.anatomy import SIDES, opposite
 from posecheck.cli import app as app_module
 from posecheck.cli.command import add_command
 from posecheck.exercises.library import find_exercise, parse_exercise
-from posecheck.feedback.overlay.style import Sizes
+from posecheck.feedback.overlay.layout import Layout
+from posecheck.feedback.overlay.style import DARK
 from posecheck.measures.table import SidedMeasure, measure
 from posecheck.moment import Moment
 from posecheck.perception.scene import scene_of
@@ -198,9 +199,10 @@ def test_the_annotator_of_the_example(monkeypatch):
         (Moment(frame, body, measure(body), None), True),
         (Moment(frame, None, None, None), False),
     ):
-        image = frame.image.copy()
-        annotator.annotate(image, moment, Sizes.of(*frame.size))
-        assert image[:60, 400:].any() == is_drawn
+        layout = Layout.of(*frame.size)
+        image = layout.areas[annotator.area].cut(layout.make_canvas())
+        annotator.annotate(image, moment, layout.sizes)
+        assert (image[:, 200:] != DARK).any() == is_drawn
 
 
 def test_the_command_of_the_example(monkeypatch):

@@ -62,8 +62,10 @@ class Screen(Listener):
         yield from self._show(
             self._overlay.draw(moment, self._flash(moment.frame.time_s)), moment.frame
         )
-        if self._window is not None and (ends := self._window.dragged()) is not None:
-            yield RollerDrawn(self._overlay.to_frame_pixels(ends, moment.frame))
+        if self._window is not None and (drag := self._window.dragged()) is not None:
+            ends = self._overlay.to_frame_pixels(drag, moment.frame)
+            if ((ends >= 0) & (ends < moment.frame.size)).all():  # else it is not in the picture
+                yield RollerDrawn(ends)
 
     def hear_camera(self, report: Report) -> Iterable[Event | Closed]:
         """Show that the camera is awaited; give the keys that were pressed."""

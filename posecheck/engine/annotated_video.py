@@ -56,9 +56,9 @@ class AnnotatedVideo:
 
     def _draw(self, moment: Moment) -> None:
         frame = moment.frame
-        if self._writer is None:
-            self._writer = VideoWriter(self._path, frame.size, self._source.frame_rate)
         annotated = Frame(self._overlay.draw(moment), frame.time_s, frame.index)
+        if self._writer is None:
+            self._writer = VideoWriter(self._path, annotated.size, self._source.frame_rate)
         self._writer.write(annotated)
         if self._show is not None:
             self._show(annotated)

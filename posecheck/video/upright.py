@@ -15,8 +15,8 @@ Image = NDArray[np.uint8]
 """(H, W, 3) uint8, RGB."""
 
 BAR_GREY = 127
-"""Brightness of the bars around a picture that does not fill its frame, 0..255. Mid-grey hides no
-text that is drawn over it, and neither darkens nor brightens the picture's mean much."""
+"""Brightness of the bars around a picture that does not fill its frame, 0..255. Mid-grey neither
+darkens nor brightens the picture's mean much."""
 
 MAX_PIXEL_ASPECT = 4
 """Pixels that are said to be more than so many times as wide as high, or as high as wide, are taken

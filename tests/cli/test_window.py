@@ -235,6 +235,11 @@ def test_a_drag_becomes_a_roller_in_the_frames_own_pixels():
     assert (mirrored.ends[:, 0] + event.ends[:, 0]).tolist() == [319, 319]
 
 
+@pytest.mark.parametrize("end", [(110, 260), (400, 100), (-5, 100)])
+def test_a_drag_out_of_the_picture_is_no_roller(end):
+    assert heard(FakeWindow(drag=((10, 120), end))) == []
+
+
 def test_closing_the_window_ends_the_session():
     (answer,) = heard(FakeWindow(open=False))
     assert isinstance(answer, SessionClosed)

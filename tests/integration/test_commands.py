@@ -19,6 +19,7 @@ import pytest
 from conftest import REPOSITORY, program_environment
 from PIL import Image
 
+from posecheck.feedback.overlay.layout import Layout
 from posecheck.feedback.report.frames_csv import COLUMNS
 
 
@@ -157,9 +158,13 @@ def test_odd_rotated_and_deep_clips_are_analysed(program, make_clip, tmp_path):
     result = program("analyze", *clips, "--out", "o")
     assert result.returncode == 0, result.stderr
     with av.open(str(tmp_path / "o" / "turned" / "annotated.mp4")) as video:
-        assert (video.streams.video[0].width, video.streams.video[0].height) == (120, 160)
+        shown = Layout.of(120, 160)  # the picture and its panels
+        size = video.streams.video[0].width, video.streams.video[0].height
+        assert size == (shown.width, shown.height)
     with av.open(str(tmp_path / "o" / "odd ü" / "annotated.mp4")) as video:
-        assert (video.streams.video[0].width, video.streams.video[0].height) == (162, 122)
+        shown = Layout.of(161, 121)
+        size = video.streams.video[0].width, video.streams.video[0].height
+        assert size == (shown.width, shown.height)
     frames = (tmp_path / "o" / "one" / "frames.csv").read_text().splitlines()
     assert len(frames) == 2
 

@@ -6,7 +6,8 @@ import math
 
 import cv2
 
-from posecheck.feedback.overlay.drawing import shade_circle
+from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.progress_ring import ring_centre
 from posecheck.feedback.overlay.style import ACCENT, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8, draw_text, text_size
 from posecheck.moment import Moment
@@ -26,10 +27,12 @@ WORDS = {"in": "In", "out": "Out"}
 
 
 class BreathPacerAnnotator:
-    """Below the progress ring: a disc that grows to breathe in and shrinks to breathe out.
+    """Beside the progress ring: a disc that grows to breathe in and shrinks to breathe out.
 
     In the breathing exercise it also shows the word and the seconds left.
     """
+
+    area = Area.RING
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the disc; nothing if there is no pace to keep to."""
@@ -37,10 +40,8 @@ class BreathPacerAnnotator:
         if pace is None:
             return
         full = round(sizes.ring * (SMALL_SHARE if pace.small else LARGE_SHARE))
-        below_ring = 2 * sizes.ring + round(1.4 * sizes.small) + 4 * sizes.margin
-        x = image.shape[1] - sizes.ring - 2 * sizes.margin
-        y = below_ring + full
-        shade_circle(image, (x, y), full + sizes.margin)
+        ring_x, y = ring_centre(sizes)
+        x = ring_x + 2 * sizes.ring + 2 * sizes.margin
         cv2.circle(image, (x, y), full, UNSEEN, max(1, sizes.line // 2), cv2.LINE_AA)
         radius = round(full * (EMPTY_SHARE + (1 - EMPTY_SHARE) * pace.fill))
         cv2.circle(image, (x, y), radius, ACCENT, -1, cv2.LINE_AA)

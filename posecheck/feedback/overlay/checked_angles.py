@@ -12,6 +12,7 @@ from posecheck.feedback.overlay.joint_angle import (
     arc_radius,
     find_joint_angle,
 )
+from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.style import GOOD, VERDICT_COLOURS, Sizes
 from posecheck.feedback.overlay.text import Image8
 from posecheck.moment import Moment
@@ -21,10 +22,13 @@ ARC_LANDMARKS = {"knee": KNEE, "hip_flexion": HIP_FLEXION}
 
 
 class CheckedAngleAnnotator:
-    """Each checked knee or hip angle: its degrees, and an arc in the colour of its verdict.
+    """Each checked knee or hip angle: an arc in the colour of its verdict.
 
-    A thin green arc outside it covers the range of right angles.
+    A thin green arc outside it covers the range of right angles. The degrees stand in the list of
+    checks.
     """
+
+    area = Area.PICTURE
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the angles that have a value; nothing without a person or an exercise."""
@@ -49,7 +53,6 @@ class CheckedAngleAnnotator:
                 max(1, sizes.line // 2),
             )
             angle.draw_arc(image, colour, sizes)
-            angle.draw_label(image, judgement.value, centre, colour, sizes)
 
 
 def _find_right_range(judgement: Judgement) -> tuple[float, float]:

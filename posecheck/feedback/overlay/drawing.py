@@ -7,8 +7,8 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from posecheck.feedback.overlay.style import DARK, WHITE, Sizes
-from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
+from posecheck.feedback.overlay.style import WHITE, Sizes
+from posecheck.feedback.overlay.text import Colour, Image8, draw_text, fit_into, text_size
 
 Line = tuple[str, int, Colour]
 """A line of text, its font size in pixels and its colour."""
@@ -16,34 +16,23 @@ Line = tuple[str, int, Colour]
 PIXEL_LIMIT = 1 << 15
 """Largest coordinate in pixels that OpenCV can draw reliably."""
 
-PANEL_STRENGTH = 0.75
-"""How strongly a panel darkens the picture, 0..1."""
-
-BANNER_STRENGTH = 0.8
-"""How strongly the banner darkens the picture, 0..1: the most important text, so a bit more."""
-
 MIN_SWEEP_DEG = 1.0
 """Shorter arcs are not drawn: OpenCV rounds them to nothing and draws a dot at the centre."""
 
 
-def shade(image: Image8, box: tuple[int, int, int, int], strength: float, colour: Colour) -> None:
-    """Blend a rectangle of the picture towards a colour.
+def shade(image: Image8, strength: float, colour: Colour) -> None:
+    """Blend an image towards a colour.
 
     Parameters
     ----------
     image
-        The picture, changed in place.
-    box
-        x1, y1, x2, y2 in pixels; the part outside the picture is ignored.
+        Changed in place.
     strength
-        0 leaves the picture as it is, 1 paints it over.
+        0 leaves the image as it is, 1 paints it over.
     colour
         The colour to blend towards.
     """
-    x1, y1, x2, y2 = box
-    region = image[max(y1, 0) : max(y2, 0), max(x1, 0) : max(x2, 0)]
-    if region.size:
-        region[:] = cv2.LUT(region, _blend_table(strength, colour))
+    image[:] = cv2.LUT(image, _blend_table(strength, colour))
 
 
 @lru_cache(maxsize=32)
@@ -56,77 +45,37 @@ def _blend_table(strength: float, colour: Colour) -> Image8:
     return (values + np.array(colour, np.float32) * strength).astype(np.uint8)
 
 
-def shade_circle(image: Image8, centre: tuple[int, int], radius: int) -> None:
-    """Darken a disc, so that what is drawn on it can be read on any background."""
-    x, y = centre
-    y1, x1 = max(y - radius, 0), max(x - radius, 0)
-    region = image[y1 : y + radius + 1, x1 : x + radius + 1]
-    if region.size:
-        dark = region.copy()
-        cv2.circle(dark, (x - x1, y - y1), radius, DARK, -1, cv2.LINE_AA)
-        cv2.addWeighted(dark, PANEL_STRENGTH, region, 1 - PANEL_STRENGTH, 0.0, dst=region)
-
-
-def draw_panel(image: Image8, lines: list[Line], at: tuple[int, int], sizes: Sizes) -> int:
-    """Draw lines of text on a dark panel.
-
-    Returns
-    -------
-    int
-        The y of the panel's lower edge; ``at[1]`` if there are no lines.
-    """
-    if not lines:
-        return at[1]
-    x, y = at
-    width, height = panel_size(lines, sizes)
-    shade(image, (x, y, x + width, y + height), PANEL_STRENGTH, DARK)
-    y += sizes.margin // 2
+def draw_rows(image: Image8, lines: list[Line], sizes: Sizes) -> None:
+    """Write lines of text one below the other, from the top left on."""
+    y = sizes.margin // 2
     for text, size, colour in lines:
-        draw_text(image, text, (x + sizes.margin, y), size, colour)
+        draw_text(image, text, (sizes.margin, y), size, colour)
         y += text_size(text, size)[1]
-    return at[1] + height
 
 
-def panel_size(lines: list[Line], sizes: Sizes) -> tuple[int, int]:
-    """Width and height in pixels of a panel with at least one line.
-
-    A margin left and right, half a margin above and below.
-    """
-    extents = [text_size(text, size) for text, size, _ in lines]
-    return (
-        max(width for width, _ in extents) + 2 * sizes.margin,
-        sum(height for _, height in extents) + sizes.margin,
-    )
-
-
-def draw_banner(
-    image: Image8, rows: list[str], size: int, colour: Colour, sizes: Sizes, note_height: int = 0
-) -> None:
-    """Draw a dark banner along the bottom, its rows centred, its left edge in ``colour``.
+def draw_banner(image: Image8, text: str, colour: Colour, sizes: Sizes) -> None:
+    """Write the most important sentence into the middle of an image, its left edge in ``colour``.
 
     Parameters
     ----------
     image
-        The picture, changed in place.
-    rows
-        The text, already wrapped.
-    size
-        Font size in pixels.
+        Changed in place.
+    text
+        The sentence; a long one has smaller letters.
     colour
         Colour of the left edge.
     sizes
-        Sizes for this frame.
-    note_height
-        Height in pixels that stays free below the rows, for the caller to fill.
+        Sizes of letters and margins.
     """
     height, width = image.shape[:2]
+    cv2.rectangle(image, (0, 0), (sizes.margin, height), colour, -1)
+    room = width - 4 * sizes.margin, height - sizes.margin
+    rows, size = fit_into(text, sizes.banner, *room)
     row_height = text_size("X", size)[1]
-    top = height - len(rows) * row_height - note_height - 2 * sizes.margin
-    shade(image, (0, top, width, height), BANNER_STRENGTH, DARK)
-    cv2.rectangle(image, (0, top), (sizes.margin, height), colour, -1)
+    top = (height - len(rows) * row_height) // 2
     for i, row in enumerate(rows):
         x = (width - text_size(row, size)[0]) // 2
-        draw_text(image, row, (x, top + sizes.margin + i * row_height), size, WHITE)
+        draw_text(image, row, (x, top + i * row_height), size, WHITE)
 
 
 def draw_arc(

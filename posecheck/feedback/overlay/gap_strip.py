@@ -7,11 +7,11 @@ import math
 import cv2
 import numpy as np
 
-from posecheck.feedback.overlay.drawing import PANEL_STRENGTH, shade, to_pixel
-from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, GOOD, WHITE, Sizes
-from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
+from posecheck.feedback.overlay.drawing import to_pixel
+from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, WHITE, Sizes
+from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.moment import Moment
-from posecheck.perception.back.underside import Underside
 from posecheck.tightness.session import SelfTestState
 
 STRIP_STRENGTH = 0.55
@@ -19,10 +19,12 @@ STRIP_STRENGTH = 0.55
 
 
 class GapStripAnnotator:
-    """The strip between the underside of the back and the floor, and the rise of the back in cm.
+    """The strip between the underside of the back and the floor.
 
     It is blue before there is a baseline, then green, and orange once the back rises.
     """
+
+    area = Area.PICTURE
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the strip; nothing outside a self-test or if the underside is not seen."""
@@ -46,23 +48,9 @@ class GapStripAnnotator:
         cv2.polylines(image, [strip[: len(outline)]], False, colour, sizes.line, cv2.LINE_AA)
         ends = to_pixel(floor[0]), to_pixel(floor[1])
         cv2.line(image, *ends, WHITE, max(1, sizes.line // 2), cv2.LINE_AA)
-        if not math.isnan(state.gap_change_cm):
-            _draw_label(image, underside, f"{state.gap_change_cm:+.1f} cm", colour, sizes)
 
 
 def _choose_colour(state: SelfTestState) -> Colour:
     if state.arching:
         return FIX
     return ACCENT if math.isnan(state.gap_change_cm) else GOOD
-
-
-def _draw_label(
-    image: Image8, underside: Underside, text: str, colour: Colour, sizes: Sizes
-) -> None:
-    """Write a text below the middle of the floor line."""
-    width, height = text_size(text, sizes.label)
-    x = round(float(underside.floor[:, 0].mean()) - width / 2)
-    y = round(float(underside.floor[:, 1].max())) + sizes.margin
-    pad = sizes.margin // 3
-    shade(image, (x - pad, y - pad, x + width + pad, y + height + pad), PANEL_STRENGTH, DARK)
-    draw_text(image, text, (x, y), sizes.label, colour)

@@ -1,4 +1,4 @@
-"""An angle at a joint as it appears in the picture: where its arc goes and how it is labelled."""
+"""An angle at a joint as it appears in the picture: where its arc goes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.anatomy import Landmark, Side
-from posecheck.feedback.overlay.drawing import PANEL_STRENGTH, draw_arc, shade, to_pixel
-from posecheck.feedback.overlay.style import DARK, Sizes
-from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
+from posecheck.feedback.overlay.drawing import draw_arc, to_pixel
+from posecheck.feedback.overlay.style import Sizes
+from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.geometry import wrap_degrees
 from posecheck.perception.body.landmarks import Body
 
@@ -47,26 +47,6 @@ class JointAngle:
         radius = arc_radius(sizes)
         centre = to_pixel(self.vertex)
         draw_arc(image, centre, radius, self.start_deg, self.sweep_deg, colour, sizes.line)
-
-    def draw_label(
-        self,
-        image: Image8,
-        degrees: float,
-        centre: tuple[float, float],
-        colour: Colour,
-        sizes: Sizes,
-    ) -> None:
-        """Write the degrees outside the middle of an arc around ``centre`` (in pixels)."""
-        text = f"{degrees:z.0f}°"
-        middle = math.radians(self.start_deg + self.sweep_deg / 2)
-        distance = arc_radius(sizes) + sizes.small
-        width, height = text_size(text, sizes.small)
-        x = round(centre[0] + distance * math.cos(middle) - width / 2)
-        y = round(centre[1] + distance * math.sin(middle) - height / 2)
-        pad = sizes.margin // 3
-        box = (x - pad, y - pad, x + width + pad, y + height + pad)
-        shade(image, box, PANEL_STRENGTH, DARK)
-        draw_text(image, text, (x, y), sizes.small, colour)
 
 
 def arc_radius(sizes: Sizes) -> int:

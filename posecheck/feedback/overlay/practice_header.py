@@ -21,7 +21,7 @@ from posecheck.feedback.overlay.text import (
 
 
 def add_header(picture: Image8, state: PracticeState, sizes: Sizes) -> Image8:
-    """Return a taller picture with the header above it, so that nothing of it is covered."""
+    """Return a taller picture with the header above it."""
     bar, margin = 2 * sizes.line, sizes.margin
     title_height = text_size("X", sizes.label)[1]
     strip = np.full((header_height(sizes), picture.shape[1], 3), DARK, np.uint8)
@@ -33,9 +33,10 @@ def add_header(picture: Image8, state: PracticeState, sizes: Sizes) -> Image8:
 
 
 def header_height(sizes: Sizes) -> int:
-    """Height of the header in pixels."""
+    """Height of the header in pixels; even, as H.264 asks."""
     rows = text_size("X", sizes.label)[1] + text_size("X", sizes.small)[1]
-    return 4 * sizes.line + rows + 3 * (sizes.margin // 2)
+    height = 4 * sizes.line + rows + 3 * (sizes.margin // 2)
+    return height + height % 2
 
 
 def format_clock(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Draws the pages of a practice that cover the picture: checklist, danger, pause, end, keys."""
+"""Draws the pages of a practice: checklist, danger, pause, end, keys."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ import cv2
 
 from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.exercises.checklist import checklist
-from posecheck.feedback.overlay.drawing import Line, shade
+from posecheck.feedback.overlay.drawing import Line
 from posecheck.feedback.overlay.practice_header import format_clock, side_label
 from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, GOOD, WHITE, Sizes
-from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size, wrap_text
-from posecheck.moment import Moment
+from posecheck.feedback.overlay.text import (
+    Colour,
+    Image8,
+    draw_text,
+    text_size,
+    wrap_indented,
+    wrap_text,
+)
 
 STOP: Colour = (140, 16, 16)
 """Background of the page that says what to do after a danger sign."""
@@ -31,16 +37,13 @@ KEYS = (
 """The lines of the help page."""
 
 SMALLEST_SHARE = 0.04
-"""Smallest font size as a share of the picture's height: what someone on the floor must read is
+"""Smallest font size as a share of the page's height: what someone on the floor must read is
 never smaller."""
-
-PAGE_STRENGTH = 0.86
-"""How strongly a page covers the picture, 0..1. The picture stays faintly visible."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A whole screen of text.
+    """A page of text. The picture, made smaller, stands beside it.
 
     Attributes
     ----------
@@ -76,7 +79,7 @@ class Page:
         rows: list[Line] = []
         for size in range(round(sizes.banner * 1.2), smallest - 1, -1):
             title_size = round(size * 1.25)
-            texts = [row for line in self.lines for row in _wrap_indented(line, size, room)]
+            texts = [row for line in self.lines for row in wrap_indented(line, size, room)]
             titles = wrap_text(self.title, title_size, room)
             rows = [(row, title_size, self.colour) for row in titles]
             rows += [(row, size, WHITE) for row in texts]
@@ -85,29 +88,18 @@ class Page:
                 break
         return rows
 
-    def draw(self, picture: Image8, sizes: Sizes) -> None:
-        """Draw the page over the whole picture."""
-        height, width = picture.shape[:2]
-        shade(picture, (0, 0, width, height), PAGE_STRENGTH, self.background)
-        cv2.rectangle(picture, (0, 0), (sizes.margin, height), self.colour, -1)
+    def draw(self, image: Image8, sizes: Sizes) -> None:
+        """Fill an image with the page."""
+        height, width = image.shape[:2]
+        cv2.rectangle(image, (0, 0), (sizes.margin, height), self.colour, -1)
         y = sizes.margin
         for row, size, colour in self.layout(width, height, sizes):
-            draw_text(picture, row, (3 * sizes.margin, y), size, colour)
+            draw_text(image, row, (3 * sizes.margin, y), size, colour)
             y += text_size(row, size)[1]
 
 
-class PracticePageAnnotator:
-    """The page of the practice's stage, over the whole picture."""
-
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the page; nothing while the picture must be seen."""
-        page = choose_page(moment.practice) if moment.practice else None
-        if page is not None:
-            page.draw(image, sizes)
-
-
 def choose_page(state: PracticeState) -> Page | None:
-    """Choose the page that covers the picture; None while the picture must be seen."""
+    """Choose the page to show; None while the picture must be seen."""
     danger = checklist().danger
     if state.help_shown:
         return Page("Keys", KEYS)
@@ -134,12 +126,3 @@ def choose_page(state: PracticeState) -> Page | None:
         )
         return Page("Done" if is_done else "Ended", lines, "", GOOD if is_done else ACCENT)
     return None
-
-
-def _wrap_indented(line: str, size: int, room: int) -> list[str]:
-    """Wrap a line; if it begins with a mark, indent the further rows under the text."""
-    mark, _, text = line.partition(" ")
-    if len(mark) != 1 or not text:
-        return wrap_text(line, size, room)
-    rows = wrap_text(text, size, room - text_size("•  ", size)[0])
-    return [f"{mark} {rows[0]}", *(f"   {row}" for row in rows[1:])]

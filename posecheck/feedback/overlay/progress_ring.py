@@ -8,21 +8,21 @@ import cv2
 
 from posecheck.coaching.correction import DEBOUNCE_S
 from posecheck.coaching.exercise_session import Coaching, Phase
-from posecheck.feedback.overlay.drawing import draw_arc, shade, shade_circle
-from posecheck.feedback.overlay.style import DARK, FIX, GOOD, TRACK, UNSEEN, WHITE, Sizes
+from posecheck.feedback.overlay.drawing import draw_arc
+from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.style import FIX, GOOD, TRACK, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
 from posecheck.moment import Moment
 
-LABEL_STRENGTH = 0.6
-"""How strongly the background of the word under the ring is darkened, 0..1."""
-
 
 class ProgressRingAnnotator:
-    """Top right: a ring that fills as the working side is done.
+    """A ring that fills as the working side is done.
 
     Inside stand the seconds left of a hold or of rolling, or how many repetitions, circles or
     breaths are done and how many there are to do. Below it "paused", or which pass this is.
     """
+
+    area = Area.RING
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the ring; nothing without an exercise."""
@@ -30,8 +30,7 @@ class ProgressRingAnnotator:
         if coaching is None or coaching.progress is None:
             return
         progress, radius = coaching.progress, sizes.ring
-        centre = (image.shape[1] - radius - 2 * sizes.margin, radius + 2 * sizes.margin)
-        shade_circle(image, centre, radius + sizes.margin)
+        centre = ring_centre(sizes)
         colour = GOOD if is_going_well(coaching) else UNSEEN
         cv2.circle(image, centre, radius, TRACK, 2 * sizes.line, cv2.LINE_AA)
         draw_arc(image, centre, radius, -90.0, 360.0 * progress.fraction, colour, 2 * sizes.line)
@@ -45,6 +44,11 @@ class ProgressRingAnnotator:
             at = (centre[0] - width // 2, centre[1] + radius - height - sizes.margin // 2)
             draw_text(image, below, at, sizes.small, WHITE)
         _draw_label(image, coaching, centre, sizes)
+
+
+def ring_centre(sizes: Sizes) -> tuple[int, int]:
+    """Where the middle of the ring stands in its area, in pixels."""
+    return sizes.ring + 2 * sizes.margin, sizes.ring + sizes.margin
 
 
 def _choose_texts(coaching: Coaching) -> tuple[str, str]:
@@ -63,11 +67,9 @@ def _draw_label(image: Image8, coaching: Coaching, centre: tuple[int, int], size
     label, colour = _choose_label(coaching)
     if not label:
         return
-    width, height = text_size(label, sizes.small)
-    x = min(centre[0] - width // 2, image.shape[1] - width - sizes.margin)
-    y = centre[1] + sizes.ring + sizes.margin
-    shade(image, (x - 4, y, x + width + 4, y + height), LABEL_STRENGTH, DARK)
-    draw_text(image, label, (x, y), sizes.small, colour)
+    width, _ = text_size(label, sizes.small)
+    at = (centre[0] - width // 2, centre[1] + sizes.ring + sizes.line)
+    draw_text(image, label, at, sizes.small, colour)
 
 
 def _choose_label(coaching: Coaching) -> tuple[str, Colour]:

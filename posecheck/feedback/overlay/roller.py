@@ -10,6 +10,7 @@ import numpy as np
 
 from posecheck.coaching.judge import Judgement
 from posecheck.feedback.overlay.drawing import to_pixel
+from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, VERDICT_COLOURS, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8
 from posecheck.geometry import Array
@@ -28,6 +29,8 @@ class RollerAnnotator:
     While the roller must be moved, also a dashed green line where it should be, and the spine, to
     which it should be perpendicular.
     """
+
+    area = Area.PICTURE
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the roller; nothing without a roller and a person."""

@@ -6,6 +6,7 @@ import cv2
 
 from posecheck.anatomy import SKELETON, Landmark
 from posecheck.feedback.overlay.drawing import to_pixel
+from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.style import ACCENT, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.moment import Moment
@@ -17,6 +18,8 @@ VISIBLE = 0.5
 
 class SkeletonAnnotator:
     """Bones and joints: bright where seen, grey and thin where they are probably hidden."""
+
+    area = Area.PICTURE
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the skeleton; nothing if there is no person."""
@@ -32,7 +35,7 @@ class SkeletonAnnotator:
         for landmark in {point for bone in SKELETON for point in bone}:
             if body.visibility[landmark] >= VISIBLE:
                 centre = _landmark_pixel(body, landmark)
-                cv2.circle(image, centre, sizes.line, WHITE, -1, cv2.LINE_AA)
+                cv2.circle(image, centre, sizes.line + 1, WHITE, -1, cv2.LINE_AA)
 
 
 def _landmark_pixel(body: Body, landmark: Landmark) -> tuple[int, int]:

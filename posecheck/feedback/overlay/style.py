@@ -34,23 +34,23 @@ TRACK: Colour = (70, 76, 84)
 VERDICT_COLOURS: dict[str, Colour] = {"good": GOOD, "fix": FIX, "cannot_see": UNSEEN}
 """The colour of each verdict."""
 
-LEGIBLE_SHARE = 0.043
-"""Font size as a share of the frame height. At this size the distance from the top of tall
-letters to the bottom of descenders is 4 % of the frame height. Text that must be read from three
-metres (the banner, the step, the seconds left) is never smaller."""
+LEGIBLE_SHARE = 0.049
+"""Font size as a share of the screen's height. At this size the distance from the top of tall
+letters to the bottom of descenders is 4 % of the screen's height, also under the header of a
+practice. Text that must be read from three metres (the banner, the step, the seconds left) is not
+smaller, unless a sentence is too long for its place."""
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes in pixels for one frame size.
+    """Sizes in pixels for one canvas.
 
-    ``banner`` and ``step`` can be read from three metres, also in upright frames. The other sizes
-    are for a nearer reader and depend on the shorter side of the frame.
+    ``banner`` and ``step`` can be read from three metres. The other sizes are for a nearer reader.
 
     Attributes
     ----------
     banner
-        Font size of the banner at the bottom.
+        Font size of the banner.
     step
         Font size of the step.
     label
@@ -74,15 +74,14 @@ class Sizes:
     ring: int
 
     @classmethod
-    def of(cls, width: int, height: int) -> Sizes:
-        """Compute the sizes for a frame of ``width`` x ``height`` pixels."""
-        short = min(width, height)
+    def of(cls, screen_height: int) -> Sizes:
+        """Compute the sizes for a screen that is ``screen_height`` pixels of the canvas high."""
         return cls(
-            banner=max(14, round(short * 0.065), round(height * LEGIBLE_SHARE)),
-            step=max(12, round(short * 0.055), round(height * LEGIBLE_SHARE)),
-            label=max(12, round(short * 0.05)),
-            small=max(11, round(short * 0.045)),
-            line=max(2, round(short * 0.007)),
-            margin=max(4, round(short * 0.02)),
-            ring=max(20, round(short * 0.12)),
+            banner=round(screen_height * 0.06),
+            step=round(screen_height * LEGIBLE_SHARE),
+            label=round(screen_height * 0.045),
+            small=round(screen_height * 0.032),
+            line=max(2, round(screen_height * 0.0045)),
+            margin=max(4, round(screen_height * 0.016)),
+            ring=round(screen_height * 0.095),
         )

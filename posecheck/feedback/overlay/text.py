@@ -110,9 +110,12 @@ def shorten_text(text: str, size: int, width: int) -> str:
 
 
 def wrap_text(text: str, size: int, width: int) -> list[str]:
-    """Break a text into rows of at most ``width`` pixels. A single longer word stays whole."""
+    """Break a text into rows of at most ``width`` pixels. A single longer word stays whole.
+
+    What a no-break space joins counts as one word.
+    """
     rows: list[str] = []
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         if rows and text_size(f"{rows[-1]} {word}", size)[0] <= width:
             rows[-1] = f"{rows[-1]} {word}"
         else:
@@ -120,18 +123,30 @@ def wrap_text(text: str, size: int, width: int) -> list[str]:
     return rows
 
 
-def fit_text(text: str, size: int, width: int, max_rows: int) -> tuple[list[str], int]:
-    """Wrap a text into at most ``max_rows`` rows of at most ``width`` pixels.
+def wrap_indented(line: str, size: int, width: int) -> list[str]:
+    """Wrap a line; if it begins with a mark of one character, indent the further rows."""
+    mark, _, text = line.partition(" ")
+    if len(mark) != 1 or not text:
+        return wrap_text(line, size, width)
+    rows = wrap_text(text, size, width - text_size("•  ", size)[0])
+    return [f"{mark} {rows[0]}", *(f"   {row}" for row in rows[1:])]
+
+
+@lru_cache(maxsize=64)
+def fit_into(text: str, size: int, width: int, height: int) -> tuple[tuple[str, ...], int]:
+    """Wrap a text into ``width`` x ``height`` pixels.
 
     Returns
     -------
-    list of str, int
+    tuple of str, int
         The rows, and the largest font size, at most ``size``, at which they fit. At
         :data:`SMALLEST_FONT` the rows are returned even if they do not fit.
     """
     while True:
         rows = wrap_text(text, size, width)
-        fits = len(rows) <= max_rows and all(text_size(row, size)[0] <= width for row in rows)
-        if fits or size <= SMALLEST_FONT:
-            return rows, size
+        fits = len(rows) * text_size("X", size)[1] <= height
+        if (fits and all(text_size(row, size)[0] <= width for row in rows)) or (
+            size <= SMALLEST_FONT
+        ):
+            return tuple(rows), size
         size = max(SMALLEST_FONT, size - max(1, size // 16))

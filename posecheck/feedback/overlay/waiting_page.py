@@ -1,4 +1,4 @@
-"""The page that covers the picture while the camera is awaited."""
+"""The page that is shown while the camera is awaited."""
 
 from __future__ import annotations
 

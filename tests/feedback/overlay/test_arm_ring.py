@@ -13,7 +13,8 @@ from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.overlay.arm_ring import ArmRingAnnotator
-from posecheck.feedback.overlay.style import ACCENT, Sizes
+from posecheck.feedback.overlay.layout import Layout
+from posecheck.feedback.overlay.style import ACCENT, DARK
 
 STATE = PracticeState(
     Stage.EXERCISE,
@@ -22,7 +23,7 @@ STATE = PracticeState(
     3,
     300.0,
 )
-SIZES = Sizes.of(640, 480)
+SIZES = Layout.of(640, 480).sizes
 
 
 def ring(**changes):
@@ -40,4 +41,4 @@ def test_it_says_what_the_arm_will_do():
 
 
 def test_without_a_raised_arm_there_is_none():
-    assert (ring(arm_progress=0.0) == 128).all()
+    assert (ring(arm_progress=0.0) == DARK).all()

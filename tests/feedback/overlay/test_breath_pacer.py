@@ -14,8 +14,9 @@ from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.goals.pace import PacePoint
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.overlay.breath_pacer import BreathPacerAnnotator
+from posecheck.feedback.overlay.layout import Area, Layout
 from posecheck.feedback.overlay.overlay import Overlay
-from posecheck.feedback.overlay.style import ACCENT, FIX, WHITE, Sizes
+from posecheck.feedback.overlay.style import ACCENT, DARK, FIX, WHITE
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.perception.breath.tracker import Breath
@@ -24,13 +25,16 @@ from posecheck.video import Frame
 BODY = lying()
 
 
-def drawn_at(seconds: float, breath: Breath | None = None, size=(640, 480)) -> np.ndarray:
+def drawn_at(
+    area: Area, seconds: float, breath: Breath | None = None, size=(640, 480)
+) -> np.ndarray:
     session, measurements = ExerciseSession(find_exercise("breathing")), measure(BODY)
     measurements = replace(measurements, breath=breath)
     for tenth in range(round(10 * seconds) + 1):
         coaching = session.update(tenth / 10, observed(BODY, measurements))
     frame = Frame(np.full((size[1], size[0], 3), 128, np.uint8), seconds, 0)
-    return Overlay().draw(Moment(frame, None, measurements, coaching))
+    canvas = Overlay().draw(Moment(frame, None, measurements, coaching))
+    return Layout.of(*size).areas[area].cut(canvas)
 
 
 def amount(image: np.ndarray, colour) -> int:
@@ -38,20 +42,19 @@ def amount(image: np.ndarray, colour) -> int:
 
 
 def test_the_disc_grows_for_four_seconds_and_shrinks_for_seven():
-    right = np.s_[:, 400:]
-    sizes = [amount(drawn_at(seconds)[right], ACCENT) for seconds in (0, 2, 3.9, 7, 10.9)]
+    sizes = [amount(drawn_at(Area.RING, seconds), ACCENT) for seconds in (0, 2, 3.9, 7, 10.9)]
     assert sizes[0] < sizes[1] < sizes[2] > sizes[3] > sizes[4]
     assert sizes[2] > 3 * sizes[0]
 
 
 def test_a_held_breath_stands_in_the_banner():
-    assert amount(drawn_at(2, Breath("held", held_s=7.0))[380:], FIX) > 0
-    assert amount(drawn_at(2, Breath("out"))[380:], FIX) == 0
+    assert amount(drawn_at(Area.BANNER, 2, Breath("held", held_s=7.0)), FIX) > 0
+    assert amount(drawn_at(Area.BANNER, 2, Breath("out")), FIX) == 0
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1280, 720), (480, 640)])
 def test_any_frame_size(size):
-    assert drawn_at(2, Breath("in", 12.0, confidence=0.9), size).any()
+    assert amount(drawn_at(Area.RING, 2, Breath("in", 12.0, confidence=0.9), size), ACCENT) > 50
 
 
 def pacer(point: PacePoint) -> np.ndarray:
@@ -61,7 +64,7 @@ def pacer(point: PacePoint) -> np.ndarray:
 @pytest.mark.parametrize(("phase", "word"), [("in", "In"), ("out", "Out")])
 def test_in_the_breathing_exercise_it_says_what_to_do_and_for_how_long(phase, word):
     image = pacer(PacePoint(phase, 0.5, 2.4, 1))
-    size = Sizes.of(640, 480).label
+    size = Layout.of(640, 480).sizes.label
     assert find_text(image, word, size)
     assert find_text(image, "3", size)
 
@@ -73,4 +76,4 @@ def test_in_a_hold_it_is_small_and_without_words():
 
 
 def test_without_a_pace_there_is_none():
-    assert (pacer(None) == 128).all()
+    assert (pacer(None) == DARK).all()

@@ -17,9 +17,10 @@ from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme, load_programmes
+from posecheck.feedback.overlay.layout import Area, Layout
 from posecheck.feedback.overlay.practice import PracticeOverlay
+from posecheck.feedback.overlay.practice_header import header_height
 from posecheck.feedback.overlay.practice_page import SMALLEST_SHARE, choose_page
-from posecheck.feedback.overlay.style import Sizes
 from posecheck.feedback.overlay.text import shorten_text, text_size
 from posecheck.measures.table import Measurements
 from posecheck.moment import Moment
@@ -27,7 +28,7 @@ from posecheck.video.frame import Frame
 
 TABLE = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
 STATE = PracticeState(Stage.EXERCISE, 0.0, TABLE, part=3, elapsed_s=300.0)
-SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 640)]
+SIZES = [(640, 480), (640, 352), (1280, 720), (1920, 1080), (480, 640), (480, 480)]
 
 
 def pages():
@@ -53,13 +54,14 @@ def pages():
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_every_page_fits_and_no_letter_is_small(width, height):
-    sizes = Sizes.of(width, height)
+    layout = Layout.of(width, height)
+    sizes, place = layout.sizes, layout.areas[Area.PAGE]
     for page in pages():
-        rows = page.layout(width, height, sizes)
-        assert sum(text_size(row, size)[1] for row, size, _ in rows) < height, page.title
+        rows = page.layout(place.width, place.height, sizes)
+        assert sum(text_size(row, size)[1] for row, size, _ in rows) < place.height, page.title
         for row, size, _ in rows:
-            assert size >= SMALLEST_SHARE * min(width, height), row
-            assert text_size(row, size)[0] <= width - 3 * sizes.margin, row
+            assert size >= round(SMALLEST_SHARE * layout.height), row
+            assert text_size(row, size)[0] <= place.width - 3 * sizes.margin, row
 
 
 def test_what_the_danger_page_says_can_be_seen():
@@ -80,11 +82,13 @@ def test_all_pictures_have_one_size_so_that_they_can_be_recorded():
 
 
 def test_the_bars_of_both_sides_show_their_time_to_one_scale():
+    sizes = Layout.of(640, 480).sizes
+
     def green(left_s, right_s):
         sides = {"left": SideTotal(left_s, 60, True), "right": SideTotal(right_s, 60, True)}
-        strip = draw(replace(STATE, sides=sides))[:-480]
+        strip = draw(replace(STATE, sides=sides))[: header_height(sizes)]
         is_green = (strip == (70, 200, 120)).all(axis=2)
-        middle = 201
+        middle = is_green.shape[1] * 31 // 100  # between the two bars
         return is_green[:, :middle].sum(), is_green[:, middle:].sum()
 
     assert green(0, 0) == (0, 0)
@@ -107,32 +111,53 @@ def test_where_not_a_letter_has_room_nothing_is_written():
 
 
 def test_a_raised_arm_a_message_and_a_page_are_in_the_picture():
-    sizes = Sizes.of(640, 480)
+    sizes = Layout.of(640, 480).sizes
     assert find_text(draw(replace(STATE, arm_progress=0.7)), "Pause", sizes.label)
     camera = replace(STATE, stage=Stage.CAMERA, message="Move the camera back")
     assert find_text(draw(camera), "Move the camera back", sizes.banner)
-    title, size, colour = choose_page(replace(STATE, help_shown=True)).layout(640, 480, sizes)[0]
+    place = Layout.of(640, 480).areas[Area.PAGE]
+    rows = choose_page(replace(STATE, help_shown=True)).layout(place.width, place.height, sizes)
+    title, size, colour = rows[0]
     assert find_text(draw(replace(STATE, help_shown=True)), title, size, colour)
 
 
 def test_a_flash_reaches_the_picture_of_a_practice():
     moment = Moment(Frame(np.zeros((480, 640, 3), np.uint8), 0.0, 0), None, None, None, STATE)
     picture = PracticeOverlay().draw(moment, ((255, 0, 0), 1.0))
-    assert picture[300, 300, 0] > 150
+    area = Layout.of(640, 480).areas[Area.CHECKS]
+    assert area.cut(picture[header_height(Layout.of(640, 480).sizes) :])[5, 5, 0] > 150
 
 
+@pytest.mark.parametrize("stage", [Stage.EXERCISE, Stage.PAUSED])
+@pytest.mark.parametrize("state", [STATE, None])
+@pytest.mark.parametrize("size", [(640, 480), (1920, 1080), (1080, 1920), (161, 121)])
 @pytest.mark.parametrize("mirrored", [False, True])
-def test_a_place_in_the_picture_is_found_again_in_its_frame(mirrored):
-    """Someone drags along the roller in the window, below the header."""
-    image = np.zeros((480, 640, 3), np.uint8)
-    image[300, 100] = 255
+def test_a_place_in_the_picture_is_found_again_in_its_frame(mirrored, size, state, stage):
+    """Someone drags along the roller in the window: in the picture, or in the small one."""
+    state = state and replace(state, stage=stage)
+    width, height = size
+    image = np.zeros((height, width, 3), np.uint8)
+    x, y, half = width // 4, height // 3, max(1, height // 20)
+    image[y - half : y + half + 1, x - half : x + half + 1] = (255, 0, 255)
     frame = Frame(image, 0.0, 0)
     overlay = PracticeOverlay(mirrored=mirrored)
-    picture = overlay.draw(Moment(frame, None, None, None, STATE))
-    top = picture.shape[0] - 480
-    y, x = np.argwhere((picture[top:] == 255).all(axis=2))[0]
-    shown = np.array([[x, y + top]], float)
-    assert overlay.to_frame_pixels(shown, frame).tolist() == [[100.0, 300.0]]
+    picture = overlay.draw(Moment(frame, None, None, None, state)).astype(int)
+    marked = np.argwhere((picture[..., 0] > 200) & (picture[..., 1] < 50) & (picture[..., 2] > 200))
+    shown = np.array([marked.mean(axis=0)[::-1]])
+    found = overlay.to_frame_pixels(shown, frame)[0]
+    assert found == pytest.approx((x, y), abs=max(1.0, height / 150))
+
+
+def test_beside_a_page_the_whole_person_is_seen():
+    frame = Frame(np.full((480, 640, 3), 120, np.uint8), 0.0, 0)
+    frame.image[-1] = frame.image[0] = (255, 0, 255)
+    picture = PracticeOverlay().draw(
+        Moment(frame, None, None, None, replace(STATE, stage=Stage.PAUSED, arm_progress=0.5))
+    )
+    place = Layout.of(640, 480).areas[Area.PAGE_PICTURE]
+    shown = place.cut(picture[header_height(Layout.of(640, 480).sizes) :])
+    assert (shown[1:-1] == shown[1:-1, :1]).all()  # no letter, no ring
+    assert tuple(shown[place.height // 2, 0]) == (120, 120, 120)
 
 
 def test_a_whole_practice_can_be_drawn():

@@ -13,16 +13,17 @@ from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
+from posecheck.feedback.overlay.layout import Layout
 from posecheck.feedback.overlay.practice_header import (
     add_header,
     format_clock,
     header_height,
     side_label,
 )
-from posecheck.feedback.overlay.style import ACCENT, GOOD, TRACK, UNSEEN, WHITE, Sizes
+from posecheck.feedback.overlay.style import ACCENT, GOOD, TRACK, UNSEEN, WHITE
 from posecheck.feedback.overlay.text import fit_font_size, shorten_text, text_size
 
-SIZES = Sizes.of(640, 480)
+SIZES = Layout.of(640, 480).sizes
 PICTURE = np.full((480, 640, 3), 128, np.uint8)
 TABLE = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
 SIDES = {"left": SideTotal(45.0, 60.0, True), "right": SideTotal(60.0, 60.0, True)}

@@ -1,10 +1,11 @@
-"""The mirrored display: what is drawn changes places, and words stay the person's own."""
+"""The picture as it is shown, scaled and mirrored; words stay the person's own."""
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
 
 import numpy as np
+import pytest
 from drawn import find_text
 from made_coaching import make_coaching, make_judgement, make_moment
 from skeletons import lying
@@ -14,16 +15,17 @@ from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
-from posecheck.feedback.overlay.mirroring import mirror_moment
+from posecheck.feedback.overlay.layout import Layout
 from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.feedback.overlay.practice import PracticeOverlay
-from posecheck.feedback.overlay.style import ACCENT, Sizes
+from posecheck.feedback.overlay.shown import ShownPicture
+from posecheck.feedback.overlay.style import ACCENT
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.roller.roller import Roller
 from posecheck.tightness.session import SelfTestState
 from posecheck.tightness.trial import Step
 
-SIZES = Sizes.of(640, 480)
+SIZES = Layout.of(640, 480).sizes
 ROLLER = Roller(
     ends=np.array([[360.0, 380.0], [400.0, 180.0]]),
     diameter_px=40.0,
@@ -38,6 +40,7 @@ UNDERSIDE = Underside(
     belly_cm=20.0,
     cm_per_px=0.4,
 )
+MIRROR = ShownPicture((640, 480), (640, 480), mirrored=True)
 TEST = SelfTestState(Step.LOWERING, "left", "Lower your left leg", underside=UNDERSIDE)
 SPOKEN = make_coaching(
     step="Lower your left knee",
@@ -49,7 +52,7 @@ SPOKEN = make_coaching(
 def test_all_places_in_the_picture_are_mirrored():
     moment = make_moment(SPOKEN, lying(), roller=ROLLER, selftest=TEST)
     moment.frame.image[:, 0] = 7
-    mirrored = mirror_moment(moment)
+    mirrored = MIRROR.show(moment)
     assert (mirrored.frame.image[:, 639] == 7).all()
     for before, after in (
         (moment.body.image, mirrored.body.image),
@@ -63,9 +66,28 @@ def test_all_places_in_the_picture_are_mirrored():
         assert (after[..., 1] == before[..., 1]).all()
 
 
+def test_in_a_smaller_picture_all_places_are_scaled():
+    moment = make_moment(SPOKEN, lying(), roller=ROLLER, selftest=TEST)
+    smaller = ShownPicture((640, 480), (320, 240)).show(moment)
+    assert smaller.frame.size == (320, 240)
+    for before, after in (
+        (moment.body.image, smaller.body.image),
+        (moment.roller.ends, smaller.roller.ends),
+        (moment.selftest.underside.floor, smaller.selftest.underside.floor),
+    ):
+        assert np.allclose(after + 0.5, (before + 0.5) / 2)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_places_are_found_again_in_the_frame(mirrored):
+    shown = ShownPicture((1920, 1080), (1402, 788), mirrored)
+    places = np.array([[0.0, 0.0], [960.5, 300.25], [1919.0, 1079.0]])
+    assert np.allclose(shown.to_frame(shown.to_shown(places)), places)
+
+
 def test_verdicts_and_texts_are_the_same_objects():
     moment = make_moment(SPOKEN, lying(), selftest=TEST)
-    mirrored = mirror_moment(moment)
+    mirrored = MIRROR.show(moment)
     assert mirrored.coaching is moment.coaching
     assert mirrored.measurements is moment.measurements
     for name in (field.name for field in fields(TEST) if field.name != "underside"):
