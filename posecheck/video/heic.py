@@ -7,7 +7,6 @@ zero bytes follow one another (ITU-T H.265, 7.4.2), but in a hole that a disk le
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import av
 from av.error import FFmpegError
@@ -16,7 +15,10 @@ LENGTH_BYTES = 4
 """Before each unit of a tile's data stands its length, in so many bytes."""
 
 IMPOSSIBLE = b"\0\0\0"
-"""What an encoder never writes within a unit; zeros behind its end do no harm."""
+"""What an encoder never writes within a unit."""
+
+PADDING_BYTES = 16
+"""So many bytes at a unit's end may be zeros: some programs fill up."""
 
 
 def has_hole(data: bytes) -> bool:
@@ -32,12 +34,14 @@ def has_hole(data: bytes) -> bool:
             tiles = [bytes(packet) for packet in container.demux() if packet.size]
     except (FFmpegError, ValueError):
         return False
-    return any(IMPOSSIBLE in unit.rstrip(b"\0") for tile in tiles for unit in _units(tile))
+    return any(_tile_has_hole(tile) for tile in tiles)
 
 
-def _units(tile: bytes) -> Iterator[bytes]:
+def _tile_has_hole(tile: bytes) -> bool:
     at = 0
-    while at + LENGTH_BYTES <= len(tile):
+    while at < len(tile):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(tile[at:start], "big")
-        yield tile[start:at]
+        if at == start or at > len(tile) or IMPOSSIBLE in tile[start : at - PADDING_BYTES]:
+            return True
+    return False

@@ -126,11 +126,12 @@ def test_an_heic_photo_that_is_cut_short_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("place", [0.3, 0.5, 0.8])
-def test_an_heic_photo_with_a_hole_in_its_data_is_refused(tmp_path, place):
+@pytest.mark.parametrize("length", [600, 25_000])  # within a tile of 20,000; over its end
+def test_an_heic_photo_with_a_hole_in_its_data_is_refused(tmp_path, place, length):
     pytest.importorskip("pillow_heif")
     noise = np.random.default_rng(1).integers(0, 255, (150, 200, 3), np.uint8)
     path = make_heic(tmp_path / "hole.heic", noise)
-    _make_hole(path, place, 600)
+    _make_hole(path, place, length)
     with pytest.raises(InputError, match="damaged"):
         open_source(path)
 
