@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import time
 from collections.abc import Callable, Iterator
 
 import cv2
@@ -237,7 +238,7 @@ class Device:
         if type(self).fails:
             type(self).fails -= 1
             raise cv2.error("corrupt")
-        cv2.waitKey(20)
+        time.sleep(0.02)
         self.index += 1
         return True, PICTURES[self.index % 10].copy()
 
