@@ -31,8 +31,8 @@ READ_TRIES = 5
 RETRY_S = 0.1
 """Seconds between two such tries."""
 
-SINGLE_PICTURE = "image2"
-"""FFmpeg's name for a picture at an address that ends in .jpg or the like."""
+PICTURE_FORMATS = ("image2", "_pipe")
+"""Ends of FFmpeg's names for pictures without a film around them; one, where its size is known."""
 
 STRICT_S = 6.0
 """When a network camera has given no whole picture this many seconds after the first, parts of
@@ -136,7 +136,7 @@ class NetworkCamera(LiveSource):
                 f"Cannot open the camera at {self.name}: check the address and that it is "
                 "switched on."
             ) from error
-        if self._container.format.name == SINGLE_PICTURE:
+        if self._container.format.name.endswith(PICTURE_FORMATS) and self._container.size > 0:
             self._container.close()
             raise InputError(
                 f"{self.name} is a single picture: look for the address of the camera's video, "
