@@ -13,6 +13,7 @@ from av.error import FFmpegError
 
 from posecheck.errors import InputError
 from posecheck.readable import readable
+from posecheck.video import gif
 from posecheck.video.avi import IndexedTimes
 from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.frame import Frame
@@ -104,6 +105,8 @@ class VideoFile(FrameSource):
         )
         self._promised_s, self._promise_is_own = promised_end_s(self._container, self._stream, path)
         self._read_end_s, self._bad_packets = 0.0, 0
+        is_gif = self._container.format.name == gif.FORMAT
+        self._has_bad_part = is_gif and not gif.is_whole(path)
         self._index = IndexedTimes(self._container, self._stream)
         self.frame_count = self._stream.frames or self._estimate_count()
 
@@ -136,7 +139,7 @@ class VideoFile(FrameSource):
             self.name,
             timeline,
             promised_s=self._promised_s if self._ends_early(timeline) else None,
-            bad_packets=self._bad_packets,
+            bad_packets=max(self._bad_packets, self._has_bad_part),
         )
 
     def close(self) -> None:
