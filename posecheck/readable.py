@@ -16,6 +16,9 @@ HIDDEN = "***"
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+:/{1,2})(.+)", re.IGNORECASE | re.DOTALL)
 _ADDRESS_IN_TEXT = re.compile(r"\b([a-z][a-z0-9+.-]+:/{1,2})(\S*[^\s:,.;!'\")\]])", re.IGNORECASE)
 _LOGIN_IN_TEXT = re.compile(r"(?<![\S])(['\"(]?)[^\s/:@'\"(]+:(?!/)[^\s@]+@(?=[\w\[])")
+_TOKEN = re.compile(r"(?=[^/]*\d)[^/]{12,}|(?=[^/]*[a-z])(?=[^/]*[A-Z])[^/]{16,}")
+"""A part of a path that may be a token or a stream's key: long, with a digit or mixed capitals."""
+
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -31,9 +34,9 @@ def readable(name: str | os.PathLike[str]) -> str:
     Returns
     -------
     str
-        The same, but: of an address, user name, password and all values (``?token=...``) are
-        ``***``; bytes of a path that are no text are written as ``\xe9``. It can be encoded as
-        UTF-8.
+        The same, but: of an address, user name, password, all values (``?token=...``) and parts of
+        its path that look like a token are ``***``; bytes of a path that are no text are written
+        as ``\xe9``. It can be encoded as UTF-8.
     """
     text = os.fspath(name)
     address = _ADDRESS.fullmatch(text)
@@ -67,7 +70,7 @@ def _escape_no_text(text: str) -> str:
 
 
 def _hide_secrets(address: re.Match[str]) -> str:
-    """Hide all before the last @, and all values.
+    """Hide all before the last @, all values, and parts of the path that look like a token.
 
     A password may hold any character, also / and ?, so nothing before the last @ is shown.
     """
@@ -75,7 +78,10 @@ def _hide_secrets(address: re.Match[str]) -> str:
     login, at, rest = rest.rpartition("@")
     path, mark, query = rest.partition("?")
     path, sharp, _ = path.partition("#")
-    path = re.sub(r"=[^/&;]*", f"={HIDDEN}", path) + (sharp + HIDDEN if sharp else "")
+    path = re.sub(r"=[^/&;]*", f"={HIDDEN}", path)
+    host, *parts = path.split("/")
+    parts = [HIDDEN if _TOKEN.fullmatch(part) else part for part in parts]
+    path = "/".join([host, *parts]) + (sharp + HIDDEN if sharp else "")
     values = [
         f"{part.partition('=')[0]}={HIDDEN}" if "=" in part else part and HIDDEN
         for part in re.split("[&;]", query)

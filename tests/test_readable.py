@@ -16,6 +16,15 @@ ADDRESSES = [
     ("http:/admin:secret@host/v", "http:/***@host/v"),
     ("http://secret@host", "http://***@host"),
     ("http://host:8080/video", "http://host:8080/video"),
+    ("rtsps://host:7441/AbCdEfGh1JkLmNoP?enableSrtp", "rtsps://host:7441/***?***"),
+    ("rtsps://host:7441/AbCdEfGhIjKlMnOp", "rtsps://host:7441/***"),
+    ("rtmp://host/live/abcd-efgh-1234-ijkl", "rtmp://host/live/***"),
+    ("http://host/3f2a9c0d4b5e/video.mjpg", "http://host/***/video.mjpg"),
+    (
+        "rtsp://long-host-name-1.example/Streaming/Channels/101",
+        "rtsp://long-host-name-1.example/Streaming/Channels/101",
+    ),
+    ("http://10.0.0.7/axis-cgi/mjpg/video.cgi", "http://10.0.0.7/axis-cgi/mjpg/video.cgi"),
 ]
 
 

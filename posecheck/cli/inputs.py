@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from posecheck.cli.console import complain
-from posecheck.engine.folder import expand, photos_and_clips, split_repeated
+from posecheck.engine.folder import MAX_NAMED, expand, photos_and_clips, split_repeated
 from posecheck.errors import InputError
 from posecheck.readable import readable
 
@@ -18,6 +18,25 @@ def given_files(paths: Sequence[Path]) -> list[Path]:
     A file that was named twice is told.
     """
     return _once(expand(paths))
+
+
+def given_file(path: Path, option: str) -> Path:
+    """The one file that was named for an option, wildcards and ``~`` expanded.
+
+    Raises
+    ------
+    InputError
+        Several files are of this name.
+    """
+    found = expand([path])
+    if len(found) > 1:
+        names = ", ".join(readable(file.name) for file in found[:MAX_NAMED])
+        more = f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else ""
+        raise InputError(
+            f"{option} takes one file, and {len(found)} are called {readable(path)}: name one of "
+            f"them ({names}{more})."
+        )
+    return found[0]
 
 
 def files_of(paths: Sequence[Path]) -> tuple[list[Path], int]:

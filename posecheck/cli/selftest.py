@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import typer
 
 from posecheck.anatomy import Side
 from posecheck.cli import selftest_run, selftest_text
 from posecheck.cli.console import complain, stdout
-from posecheck.cli.inputs import files_among
+from posecheck.cli.inputs import files_among, given_file
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.errors import PosecheckError
 from posecheck.interruption import held
@@ -22,6 +23,8 @@ from posecheck.readable import readable, shown
 def selftest(given: SelfTestOptions) -> None:
     """Run the command."""
     sides = given.sides
+    if given.video is not None:
+        given = replace(given, video=given_file(given.video, "--video"))
     _refuse_unused(given)
     outputs = {
         "--json": given.json_file,

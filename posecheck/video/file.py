@@ -13,6 +13,8 @@ from av.error import FFmpegError
 
 from posecheck.errors import InputError
 from posecheck.readable import readable
+from posecheck.video import gif
+from posecheck.video.avi import IndexedTimes
 from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.frame import Frame
 from posecheck.video.rates import clamp_rate, header_rate, plausible_rate
@@ -103,6 +105,9 @@ class VideoFile(FrameSource):
         )
         self._promised_s, self._promise_is_own = promised_end_s(self._container, self._stream, path)
         self._read_end_s, self._bad_packets = 0.0, 0
+        is_gif = self._container.format.name == gif.FORMAT
+        self._has_bad_part = is_gif and not gif.is_whole(path)
+        self._index = IndexedTimes(self._container, self._stream)
         self.frame_count = self._stream.frames or self._estimate_count()
 
     def __iter__(self) -> Iterator[Frame]:
@@ -134,7 +139,7 @@ class VideoFile(FrameSource):
             self.name,
             timeline,
             promised_s=self._promised_s if self._ends_early(timeline) else None,
-            bad_packets=self._bad_packets,
+            bad_packets=max(self._bad_packets, self._has_bad_part),
         )
 
     def close(self) -> None:
@@ -169,16 +174,23 @@ class VideoFile(FrameSource):
             except FFmpegError:  # the rest cannot be read
                 self._bad_packets += 1
                 return None
-            if packet.pts is not None:
-                self._read_end_s = max(self._read_end_s, float(packet.pts * packet.time_base))
             if packet.stream.index != self._stream.index:
+                self._note_end(packet)
                 return []
+            self._index.correct(packet)
             try:
                 pictures = packet.decode()
             except FFmpegError:
                 self._bad_packets += 1
                 return []
+            for picture in pictures:
+                self._note_end(picture)
             return [_stamp(picture, self._aspect.now) for picture in pictures]
+
+    def _note_end(self, read: av.Packet[Any] | av.VideoFrame) -> None:
+        """Note how far the file can be read; a picture that cannot be decoded does not count."""
+        if read.pts is not None and read.time_base:
+            self._read_end_s = max(self._read_end_s, float(read.pts * read.time_base))
 
     def _show(self, picture: av.VideoFrame, aspect: Fraction | None) -> Image:
         image = upright_rgb(picture, aspect, self._matrix.of(picture))

@@ -31,6 +31,9 @@ READ_TRIES = 5
 RETRY_S = 0.1
 """Seconds between two such tries."""
 
+PICTURE_FORMATS = ("image2", "_pipe")
+"""Ends of FFmpeg's names for pictures without a film around them; one, where its size is known."""
+
 STRICT_S = 6.0
 """When a network camera has given no whole picture this many seconds after the first, parts of
 pictures are taken too from then on: some cameras never write one quite as the format asks. Shorter
@@ -121,7 +124,7 @@ class NetworkCamera(LiveSource):
         except (HTTPUnauthorizedError, HTTPForbiddenError) as error:
             raise InputError(
                 f"The camera at {self.name} asks for a user name and a password, or refuses those "
-                "that were given: write http://NAME:PASSWORD@ADDRESS."
+                "that were given: after http:// write NAME:PASSWORD@ and then the rest."
             ) from error
         except HTTPNotFoundError as error:
             raise InputError(
@@ -133,6 +136,12 @@ class NetworkCamera(LiveSource):
                 f"Cannot open the camera at {self.name}: check the address and that it is "
                 "switched on."
             ) from error
+        if self._container.format.name.endswith(PICTURE_FORMATS) and self._container.size > 0:
+            self._container.close()
+            raise InputError(
+                f"{self.name} is a single picture: look for the address of the camera's video, "
+                "which often ends in /video or .mjpg."
+            )
         if not self._container.streams.video:
             self._container.close()
             raise InputError(f"{self.name} gives no picture, only sound or other data.")

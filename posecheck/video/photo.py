@@ -16,6 +16,7 @@ from PIL import ImageOps, UnidentifiedImageError
 from posecheck.errors import InputError
 from posecheck.readable import readable
 from posecheck.video.frame import Frame
+from posecheck.video.heic import has_hole
 from posecheck.video.jpeg import is_sound
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
@@ -127,6 +128,8 @@ def _read_heic(name: str, data: bytes) -> Image:
     with _sentences(name):
         heif = pillow_heif.open_heif(io.BytesIO(data))  # nothing is decoded yet
         _check_size(name, heif.size)
+        if has_hole(data):
+            raise _damaged(name)
         # libheif has turned and mirrored it as the file says
         return np.array(heif.to_pillow().convert("RGB"), np.uint8)
 

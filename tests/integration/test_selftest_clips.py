@@ -90,6 +90,9 @@ def test_what_is_no_self_test_gets_no_outcome(program: Program):
     ("arguments", "says"),
     [
         (["--video", str(CLIPS / "selftest_tight.json")], "selftest_tight.json"),
+        (["--video", str(CLIPS / "selftest_t*.json")], "selftest_tight.json"),
+        (["--video", str(CLIPS / "selftest_*.mp4")], "--video takes one file, and"),
+        (["--video", str(CLIPS / "no_such_*.mp4")], "There is no file"),
         (["--leg", "middle"], "left or right"),
     ],
 )

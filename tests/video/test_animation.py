@@ -57,3 +57,20 @@ def test_what_is_left_of_a_damaged_animation_is_given_and_told(animation):
         frames = list(source)
     assert 1 <= len(frames) < 4
     assert "is damaged: it should have 4 pictures" in source.damage
+
+
+@pytest.mark.parametrize(("start", "end"), [(0.5, 0.7), (0.7, 1.0)])
+def test_a_gif_with_a_hole_or_without_its_end_is_told(tmp_path, start, end):
+    noise = np.random.default_rng(1).integers(0, 40, (6, 48, 64, 3), np.uint8)
+    first, *others = [Image.fromarray(image) for image in noise]
+    path = tmp_path / "a.gif"
+    first.save(path, save_all=True, append_images=others, duration=100)
+    with open_file(path) as source:
+        assert len(list(source)) == 6
+    assert source.damage is None
+    data = path.read_bytes()
+    a, b = round(len(data) * start), round(len(data) * end)
+    path.write_bytes(data[:a] + (bytes(b - a) + data[b:] if end < 1 else b""))
+    with open_file(path) as source:
+        assert 1 <= len(list(source)) < 6
+    assert "is damaged: one part of it cannot be read" in source.damage

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
+import threading
+import time
 from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import cv2
 import numpy as np
@@ -12,6 +16,7 @@ import pytest
 from conftest import picture
 
 from posecheck.errors import InputError, SourceLostError
+from posecheck.readable import without_passwords
 from posecheck.video import live_source, open_source, picture_watch
 from posecheck.video.frame import Frame
 from posecheck.video.live_source import LiveSource
@@ -212,8 +217,24 @@ def test_a_phone_that_is_turned_gives_pictures_of_another_size():
 def test_a_camera_that_refuses_says_why(status, says):
     with CameraServer(PICTURES) as camera:
         camera.refuses = status
-        with pytest.raises(InputError, match=says):
+        with pytest.raises(InputError, match=says) as refused:
             open_source(camera.url)
+    assert "***" not in without_passwords(str(refused.value))  # what to write is shown
+
+
+def test_the_address_of_a_single_picture_is_no_camera(tmp_path):
+    (tmp_path / "shot.jpg").write_bytes(WHOLE)
+    handler = functools.partial(QuietFiles, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        with pytest.raises(InputError, match="is a single picture: look for the address"):
+            open_source(f"http://127.0.0.1:{server.server_port}/shot.jpg")
+        server.shutdown()
+
+
+class QuietFiles(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 class Device:
@@ -237,7 +258,7 @@ class Device:
         if type(self).fails:
             type(self).fails -= 1
             raise cv2.error("corrupt")
-        cv2.waitKey(20)
+        time.sleep(0.02)
         self.index += 1
         return True, PICTURES[self.index % 10].copy()
 

@@ -41,6 +41,8 @@ def write(
     with av.open(str(path), "w", options=muxing) as container:
         container.metadata.update(tags)
         options = {"bf": str(b_frames), "g": "12"} if codec == "libx264" else {}
+        if codec == "libx265":
+            options = {"x265-params": "log-level=none"}
         stream = container.add_stream(codec, rate=rate, options=options)
         stream.width, stream.height, stream.pix_fmt = 64, 48, how.get("pix_fmt", "yuv420p")
         stream.codec_context.time_base = Fraction(1, RATE)
@@ -117,8 +119,8 @@ def _drop(path: Path) -> None:
     write(path, stamp=lambda i, s: None if 24 <= i < 48 else s)
 
 
-def _zero(path: Path) -> None:
-    data = bytearray(write(path).read_bytes())
+def _zero(path: Path, codec: str = "libx264", **how) -> None:
+    data = bytearray(write(path, codec, **how).read_bytes())
     middle = len(data) // 2
     data[middle : middle + len(data) // 4] = bytes(len(data) // 4)
     path.write_bytes(data)
@@ -134,6 +136,31 @@ def test_a_hole_keeps_its_time_and_is_told(tmp_path, damage):
     start_s = frames[after.index - 1].time_s
     assert after.gap_s == pytest.approx(after.time_s - start_s - 1 / RATE, abs=0.002)
     assert f"{after.gap_s:.1f} s of its pictures are missing at" in source.damage
+
+
+@pytest.mark.skipif(
+    not hasattr(av.stream.Stream, "index_entries"), reason="this PyAV does not tell the index"
+)
+def test_a_hole_in_an_avi_keeps_its_time_though_it_holds_no_times(tmp_path):
+    _zero(tmp_path / "hole.avi", "mjpeg", pix_fmt="yuvj420p")
+    source, times = read(tmp_path / "hole.avi")
+    assert times[-1] == pytest.approx(EVEN[-1], abs=0.002)
+    assert set(np.round(times, 2)) < set(np.round(EVEN, 2))
+    assert "s of its pictures are missing at" in source.damage
+
+
+def test_pictures_that_cannot_be_decoded_up_to_the_end_are_told(tmp_path):
+    """Behind a hole HEVC without a key picture decodes to nothing, and that is no error."""
+    path = write(tmp_path / "hole.mkv", "libx265")
+    with av.open(str(path)) as container:
+        sizes = [(p.pos, p.size) for p in container.demux(video=0) if p.size]
+    data = bytearray(path.read_bytes())
+    start, end = sizes[24][0], sizes[28][0]
+    data[start:end] = bytes(end - start)
+    path.write_bytes(data)
+    source, times = read(path)
+    assert times[-1] < 4
+    assert "it should last 6.0 s, but only the first" in source.damage
 
 
 def test_a_film_that_ends_with_its_sound_before_its_header_says_is_cut_off(tmp_path):
