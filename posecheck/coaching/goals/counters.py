@@ -7,7 +7,7 @@ from typing import Protocol
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.goals.circles import CircleCounter
-from posecheck.coaching.goals.cycles import CycleCounter
+from posecheck.coaching.goals.cycles import Cycle, CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
@@ -113,10 +113,16 @@ class _BodyMovementCounter:
         return self._movement.in_progress
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
-        placement = measurements.placement if measurements else None
-        cycle = self._movement.update(time_s, placement)
-        if cycle is None:
-            return None
+        if measurements is None:
+            cycle = self._movement.update(time_s, None)
+        else:
+            cycle = self._movement.update(time_s, measurements.placement, measurements.near_side)
+        return self._repetition(cycle) if cycle else None
+
+    def finish(self) -> list[Repetition]:
+        return [self._repetition(cycle) for cycle in self._movement.finish()]
+
+    def _repetition(self, cycle: Cycle) -> Repetition:
         return Repetition(self._goal.name, self._side, cycle.start_s, cycle.end_s)
 
     def interrupt(self) -> None:
