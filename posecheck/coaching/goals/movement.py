@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.anatomy import Side
-from posecheck.coaching.goals.cycles import Cycle
+from posecheck.coaching.goals.cycles import EDGE_FRACTION, USUAL_RANGE_FRACTION, Cycle
 from posecheck.coaching.goals.pose_history import PoseHistory
 from posecheck.coaching.goals.swings import (
-    EDGE_FRACTION,
     SAME_POSE_FRACTION,
-    USUAL_RANGE_FRACTION,
     Swing,
     Turn,
     find_swings,
@@ -225,7 +223,7 @@ class MovementCounter:
         self.in_progress = bool(tops) and all(swing.top != tops[-1] for swing in main)
 
     def _lasts_well(self, times: Array, swing: Swing) -> bool:
-        return self._shortest_s <= times[swing.end] - times[swing.start] <= self._longest_s
+        return self._shortest_s <= float(times[swing.end] - times[swing.start]) <= self._longest_s
 
     def _choose_rest(self, look: _Look, swings: dict[int, list[Swing]], last: bool) -> None:
         """At which side of the movement the person rests; 0 while it cannot be told."""
@@ -237,7 +235,9 @@ class MovementCounter:
         sides = [side for side in number if number[side]]
         if len(sides) == 1:
             first = swings[sides[0]][0]
-            if last or number[sides[0]] > 1 or _begins_still(look, first):
+            # who moved before may be still at the top, having come from the rest
+            is_first = first.base == look.turns[0].index
+            if last or number[sides[0]] > 1 or (is_first and _begins_still(look, first)):
                 self._rest = sides[0]
         elif sides:
             stays = _find_stays(look)
@@ -293,9 +293,9 @@ class MovementCounter:
         back = abs(float(look.along[top.index] - look.along[rest.index]))
         begins = look.times[top.index] - look.times[0] <= MAX_EARLY_S
         lasts_s = float(look.times[rest.index]) - since_s
-        if top.side == -self._rest and begins and back >= CUT_FRACTION * look.usual:
-            if self._shortest_s <= lasts_s <= self._longest_s:
-                self._add(look, since_s, top.index, top.index, rest.index)
+        comes_back = top.side == -self._rest and back >= CUT_FRACTION * look.usual
+        if comes_back and begins and self._shortest_s <= lasts_s <= self._longest_s:
+            self._add(look, since_s, top.index, top.index, rest.index)
 
     def _open_since_s(self) -> float | None:
         """When the repetition began that the last look left at its top; None for none."""

@@ -6,24 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posecheck.coaching.goals.cycles import (
+    EDGE_FRACTION,
+    FULL_RETURN_FRACTION,
+    LAST_RETURN_FRACTION,
+    MIN_RETURN_FRACTION,
+    SETTLED_S,
+)
 from posecheck.geometry import Array
-
-USUAL_RANGE_FRACTION = 0.4
-"""A swing must reach this fraction of the usual one; less is a wobble."""
-
-RETURN_FRACTION = 0.85
-"""A repetition is over once it has come back by this fraction of its way out."""
-
-LAST_RETURN_FRACTION = 0.6
-"""The same where nothing more is seen, at the end of a clip: what is seen lags behind the movement
-by 0.2 to 0.3 s, and clips are cut a little short."""
-
-SETTLED_FRACTION = 0.5
-"""A repetition that has come back by only this fraction is over once it has settled there."""
-
-SETTLED_S = 0.6
-"""It has settled when it comes back no further for this many seconds: people rest elsewhere than
-they began."""
 
 MIN_SEEN_FRACTION = 0.4
 """A repetition counts if at least this fraction of its way out, measured against its way back, was
@@ -32,9 +22,6 @@ seen, and the other way round: clips begin after the movement has begun."""
 SAME_POSE_FRACTION = 0.7
 """Start and end of a repetition are poses that differ by less than this fraction of its size, apart
 from the movement itself. Somebody who sits down and then lies down has not come back."""
-
-EDGE_FRACTION = 0.1
-"""Poses that differ by less than this fraction of a repetition's size are the same."""
 
 
 @dataclass(frozen=True)
@@ -166,10 +153,10 @@ def _find_end(
     base, top, rest = points
     back = np.abs(along[top : rest + 1] - along[top])
     out, fall = abs(float(along[top] - along[base])), float(back[-1])
-    over = np.flatnonzero(back >= RETURN_FRACTION * (out if is_open else fall))
+    over = np.flatnonzero(back >= FULL_RETURN_FRACTION * (out if is_open else fall))
     if len(over):
         return top + int(over[0])
-    has_settled = fall >= SETTLED_FRACTION * out and times[-1] - times[rest] >= SETTLED_S
+    has_settled = fall >= MIN_RETURN_FRACTION * out and times[-1] - times[rest] >= SETTLED_S
     if has_settled or (last and fall >= LAST_RETURN_FRACTION * out):
         return rest
     return None
