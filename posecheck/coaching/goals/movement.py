@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from posecheck.anatomy import Side
-from posecheck.coaching.goals.cycles import EDGE_FRACTION, USUAL_RANGE_FRACTION, Cycle
+from posecheck.coaching.goals.cycles import USUAL_RANGE_FRACTION, Cycle
+from posecheck.coaching.goals.look import Look, begins_still, find_stays, look_at
 from posecheck.coaching.goals.pose_history import PoseHistory
-from posecheck.coaching.goals.swings import (
-    SAME_POSE_FRACTION,
-    Swing,
-    Turn,
-    find_swings,
-    find_turns,
-    time_near,
-    usual_swing,
-)
+from posecheck.coaching.goals.swings import SAME_POSE_FRACTION, Swing, find_swings, find_turns
 from posecheck.geometry import Array
 from posecheck.perception.placement import Placement
 
@@ -28,25 +20,8 @@ UPDATE_PERIOD_S = 0.25
 MIN_POSES = 8
 """With fewer poses nothing is looked for."""
 
-STEP_S = 0.3
-"""The direction of the movement is taken from steps of this many seconds: longer than the trembling
-of the points, shorter than half of the fastest repetition."""
-
-STILL_STEP = 0.001
-"""Steps much smaller than this, in body sizes, are noise and give no direction."""
-
 SAME_AXIS_COS = 0.7
 """Axes whose cosine is smaller are two movements: where the second one rests is not known yet."""
-
-MIN_STILL_S = 0.4
-"""Who is still for this many seconds before the first repetition rests there."""
-
-MIN_STILL_FRACTION = 0.5
-"""And for this fraction of the way out: a sine is within EDGE_FRACTION of its size at each end for
-0.4 of the time from end to end."""
-
-STILL_PLACES = 8
-"""Stillness is looked for at so many moments between the turn before a repetition and its start."""
 
 EARLIER_FRACTION = 0.3
 """Swings that are smaller than this fraction of those in earlier shots are another movement: a
@@ -59,9 +34,6 @@ WIDER_RATIO = 1.3
 """If the usual stay at one side is longer than at the other by this factor, that side is the
 rest."""
 
-STAY_FRACTION = 0.25
-"""A stay at a turn lasts while the movement is within this fraction of its size."""
-
 OVERLAP_FRACTION = 0.2
 """A repetition may start before the end of the last one by this fraction of its length: each look
 sets their edges a little apart. One that overlaps by half is the way back of the last one."""
@@ -69,26 +41,12 @@ sets their edges a little apart. One that overlaps by half is the way back of th
 SWITCH_LEAD = 2
 """The side of the rest, once found, changes only for one with so many more repetitions."""
 
-CUT_FRACTION = 0.7
+CUT_FRACTION = 0.5
 """A repetition goes on across a cut if at least this fraction of the usual swing was seen before
 the cut, and as much of the way back after it."""
 
 MAX_EARLY_S = 0.2
 """After a cut in the middle of a repetition, the way back begins within so many seconds."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Look:
-    """What the last seconds look like along the movement's main axis."""
-
-    times: Array
-    poses: Array
-    axis: Array
-    second_axis: Array
-    along: Array
-    usual: float
-    least: float
-    turns: list[Turn]
 
 
 class MovementCounter:
@@ -128,7 +86,7 @@ class MovementCounter:
         self._waiting: list[Cycle] = []
         self._counted_until_s = -math.inf
         self._updated_s = -math.inf
-        self._seen: _Look | None = None  # the last look in which the rest was known
+        self._seen: Look | None = None  # the last look in which the rest was known
         self._axis: Array | None = None
         self._rest = 0  # the side of the axis: 1, -1, or 0 while it is unknown
         self._counted_in_shot = 0
@@ -191,22 +149,15 @@ class MovementCounter:
         times = self._history.times()
         if len(times) < MIN_POSES:
             return
-        poses = self._history.poses()
-        axis, second = _find_axes(times, poses)
-        if self._axis is not None:
-            axis = axis if axis @ self._axis >= 0 else -axis
-            if axis @ self._axis < SAME_AXIS_COS:
-                self._rest = 0
-        self._axis = axis
-        along = poses @ axis
-        usual = usual_swing(along, self._least_range)
-        earlier = EARLIER_FRACTION * self._earlier_usual
-        least = max(self._least_range, USUAL_RANGE_FRACTION * usual, earlier)
-        look = _Look(times, poses, axis, second, along, usual, least, find_turns(along, least))
+        smallest = EARLIER_FRACTION * self._earlier_usual
+        look = look_at(times, self._history.poses(), self._axis, self._least_range, smallest)
+        if self._axis is not None and look.axis @ self._axis < SAME_AXIS_COS:
+            self._rest = 0
+        self._axis = look.axis
         swings = {
             side: [
                 swing
-                for swing in find_swings(times, poses, axis, look.turns, side, last=last)
+                for swing in find_swings(times, look.poses, look.axis, look.turns, side, last=last)
                 if self._lasts_well(times, swing)
             ]
             for side in (-1, 1)
@@ -214,7 +165,7 @@ class MovementCounter:
         self._choose_rest(look, swings, last)
         if not self._rest:
             return
-        self._seen, self._usual = look, usual
+        self._seen, self._usual = look, look.usual
         self._count_across_cut(look)
         main = swings[self._rest]
         for swing in sorted([*main, *self._find_other_leg(look, main, last)], key=lambda s: s.end):
@@ -225,29 +176,32 @@ class MovementCounter:
     def _lasts_well(self, times: Array, swing: Swing) -> bool:
         return self._shortest_s <= float(times[swing.end] - times[swing.start]) <= self._longest_s
 
-    def _choose_rest(self, look: _Look, swings: dict[int, list[Swing]], last: bool) -> None:
+    def _choose_rest(self, look: Look, swings: dict[int, list[Swing]], last: bool) -> None:
         """At which side of the movement the person rests; 0 while it cannot be told."""
         number = {side: len(found) for side, found in swings.items()}
         if self._rest:
             if number[-self._rest] >= number[self._rest] + SWITCH_LEAD:
                 self._rest = -self._rest
             return
+        if self._cut_since_s is not None and look.turns and _turns_early(look):
+            self._rest = -look.turns[0].side  # the cut came at the top
+            return
         sides = [side for side in number if number[side]]
         if len(sides) == 1:
             first = swings[sides[0]][0]
             # who moved before may be still at the top, having come from the rest
             is_first = first.base == look.turns[0].index
-            if last or number[sides[0]] > 1 or (is_first and _begins_still(look, first)):
+            if last or number[sides[0]] > 1 or (is_first and begins_still(look, first)):
                 self._rest = sides[0]
         elif sides:
-            stays = _find_stays(look)
+            stays = find_stays(look)
             longer = max(stays, key=lambda side: stays[side])
             if stays[longer] >= WIDER_RATIO * stays[-longer]:
                 self._rest = longer
             else:
                 self._rest = min(swings, key=lambda side: swings[side][0].start)
 
-    def _find_other_leg(self, look: _Look, main: list[Swing], last: bool) -> list[Swing]:
+    def _find_other_leg(self, look: Look, main: list[Swing], last: bool) -> list[Swing]:
         """The repetitions along the second axis, from the same rest, while the main axis rests."""
         if not main:
             return []
@@ -271,19 +225,19 @@ class MovementCounter:
                 ]
         return found
 
-    def _count(self, look: _Look, swing: Swing) -> None:
+    def _count(self, look: Look, swing: Swing) -> None:
         start_s, end_s = float(look.times[swing.start]), float(look.times[swing.end])
         if start_s >= self._counted_until_s - OVERLAP_FRACTION * (end_s - start_s):
             self._add(look, start_s, swing.start, swing.top, swing.end)
 
-    def _add(self, look: _Look, start_s: float, start: int, top: int, end: int) -> None:
+    def _add(self, look: Look, start_s: float, start: int, top: int, end: int) -> None:
         values = [float(look.along[index]) for index in (start, top, end)]
         top_s, end_s = float(look.times[top]), float(look.times[end])
         self._waiting.append(Cycle(start_s, top_s, end_s, *values))
         self._counted_until_s = end_s
         self._counted_in_shot += 1
 
-    def _count_across_cut(self, look: _Look) -> None:
+    def _count_across_cut(self, look: Look) -> None:
         """Count the repetition that a cut interrupted, once its way back is seen."""
         since_s = self._cut_since_s
         if since_s is None or len(look.turns) < 2:
@@ -291,10 +245,9 @@ class MovementCounter:
         top, rest = look.turns[:2]
         self._cut_since_s = None
         back = abs(float(look.along[top.index] - look.along[rest.index]))
-        begins = look.times[top.index] - look.times[0] <= MAX_EARLY_S
         lasts_s = float(look.times[rest.index]) - since_s
         comes_back = top.side == -self._rest and back >= CUT_FRACTION * look.usual
-        if comes_back and begins and self._shortest_s <= lasts_s <= self._longest_s:
+        if comes_back and _turns_early(look) and self._shortest_s <= lasts_s <= self._longest_s:
             self._add(look, since_s, top.index, top.index, rest.index)
 
     def _open_since_s(self) -> float | None:
@@ -307,34 +260,6 @@ class MovementCounter:
         return float(look.times[base]) if out >= CUT_FRACTION * look.usual else None
 
 
-def _find_axes(times: Array, poses: Array) -> tuple[Array, Array]:
-    """The two directions of most of the way that the poses went; unit vectors."""
-    stride = max(1, round(STEP_S / float(np.median(np.diff(times)))))
-    steps = poses[stride:] - poses[:-stride]
-    lengths = np.linalg.norm(steps, axis=1)[:, None]
-    vectors = np.linalg.eigh((steps / (lengths + STILL_STEP)).T @ steps)[1]
-    return vectors[:, -1], vectors[:, -2]
-
-
-def _begins_still(look: _Look, swing: Swing) -> bool:
-    """Whether the person rested before a repetition."""
-    radius = EDGE_FRACTION * swing.size
-    out = np.abs(look.along[swing.start : swing.top] - look.along[swing.top]) > radius
-    if not out.any():
-        return False
-    reached = swing.start + int(np.flatnonzero(out)[-1])
-    way_s = float(look.times[reached] - look.times[swing.start])
-    places = np.linspace(swing.base, swing.start, STILL_PLACES).astype(int)
-    still_s = max(time_near(look.times, look.poses, place, radius)[0] for place in places)
-    return still_s >= max(MIN_STILL_S, MIN_STILL_FRACTION * way_s)
-
-
-def _find_stays(look: _Look) -> dict[int, float]:
-    """How long the movement usually stays at each side, in seconds."""
-    whole: dict[int, list[float]] = {-1: [], 1: []}
-    begun: dict[int, list[float]] = {-1: [], 1: []}
-    for turn in look.turns[:-1]:
-        radius = STAY_FRACTION * look.usual
-        seconds, from_start = time_near(look.times, look.along[:, None], turn.index, radius)
-        (begun if from_start else whole)[turn.side].append(seconds)
-    return {side: float(np.median(whole[side] or begun[side] or [0.0])) for side in whole}
+def _turns_early(look: Look) -> bool:
+    """Whether the first turn lies at the very beginning."""
+    return float(look.times[look.turns[0].index] - look.times[0]) <= MAX_EARLY_S
