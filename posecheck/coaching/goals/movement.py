@@ -30,7 +30,7 @@ small moving picture of somebody on an end card."""
 EARLIER_COUNT = 3
 """Only a shot with so many repetitions tells how large the movement is."""
 
-WIDER_RATIO = 1.3
+WIDER_RATIO = 1.5
 """If the usual stay at one side is longer than at the other by this factor, that side is the
 rest."""
 

@@ -74,8 +74,10 @@ class PoseHistory:
             self._smooth = self._smooth + gap_s / (gap_s + LOW_PASS_S) * (points - self._smooth)
         else:
             self._smooth = points
-        if self._times and time_s - self._times[-1] < 0.99 * SAMPLE_PERIOD_S:
-            return
+        # the newest pose is always kept, in place of one that came too soon before it
+        if len(self._times) > 1 and time_s - self._times[-2] < 0.99 * SAMPLE_PERIOD_S:
+            for kept in (self._times, self._poses, self._sizes, self._near_left):
+                kept.pop()
         self._times.append(time_s)
         self._poses.append(self._smooth)
         self._sizes.append(placement.size)
