@@ -8,7 +8,7 @@ import numpy as np
 
 from posecheck.anatomy import Side
 from posecheck.coaching.goals.cycles import USUAL_RANGE_FRACTION, Cycle
-from posecheck.coaching.goals.look import Look, begins_still, find_stays, look_at
+from posecheck.coaching.goals.look import Look, look_at
 from posecheck.coaching.goals.pose_history import PoseHistory
 from posecheck.coaching.goals.swings import SAME_POSE_FRACTION, Swing, find_swings, find_turns
 from posecheck.geometry import Array
@@ -29,10 +29,6 @@ small moving picture of somebody on an end card."""
 
 EARLIER_COUNT = 3
 """Only a shot with so many repetitions tells how large the movement is."""
-
-WIDER_RATIO = 1.5
-"""If the usual stay at one side is longer than at the other by this factor, that side is the
-rest."""
 
 OVERLAP_FRACTION = 0.2
 """A repetition may start before the end of the last one by this fraction of its length: each look
@@ -60,8 +56,8 @@ class MovementCounter:
       a larger one that came once, and a cross-fade hardly at all.
     - A repetition leaves one side of this axis and comes back to the same pose. Swings that are
       small against the usual one do not count.
-    - Rest is the side where somebody was still before the first repetition; else, once both sides
-      have one, the side of the longer stay. Until then nothing counts; then all of it does.
+    - Rest is the side at which the first repetition began. If another movement came before it, it
+      is known once both sides have a repetition; then all of them count.
     - While the main axis rests, repetitions along the second axis count as well: the other leg.
     - A repetition may go on across a cut.
 
@@ -189,17 +185,11 @@ class MovementCounter:
         sides = [side for side in number if number[side]]
         if len(sides) == 1:
             first = swings[sides[0]][0]
-            # who moved before may be still at the top, having come from the rest
-            is_first = first.base == look.turns[0].index
-            if last or number[sides[0]] > 1 or (is_first and begins_still(look, first)):
+            # after another movement, this may be the way back of a repetition that was missed
+            if last or number[sides[0]] > 1 or first.base == look.turns[0].index:
                 self._rest = sides[0]
         elif sides:
-            stays = find_stays(look)
-            longer = max(stays, key=lambda side: stays[side])
-            if stays[longer] >= WIDER_RATIO * stays[-longer]:
-                self._rest = longer
-            else:
-                self._rest = min(swings, key=lambda side: swings[side][0].start)
+            self._rest = min(swings, key=lambda side: swings[side][0].start)
 
     def _find_other_leg(self, look: Look, main: list[Swing], last: bool) -> list[Swing]:
         """The repetitions along the second axis, from the same rest, while the main axis rests."""

@@ -160,19 +160,3 @@ def _find_end(
     if has_settled or (last and fall >= LAST_RETURN_FRACTION * out):
         return rest
     return None
-
-
-def time_near(times: Array, poses: Array, index: int, radius: float) -> tuple[float, bool]:
-    """For how long the pose stays within ``radius`` of the pose at ``index``.
-
-    Returns
-    -------
-    tuple
-        Seconds, and whether they begin with the first sample.
-    """
-    inside = np.linalg.norm(poses - poses[index], axis=1) <= radius
-    left = np.flatnonzero(~inside[:index])
-    right = np.flatnonzero(~inside[index:])
-    first = int(left[-1]) + 1 if len(left) else 0
-    final = index + int(right[0]) - 1 if len(right) else len(poses) - 1
-    return float(times[final] - times[first]), first == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posecheck.coaching.goals.swings import find_swings, find_turns, time_near, usual_swing
+from posecheck.coaching.goals.swings import find_swings, find_turns, usual_swing
 
 TIMES = np.arange(0, 12, 0.1)
 SINE = np.sin(np.pi * TIMES / 2)  # 4 s a period
@@ -59,11 +59,3 @@ def test_at_the_end_less_of_the_way_back_is_enough():
     poses = there_and_back()[:37]  # down to 0.4
     assert swings(poses) == []
     assert len(swings(poses, last=True)) == 1
-
-
-def test_the_time_near_a_pose():
-    poses = there_and_back()
-    assert time_near(TIMES, poses, 25, 0.05)[0] == pytest.approx(1.0, abs=0.15)
-    seconds, from_start = time_near(TIMES, poses, 5, 0.05)
-    assert seconds == pytest.approx(1.0, abs=0.15)
-    assert from_start
