@@ -39,7 +39,7 @@ SWITCH_LEAD = 2
 
 CUT_FRACTION = 0.5
 """A repetition goes on across a cut if at least this fraction of the usual swing was seen before
-the cut, and as much of the way back after it."""
+the cut, and after it as much of the way back, of either shot's usual swing."""
 
 MAX_EARLY_S = 0.2
 """After a cut in the middle of a repetition, the way back begins within so many seconds."""
@@ -87,7 +87,9 @@ class MovementCounter:
         self._rest = 0  # the side of the axis: 1, -1, or 0 while it is unknown
         self._counted_in_shot = 0
         self._usual = self._earlier_usual = 0.0  # the usual swing of this shot, of the earlier ones
-        self._cut_since_s: float | None = None  # start of a repetition that a cut interrupted
+        # start of a repetition that a cut interrupted, and the usual swing before the cut
+        self._cut_since_s: float | None = None
+        self._cut_usual = 0.0
 
     def update(
         self, time_s: float, placement: Placement | None, near_side: Side = "left"
@@ -114,7 +116,7 @@ class MovementCounter:
                 self._look(last=True)
                 open_since_s = self._open_since_s() if cut and not gap else None
                 self.interrupt()
-                self._cut_since_s = open_since_s
+                self._cut_since_s, self._cut_usual = open_since_s, self._usual
             self._history.add(time_s, placement, near_side)
             if time_s - self._updated_s >= UPDATE_PERIOD_S:
                 self._updated_s = time_s
@@ -236,7 +238,8 @@ class MovementCounter:
         self._cut_since_s = None
         back = abs(float(look.along[top.index] - look.along[rest.index]))
         lasts_s = float(look.times[rest.index]) - since_s
-        comes_back = top.side == -self._rest and back >= CUT_FRACTION * look.usual
+        least = CUT_FRACTION * max(look.usual, self._cut_usual)
+        comes_back = top.side == -self._rest and back >= least
         if comes_back and _turns_early(look) and self._shortest_s <= lasts_s <= self._longest_s:
             self._add(look, since_s, top.index, top.index, rest.index)
 
