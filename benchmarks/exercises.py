@@ -162,6 +162,8 @@ def run_sessions(
                 shown_s = run.shown_s.get(coaching.message, 0.0)
                 run.shown_s[coaching.message] = shown_s + time_s - last_s
         last_s = time_s
+    for run in runs:
+        run.record.finish()
     return runs
 
 

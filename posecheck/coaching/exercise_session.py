@@ -217,6 +217,10 @@ class ExerciseSession:
             pace=self._pacer.update(time_s, holding=holding) if self._pacer else None,
         )
 
+    def finish(self) -> list[Repetition]:
+        """Nothing more will be seen: the repetitions that are as good as over count now."""
+        return [done for goal in self._goals.values() for done in goal.finish()]
+
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: nothing counts through it."""
         for goal in self._goals.values():

@@ -133,6 +133,10 @@ class SessionRecord:
         self._unverified.setdefault(coaching.side, set()).update(coaching.unverified)
         self.last_s = time_s
 
+    def finish(self) -> None:
+        """Take in the end of the recording: the last repetition may count only now."""
+        self.repetitions += self.session.finish()
+
     def holds(self) -> list[HoldRecord]:
         """The holds that started, of all passes, in the order of time.
 

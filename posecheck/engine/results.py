@@ -47,6 +47,7 @@ class ExerciseResults:
 
     def finish(self) -> None:
         """No more moments will come."""
+        self.record.finish()
 
     def contents(self) -> dict[str, Any]:
         """The promised keys of analysis.json but for ``source``."""

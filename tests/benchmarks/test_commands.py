@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-COMMANDS = ("accuracy", "roller", "selftest", "exercises", "breathing", "speed")
+COMMANDS = ("accuracy", "roller", "selftest", "exercises", "repetitions", "breathing", "speed")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

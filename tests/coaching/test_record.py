@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made_measurements import knee_check, measured
 
@@ -152,3 +153,20 @@ def test_nothing_is_recorded_of_a_gap():
     assert [(span.start_s, span.end_s) for span in record.verdicts] == [(0.0, 1.0), (4.0, 5.0)]
     (bent,) = record.corrections()
     assert (bent.count, bent.seconds) == (1, 3.0)
+
+
+def test_the_last_repetition_may_count_only_at_the_end():
+    """A leg that is drawn up once and is nearly down again when the clip ends."""
+    of = session("knee_to_chest", sides=("left",))
+    record = SessionRecord(of)
+    times = [0.1 * n for n in range(44)]
+    flexion = np.interp(times, [0, 1, 2, 3, 4.4], [10, 10, 130, 130, 10])
+    for time_s, value in zip(times, flexion, strict=True):
+        frame = measured(hip_flexion_left=float(value), knee_left=170.0)
+        record.add(time_s, of.update(time_s, frame))
+        if value < 32 and time_s > 3:
+            break
+    assert record.repetitions == []
+    record.finish()
+    assert [r.side for r in record.repetitions] == ["left"]
+    assert of.progress("left", time_s).done == 1

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.goals.circles import CircleCounter
-from posecheck.coaching.goals.cycles import CycleCounter
+from posecheck.coaching.goals.cycles import Cycle, CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
@@ -36,6 +36,10 @@ class Counter(Protocol):
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
         """Take in one frame, None when nobody is in position; return the repetition it ended."""
+        ...
+
+    def finish(self) -> list[Repetition]:
+        """Nothing more will be seen: the repetitions that are as good as over."""
         ...
 
     def interrupt(self) -> None:
@@ -85,9 +89,16 @@ class _MeasureCounter:
         return self._cycles.in_progress
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
-        goal = self._goal
-        cycle = self._cycles.update(time_s, _read_value(measurements, goal.measure, self._leg))
-        self.fault = ""
+        value = _read_value(measurements, self._goal.measure, self._leg)
+        return self._judge(self._cycles.update(time_s, value))
+
+    def finish(self) -> list[Repetition]:
+        repetition = self._judge(self._cycles.finish())
+        return [repetition] if repetition else []
+
+    def _judge(self, cycle: Cycle | None) -> Repetition | None:
+        """The repetition of a cycle that went far enough, and came back far enough."""
+        goal, self.fault = self._goal, ""
         if cycle is None:
             return None
         if cycle.top < goal.reach or cycle.rest > goal.rest:
@@ -113,10 +124,16 @@ class _BodyMovementCounter:
         return self._movement.in_progress
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
-        placement = measurements.placement if measurements else None
-        cycle = self._movement.update(time_s, placement)
-        if cycle is None:
-            return None
+        if measurements is None:
+            cycle = self._movement.update(time_s, None)
+        else:
+            cycle = self._movement.update(time_s, measurements.placement, measurements.near_side)
+        return self._repetition(cycle) if cycle else None
+
+    def finish(self) -> list[Repetition]:
+        return [self._repetition(cycle) for cycle in self._movement.finish()]
+
+    def _repetition(self, cycle: Cycle) -> Repetition:
         return Repetition(self._goal.name, self._side, cycle.start_s, cycle.end_s)
 
     def interrupt(self) -> None:
@@ -142,6 +159,9 @@ class _LegCircleCounter:
         if circle is None:
             return None
         return Repetition(f"{circle.direction} circle", self._side, circle.start_s, circle.end_s)
+
+    def finish(self) -> list[Repetition]:
+        return []  # a circle that is loosely closed has counted already
 
     def interrupt(self) -> None:
         self._circles.interrupt()
@@ -180,6 +200,9 @@ class _BreathCounter:
         elif phase == "held":
             return self._finish(next_start_s=None)
         return None
+
+    def finish(self) -> list[Repetition]:
+        return []  # how long a breath out still goes on cannot be known
 
     def interrupt(self) -> None:
         self._in_since_s = self._out_until_s = None

@@ -17,6 +17,10 @@ MIN_RETURN_FRACTION = 0.5
 FULL_RETURN_FRACTION = 0.85
 """A repetition is done once it has come down by this fraction of its climb."""
 
+LAST_RETURN_FRACTION = 0.6
+"""The same where nothing more is seen, at the end of a clip: what is seen lags behind the movement
+by 0.2 to 0.3 s, and clips are cut a little short."""
+
 EDGE_FRACTION = 0.1
 """Within this fraction of its range above the lowest value, a movement has not started yet, or has
 come to rest."""
@@ -124,6 +128,15 @@ class CycleCounter:
             self._wait_for_climb(point)
             return None
         return self._follow(self._base, point)
+
+    def finish(self) -> Cycle | None:
+        """Nothing more will be seen: the repetition that is as good as over, if there is one."""
+        if self._base is None:
+            return None
+        climb, fall = self._top.value - self._base.value, self._top.value - self._bottom.value
+        if fall < max(LAST_RETURN_FRACTION * climb, self._least_range):
+            return None
+        return self._finish(self._base, self._bottom)
 
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: what was begun does not count."""

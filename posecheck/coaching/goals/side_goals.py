@@ -60,6 +60,10 @@ class SideGoal(Protocol):
         """
         ...
 
+    def finish(self) -> list[Repetition]:
+        """Nothing more will be seen: count the repetitions that are as good as over."""
+        ...
+
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: nothing counts through it."""
         ...
@@ -129,6 +133,10 @@ class HoldGoal:
         self._timers[-1].update(time_s, good, good_fraction)
         return None
 
+    def finish(self) -> list[Repetition]:
+        """Nothing more will be seen; a timer counts as it goes."""
+        return []
+
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: it does not count."""
         self._timers[-1].interrupt()
@@ -193,6 +201,10 @@ class MovingGoal:
         good = good if good is None else good and rolling.moving
         self._timer.update(time_s, good, good_fraction)
         return None
+
+    def finish(self) -> list[Repetition]:
+        """Nothing more will be seen; a timer counts as it goes."""
+        return []
 
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: it does not count."""
@@ -262,9 +274,19 @@ class CountGoal:
             self._fault, self._fault_since_s = self._counter.fault, time_s
         if done is not None:
             self._fault = ""
-            direction = done.name.removesuffix(" circle")
-            self._done[direction if direction in self._done else ""] += 1
+            self._add(done)
         return done
+
+    def finish(self) -> list[Repetition]:
+        """Nothing more will be seen: count the repetitions that are as good as over."""
+        found = self._counter.finish()
+        for done in found:
+            self._add(done)
+        return found
+
+    def _add(self, done: Repetition) -> None:
+        direction = done.name.removesuffix(" circle")
+        self._done[direction if direction in self._done else ""] += 1
 
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: what was begun does not count."""

@@ -218,3 +218,11 @@ def test_a_breath_does_not_count_through_an_interruption():
     counter.interrupt()
     assert not counter.in_progress
     assert counter.update(7.0, measured(breath=Breath("in"))) is None
+
+
+@pytest.mark.parametrize(("rest", "number"), [(40.0, 1), (30.0, 0)])
+def test_the_last_lift_counts_at_the_end_if_the_leg_is_down_far_enough(rest, number):
+    counter = make_counter(LIFT.model_copy(update={"rest": rest}), "left")
+    for time_s in np.arange(0, 3.7, 0.05):  # down to 38 degrees, low-passed
+        assert counter.update(float(time_s), measured(hip_flexion_left=lifted(time_s))) is None
+    assert len(counter.finish()) == number

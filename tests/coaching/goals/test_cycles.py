@@ -239,3 +239,20 @@ def test_a_repetition_of_a_second_loses_a_tenth_of_its_range():
     phase = np.clip(times - 1, 0, 1)
     (cycle,) = count(times, 10 + 100 * np.sin(np.pi * phase) ** 2)
     assert cycle.top - cycle.bottom == pytest.approx(90, abs=2)
+
+
+@pytest.mark.parametrize(("low", "number"), [(10.0, 0), (40.0, 1), (60.0, 0), (110.0, 0)])
+def test_at_the_end_a_repetition_that_is_as_good_as_over_counts(low, number):
+    """Down to 10 it has counted before the end; down to 60 half of it is missing."""
+    times = np.arange(0, 3.6, 0.05)
+    values = np.interp(times, [0, 1, 2, 3, 3.6], [10, 10, 110, low, low])
+    counter = CycleCounter(20.0, 0.6, 10.0)
+    for time_s, value in zip(times, values, strict=True):
+        counter.update(float(time_s), float(value))
+        if time_s > 3.2 and low > 10:
+            break
+    assert (counter.finish() is not None) == bool(number)
+
+
+def test_at_the_end_of_nothing_nothing_counts():
+    assert CycleCounter(20.0, 0.6, 10.0).finish() is None

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from skeletons import lying, standing
 
+from posecheck.anatomy import Landmark
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.perception.placement import placement_of
 
@@ -89,3 +90,156 @@ def test_a_small_movement_between_two_large_ones_is_no_repetition():
         cycle = counter.update(float(time_s), placement_of(between(first, second, share)))
         found += [cycle] if cycle else []
     assert [round((c.start_s + c.end_s) / 2) for c in found] == [1, 5]
+
+
+RATE = 15
+
+
+def run(bodies, near_side="left", *, rate=RATE, start_s=0.0, counter=None):
+    """Count in a list of bodies, one a frame, None where nobody is seen.
+
+    Returns the cycles, each with the time at which it was reported, and the counter.
+    """
+    counter, found = counter or MovementCounter(0.12, 0.6, 8.0), []
+    for index, body in enumerate(bodies):
+        time_s = start_s + index / rate
+        cycle = counter.update(time_s, placement_of(body) if body else None, near_side)
+        found += [(cycle, time_s)] if cycle else []
+    return found, counter
+
+
+def count_all(bodies, **how):
+    found, counter = run(bodies, **how)
+    return len(found) + len(counter.finish())
+
+
+def course(ends, *times_and_shares, rate=RATE):
+    """A body between two ends, by (time, share) points with straight ways between them."""
+    times, shares = zip(*times_and_shares, strict=True)
+    frames = np.arange(0.0, times[-1], 1 / rate)
+    return [between(*ends, share) for share in np.interp(frames, times, shares)]
+
+
+def moved(body, leg, by, part=("KNEE", "ANKLE")):
+    """The same body with the joints of one leg elsewhere in the picture."""
+    image = body.image.copy()
+    for name in part:
+        image[Landmark[f"{leg.upper()}_{name}"]] += by
+    return replace(body, image=image)
+
+
+REP = ((0.0, 0.0), (1.0, 1.0), (2.0, 1.0), (3.0, 0.0))
+"""Up in 1 s, held for 1 s, down in 1 s."""
+
+
+def reps(number, start_s, pause_s=1.0):
+    points = []
+    for n in range(number):
+        points += [(start_s + n * (3.0 + pause_s) + t, share) for t, share in REP]
+    return points
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_a_hold_at_the_top_is_not_the_rest(number):
+    bodies = course(leg_lift(), (0.0, 0.0), *reps(number, 1.0, pause_s=0.3), (21.0, 0.0))
+    assert count_all(bodies) == number
+
+
+def test_the_first_repetition_counts_as_soon_as_it_is_over():
+    found, _ = run(course(leg_lift(), (0.0, 0.0), *reps(1, 1.0), (4.6, 0.0)))
+    ((cycle, reported_s),) = found
+    assert cycle.end_s == pytest.approx(4.0, abs=0.4)
+    assert reported_s == pytest.approx(4.0, abs=0.5)
+
+
+@pytest.mark.parametrize(("share_at_end", "number"), [(0.0, 3), (0.2, 3), (0.6, 2), (1.0, 2)])
+def test_the_last_repetition_counts_if_the_clip_ends_a_little_early(share_at_end, number):
+    points = [(0.0, 0.0), *reps(2, 1.0), (9.0, 0.0), (10.5, 1.0)]
+    points.append((12.0 - 1.5 * share_at_end, share_at_end))
+    assert count_all(course(leg_lift(), *points)) == number
+
+
+@pytest.mark.parametrize(("share_at_start", "number"), [(0.0, 3), (0.4, 3), (0.9, 2)])
+def test_the_first_repetition_counts_if_enough_of_it_is_seen(share_at_start, number):
+    points = [(0.0, share_at_start), (1.0 - share_at_start, 1.0), (2.0, 0.0)]
+    bodies = course(leg_lift(), *points, *reps(2, 3.0), (12.0, 0.0))
+    assert count_all(bodies) == number
+
+
+@pytest.mark.parametrize("first", ["left", "right"])
+def test_legs_that_take_turns_count_each(first):
+    other = "right" if first == "left" else "left"
+    bodies = []
+    for index, share in enumerate(
+        np.interp(np.arange(0, 18, 1 / RATE), *zip((0.0, 0.0), *reps(4, 1.0), strict=True))
+    ):
+        leg = first if int((index / RATE - 0.5) / 4) % 2 == 0 else other
+        bodies.append(moved(lying(), leg, share * np.array([60.0, -70.0])))
+    assert count_all(bodies) == 4
+
+
+def test_a_hidden_leg_that_trembles_does_not_count():
+    random, bodies = np.random.default_rng(3), []
+    for body in course(leg_lift(), (0.0, 0.0), *reps(2, 1.0, pause_s=2.0), (11.0, 0.0)):
+        bodies.append(moved(body, "right", random.normal(0, 12, 2)))
+    jumps = [moved(b, "right", [0.0, -30.0 * (n // 6 % 2)]) for n, b in enumerate(bodies)]
+    assert count_all(bodies) == 2
+    assert count_all(jumps) == 2
+
+
+def test_lying_down_is_no_repetition():
+    down = course((standing(), lying()), (0.0, 0.0), (1.0, 0.0), (3.0, 1.0), (3.5, 1.0))
+    bodies = down + course(leg_lift()[::-1], (0.0, 0.0), *reps(3, 0.5), (13.0, 0.0))
+    got_up = bodies + down[::-1]
+    assert count_all(down) == 0
+    assert count_all(bodies) == count_all(got_up) == 3
+
+
+@pytest.mark.parametrize("drift", [-3.0, 0.0, 3.0])
+def test_a_camera_that_drifts_does_not_matter(drift):
+    bodies = course(leg_lift(), (0.0, 0.0), *reps(4, 1.0), (17.0, 0.0))
+    step = np.array([drift / RATE, 0.0])
+    bodies = [replace(b, image=b.image + n * step) for n, b in enumerate(bodies)]
+    assert count_all(bodies) == 4
+
+
+@pytest.mark.parametrize("gap_s", [0.2, 0.6, 0.9])
+def test_short_gaps_do_not_matter(gap_s):
+    bodies = course(leg_lift(), (0.0, 0.0), *reps(4, 1.0), (17.0, 0.0))
+    seen = [b if n / RATE % 3.0 > gap_s else None for n, b in enumerate(bodies)]
+    assert count_all(seen) == 4
+
+
+def test_a_repetition_goes_on_across_a_cut():
+    points = [(0.0, 0.0), *reps(2, 1.0), (9.0, 0.0), (9.5, 0.9)]
+    wide = course(leg_lift(), *points)
+    close = course(leg_lift(), (0.0, 1.0), (1.0, 0.0), *reps(2, 2.0), (10.5, 0.0))
+    close = [replace(b, image=1.5 * b.image + [-200.0, 100.0]) for b in close]
+    assert count_all(wide) == 2
+    assert count_all(close) == 2
+    assert count_all(wide + close) == 5
+
+
+def test_after_a_gap_nothing_goes_on():
+    wide = course(leg_lift(), (0.0, 0.0), *reps(2, 1.0), (9.0, 0.0), (9.5, 0.9))
+    rest = course(leg_lift(), (0.0, 1.0), (1.0, 0.0), *reps(2, 2.0), (10.5, 0.0))
+    assert count_all([*wide, *[None] * (2 * RATE), *rest]) == 4
+
+
+def test_a_small_picture_of_somebody_on_the_end_card_does_not_count():
+    still, lifted = leg_lift()
+    clip = course((still, lifted), (0.0, 0.0), *reps(4, 1.0), (17.0, 0.0))
+    little = replace(lifted, image=still.image + 0.25 * (lifted.image - still.image))
+    card = course((still, little), (0.0, 0.0), *reps(4, 1.0), (17.0, 0.0))
+    card = [replace(b, image=0.5 * b.image + [300.0, 200.0]) for b in card]
+    assert count_all(card) == 4
+    assert count_all(clip + card) == 4
+
+
+def test_what_is_counted_at_once_is_what_the_whole_clip_shows():
+    """But for the last one, live and recorded count the same."""
+    bodies = course(leg_lift(), (0.0, 0.0), *reps(5, 1.0), (21.5, 0.0))
+    found, counter = run(bodies)
+    assert len(found) == 5
+    assert counter.finish() == []
+    assert all(reported_s - cycle.end_s < 0.5 for cycle, reported_s in found)
