@@ -159,7 +159,7 @@ def soak(seconds: float, speed: float, folder: Path) -> tuple[list[Sample], int,
         samples.append(Sample(time_s, memory_of_tree(pid), open_files_of_tree(pid)))
         print(f"{time_s:6.0f} s  {samples[-1].memory / 1e6:6.1f} MB  {samples[-1].open_files} open")
     process.send_signal(signal.SIGINT)
-    printed, _ = process.communicate(timeout=60)
+    printed, _ = process.communicate(timeout=300)
     sent = stream.sent
     stream.close()
     return samples, sent, printed

@@ -12,6 +12,7 @@ from posecheck.measures.table import measure_scene
 from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.breath.tracker import BreathTracker
+from posecheck.perception.roller.evidence import CONFIRM_S
 from posecheck.perception.roller.finder import RollerFinder
 from posecheck.perception.roller.network import RollerNetwork
 from posecheck.perception.scene import scene_of
@@ -37,7 +38,11 @@ class Perceiver:
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self._options = options = options or InputOptions()
-        self._finder = RollerFinder(options.roller_ends) if options.looks_for_roller else None
+        self._finder = (
+            RollerFinder(options.roller_ends, confirm_s=CONFIRM_S)
+            if options.looks_for_roller
+            else None
+        )
         self._size: tuple[int, int] | None = None
         self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
         self._estimator = PoseEstimator(

@@ -147,8 +147,8 @@ def _within_picture(points: Array, image: NDArray[np.uint8]) -> Array:
     """``points`` (N, 2), NaN where they lie at the picture's edge or beyond it."""
     height, width = image.shape[:2]
     last = np.array([width - 1, height - 1])
-    inside = ((points >= EDGE_PX) & (points <= last - EDGE_PX)).all(axis=1)
-    return np.where(inside[:, None], points, np.nan)
+    inside = np.all((points >= EDGE_PX) & (points <= last - EDGE_PX), axis=1, keepdims=True)
+    return np.where(inside, points, np.nan)
 
 
 def _sample_columns(

@@ -2,8 +2,8 @@
 
 1. Search: the network looks for a roller in a crop around the body, five times a second while
    something moves there, else once a second.
-2. Accept: a detection counts when its probability passes a threshold. Once a roller is found, a
-   lower threshold keeps it (hysteresis).
+2. Accept: a roller is found when the looks of the last two seconds tell so; in a photo the one look
+   (see :mod:`posecheck.perception.roller.evidence`). A lower threshold keeps it (hysteresis).
 3. Widen: where there is none around the body, a wider crop is searched once a second, with a
    higher threshold.
 4. Fit: a cylinder on the floor is fitted to the image's edges. It gives the ends of the axis, and
@@ -29,6 +29,7 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image, extract_crop, to_crop
 from posecheck.perception.roller.by_hand import MarkedRoller
 from posecheck.perception.roller.estimate import Estimate
+from posecheck.perception.roller.evidence import Evidence
 from posecheck.perception.roller.fit import fit_cylinder
 from posecheck.perception.roller.network import (
     HEIGHT,
@@ -70,18 +71,15 @@ WIDE_DETECT_THRESHOLD = 0.95
 """Probability from which a roller apart from the body is detected: in a wider crop more things look
 like a roller."""
 
-DROP_THRESHOLD = 0.4
-"""Probability below which a roller that was found is dropped."""
-
-MIN_PEAK = 0.93
-"""Least peak of the heatmap of a new roller. A bottle, a ball or a rolled mat gives a heatmap too,
-but a faint one. A false positive does more harm than a false negative."""
-
 UNDER_BODY_THRESHOLD = 0.5
 """Probability from which somebody lies on the roller."""
 
 STILL_UNDER_BODY_THRESHOLD = 0.3
 """The same once somebody lies on it."""
+
+LEAST_POSITION = -0.1
+"""A roller that the trunk rests on lies under it: one whose place along the trunk, 0 the shoulders
+and 1 the hips, is before this lies under the neck or head, or an arm rests on it."""
 
 LOST_AFTER_S = 1.0
 """How long the last result stays while an arm or a helper covers the roller, in seconds of frame
@@ -105,6 +103,8 @@ class RollerFinder:
         them. They are then tracked.
     network
         A network that is already loaded, to be used again.
+    confirm_s
+        For how many seconds a roller must be seen before it counts; 0 for a photo.
 
     Raises
     ------
@@ -112,8 +112,16 @@ class RollerFinder:
         The model is missing or damaged.
     """
 
-    def __init__(self, marked: Array | None = None, network: RollerNetwork | None = None) -> None:
+    def __init__(
+        self,
+        marked: Array | None = None,
+        network: RollerNetwork | None = None,
+        *,
+        confirm_s: float = 0.0,
+    ) -> None:
         self._network = network or RollerNetwork()
+        self._confirm_s = confirm_s
+        self._near, self._wide = Evidence(confirm_s), Evidence(confirm_s)
         self._marked = MarkedRoller(marked) if marked is not None else None
         self._last: Roller | None = None
         self._searched_s, self._missed_since_s = -math.inf, math.inf
@@ -128,6 +136,7 @@ class RollerFinder:
     def forget(self) -> None:
         """Search as in the first frame, also if it was marked: the frames' size has changed."""
         self._marked, self._last = None, None
+        self._near, self._wide = Evidence(self._confirm_s), Evidence(self._confirm_s)
         self._searched_s, self._missed_since_s = -math.inf, math.inf
         self._searched_wide_s, self._is_apart = -math.inf, False
         self._surroundings = None
@@ -168,7 +177,7 @@ class RollerFinder:
     def _locate_marked(self, marked: MarkedRoller, image: Image, body: Body) -> Roller | None:
         """The marked roller; gives up the marked ends when it was moved."""
         detection = self._network.detect(image, body)
-        detected = is_detected(detection, None, DETECT_THRESHOLD)
+        detected = is_detected(detection)
         under_body = not detected or is_under_body(detection, self._last)
         found = marked.locate(detection, body, detected=detected, under_body=under_body)
         if marked.has_moved:
@@ -177,23 +186,27 @@ class RollerFinder:
 
     def _search(self, time_s: float, image: Image, body: Body) -> Roller | None:
         """Search around the body; where there is none, sometimes in a wider crop."""
-        found = self._search_crop(PADDING, image, body)
+        found = self._search_crop(time_s, PADDING, image, body)
         if found is not None or covers_frame(image, body, PADDING):
             self._is_apart = False
             return found
         if time_s - self._searched_wide_s < WIDE_INTERVAL_S:
             return self._last if self._is_apart else None
         self._searched_wide_s = time_s
-        found = self._search_crop(WIDE_PADDING, image, body)
+        found = self._search_crop(time_s, WIDE_PADDING, image, body)
         self._is_apart = found is not None
         return found
 
-    def _search_crop(self, padding: float, image: Image, body: Body) -> Roller | None:
+    def _search_crop(
+        self, time_s: float, padding: float, image: Image, body: Body
+    ) -> Roller | None:
         detection = self._network.detect(image, body, padding=padding)
         is_wide = padding == WIDE_PADDING
         known = self._last if self._is_apart == is_wide else None
         threshold = WIDE_DETECT_THRESHOLD if is_wide else DETECT_THRESHOLD
-        if not is_detected(detection, known, threshold):
+        looks = self._wide if is_wide else self._near
+        looks.add(time_s, detection)
+        if not looks.tells_roller(threshold, known=known is not None):
             return None
         return fit_roller(image, detection, body, under_body=is_under_body(detection, known))
 
@@ -222,19 +235,11 @@ class RollerFinder:
         return MOVING_INTERVAL_S
 
 
-def is_detected(detection: Detection, previous: Roller | None, threshold: float) -> bool:
-    """Whether there is a roller.
-
-    Parameters
-    ----------
-    previous
-        The roller found so far. With one, the drop-out threshold applies.
-    threshold
-        Probability from which a new roller is detected.
-    """
-    if previous is not None:
-        return detection.probability > DROP_THRESHOLD
-    return detection.probability > threshold and detection.peak > MIN_PEAK
+def is_detected(detection: Detection) -> bool:
+    """Whether one look at the crop around the body tells that there is a roller."""
+    look = Evidence(0.0)
+    look.add(0.0, detection)
+    return look.tells_roller(DETECT_THRESHOLD, known=False)
 
 
 def is_under_body(detection: Detection, previous: Roller | None) -> bool:
@@ -270,7 +275,7 @@ def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bo
     body
         The person in it.
     under_body
-        Whether somebody lies on the roller.
+        Whether somebody lies on the roller, as far as the network tells.
     """
     fit = fit_cylinder(image, detection, Camera.for_body(body), under_body=under_body)
     roller = Roller(
@@ -280,7 +285,7 @@ def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bo
     )
     if not under_body:
         return roller
-    return place_under_trunk(
+    placed = place_under_trunk(
         roller,
         fit.cylinder,
         fit.camera,
@@ -289,6 +294,7 @@ def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bo
         turn_error_deg=detection.turn_error_deg,
         position=Estimate(detection.position, detection.position_error),
     )
+    return roller if placed.position < LEAST_POSITION else placed
 
 
 def _rounded_box(body: Body) -> tuple[float, float, float, float]:

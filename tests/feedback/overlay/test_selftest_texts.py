@@ -59,7 +59,7 @@ def test_it_says_how_far_the_back_has_risen(arching, colour):
         (Trial("clear"), "✓ Left: clear", GOOD),
         (Trial("tight", "arched", onset_hip_flexion=40.0), "! Left: tight, arched", FIX),
         (Trial("tight", "stopped_short"), "! Left: tight, stopped short", FIX),
-        (Trial("cannot_tell", "no_test"), "? Left: cannot tell", UNSEEN),
+        (Trial("cannot_tell", "no_rest"), "? Left: cannot tell", UNSEEN),
     ],
 )
 def test_the_legs_that_are_done_have_their_result(trial, text, colour):

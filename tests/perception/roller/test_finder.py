@@ -105,6 +105,34 @@ def test_a_roller_that_nobody_lies_on_has_no_position_under_the_trunk(network):
     ).all()
 
 
+def test_a_roller_under_the_head_has_no_position_under_the_trunk(network):
+    network.detection = replace(network.detection, position=-0.3)
+    found = RollerFinder().update(0.0, picture(), lying())
+    assert found is not None
+    assert np.isnan([found.off_perpendicular_deg, found.position]).all()
+
+
+def confirmed(network, probabilities, rate=1):
+    """Whether a roller is found in each of the looks of these probabilities, in a video."""
+    finder, found = RollerFinder(confirm_s=2.0), []
+    for k, probability in enumerate(probabilities):
+        network.detection = replace(network.detection, probability=probability)
+        found.append(finder.update(k / rate, picture(), lying()) is not None)
+    return found
+
+
+def test_in_a_video_a_roller_counts_once_it_was_seen_for_two_seconds(network):
+    assert confirmed(network, [0.97] * 4) == [False, False, True, True]
+
+
+def test_a_wrong_look_now_and_then_is_no_roller(network):
+    assert not any(confirmed(network, [0.2, 0.3, 0.97, 0.3, 0.97, 0.2, 0.97, 0.3]))
+
+
+def test_a_roller_that_was_found_is_kept_through_a_look_that_misses_it(network):
+    assert all(confirmed(network, [0.97, 0.97, 0.97, 0.1, 0.97, 0.97])[2:])
+
+
 def test_once_somebody_lies_on_it_a_lower_probability_is_enough(network):
     finder = RollerFinder()
     run(finder, 0.0, 1.0)
