@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.anatomy import Side
+from posecheck.exercises.recognition import RecognitionTable, RollerPlace
 from posecheck.exercises.sources import CHOICE, SourceKeys
 from posecheck.measures.table import MEASURE_NAMES, PLANNED_MEASURES
 from posecheck.perception.body.posture import Posture
@@ -292,6 +293,13 @@ class Exercise(_Data):
     moving: Moving | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
     checks: tuple[Check, ...]
+    recognition: RecognitionTable = RecognitionTable()
+
+    @property
+    def roller_place(self) -> RollerPlace:
+        """Where the roller is while the exercise is done."""
+        default: RollerPlace = "under_trunk" if self.is_on_roller else "none"
+        return self.recognition.roller or default
 
     @property
     def needs_mask(self) -> bool:

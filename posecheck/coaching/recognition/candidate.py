@@ -1,0 +1,300 @@
+"""How well a recording fits one exercise, as far as its file says what the exercise is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from posecheck.anatomy import Side, opposite
+from posecheck.coaching.goals.counters import make_counter
+from posecheck.coaching.goals.rolling import RollingDetector
+from posecheck.coaching.judge import Judge, Judgement
+from posecheck.coaching.recognition.evidence import Tally, weigh
+from posecheck.coaching.recognition.stillness import Stillness, Travel
+from posecheck.exercises.recognition import Mark, RollerPlace
+from posecheck.exercises.schema import Breaths, Check, Exercise, Hold, Moving
+from posecheck.measures.table import Measurements
+
+SUPINE_ELSEWHERE = 0.5
+"""Roughly the share of exercise clips in which the person lies on the back."""
+
+POSTURE_ELSEWHERE: Mapping[str, float] = {"supine": SUPINE_ELSEWHERE, "standing": 0.3, "lunge": 0.1}
+"""Roughly the share of exercise clips in which a posture is taken, for the frequent ones."""
+
+RARE_POSTURE = 0.1
+"""The same for each of the other postures."""
+
+CHECK_ELSEWHERE = 0.3
+"""Roughly the share of other movements in the same posture that pass a defining check."""
+
+POSTURE_MISSED = 0.03
+"""The share of an exercise's recordings that show another posture."""
+
+HELD_ELSEWHERE = 0.2
+"""The share of other movements of which a part looks like a hold of the exercise."""
+
+HELD_ENOUGH = 0.4
+"""The share of a recording in which the position is held, from which on it is a hold: a position is
+taken up first, corrected, and left again."""
+
+SIDE_ENOUGH = 0.4
+"""The share of a recording in which a check or a mark is right on one side, from which on it fits
+in full: both sides may be done in turn, and a position is taken up first."""
+
+PART_ENOUGH = 0.15
+"""A posture that is only a part of the exercise, as the lunge between two times of standing, is
+taken for at least this share of a recording."""
+
+STILL_ELSEWHERE = 0.25
+"""The share of other recordings in which the body rests for most of the time."""
+
+COUNTED_ELSEWHERE = 0.25
+"""The share of other movements in the same posture of which the goal counts some."""
+
+SLOW_BREATH_ELSEWHERE = 0.2
+"""The share of other recordings of a resting person who breathes as slowly as an exercise asks."""
+
+PACE_LEEWAY = 1.3
+"""A breath is slow up to so many times the rate that is asked for."""
+
+FULL_COUNT = 2
+"""So many repetitions or circles are a repeated movement."""
+
+ROLLING_ELSEWHERE = 0.3
+"""The share of other movements in the same posture in which the trunk goes to and fro."""
+
+ROLLER_ELSEWHERE: Mapping[RollerPlace, float] = {"under_trunk": 0.02, "near": 0.08, "none": 0.9}
+"""The share of other recordings in which the roller is seen there. What lies by the body is taken
+for one more often than what somebody lies on."""
+
+ROLLER_MISSED = 0.05
+"""The share of recordings with a roller in which it is not found."""
+
+
+class Candidate(Protocol):
+    """Something that may be practised in a recording."""
+
+    name: str
+    title: str
+
+    def update(
+        self, time_s: float, measurements: Measurements | None, roller_seen: bool | None
+    ) -> None:
+        """Take in one frame."""
+        ...
+
+    @property
+    def evidence(self) -> float:
+        """How much what was seen speaks for it: the logarithm of a ratio of chances."""
+        ...
+
+
+class ExerciseCandidate:
+    """One exercise of the library. Each side is looked at for itself; the better one counts.
+
+    Parameters
+    ----------
+    exercise
+        Its file is all that is known of it: a new file needs no code here.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.name, self.title = exercise.name, exercise.title
+        self._sides = [SideFit(exercise, side) for side in exercise.sides or ("left",)]
+
+    def update(
+        self, time_s: float, measurements: Measurements | None, roller_seen: bool | None
+    ) -> None:
+        """Take in one frame.
+
+        Parameters
+        ----------
+        time_s
+            The frame's time.
+        measurements
+            None when nobody is seen.
+        roller_seen
+            Whether a roller is seen anywhere; None where none is looked for.
+        """
+        for fit in self._sides:
+            fit.update(time_s, measurements, roller_seen)
+
+    @property
+    def evidence(self) -> float:
+        """How much what was seen speaks for the exercise."""
+        return max(fit.evidence for fit in self._sides)
+
+
+class SideFit:
+    """How well a recording fits an exercise with one working side."""
+
+    def __init__(self, exercise: Exercise, side: Side) -> None:
+        self._exercise, self._side = exercise, side
+        self._judge = Judge(exercise.checks, side)
+        self._stillness = Stillness()
+        goal = exercise.goal
+        self._rolling = (
+            RollingDetector(goal.least_cm, goal.slowest_s) if isinstance(goal, Moving) else None
+        )
+        counts = not isinstance(goal, Hold | Moving | Breaths)
+        self._counter = (
+            make_counter(goal, side if exercise.sides else None)  # type: ignore[arg-type]
+            if counts
+            else None
+        )
+        self._counted = 0
+        enough = SIDE_ENOUGH if exercise.sides else 1.0
+        self._posture = Tally(_posture_elsewhere(exercise), POSTURE_MISSED)
+        self._checks = {
+            check.name: Tally(CHECK_ELSEWHERE, enough=enough)
+            for check in exercise.checks
+            if check.kind == "defining" and check.measure
+        }
+        self._in_parts = {
+            check.name: Tally(_share_of(check.only_in), enough=PART_ENOUGH)
+            for check in exercise.checks
+            if check.kind == "defining" and check.only_in
+        }
+        self._marks = [_MarkTally(mark, side, enough) for mark in exercise.recognition.marks]
+        self._roller = Tally(ROLLER_ELSEWHERE[exercise.roller_place], ROLLER_MISSED)
+        self._done = _goal_tally(exercise)
+        self._slow_breath = Tally(SLOW_BREATH_ELSEWHERE)
+
+    def update(
+        self, time_s: float, measurements: Measurements | None, roller_seen: bool | None
+    ) -> None:
+        """Take in one frame; see :meth:`ExerciseCandidate.update`."""
+        still = self._stillness.update(time_s, measurements)
+        judgements = self._judge.judge(measurements)
+        if measurements is None:
+            return
+        posed = _in_posture(judgements)
+        self._posture.add(posed)
+        if not posed:
+            return
+        for judgement in judgements:
+            if tally := self._checks.get(judgement.check.name):
+                tally.add(_verdict(judgement))
+            if part := self._in_parts.get(judgement.check.name):
+                part.add(judgement.applies)
+        for mark in self._marks:
+            mark.update(time_s, measurements)
+        if roller_seen is not None:
+            self._roller.add(self._is_roller_right(measurements, roller_seen))
+        self._follow_goal(time_s, measurements, judgements, still)
+
+    def _follow_goal(
+        self,
+        time_s: float,
+        measurements: Measurements,
+        judgements: tuple[Judgement, ...],
+        still: bool | None,
+    ) -> None:
+        defining = [_verdict(j) for j in judgements if j.check.kind == "defining" and j.applies]
+        good = None if None in defining and False not in defining else all(defining)
+        if self._rolling is not None:
+            self._done.add(self._rolling.update(time_s, measurements.placement).moving)
+        elif self._counter is not None:
+            done = self._counter.update(time_s, measurements if good else None)
+            self._counted += done is not None
+        elif isinstance(self._exercise.goal, Breaths):
+            self._done.add(still)
+            self._slow_breath.add(_is_breath_slow(self._exercise.goal, measurements))
+        elif still is not None:
+            self._done.add(good and still)
+
+    def _is_roller_right(self, measurements: Measurements, roller_seen: bool) -> bool:
+        under = not math.isnan(measurements.value("roller_position"))
+        match self._exercise.roller_place:
+            case "under_trunk":
+                return under
+            case "near":
+                return roller_seen
+        return not under
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The evidence of each mark by its name, for those who want to know why."""
+        found = {
+            "posture": self._posture.weight,
+            "roller": self._roller.weight,
+            "slow breath": self._slow_breath.weight,
+        }
+        found |= {name: tally.weight for name, tally in self._checks.items()}
+        found |= {f"{name} part": tally.weight for name, tally in self._in_parts.items()}
+        for mark in self._marks:
+            found[f"{mark.mark.measure} {mark.mark.leg}"] = mark.tally.weight
+        if self._counter is not None:
+            found["goal"] = weigh(min(1.0, self._counted / FULL_COUNT), COUNTED_ELSEWHERE)
+        else:
+            found["goal"] = self._done.weight
+        return found
+
+    @property
+    def evidence(self) -> float:
+        """How much what was seen speaks for the exercise on this side."""
+        return sum(self.parts.values())
+
+
+class _MarkTally:
+    """One mark of the exercise's file."""
+
+    def __init__(self, mark: Mark, side: Side, enough: float) -> None:
+        self.mark, self.tally = mark, Tally(mark.elsewhere, enough=enough)
+        legs: dict[str, tuple[Side, ...]] = {
+            "working": (side,),
+            "other": (opposite(side),),
+            "both": (side, opposite(side)),
+        }
+        self._legs = legs[mark.leg]
+        self._travel = {leg: Travel(mark.within_s) for leg in self._legs if mark.within_s}
+
+    def update(self, time_s: float, measurements: Measurements) -> None:
+        values = []
+        for leg in self._legs:
+            value = measurements.value(self.mark.measure, leg)
+            values.append(self._travel[leg].update(time_s, value) if self._travel else value)
+        inside = [self.mark.min <= v <= self.mark.max for v in values if not math.isnan(v)]
+        if inside:
+            self.tally.add(all(inside))
+
+
+def _goal_tally(exercise: Exercise) -> Tally:
+    match exercise.goal:
+        case Hold():
+            return Tally(HELD_ELSEWHERE, enough=HELD_ENOUGH)
+        case Moving():
+            return Tally(ROLLING_ELSEWHERE, enough=HELD_ENOUGH)
+    return Tally(STILL_ELSEWHERE)
+
+
+def _is_breath_slow(goal: Breaths, measurements: Measurements) -> bool | None:
+    """Whether the breath is about as slow as asked for; None while its rate is unknown."""
+    rate = measurements.breath.rate_per_min if measurements.breath else math.nan
+    return None if math.isnan(rate) else rate <= PACE_LEEWAY * 60 / (goal.in_s + goal.out_s)
+
+
+def _posture_elsewhere(exercise: Exercise) -> float:
+    """Roughly the share of exercise clips in a posture that the exercise allows."""
+    return _share_of({posture for check in exercise.checks for posture in check.posture})
+
+
+def _share_of(postures: Collection[str]) -> float:
+    """Roughly the share of exercise clips in some postures."""
+    return min(0.9, sum(POSTURE_ELSEWHERE.get(posture, RARE_POSTURE) for posture in postures))
+
+
+def _in_posture(judgements: tuple[Judgement, ...]) -> bool | None:
+    """Whether all checks of the posture are good; None where it cannot be judged."""
+    verdicts = [_verdict(j) for j in judgements if _is_defining_posture(j.check)]
+    return None if None in verdicts else all(verdicts)
+
+
+def _is_defining_posture(check: Check) -> bool:
+    return bool(check.posture) and check.kind == "defining"
+
+
+def _verdict(judgement: Judgement) -> bool | None:
+    """True for good, False for fix, None for cannot see."""
+    return {"good": True, "fix": False}.get(judgement.verdict)
