@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.exercises.sources import CHOICE, SourceKeys
-from posecheck.measures.table import SIDED_NAMES
+from posecheck.measures.table import MEASURE_NAMES
 
 RollerPlace = Literal["under_trunk", "near", "none"]
 """Where the roller is while the exercise is done: under the trunk, elsewhere by the body (under a
@@ -25,9 +25,9 @@ class Mark(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     measure: str
-    """A measure of each side of :mod:`posecheck.measures.table`."""
+    """A measure of :mod:`posecheck.measures.table`."""
     leg: Literal["working", "other", "both"] = "working"
-    """Which leg is measured. "both": each of them must be in the range."""
+    """Which leg is measured, if it is a measure of each side. "both": each must be in the range."""
     min: float = -math.inf
     """The lower limit, in the measure's unit; infinite for none."""
     max: float = math.inf
@@ -36,13 +36,15 @@ class Mark(BaseModel):
     """Seconds over which the travel is taken; None to take the value."""
     elsewhere: float = Field(default=0.4, gt=0, lt=1)
     """Roughly the share of other movements in the same posture that show it, 0 to 1."""
+    missed: float = Field(default=0.1, gt=0, lt=1)
+    """Roughly the share of recordings of the exercise that do not show it, 0 to 1."""
     reason: Annotated[str, Field(min_length=3)]
     source: SourceKeys = CHOICE
 
     @model_validator(mode="after")
     def _check_fields(self) -> Mark:
-        if self.measure not in SIDED_NAMES:
-            raise ValueError(f"no side has a measure {self.measure}")
+        if self.measure not in MEASURE_NAMES:
+            raise ValueError(f"there is no measure {self.measure}")
         if not self.min < self.max:
             raise ValueError(f"{self.measure}: min must be below max")
         return self
@@ -56,4 +58,7 @@ class RecognitionTable(BaseModel):
     roller: RollerPlace | None = None
     """Where the roller is; None to go by the checks: under the trunk where one of them measures
     the roller, else nowhere."""
+    checks_elsewhere: dict[str, Annotated[float, Field(gt=0, lt=1)]] = {}
+    """Name of a defining check -> roughly the share of other movements in the same posture that
+    pass it, 0 to 1; by default 0.3."""
     marks: tuple[Mark, ...] = ()

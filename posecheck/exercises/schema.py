@@ -319,6 +319,9 @@ class Exercise(_Data):
         unknown = {c for step in self.steps for c in step.checks} - set(names)
         if unknown:
             raise ValueError(f"a step names checks that do not exist: {', '.join(unknown)}")
+        unknown = set(self.recognition.checks_elsewhere) - set(names)
+        if unknown:
+            raise ValueError(f"recognition names checks that do not exist: {', '.join(unknown)}")
         any_movement = self.repetitions is not None and self.repetitions.measure == MOVEMENT
         if not any_movement and not any(check.kind == "defining" for check in self.checks):
             raise ValueError("at least one check must be defining")

@@ -9,7 +9,12 @@ import math
 from enum import IntEnum
 
 from posecheck.anatomy import SIDES, Side, opposite
-from posecheck.coaching.recognition.candidate import SUPINE_ELSEWHERE
+from posecheck.coaching.recognition.candidate import (
+    POSTURE_MISSED,
+    ROLLER_ELSEWHERE,
+    ROLLER_MISSED,
+    SUPINE_ELSEWHERE,
+)
 from posecheck.coaching.recognition.evidence import Tally, weigh
 from posecheck.coaching.recognition.stillness import Stillness, Travel
 from posecheck.measures.table import Measurements
@@ -30,6 +35,9 @@ LOWERED_S = 1.5
 
 LOWERED_KNEE = 130.0
 """Knee of a lowered leg, degrees, at least: a tight one may stop short of straight."""
+
+GAP_S = 1.5
+"""After a longer gap between two frames, in seconds, the test begins anew."""
 
 COURSE_ELSEWHERE = 0.03
 """Roughly the share of other movements on the back with all stages of the test in their order."""
@@ -67,7 +75,7 @@ class SelfTestCandidate:
     ) -> None:
         """Take in one frame; see :class:`posecheck.coaching.recognition.candidate.Candidate`."""
         for leg in self._legs:
-            leg.update(time_s, measurements)
+            leg.update(time_s, measurements, roller_seen)
 
     @property
     def evidence(self) -> float:
@@ -81,15 +89,21 @@ class LegFit:
     def __init__(self, side: Side) -> None:
         self._side = side
         self._stillness, self._travel = Stillness(), Travel(OTHER_LEG_WITHIN_S)
-        self._posture = Tally(SUPINE_ELSEWHERE, missed=0.03)
+        self._posture = Tally(SUPINE_ELSEWHERE, POSTURE_MISSED)
         self._other_leg = Tally(OTHER_LEG_ELSEWHERE)
-        self._without_roller = Tally(0.9, missed=0.03)
+        self._without_roller = Tally(ROLLER_ELSEWHERE["none"], ROLLER_MISSED)
         self._stage, self._furthest = _Stage.NOTHING, _Stage.NOTHING
         self._since_s = math.nan
         self._left_chest_s = math.nan
+        self._last_s = -math.inf
 
-    def update(self, time_s: float, measurements: Measurements | None) -> None:
+    def update(
+        self, time_s: float, measurements: Measurements | None, roller_seen: bool | None
+    ) -> None:
         """Take in one frame."""
+        if time_s - self._last_s > GAP_S:
+            self._stage, self._since_s = _Stage.NOTHING, math.nan
+        self._last_s = time_s
         still = self._stillness.update(time_s, measurements)
         if measurements is None:
             return
@@ -101,7 +115,8 @@ class LegFit:
             time_s, measurements.value("hip_flexion", opposite(self._side))
         )
         self._other_leg.add(None if math.isnan(travel) else travel <= OTHER_LEG_DEG)
-        self._without_roller.add(math.isnan(measurements.value("roller_position")))
+        if roller_seen is not None:
+            self._without_roller.add(math.isnan(measurements.value("roller_position")))
         hip, knee = (measurements.value(name, self._side) for name in ("hip_flexion", "knee"))
         if not math.isnan(hip + knee):
             self._follow(time_s, hip, knee, still)

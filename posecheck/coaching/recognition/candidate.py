@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from posecheck.anatomy import Side, opposite
@@ -14,7 +14,7 @@ from posecheck.coaching.recognition.evidence import Tally, weigh
 from posecheck.coaching.recognition.stillness import Stillness, Travel
 from posecheck.exercises.recognition import Mark, RollerPlace
 from posecheck.exercises.schema import Breaths, Check, Exercise, Hold, Moving
-from posecheck.measures.table import Measurements
+from posecheck.measures.table import SIDED_NAMES, Measurements
 
 SUPINE_ELSEWHERE = 0.5
 """Roughly the share of exercise clips in which the person lies on the back."""
@@ -26,7 +26,8 @@ RARE_POSTURE = 0.1
 """The same for each of the other postures."""
 
 CHECK_ELSEWHERE = 0.3
-"""Roughly the share of other movements in the same posture that pass a defining check."""
+"""Roughly the share of other movements in the same posture that pass a defining check, where the
+exercise's file does not say otherwise."""
 
 POSTURE_MISSED = 0.03
 """The share of an exercise's recordings that show another posture."""
@@ -55,11 +56,22 @@ COUNTED_ELSEWHERE = 0.25
 SLOW_BREATH_ELSEWHERE = 0.2
 """The share of other recordings of a resting person who breathes as slowly as an exercise asks."""
 
+UNKNOWN_BREATH = 0.25
+"""A breath whose rate is not known counts as slow to this degree, 0 to 1: many people rest on their
+backs, and rest alone is no breathing exercise."""
+
 PACE_LEEWAY = 1.3
 """A breath is slow up to so many times the rate that is asked for."""
 
-FULL_COUNT = 2
-"""So many repetitions or circles are a repeated movement."""
+COUNTED_ENOUGH = 0.4
+"""The share of the time that repetitions or circles fill, from which on a movement is repeated."""
+
+FULL_AT_S = 5.0
+"""What is counted weighs fully once the posture was seen for so many seconds; less, in
+proportion."""
+
+LONGEST_STEP_S = 1.0
+"""A longer step between two frames, in seconds, is a part of the recording that was left out."""
 
 ROLLING_ELSEWHERE = 0.3
 """The share of other movements in the same posture in which the trunk goes to and fro."""
@@ -123,7 +135,15 @@ class ExerciseCandidate:
     @property
     def evidence(self) -> float:
         """How much what was seen speaks for the exercise."""
-        return max(fit.evidence for fit in self._sides)
+        return max(sum(parts.values()) for parts in self.parts)
+
+    @property
+    def parts(self) -> list[dict[str, float]]:
+        """For each side the evidence of each mark by its name, for those who want to know why."""
+        first, last = self._sides[0], self._sides[-1]
+        if first is last:
+            return [first.weigh_parts(())]
+        return [first.weigh_parts(last.counted), last.weigh_parts(first.counted)]
 
 
 class SideFit:
@@ -143,11 +163,13 @@ class SideFit:
             if counts
             else None
         )
-        self._counted = 0
+        self.counted: list[tuple[float, float]] = []
+        self._posed_s, self._last_s = 0.0, -math.inf
         enough = SIDE_ENOUGH if exercise.sides else 1.0
         self._posture = Tally(_posture_elsewhere(exercise), POSTURE_MISSED)
+        elsewhere = exercise.recognition.checks_elsewhere
         self._checks = {
-            check.name: Tally(CHECK_ELSEWHERE, enough=enough)
+            check.name: Tally(elsewhere.get(check.name, CHECK_ELSEWHERE), enough=enough)
             for check in exercise.checks
             if check.kind == "defining" and check.measure
         }
@@ -165,6 +187,7 @@ class SideFit:
         self, time_s: float, measurements: Measurements | None, roller_seen: bool | None
     ) -> None:
         """Take in one frame; see :meth:`ExerciseCandidate.update`."""
+        step_s, self._last_s = time_s - self._last_s, time_s
         still = self._stillness.update(time_s, measurements)
         judgements = self._judge.judge(measurements)
         if measurements is None:
@@ -173,6 +196,7 @@ class SideFit:
         self._posture.add(posed)
         if not posed:
             return
+        self._posed_s += step_s if step_s <= LONGEST_STEP_S else 0.0
         for judgement in judgements:
             if tally := self._checks.get(judgement.check.name):
                 tally.add(_verdict(judgement))
@@ -197,7 +221,8 @@ class SideFit:
             self._done.add(self._rolling.update(time_s, measurements.placement).moving)
         elif self._counter is not None:
             done = self._counter.update(time_s, measurements if good else None)
-            self._counted += done is not None
+            if done is not None:
+                self.counted.append((done.start_s, done.end_s))
         elif isinstance(self._exercise.goal, Breaths):
             self._done.add(still)
             self._slow_breath.add(_is_breath_slow(self._exercise.goal, measurements))
@@ -213,51 +238,65 @@ class SideFit:
                 return roller_seen
         return not under
 
-    @property
-    def parts(self) -> dict[str, float]:
-        """The evidence of each mark by its name, for those who want to know why."""
+    def _weigh_breath(self) -> float:
+        if isinstance(self._exercise.goal, Breaths) and not self._slow_breath.judged:
+            return weigh(UNKNOWN_BREATH, SLOW_BREATH_ELSEWHERE)
+        return self._slow_breath.weight
+
+    def weigh_parts(self, counted_beside: Sequence[tuple[float, float]]) -> dict[str, float]:
+        """The evidence of each mark by its name.
+
+        Parameters
+        ----------
+        counted_beside
+            Start and end of what was counted on the other side, in seconds. What both legs do at
+            once is not the exercise of one leg.
+        """
         found = {
             "posture": self._posture.weight,
             "roller": self._roller.weight,
-            "slow breath": self._slow_breath.weight,
+            "slow breath": self._weigh_breath(),
         }
         found |= {name: tally.weight for name, tally in self._checks.items()}
         found |= {f"{name} part": tally.weight for name, tally in self._in_parts.items()}
-        for mark in self._marks:
-            found[f"{mark.mark.measure} {mark.mark.leg}"] = mark.tally.weight
-        if self._counter is not None:
-            found["goal"] = weigh(min(1.0, self._counted / FULL_COUNT), COUNTED_ELSEWHERE)
-        else:
-            found["goal"] = self._done.weight
-        return found
-
-    @property
-    def evidence(self) -> float:
-        """How much what was seen speaks for the exercise on this side."""
-        return sum(self.parts.values())
+        found |= {f"mark {i}": mark.tally.weight for i, mark in enumerate(self._marks, 1)}
+        if self._counter is None:
+            return found | {"goal": self._done.weight}
+        counted_s = sum(
+            end_s - start_s - _overlap_s(start_s, end_s, counted_beside)
+            for start_s, end_s in self.counted
+        )
+        share = min(1.0, counted_s / max(self._posed_s, 1e-9) / COUNTED_ENOUGH)
+        known = min(1.0, self._posed_s / FULL_AT_S)
+        return found | {"goal": known * weigh(share, COUNTED_ELSEWHERE)}
 
 
 class _MarkTally:
-    """One mark of the exercise's file."""
+    """In how many frames one mark of the exercise's file is shown."""
 
     def __init__(self, mark: Mark, side: Side, enough: float) -> None:
-        self.mark, self.tally = mark, Tally(mark.elsewhere, enough=enough)
-        legs: dict[str, tuple[Side, ...]] = {
+        self._mark, self.tally = mark, Tally(mark.elsewhere, mark.missed, enough)
+        legs: dict[str, tuple[Side | None, ...]] = {
             "working": (side,),
             "other": (opposite(side),),
             "both": (side, opposite(side)),
         }
-        self._legs = legs[mark.leg]
+        self._legs = legs[mark.leg] if mark.measure in SIDED_NAMES else (None,)
         self._travel = {leg: Travel(mark.within_s) for leg in self._legs if mark.within_s}
 
     def update(self, time_s: float, measurements: Measurements) -> None:
         values = []
         for leg in self._legs:
-            value = measurements.value(self.mark.measure, leg)
+            value = measurements.value(self._mark.measure, leg)
             values.append(self._travel[leg].update(time_s, value) if self._travel else value)
-        inside = [self.mark.min <= v <= self.mark.max for v in values if not math.isnan(v)]
+        inside = [self._mark.min <= v <= self._mark.max for v in values if not math.isnan(v)]
         if inside:
             self.tally.add(all(inside))
+
+
+def _overlap_s(start_s: float, end_s: float, others: Sequence[tuple[float, float]]) -> float:
+    """For how many seconds a span of time overlaps with others, which do not overlap themselves."""
+    return sum(max(0.0, min(end_s, last_s) - max(start_s, first_s)) for first_s, last_s in others)
 
 
 def _goal_tally(exercise: Exercise) -> Tally:
