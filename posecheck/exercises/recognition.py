@@ -58,7 +58,4 @@ class RecognitionTable(BaseModel):
     roller: RollerPlace | None = None
     """Where the roller is; None to go by the checks: under the trunk where one of them measures
     the roller, else nowhere."""
-    checks_elsewhere: dict[str, Annotated[float, Field(gt=0, lt=1)]] = {}
-    """Name of a defining check -> roughly the share of other movements in the same posture that
-    pass it, 0 to 1; by default 0.3."""
     marks: tuple[Mark, ...] = ()

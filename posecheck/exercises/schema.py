@@ -88,6 +88,9 @@ class Check(_Data):
     """How far beyond a limit the value must be to change the verdict, in the measure's unit."""
     views: tuple[View, ...] = ()
     """The views from which the measure is judged; empty for all."""
+    elsewhere: float = Field(default=0.3, gt=0, lt=1)
+    """Roughly the share of other movements in the same posture that pass it, 0 to 1. An exercise
+    is recognised by its defining checks."""
     fix: Spoken = ""
     """The correction of a wrong posture."""
     fix_low: Spoken = ""
@@ -319,9 +322,6 @@ class Exercise(_Data):
         unknown = {c for step in self.steps for c in step.checks} - set(names)
         if unknown:
             raise ValueError(f"a step names checks that do not exist: {', '.join(unknown)}")
-        unknown = set(self.recognition.checks_elsewhere) - set(names)
-        if unknown:
-            raise ValueError(f"recognition names checks that do not exist: {', '.join(unknown)}")
         any_movement = self.repetitions is not None and self.repetitions.measure == MOVEMENT
         if not any_movement and not any(check.kind == "defining" for check in self.checks):
             raise ValueError("at least one check must be defining")

@@ -9,13 +9,13 @@ import math
 from enum import IntEnum
 
 from posecheck.anatomy import SIDES, Side, opposite
-from posecheck.coaching.recognition.candidate import (
+from posecheck.coaching.recognition.evidence import Tally, weigh
+from posecheck.coaching.recognition.side_fit import (
     POSTURE_MISSED,
     ROLLER_ELSEWHERE,
     ROLLER_MISSED,
     SUPINE_ELSEWHERE,
 )
-from posecheck.coaching.recognition.evidence import Tally, weigh
 from posecheck.coaching.recognition.stillness import Stillness, Travel
 from posecheck.measures.table import Measurements
 from posecheck.tightness.limits import selftest_limits
@@ -94,7 +94,7 @@ class LegFit:
         self._without_roller = Tally(ROLLER_ELSEWHERE["none"], ROLLER_MISSED)
         self._stage, self._furthest = _Stage.NOTHING, _Stage.NOTHING
         self._since_s = math.nan
-        self._left_chest_s = math.nan
+        self._chest_until_s = self._low_since_s = math.nan
         self._last_s = -math.inf
 
     def update(
@@ -138,9 +138,13 @@ class LegFit:
                 self._stage = _Stage.NOTHING
             self._go_on_after(hip >= chest.hip_flexion, chest.lasts_s, time_s, _Stage.AT_CHEST)
         else:
+            if hip >= half_down:
+                self._low_since_s = math.nan
+            elif math.isnan(self._low_since_s):
+                self._low_since_s = time_s
             if hip >= chest.hip_flexion:
-                self._left_chest_s = time_s
-            slow = time_s - self._left_chest_s >= limits.lowering.least_s
+                self._chest_until_s = time_s
+            slow = self._low_since_s - self._chest_until_s >= limits.lowering.least_s
             self._go_on_after(lowered and slow, LOWERED_S, time_s, _Stage.LOWERED)
 
     def _go_on_after(self, reached: bool, lasts_s: float, time_s: float, stage: _Stage) -> None:
