@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from skeletons import lying
 
+from posecheck.cli.analysis_text import summarize
 from posecheck.coaching.recognition.recogniser import Guess, Recognition
 from posecheck.engine import recognising, recorded
 from posecheck.engine import session as engine_session
@@ -130,6 +131,14 @@ def test_what_was_recognised_is_what_is_analysed(clip, monkeypatch, tmp_path):
     written = json.loads((tmp_path / "a" / "analysis.json").read_text("utf-8"))
     assert written["recognition"] == found.to_json()
     assert "Recognised: figure_four (90 %)" in (tmp_path / "a" / "report.html").read_text("utf-8")
+
+
+def test_the_terminal_says_how_sure_it_is(clip, monkeypatch, capsys):
+    for found in (recognition(0.9), recognition(0.5)):
+        analysis, _ = analysed(clip, monkeypatch, found)
+        summarize(analysis)
+        told = " ".join(capsys.readouterr().out.split())
+        assert found.explanation in told
 
 
 def test_what_is_not_recognised_is_only_counted(clip, monkeypatch):
