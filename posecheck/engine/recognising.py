@@ -38,8 +38,8 @@ LATER_S = 10.0
 """After that, this many seconds of each minute are looked at: two repetitions, or a hold."""
 
 LAST_S = 600.0
-"""After this time nothing more is looked at, in seconds: so the look takes half a minute at most
-for a film of any length, and the decoding of ten minutes."""
+"""After this time nothing more is looked at, in seconds: so the look takes 600 frames at most for a
+film of any length, and the decoding of ten minutes."""
 
 ENOUGH = 0.9
 """From this probability on, no more is looked at after :data:`WHOLE_S`."""
