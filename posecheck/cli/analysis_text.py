@@ -14,6 +14,8 @@ def summarize(analysis: Analysis) -> None:
     contents = analysis.contents
     if analysis.folder is not None:
         tell_path(analysis.folder / "report.html")
+    if analysis.recognition is not None:
+        stdout.print(f"  {analysis.recognition.explanation}")
     if "selftest" in contents:
         legs = [leg for leg in contents["selftest"].values() if leg]
         for leg in legs:

@@ -11,6 +11,7 @@ from posecheck.cli.console import complain, progress_bar, short_name
 from posecheck.cli.inputs import given_files
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.input import input_options
+from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST
@@ -25,7 +26,9 @@ from posecheck.video.source import FrameSource
 def analyze(given: AnalyzeOptions) -> None:
     """Run the command."""
     options = AnalysisOptions(
-        exercise=given.exercise if given.exercise == SELFTEST else find_exercise(given.exercise),
+        exercise=(
+            given.exercise if given.exercise in (AUTO, SELFTEST) else find_exercise(given.exercise)
+        ),
         hold_s=given.hold,
         input=input_options(given),
         mirrored=given.mirror,

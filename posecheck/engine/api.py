@@ -10,6 +10,7 @@ from posecheck.anatomy import SIDES, Side
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.measured import measure_file
 from posecheck.engine.options import InputKeywords, InputOptions
+from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.session import SELFTEST, moments, open_session
 from posecheck.errors import InputError
@@ -21,7 +22,7 @@ from posecheck.video.opening import open_source
 
 def analyze(
     path: str | Path,
-    exercise: str | Exercise = "supine_release",
+    exercise: str | Exercise = AUTO,
     *,
     out: str | Path | None = None,
     hold_s: float | None = None,
@@ -35,7 +36,8 @@ def analyze(
     path
         The clip.
     exercise
-        What is practised: a name, the path of an exercise's TOML file, or "selftest".
+        What is practised: a name, the path of an exercise's TOML file, "selftest", or "auto" to
+        recognise it from the clip. What is not recognised is analysed as "movement".
     out
         Folder for analysis.json, frames.csv, annotated.mp4 and report.html; None for no files.
     hold_s
@@ -49,7 +51,8 @@ def analyze(
     Returns
     -------
     Analysis
-        Holds, repetitions, verdicts, corrections, and the numbers of every frame.
+        Holds, repetitions, verdicts, corrections, and the numbers of every frame; with "auto" also
+        what was recognised.
 
     Raises
     ------

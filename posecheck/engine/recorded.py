@@ -13,10 +13,12 @@ from typing import Any
 from posecheck.anatomy import SIDES, Side
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.goals.progress import Repetition
+from posecheck.coaching.recognition.recogniser import Recognition
 from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord, VerdictSpan
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions, check_hold
+from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
 from posecheck.engine.result_folders import claim_hidden_folder, move_into_place
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
@@ -53,7 +55,8 @@ class AnalysisOptions:
     Attributes
     ----------
     exercise
-        What is practised in it: a name, the path of a TOML file, an exercise, or "selftest".
+        What is practised in it: a name, the path of a TOML file, an exercise, "selftest", or "auto"
+        to recognise it. What is not recognised is analysed as "movement".
     hold_s
         Seconds to hold instead of the exercise's own.
     sides, repeats
@@ -68,7 +71,7 @@ class AnalysisOptions:
         Whether files of an earlier analysis may be replaced.
     """
 
-    exercise: str | Exercise = "supine_release"
+    exercise: str | Exercise = AUTO
     hold_s: float | None = None
     sides: tuple[Side, ...] = SIDES
     repeats: int = 1
@@ -97,12 +100,15 @@ class Analysis:
     damage
         One sentence if the clip ended before it should have, or never shows the person with the
         wanted number; else None.
+    recognition
+        What the clip seemed to show, and how sure that is; None where the exercise was given.
     notes
         That the clip was upside down or on its side, and was turned; how its times were read where
         that is not plain (slow motion, joined clips). A sentence each.
     """
 
     notes: tuple[str, ...] = ()
+    recognition: Recognition | None = None
 
     def __init__(
         self,
@@ -202,12 +208,6 @@ def _analyze_as_it_is(
     progress: Progress | None,
     show: Show | None,
 ) -> Analysis:
-    if options.exercise == SELFTEST:  # it is done without a roller
-        options = replace(options, input=replace(options.input, roller=False))
-    coach = _coach(options)
-    results: ExerciseResults | SelfTestResults = (
-        SelfTestResults(coach) if isinstance(coach, SelfTest) else ExerciseResults(coach)
-    )
     with ExitStack() as stack:
         if folder is not None:
             # complete what a killed program was moving there
@@ -219,19 +219,28 @@ def _analyze_as_it_is(
         source = stack.enter_context(open_file(path, options.input.reading))
         if source.is_photo:
             raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
-        run = _Run(source, results, options, progress or (lambda _: None))
         with held():  # a signal ends it between two frames
+            recognition = None
+            if options.exercise == AUTO:
+                recognition = recognise(path, options.input)
+                best = recognition.best
+                options = replace(options, exercise=best.name if best else UNRECOGNISED)
+            if options.exercise == SELFTEST:  # it is done without a roller
+                options = replace(options, input=replace(options.input, roller=False))
+            run = _Run(
+                source, _results(options), options, progress or (lambda _: None), recognition
+            )
             if folder is None:
                 return run.analyze_in_memory()
             return run.analyze_into_folder(folder, show)
 
 
-def _coach(options: AnalysisOptions) -> ExerciseSession | SelfTest:
+def _results(options: AnalysisOptions) -> ExerciseResults | SelfTestResults:
     if options.exercise == SELFTEST:
-        return SelfTest(options.sides, options.repeats)
+        return SelfTestResults(SelfTest(options.sides, options.repeats))
     found = options.exercise
     exercise = found if isinstance(found, Exercise) else find_exercise(found)
-    return ExerciseSession(exercise, target_s=options.hold_s)
+    return ExerciseResults(ExerciseSession(exercise, target_s=options.hold_s))
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +251,7 @@ class _Run:
     results: ExerciseResults | SelfTestResults
     options: AnalysisOptions
     progress: Progress
+    recognition: Recognition | None
 
     def analyze_in_memory(self) -> Analysis:
         """Take every frame through the session; write no file."""
@@ -307,10 +317,12 @@ class _Run:
         contents = self.results.contents() | {
             "source": _describe(self.source, last, self.options.input)
         }
+        if self.recognition is not None:
+            contents["recognition"] = self.recognition.to_json()
         missing = session.missing_person
         trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
         analysis = Analysis(contents, self.results, frames, trouble, folder)
-        analysis.notes = self.source.notes
+        analysis.notes, analysis.recognition = self.source.notes, self.recognition
         return analysis
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.anatomy import Side
+from posecheck.exercises.recognition import RecognitionTable, RollerPlace
 from posecheck.exercises.sources import CHOICE, SourceKeys
 from posecheck.measures.table import MEASURE_NAMES, PLANNED_MEASURES
 from posecheck.perception.body.posture import Posture
@@ -87,6 +88,9 @@ class Check(_Data):
     """How far beyond a limit the value must be to change the verdict, in the measure's unit."""
     views: tuple[View, ...] = ()
     """The views from which the measure is judged; empty for all."""
+    elsewhere: float = Field(default=0.3, gt=0, lt=1)
+    """Roughly the share of other movements in the same posture that pass it, 0 to 1. An exercise
+    is recognised by its defining checks."""
     fix: Spoken = ""
     """The correction of a wrong posture."""
     fix_low: Spoken = ""
@@ -292,6 +296,13 @@ class Exercise(_Data):
     moving: Moving | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
     checks: tuple[Check, ...]
+    recognition: RecognitionTable = RecognitionTable()
+
+    @property
+    def roller_place(self) -> RollerPlace:
+        """Where the roller is while the exercise is done."""
+        default: RollerPlace = "under_trunk" if self.is_on_roller else "none"
+        return self.recognition.roller or default
 
     @property
     def needs_mask(self) -> bool:

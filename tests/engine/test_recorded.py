@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import sys
+from dataclasses import replace
 
 import pytest
 from skeletons import lying
@@ -23,6 +24,8 @@ from posecheck.moment import Moment
 from posecheck.output.partial import ANALYSIS_FILES
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
+
+RELEASE = AnalysisOptions(exercise="supine_release")
 
 TIMES_S = tuple(index / 10 for index in range(12))
 
@@ -63,7 +66,7 @@ def clip(make_clip):
 
 def test_in_memory_there_is_the_analysis_and_no_file(clip, opened):
     shown = []
-    result = analyze_recording(clip, progress=shown.append)
+    result = analyze_recording(clip, RELEASE, progress=shown.append)
     assert result.contents["exercise"] == "supine_release"
     with open_file(clip) as source:
         last_frame_s = float(1 / source.frame_rate)
@@ -90,7 +93,7 @@ def test_in_memory_there_is_the_analysis_and_no_file(clip, opened):
 
 
 def test_the_verdicts_of_the_analysis_are_those_of_its_contents(clip):
-    result = analyze_recording(clip)
+    result = analyze_recording(clip, RELEASE)
     (posture,) = (v for v in result.verdicts if v.check == "posture")
     assert posture.verdict == "good"
     assert len(result.verdicts) == len(result.contents["verdicts"])
@@ -101,7 +104,7 @@ def test_the_verdicts_of_the_analysis_are_those_of_its_contents(clip):
 
 
 def test_a_repetition_and_a_hold_are_given_as_they_are_recorded(clip):
-    result = analyze_recording(clip)
+    result = analyze_recording(clip, RELEASE)
     record = result._record
     record.repetitions.append("one")
     assert result.repetitions == ["one"]
@@ -131,7 +134,7 @@ def test_the_selftest_looks_for_no_roller(clip, opened):
 
 def test_a_folder_gets_the_four_files_at_once(clip, tmp_path, opened):
     folder, shown = tmp_path / "new" / "analysis", []
-    options = AnalysisOptions(input=InputOptions(person=2))
+    options = replace(RELEASE, input=InputOptions(person=2))
     result = analyze_recording(clip, options, folder=folder, show=shown.append)
     assert opened[0].options.person == 2
     assert sorted(os.listdir(folder)) == sorted(ANALYSIS_FILES)
@@ -158,7 +161,7 @@ def test_the_video_is_mirrored_only_when_asked(clip, tmp_path, monkeypatch, mirr
     monkeypatch.setattr(
         recorded, "AnnotatedVideo", lambda *a, **k: made.append(k["mirrored"]) or video(*a, **k)
     )
-    analyze_recording(clip, AnalysisOptions(mirrored=mirrored), folder=tmp_path / "a")
+    analyze_recording(clip, replace(RELEASE, mirrored=mirrored), folder=tmp_path / "a")
     assert made == [mirrored]
 
 
@@ -172,7 +175,7 @@ def test_the_video_speaks_only_when_asked(clip, tmp_path, monkeypatch, voice):
 
     monkeypatch.setattr(recorded, "add_sound", add)
     monkeypatch.setattr(recorded, "Announcer", lambda v: spoke.append(type(v)) or announcer(v))
-    analyze_recording(clip, AnalysisOptions(voice=voice), folder=tmp_path / "a")
+    analyze_recording(clip, replace(RELEASE, voice=voice), folder=tmp_path / "a")
     assert spoke == [RecordedVoice if voice else SilentVoice]
     assert len(added) == voice
     for path, sound, rate in added:
@@ -187,10 +190,10 @@ def test_an_earlier_analysis_is_replaced_only_when_asked(clip, tmp_path, name):
     folder.mkdir()
     (folder / name).write_text("earlier")
     with pytest.raises(OutputError, match=r"a already holds an analysis: add --overwrite"):
-        analyze_recording(clip, folder=folder)
+        analyze_recording(clip, RELEASE, folder=folder)
     assert (folder / name).read_text() == "earlier"
     assert os.listdir(folder) == [name]
-    analyze_recording(clip, AnalysisOptions(overwrite=True), folder=folder)
+    analyze_recording(clip, replace(RELEASE, overwrite=True), folder=folder)
     assert sorted(os.listdir(folder)) == sorted(ANALYSIS_FILES)
 
 
@@ -198,7 +201,7 @@ def test_another_file_in_the_folder_stays(clip, tmp_path):
     folder = tmp_path / "a"
     folder.mkdir()
     (folder / "notes.txt").write_text("mine")
-    analyze_recording(clip, folder=folder)
+    analyze_recording(clip, RELEASE, folder=folder)
     assert sorted(os.listdir(folder)) == sorted([*ANALYSIS_FILES, "notes.txt"])
 
 
@@ -208,7 +211,7 @@ def test_on_an_error_nothing_is_left(clip, tmp_path):
 
     folder = tmp_path / "new" / "analysis"
     with pytest.raises(RuntimeError, match="stopped"):
-        analyze_recording(clip, folder=folder, progress=fail)
+        analyze_recording(clip, RELEASE, folder=folder, progress=fail)
     assert not folder.parent.exists()
 
 
@@ -218,7 +221,7 @@ def test_a_photo_is_refused(tmp_path):
     path = tmp_path / "photo.png"
     Image.new("RGB", (64, 48)).save(path)
     with pytest.raises(InputError, match=r"photo\.png is a photo: `posecheck measure`"):
-        analyze_recording(path)
+        analyze_recording(path, RELEASE)
 
 
 def test_a_second_run_into_the_same_folder_is_refused_and_the_first_is_whole(clip, tmp_path):
@@ -226,9 +229,9 @@ def test_a_second_run_into_the_same_folder_is_refused_and_the_first_is_whole(cli
 
     def run_again(_source):
         with pytest.raises(OutputError, match="Another run is writing"):
-            analyze_recording(clip, AnalysisOptions(overwrite=True), folder=folder)
+            analyze_recording(clip, replace(RELEASE, overwrite=True), folder=folder)
 
-    analyze_recording(clip, folder=folder, progress=run_again)
+    analyze_recording(clip, RELEASE, folder=folder, progress=run_again)
     assert sorted(os.listdir(folder)) == sorted(ANALYSIS_FILES)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", clip.name]
 
@@ -238,7 +241,7 @@ def test_the_clip_itself_is_never_replaced(clip, tmp_path):
     clip = clip.rename(tmp_path / "a" / "annotated.mp4")
     film = clip.read_bytes()
     with pytest.raises(OutputError, match="is read in this call"):
-        analyze_recording(clip, AnalysisOptions(overwrite=True), folder=clip.parent)
+        analyze_recording(clip, replace(RELEASE, overwrite=True), folder=clip.parent)
     assert clip.read_bytes() == film
     assert os.listdir(clip.parent) == [clip.name]
 
@@ -247,26 +250,26 @@ def test_the_clip_itself_is_never_replaced(clip, tmp_path):
 def test_a_folder_may_be_a_link_to_another_place(clip, tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
-    analyze_recording(clip, folder=tmp_path / "link")
+    analyze_recording(clip, RELEASE, folder=tmp_path / "link")
     assert sorted(os.listdir(tmp_path / "real")) == sorted(ANALYSIS_FILES)
     assert (tmp_path / "link").is_symlink()
 
 
 def test_a_person_who_is_not_there_is_a_trouble_of_the_analysis(clip, monkeypatch):
     monkeypatch.setattr(FakePerceiver, "missing_person", "there is no person 3")
-    assert analyze_recording(clip).damage == f"In {clip} there is no person 3."
+    assert analyze_recording(clip, RELEASE).damage == f"In {clip} there is no person 3."
 
 
 @pytest.mark.parametrize("hold_s", [float("nan"), float("inf"), 0.0, -5.0])
 def test_a_hold_is_a_number_of_seconds(hold_s):
     with pytest.raises(ValueError, match="above 0"):
-        AnalysisOptions(hold_s=hold_s)
+        replace(RELEASE, hold_s=hold_s)
     with pytest.raises(ValueError, match="above 0"):
         open_session("supine_release", hold_s=hold_s)
 
 
 def test_a_table_is_written_over_nothing_unasked_and_never_over_its_clip(clip, tmp_path):
-    table = analyze_recording(clip).frames
+    table = analyze_recording(clip, RELEASE).frames
     table.to_csv(tmp_path / "a.csv")
     with pytest.raises(OutputError, match="--overwrite"):
         table.to_csv(tmp_path / "a.csv")
@@ -276,7 +279,7 @@ def test_a_table_is_written_over_nothing_unasked_and_never_over_its_clip(clip, t
 
 
 def test_slow_motion_is_told_in_the_analysis_and_its_report(clip, tmp_path):
-    options = AnalysisOptions(input=InputOptions(speed=0.25))
+    options = replace(RELEASE, input=InputOptions(speed=0.25))
     result = analyze_recording(clip, options, folder=tmp_path / "a")
     (note,) = result.notes
     assert "is slow motion, 4 times slower than real, as --speed says" in note
@@ -290,7 +293,7 @@ def test_slow_motion_is_told_in_the_analysis_and_its_report(clip, tmp_path):
 
 def test_a_hole_is_told_in_the_analysis_and_its_report(make_clip, tmp_path):
     clip = make_clip(times_s=[i / 10 + 2 * (i >= 20) for i in range(40)])
-    result = analyze_recording(clip, folder=tmp_path / "a")
+    result = analyze_recording(clip, RELEASE, folder=tmp_path / "a")
     assert "2.0 s of its pictures are missing at 2.0 s" in result.damage
     assert result.contents["source"]["notes"] == [result.damage]
     assert "2.0 s of its pictures" in (tmp_path / "a" / "report.html").read_text("utf-8")

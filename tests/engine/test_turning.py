@@ -9,12 +9,15 @@ import pytest
 from skeletons import lying
 
 import posecheck.engine.measured as engine_measured
+import posecheck.engine.recognising as engine_recognising
+import posecheck.engine.recorded as engine_recorded
 import posecheck.engine.session as engine_session
 from posecheck.cli.options.input import input_options
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
 from posecheck.engine.measured import Measurer
 from posecheck.engine.options import InputOptions
+from posecheck.engine.recognising import recognise
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.feedback.report.whose_sides import AS_FILMED, MIRRORED_BACK, explain_sides
@@ -58,6 +61,7 @@ def perceiver(request, monkeypatch):
     monkeypatch.setattr(FakePerceiver, "at_end", at_end)
     monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
     monkeypatch.setattr(engine_measured, "Perceiver", FakePerceiver)
+    monkeypatch.setattr(engine_recognising, "Perceiver", FakePerceiver)
 
 
 @pytest.fixture
@@ -67,7 +71,8 @@ def clip(make_clip):
 
 def test_an_analysis_starts_again_turned(clip, tmp_path):
     folder = tmp_path / "out"
-    result = analyze_recording(clip, folder=folder)
+    options = AnalysisOptions(exercise="supine_release")
+    result = analyze_recording(clip, options, folder=folder)
     assert len(result.frames) == 12
     assert "upside down" in result.notes[0]
     assert "--rotate 0 leaves it" in result.notes[0]
@@ -76,8 +81,24 @@ def test_an_analysis_starts_again_turned(clip, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "out"]
 
 
+def test_a_turned_clip_is_recognised_the_right_way_up(clip, monkeypatch):
+    looks = []
+
+    def look(_, options):
+        looks.append(options.rotate)
+        return recognise(clip, options)
+
+    monkeypatch.setattr(engine_recorded, "recognise", look)
+    result = analyze_recording(clip)
+    assert "upside down" in result.notes[0]
+    assert looks == [None, 180]
+    assert result.contents["source"]["rotate"] == 180
+
+
 def test_what_the_user_says_is_not_doubted(clip):
-    result = analyze_recording(clip, AnalysisOptions(input=InputOptions(rotate=0)))
+    result = analyze_recording(
+        clip, AnalysisOptions(exercise="supine_release", input=InputOptions(rotate=0))
+    )
     assert result.notes == ()
     assert "rotate" not in result.contents["source"]
 

@@ -39,8 +39,12 @@ class AnalyzeOptions:
     videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")]
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")]
     exercise: Annotated[
-        str, typer.Option("--exercise", help="What is practised in the clips; or selftest.")
-    ] = "supine_release"
+        str,
+        typer.Option(
+            "--exercise",
+            help="What is practised in the clips; or selftest; auto recognises it in each clip.",
+        ),
+    ] = "auto"
     hold: HoldOption = None
     mirror: MirrorOption = False
     overwrite: OverwriteOption = False

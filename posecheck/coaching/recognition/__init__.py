@@ -1,0 +1,1 @@
+"""Recognise what is practised in a recording."""

@@ -1,0 +1,171 @@
+"""The first look at a clip: which frames, and what becomes of what was recognised."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from skeletons import lying
+
+from posecheck.cli.analysis_text import summarize
+from posecheck.coaching.recognition.recogniser import Guess, Recognition
+from posecheck.engine import recognising, recorded
+from posecheck.engine import session as engine_session
+from posecheck.engine.options import InputOptions
+from posecheck.engine.recognising import LATER_S, STEP_S, WHOLE_S, recognise
+from posecheck.engine.recorded import AnalysisOptions, analyze_recording
+from posecheck.measures.table import measure
+from posecheck.moment import Moment
+from posecheck.video.frame import Frame
+
+
+class FakePerceiver:
+    """Sees somebody on the back with bent knees in every frame."""
+
+    times: list[float] = []  # noqa: RUF012
+    masks: list[bool] = []  # noqa: RUF012
+    missing_person = ""
+
+    def __init__(self, options=None, *, with_mask: bool = True) -> None:
+        self.masks.append(with_mask)
+
+    def perceive(self, frame: Frame) -> Moment:
+        self.times.append(frame.time_s)
+        body = lying()
+        return Moment(frame, body, measure(body), None)
+
+    def turned_at_end(self) -> int:
+        return 0
+
+    def close(self) -> None: ...
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+@pytest.fixture(autouse=True)
+def perceiver(monkeypatch):
+    monkeypatch.setattr(FakePerceiver, "times", [])
+    monkeypatch.setattr(FakePerceiver, "masks", [])
+    monkeypatch.setattr(recognising, "Perceiver", FakePerceiver)
+    monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
+    return FakePerceiver
+
+
+@pytest.fixture
+def clip(make_clip):
+    return make_clip(times_s=[i / 10 for i in range(30)])
+
+
+def test_a_few_frames_a_second_are_looked_at_without_the_mask(clip, perceiver):
+    found = recognise(clip, InputOptions())
+    assert 3 / STEP_S - 2 <= len(perceiver.times) <= 3 / STEP_S + 1
+    assert np.diff(perceiver.times).min() > STEP_S / 2
+    assert perceiver.masks == [False]
+    assert found.person_seen
+
+
+class Film:
+    """A film of some minutes that shows nothing."""
+
+    def __init__(self, minutes: float) -> None:
+        self.minutes = minutes
+
+    def __iter__(self):
+        image = np.zeros((2, 2, 3), np.uint8)
+        return (Frame(image, i / 25, i) for i in range(round(1500 * self.minutes)))
+
+
+class Guessing:
+    """A recogniser that is sure of one thing to some degree."""
+
+    def __init__(self, probability: float) -> None:
+        self.probability = probability
+
+    def result(self) -> Recognition:
+        return recognition(self.probability)
+
+
+def recognition(probability: float, name: str = "figure_four") -> Recognition:
+    guesses = (Guess(name, name, probability), Guess("lunge", "Lunge", 0.0))
+    return Recognition(guesses, 1 - probability)
+
+
+def chosen(minutes: float, probability: float = 0.5) -> np.ndarray:
+    frames = recognising._choose_frames(Film(minutes), Guessing(probability))
+    return np.array([frame.time_s for frame in frames])
+
+
+def test_of_a_long_film_only_parts_are_looked_at():
+    times = chosen(5)
+    assert (times < WHOLE_S).sum() == pytest.approx(WHOLE_S / STEP_S, abs=2)
+    later = times[times >= WHOLE_S]
+    assert (later % 60).max() <= LATER_S + STEP_S
+    assert set(later // 60) == {1, 2, 3, 4}
+    assert len(later) == pytest.approx(4 * LATER_S / STEP_S, abs=8)
+
+
+def test_the_look_at_a_film_of_any_length_ends():
+    assert chosen(30).max() <= recognising.LAST_S + LATER_S + STEP_S
+    assert chosen(5, probability=0.95).max() <= WHOLE_S + LATER_S
+
+
+def analysed(clip, monkeypatch, found: Recognition, **how):
+    looked = []
+    monkeypatch.setattr(recorded, "recognise", lambda *given: looked.append(given) or found)
+    analysis = analyze_recording(clip, AnalysisOptions(**how.pop("options", {})), **how)
+    return analysis, looked
+
+
+def test_what_was_recognised_is_what_is_analysed(clip, monkeypatch, tmp_path):
+    options = {"input": InputOptions(person=2)}
+    found = recognition(0.9)
+    analysis, looked = analysed(clip, monkeypatch, found, folder=tmp_path / "a", options=options)
+    assert looked == [(clip, InputOptions(person=2))]
+    assert analysis.contents["exercise"] == "figure_four"
+    assert analysis.recognition is found
+    written = json.loads((tmp_path / "a" / "analysis.json").read_text("utf-8"))
+    assert written["recognition"] == found.to_json()
+    assert "Recognised: figure_four (90 %)" in (tmp_path / "a" / "report.html").read_text("utf-8")
+
+
+def test_the_terminal_says_how_sure_it_is(clip, monkeypatch, capsys):
+    for found in (recognition(0.9), recognition(0.5)):
+        analysis, _ = analysed(clip, monkeypatch, found)
+        summarize(analysis)
+        told = " ".join(capsys.readouterr().out.split())
+        assert found.explanation in told
+
+
+def test_what_is_not_recognised_is_only_counted(clip, monkeypatch):
+    analysis, _ = analysed(clip, monkeypatch, recognition(0.5))
+    assert analysis.contents["exercise"] == "movement"
+    assert analysis.contents["verdicts"] == []
+    assert analysis.contents["recognition"]["exercise"] is None
+
+
+def test_a_recognised_selftest_is_run_as_one(clip, monkeypatch):
+    analysis, _ = analysed(clip, monkeypatch, recognition(0.9, "selftest"))
+    assert analysis.contents["exercise"] == "selftest"
+    assert "selftest" in analysis.contents
+
+
+def test_an_exercise_that_was_given_is_not_doubted(clip, monkeypatch):
+    options = {"exercise": "lunge"}
+    analysis, looked = analysed(clip, monkeypatch, recognition(0.9), options=options)
+    assert looked == []
+    assert analysis.contents["exercise"] == "lunge"
+    assert analysis.recognition is None
+    assert "recognition" not in analysis.contents
+
+
+def test_each_clip_is_recognised_for_itself(clip, monkeypatch):
+    options = AnalysisOptions()
+    for name in ("lunge", "figure_four"):
+        found = recognition(0.9, name)
+        monkeypatch.setattr(recorded, "recognise", lambda *_, found=found: found)
+        assert analyze_recording(clip, replace(options)).contents["exercise"] == name
