@@ -11,6 +11,7 @@ from pathlib import Path
 
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.engine.smoothing import MomentSmoother
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
@@ -33,8 +34,7 @@ def perceive_clip(frames: Iterable[Frame], *, roller: bool) -> Iterator[Moment]:
         Whether to look for the roller.
     """
     with Perceiver(InputOptions(roller=roller), with_mask=False) as perceiver:
-        for frame in frames:
-            yield perceiver.perceive(frame)
+        yield from MomentSmoother().smooth_both_ways(map(perceiver.perceive, frames))
 
 
 def perceive_photos(paths: Iterable[Path], *, roller: bool) -> Iterator[Moment]:

@@ -13,6 +13,7 @@ from posecheck.engine.background import read_ahead
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.engine.smoothing import MomentSmoother
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
 from posecheck.errors import InputError
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
@@ -100,12 +101,13 @@ class Measurer:
         self._is_settled = False
         if source.is_photo:
             self._photos = self._photos or PhotoPerceiver(self._options)
-            seen = (self._photos.perceive(frame) for frame in source)
-            yield from stop_if_turned(source.name, seen, lambda: 0)
+            shown = (self._photos.perceive(frame) for frame in source)
+            yield from stop_if_turned(source.name, shown, lambda: 0)
             self._note_trouble(source, self._photos.missing_person)
             return
         with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
-            seen = (perceiver.perceive(frame) for frame in frames)
+            measured = (perceiver.perceive(frame) for frame in frames)
+            seen = MomentSmoother().smooth_both_ways(measured)
             for moment in stop_if_turned(source.name, seen, perceiver.turned_at_end):
                 self._is_settled = perceiver.turn_is_settled
                 yield moment

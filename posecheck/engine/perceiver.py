@@ -7,7 +7,6 @@ from types import TracebackType
 
 from posecheck.engine.options import InputOptions
 from posecheck.geometry import Array
-from posecheck.measures.steadiness import Smoother
 from posecheck.measures.table import measure_scene
 from posecheck.moment import Moment
 from posecheck.perception.body.estimator import PoseEstimator
@@ -44,7 +43,7 @@ class Perceiver:
             else None
         )
         self._size: tuple[int, int] | None = None
-        self._scenes, self._smoother, self._breath = SteadyScenes(), Smoother(), BreathTracker()
+        self._scenes, self._breath = SteadyScenes(), BreathTracker()
         self._estimator = PoseEstimator(
             "video",
             model=options.model,
@@ -55,6 +54,8 @@ class Perceiver:
 
     def perceive(self, frame: Frame) -> Moment:
         """What is seen and measured in a frame; the frames' times must increase.
+
+        The numbers are as they were measured: :mod:`posecheck.engine.smoothing` smooths them.
 
         Where the size of the frames changes, as when a phone is turned, all that is known of
         places in the picture is forgotten.
@@ -76,7 +77,7 @@ class Perceiver:
         breath = self._breath.update(time_s, image, scene)
         if scene is None:
             return Moment(frame, body, None, None, roller=roller)
-        measurements = replace(self._smoother.update(time_s, measure_scene(scene)), breath=breath)
+        measurements = replace(measure_scene(scene), breath=breath)
         return Moment(frame, body, measurements, None, roller=roller)
 
     @property
@@ -89,7 +90,7 @@ class Perceiver:
         return self._estimator.turned_at_end()
 
     def _forget_places(self, frame: Frame) -> None:
-        self._scenes, self._smoother = SteadyScenes(), Smoother()
+        self._scenes = SteadyScenes()
         self._breath.update(frame.time_s, frame.image, None)
         if self._finder is not None:
             self._finder.forget()

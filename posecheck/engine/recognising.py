@@ -14,6 +14,7 @@ from posecheck.coaching.recognition.recogniser import (
 from posecheck.engine.background import read_ahead
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver
+from posecheck.engine.smoothing import MomentSmoother
 from posecheck.engine.turning import stop_if_turned
 from posecheck.interruption import check
 from posecheck.tightness.recognition import SelfTestCandidate
@@ -56,12 +57,13 @@ def recognise(path: Path, options: InputOptions) -> Recognition:
         It is upside down, or on its side.
     """
     recogniser = Recogniser([*library_candidates(), SelfTestCandidate()])
+    smoother = MomentSmoother()
     with (
         open_file(path, options.reading) as source,
         Perceiver(options, with_mask=False) as perceiver,
         closing(_choose_frames(source, recogniser)) as frames,
     ):
-        moments = (perceiver.perceive(frame) for frame in frames)
+        moments = (smoother.smooth(perceiver.perceive(frame)) for frame in frames)
         # a turn that shows only at the end is for the analysis itself to find
         for moment in stop_if_turned(source.name, moments, lambda: 0):
             roller_seen = moment.roller is not None if options.looks_for_roller else None

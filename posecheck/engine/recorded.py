@@ -237,7 +237,7 @@ def _analyze_as_it_is(
 
 def _results(options: AnalysisOptions) -> ExerciseResults | SelfTestResults:
     if options.exercise == SELFTEST:
-        return SelfTestResults(SelfTest(options.sides, options.repeats))
+        return SelfTestResults(SelfTest(options.sides, options.repeats, recorded=True))
     found = options.exercise
     exercise = found if isinstance(found, Exercise) else find_exercise(found)
     return ExerciseResults(ExerciseSession(exercise, target_s=options.hold_s))

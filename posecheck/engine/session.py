@@ -6,7 +6,7 @@ Recorded clips, the live commands, a page in a browser and other programs are al
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -21,6 +21,7 @@ from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
 from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.perceiver import Perceiver
+from posecheck.engine.smoothing import MomentSmoother
 from posecheck.exercises.dosage import dosage_rules
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
@@ -97,6 +98,7 @@ class Session:
     def __init__(self, coach: Coach, options: InputOptions | None = None) -> None:
         self.coach = coach
         self._perceiver = Perceiver(options, with_mask=coach.needs_mask)
+        self._smoother = MomentSmoother()
         self._last: Frame | None = None
         self._clock_s = -math.inf
         self._waited_s = 0.0
@@ -107,12 +109,22 @@ class Session:
         The coach's clock is the frames' times without the seconds for which the camera was
         awaited (:attr:`Frame.waited_s`).
         """
+        return self._take_seen(self._smoother.smooth(self._perceiver.perceive(frame)))
+
+    def take_recorded(self, frames: Iterable[Frame]) -> Iterator[Moment]:
+        """Take in all frames of a recording: their numbers are smoothed forwards and backwards."""
+        seen = (self._perceiver.perceive(frame) for frame in frames)
+        return (self._take_seen(moment) for moment in self._smoother.smooth_both_ways(seen))
+
+    def _take_seen(self, moment: Moment) -> Moment:
+        """Judge what is seen in a frame."""
+        frame = moment.frame
         waited_s = 0.0 if self.ended else frame.waited_s
         self._waited_s += waited_s
         if waited_s > 0 or frame.gap_s > 0:
             self.coach.interrupt()
         self._last = frame
-        return self._judge(self._perceiver.perceive(frame), frame.time_s - self._waited_s)
+        return self._judge(moment, frame.time_s - self._waited_s)
 
     def take_no_picture(self, time_s: float) -> Moment:
         """Go on without a picture while the camera is awaited: a key was pressed, or the end shows.
@@ -218,7 +230,7 @@ def moments_and_reports(source: FrameSource, session: Session) -> Iterator[Momen
                 yield given
         return
     with closing(read_ahead(source)) as frames:  # also where the session raises
-        yield from (session.take(frame) for frame in frames)
+        yield from session.take_recorded(frames)
 
 
 def open_session(

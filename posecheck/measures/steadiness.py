@@ -1,8 +1,13 @@
-"""Numbers that hold still when the body does: a One-Euro filter for each measure, by its unit."""
+"""Numbers that hold still when the body does: a One-Euro filter for each measure, by its unit.
+
+Live it runs forwards and lags a little. Of a recording what comes next is known too: there it runs
+forwards and backwards, and the mean of both lags by nothing.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posecheck.geometry import wrap_degrees
@@ -29,6 +34,10 @@ UNFILTERED = frozenset({"roller_angle", "roller_turn", "roller_position"})
 
 GAP_S = 0.5
 """After a longer gap the filter starts from nothing."""
+
+AHEAD_S = 0.4
+"""The filter that runs backwards starts so many seconds ahead: two and a half times its lag at
+rest."""
 
 
 @dataclass
@@ -71,6 +80,10 @@ class OneEuro:
         return self._value
 
 
+Raw = tuple[float, Measurements]
+"""A frame's time in seconds, and its measurements as they were measured."""
+
+
 class Smoother:
     """Smooths the measurements of one body frame after frame. Knows no clock but the frames'."""
 
@@ -86,12 +99,44 @@ class Smoother:
         }
         return replace(measured, values={**measured.values, **values})
 
+    def look_back(self, smoothed: Measurements, now: Raw, ahead: Sequence[Raw]) -> Measurements:
+        """The measurements of one frame, smoothed backwards as well.
+
+        Parameters
+        ----------
+        smoothed
+            What :meth:`update` gave for this frame.
+        now
+            This frame as it was measured.
+        ahead
+            The next frames as they were measured, in the order of time; only those up to the first
+            one in which nobody was seen.
+        """
+        backwards = Smoother()
+        for time_s, measured in [*reversed(ahead), now]:
+            back = backwards.update(-time_s, measured)
+        values = {
+            name: _mean(value, back.values[name], wraps=_measure_of(name) in WRAPPING)
+            for name, value in smoothed.values.items()
+        }
+        return replace(smoothed, values=values)
+
     def _filter(self, name: str) -> OneEuro:
         if name not in self._filters:
-            measure = name.removesuffix("_left").removesuffix("_right")
+            measure = _measure_of(name)
             coefficient = SPEED_COEFFICIENT[UNITS[measure]]
             self._filters[name] = OneEuro(coefficient, measure in WRAPPING)
         return self._filters[name]
+
+
+def _measure_of(name: str) -> str:
+    """The measure of a value's name, which may end with a side."""
+    return name.removesuffix("_left").removesuffix("_right")
+
+
+def _mean(a: float, b: float, *, wraps: bool) -> float:
+    """The mean of two values; of angles that go from 180 to -180 degrees the one between them."""
+    return a + (wrap_degrees(b - a) if wraps else b - a) / 2
 
 
 def _share(cutoff_hz: float, step_s: float) -> float:

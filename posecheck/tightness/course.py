@@ -17,8 +17,9 @@ from posecheck.tightness.limits import SelfTestLimits, selftest_limits
 from posecheck.tightness.signs import LegAngles, Signs
 
 ANGLES_LAG_S = 0.08
-"""The angles are low-passed, the gap is not: the angles show the same moment so many seconds later
-(the filter's lag at 30 degrees a second, measures/steadiness.py)."""
+"""Live the angles are low-passed, the gap is not: the angles show the same moment so many seconds
+later (the filter's lag at 30 degrees a second, measures/steadiness.py). Those of a recording, which
+are smoothed forwards and backwards, do not lag."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +49,14 @@ class Course:
     ----------
     baseline
         The flat back.
+    angles_lag_s
+        The angles show the same moment so many seconds later than the gap.
     frames
         The frames since the knee left for the chest.
     """
 
     baseline: Baseline
+    angles_lag_s: float = ANGLES_LAG_S
     frames: list[TrialFrame] = field(default_factory=list)
     _limits: SelfTestLimits = field(default_factory=selftest_limits)
 
@@ -118,7 +122,7 @@ class Course:
         known = [f for f in self.frames if not math.isnan(f.leg.hip_flexion + f.leg.knee)]
         if not known:
             return LegAngles()
-        times, at_s = [frame.time_s for frame in known], time_s + ANGLES_LAG_S
+        times, at_s = [frame.time_s for frame in known], time_s + self.angles_lag_s
         return LegAngles(
             float(np.interp(at_s, times, [frame.leg.hip_flexion for frame in known])),
             float(np.interp(at_s, times, [frame.leg.knee for frame in known])),

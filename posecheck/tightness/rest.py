@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from posecheck.tightness.arch import spread
+from posecheck.tightness.arch import Baseline, spread
 from posecheck.tightness.course import TrialFrame
 from posecheck.tightness.limits import BaselineLimits
 
@@ -44,6 +44,13 @@ def find_rest(
             ):
                 best = list(part[start:end])
     return best
+
+
+def baseline_of(rest: Sequence[TrialFrame]) -> Baseline:
+    """The flat back, from the frames of a rest."""
+    gaps = [frame.signs.gap_cm for frame in rest]
+    bellies = [frame.signs.belly_cm for frame in rest]
+    return Baseline.from_frames(gaps, bellies, duration_s(rest))
 
 
 def duration_s(frames: Sequence[TrialFrame]) -> float:

@@ -12,6 +12,7 @@ from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
+from posecheck.tightness.course import ANGLES_LAG_S
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial, to_json
 from posecheck.tightness.signs import LegAngles, Signs, read_signs
@@ -125,6 +126,8 @@ class SelfTest:
         repeated, but in all a leg has no more trials than the limits' most.
     shown_s
         For how many seconds the outcome is shown before the test is over.
+    recorded
+        Whether the measurements are those of a recording, smoothed without lag.
 
     Attributes
     ----------
@@ -135,15 +138,21 @@ class SelfTest:
     """
 
     def __init__(
-        self, sides: tuple[Side, ...] = SIDES, repeats: int = 1, *, shown_s: float = 0.0
+        self,
+        sides: tuple[Side, ...] = SIDES,
+        repeats: int = 1,
+        *,
+        shown_s: float = 0.0,
+        recorded: bool = False,
     ) -> None:
         self.sides = sides
         self.repeats = min(repeats, selftest_limits().repeats.most)
         self.last_s = 0.0
         self._shown_s = shown_s
+        self._angles_lag_s = 0.0 if recorded else ANGLES_LAG_S
         self._done_s: float | None = None
         self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
-        self._run = TrialRun()
+        self._run = TrialRun(self._angles_lag_s)
         self._asked_side: Side = sides[0]
         self._instruction = ""
         self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
@@ -213,7 +222,7 @@ class SelfTest:
 
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: the trial in progress begins again."""
-        self._run, self._arching = TrialRun(), False
+        self._run, self._arching = TrialRun(self._angles_lag_s), False
 
     def finish(self) -> dict[Side, LegOutcome]:
         """End the test, as no more frames will come.
@@ -230,7 +239,7 @@ class SelfTest:
         if not self.done and run.side in self._trials and (trial := run.finish()) is not None:
             assert run.side is not None
             self._trials[run.side].append(trial)
-            self._run = TrialRun()
+            self._run = TrialRun(self._angles_lag_s)
         if not any(self._trials.values()):
             side = run.side if run.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or run.side is not None:
@@ -259,7 +268,9 @@ class SelfTest:
     def _advance(self, signs: Signs, prompts: list[Prompt]) -> None:
         open_sides = [side for side in self.sides if not self._is_done(side)]
         if self._run.step in (Step.SET_UP, Step.BASELINE) and signs.near_side not in open_sides:
-            self._run = TrialRun()  # the leg near the camera is not to be tested, or is done
+            self._run = TrialRun(
+                self._angles_lag_s
+            )  # the leg near the camera is not to be tested, or is done
             return
         self._run.update(signs)
         if not math.isnan(self._run.short_rest_s):
@@ -275,7 +286,7 @@ class SelfTest:
             self._trials[side].append(self._run.trial)
             outcome = LegOutcome.from_trials(side, [self._run.trial]).sentence()
             prompts.append(Prompt(PromptKind.PAUSE, outcome, signs.time_s))
-            self._run, self._arching = TrialRun(), False
+            self._run, self._arching = TrialRun(self._angles_lag_s), False
             if self._is_done(side) and not self.done:
                 self._asked_side = next(s for s in self.sides if not self._is_done(s))
 

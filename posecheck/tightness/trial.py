@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from posecheck.anatomy import Side, opposite
 from posecheck.tightness.arch import Baseline, median, spread
-from posecheck.tightness.course import Course, TrialFrame
+from posecheck.tightness.course import ANGLES_LAG_S, Course, TrialFrame
 from posecheck.tightness.limits import SelfTestLimits, selftest_limits
 from posecheck.tightness.outcome import Trial
-from posecheck.tightness.rest import duration_s, find_rest, is_still
+from posecheck.tightness.rest import baseline_of, find_rest, is_still
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.verdict import Ending, judge_trial
 
@@ -43,6 +42,8 @@ class TrialRun:
 
     Attributes
     ----------
+    angles_lag_s
+        How long the angles lag behind the gap, in seconds.
     side
         The tested leg: the one near the camera at the baseline.
     step
@@ -64,6 +65,7 @@ class TrialRun:
         The outcome; None until the trial is done.
     """
 
+    angles_lag_s: float = ANGLES_LAG_S
     side: Side | None = None
     step: Step = Step.SET_UP
     unfit: str = "nobody"
@@ -196,7 +198,7 @@ class TrialRun:
         ):
             return
         rest = find_rest(self._ready_frames, limits, longest_hole_s=LOST_S)
-        flat = _baseline(rest)
+        flat = baseline_of(rest)
         self._ready_frames.clear()
         if flat.rest_s < limits.least_s:
             self.short_rest_s = flat.rest_s
@@ -205,7 +207,7 @@ class TrialRun:
 
     def _begin(self, rest: list[TrialFrame], flat: Baseline, now_s: float) -> None:
         """The flat back is known: wait for the knee to come to the chest."""
-        self.course, self.side = Course(flat), rest[-1].signs.near_side
+        self.course, self.side = Course(flat, self.angles_lag_s), rest[-1].signs.near_side
         assert self.side is not None
         others = [frame.signs.leg(opposite(self.side)) for frame in rest]
         self._other_leg_at_rest = LegAngles(
@@ -221,7 +223,7 @@ class TrialRun:
         still = [
             s for s in self._baseline_frames if frame.time_s - s.time_s <= limits.hold_s + 1e-6
         ]
-        flat = replace(_baseline(still), rest_s=limits.hold_s)
+        flat = replace(baseline_of(still), rest_s=limits.hold_s)
         if is_still(still, limits) and flat.gap_cm <= limits.most_gap_cm:
             self._begin(self._baseline_frames, flat, frame.time_s)
         elif frame.time_s - self._ready_since_s > limits.give_up_s:
@@ -264,7 +266,7 @@ class TrialRun:
         self._baseline_frames.append(frame)
         gaps = [s.signs.gap_cm for s in self._baseline_frames]
         if spread(gaps) <= limits.most_swing_cm:
-            course.baseline = _baseline(self._baseline_frames)
+            course.baseline = baseline_of(self._baseline_frames)
 
     def _start_again_when_lost(self, frame: TrialFrame) -> None:
         if math.isnan(self._lost_since_s):
@@ -274,7 +276,7 @@ class TrialRun:
 
     def _reset(self) -> None:
         """Start again from the set-up."""
-        fresh = TrialRun()
+        fresh = TrialRun(self.angles_lag_s)
         for name, value in vars(fresh).items():
             setattr(self, name, value)
 
@@ -332,13 +334,6 @@ class TrialRun:
             if _distance(named, rest) < _distance(other, rest) - MISTAKEN_DEG:
                 named, other = other, named
         self.leg, self._other_leg = named, other
-
-
-def _baseline(rest: Sequence[TrialFrame]) -> Baseline:
-    gaps, bellies = (
-        zip(*((f.signs.gap_cm, f.signs.belly_cm) for f in rest), strict=True) if rest else ((), ())
-    )
-    return Baseline.from_frames(gaps, bellies, duration_s(rest))
 
 
 def _distance(a: LegAngles, b: LegAngles) -> float:

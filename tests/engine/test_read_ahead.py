@@ -8,7 +8,7 @@ import gc
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from typing import TypeVar
 
@@ -49,6 +49,9 @@ class BlindSession:
 
     def take(self, frame: Frame) -> Moment:
         return Moment(frame, None, None, None)
+
+    def take_recorded(self, frames: Iterable[Frame]) -> Iterator[Moment]:
+        return map(self.take, frames)
 
 
 def frames(count: int | None = None) -> Iterator[Frame]:

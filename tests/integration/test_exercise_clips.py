@@ -11,6 +11,7 @@ from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.record import SessionRecord
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver
+from posecheck.engine.smoothing import MomentSmoother
 from posecheck.exercises.library import find_exercise
 from posecheck.video.opening import open_file
 
@@ -22,7 +23,8 @@ def seen(clip: str):
     """(time, measurements) of every frame of a clip."""
     path = REPOSITORY / "sample_videos" / f"{clip}.mp4"
     with open_file(path) as source, Perceiver(WITHOUT_ROLLER, with_mask=False) as perceiver:
-        found = [perceiver.perceive(frame) for frame in source]
+        measured = (perceiver.perceive(frame) for frame in source)
+        found = list(MomentSmoother().smooth_both_ways(measured))
     return [(moment.frame.time_s, moment.measurements) for moment in found]
 
 

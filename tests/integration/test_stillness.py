@@ -11,6 +11,7 @@ import pytest
 from posecheck.coaching.judge import Judge
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver
+from posecheck.engine.smoothing import MomentSmoother
 from posecheck.exercises.library import find_exercise
 from posecheck.video import Frame, open_source
 
@@ -38,12 +39,13 @@ def test_no_verdict_changes_more_than_once_a_minute(still_images, still):
     rng = np.random.default_rng(0)
     judge = Judge(find_exercise("supine_release").checks, "left")
     verdicts: dict[str, list[str]] = {}
+    smoother = MomentSmoother()
     with Perceiver(InputOptions(roller=False), with_mask=False) as perceiver:
         for i in range(60 * FRAMES_A_SECOND):
             noise = rng.normal(0, NOISE, still_images[still].shape)
             image = np.clip(still_images[still] + noise, 0, 255).astype(np.uint8)
             time_s = i / FRAMES_A_SECOND
-            moment = perceiver.perceive(Frame(image, time_s, i))
+            moment = smoother.smooth(perceiver.perceive(Frame(image, time_s, i)))
             for judgement in judge.judge(moment.measurements):
                 verdicts.setdefault(judgement.check.name, []).append(judgement.verdict)
     changes = {name: sum(a != b for a, b in pairwise(seen)) for name, seen in verdicts.items()}

@@ -26,10 +26,11 @@ seen only once it has started."""
 STARTED_DEG = 90.0
 """A path that went round by this angle is the start of a circle."""
 
-MIN_WIDTH_RATIO = 0.12
+MIN_WIDTH_RATIO = 0.18
 """A path whose width is a smaller fraction of its height goes to and fro and is no circle. Circles
-come out at 0.25 to 0.35, because the depth is read too short. A knee that is drawn to the chest and
-back draws a path of 0.06, because the reading's error on the way back is a little different."""
+come out at 0.23 to 0.27, because the depth is read too short. A knee that is drawn to the chest and
+back draws a path of up to 0.14, because the reading's error on the way back is a little
+different."""
 
 MIN_SAME_WAY_FRACTION = 0.7
 """This fraction of all turning about the middle must go the same way round."""

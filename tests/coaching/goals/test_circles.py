@@ -134,9 +134,9 @@ def test_a_circle_must_be_wide_enough_both_ways():
     assert go_round(steadily(3.0), 5, up=12.0, least_out=20.0, out=9.0)[0] == []
 
 
-def test_a_path_less_than_an_eighth_as_wide_as_high_is_none():
-    assert len(go_round(steadily(4.0), 13, up=60.0, out=7.5)[0]) == 3
-    assert go_round(steadily(4.0), 13, up=80.0, out=7.5)[0] == []
+def test_a_path_less_than_a_sixth_as_wide_as_high_is_none():
+    assert len(go_round(steadily(4.0), 13, up=60.0, out=12.0)[0]) == 3
+    assert go_round(steadily(4.0), 13, up=80.0, out=12.0)[0] == []
     assert len(go_round(steadily(4.0), 13, up=7.5, out=80.0)[0]) == 3
 
 

@@ -64,9 +64,7 @@ def all_pairs(groups: BackGroups) -> Pairs:
     pieces = cut_out(groups.pictures.flatten(0, 1), zero, zero, torch.zeros(n * of, 2))
     pieces = ((pieces - MEAN) / SD).view(n, of, 3, HEIGHT, WIDTH)
     change = groups.gaps[:, second] - groups.gaps[:, first]
-    return Pairs(
-        pieces[:, first].flatten(0, 1), pieces[:, second].flatten(0, 1), change.flatten()
-    )
+    return Pairs(pieces[:, first].flatten(0, 1), pieces[:, second].flatten(0, 1), change.flatten())
 
 
 def cut_out(stored: Tensor, turn: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
