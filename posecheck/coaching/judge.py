@@ -8,10 +8,14 @@ from typing import Literal
 
 from posecheck.anatomy import Side, opposite
 from posecheck.exercises.schema import Check
-from posecheck.measures.table import SIDED_NAMES, Measurements
+from posecheck.measures.table import ROLLER_NAMES, SIDED_NAMES, Measurements
 
 Verdict = Literal["good", "fix", "cannot_see"]
 """What a check says of one frame."""
+
+
+ROLLER_SEEN_S = 2.0
+"""A roller must have been seen for so many seconds before it is to be moved."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ class Judge:
         tolerance = measurements.tolerance(check.measure, side)
         margin = check.hysteresis if math.isnan(tolerance) else max(check.hysteresis, tolerance)
         verdict = self._apply_hysteresis(check, value, margin)
+        if verdict == "fix" and _is_too_early(check, measurements):
+            return Judgement(check, side, "cannot_see", value, tolerance, margin)
         self._remember(check.name, verdict, value)
         text = "" if verdict == "good" else self._fill_in(_choose_correction(check, value))
         return Judgement(check, side, verdict, value, tolerance, margin, text)
@@ -150,6 +156,12 @@ def _can_be_judged(check: Check, measurements: Measurements) -> bool:
     """Whether the measure may be judged from this view and in this posture."""
     seen_well = not check.views or measurements.view in check.views
     return seen_well and _is_in_its_posture(check, measurements)
+
+
+def _is_too_early(check: Check, measurements: Measurements) -> bool:
+    """Whether the roller is not seen for long enough to have it moved."""
+    is_about_roller = check.measure in ROLLER_NAMES
+    return is_about_roller and measurements.roller_seen_s < ROLLER_SEEN_S
 
 
 def _is_in_its_posture(check: Check, measurements: Measurements) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posecheck.geometry import wrap_degrees
-from posecheck.measures.table import UNITS, Measurements
+from posecheck.measures.table import ROLLER_NAMES, UNITS, Measurements
 
 CUTOFF_HZ = 1.0
 """Cut-off frequency of the low-pass at rest. It lags by 1 / (2 pi 1 Hz) = 0.16 s, and noise at rest
@@ -28,9 +28,6 @@ moves it by 0.5."""
 
 WRAPPING = frozenset({"hip_flexion", "fallout", "hip_rotation"})
 """Measures that go from 180 to -180 degrees in one small step."""
-
-UNFILTERED = frozenset({"roller_angle", "roller_turn", "roller_position"})
-"""What the roller's finder has smoothed already."""
 
 GAP_S = 0.5
 """After a longer gap the filter starts from nothing."""
@@ -91,11 +88,11 @@ class Smoother:
         self._filters: dict[str, OneEuro] = {}
 
     def update(self, time_s: float, measured: Measurements) -> Measurements:
-        """The measurements of one frame, smoothed."""
+        """The measurements of one frame, smoothed; the roller's finder has smoothed its own."""
         values = {
             name: self._filter(name).update(time_s, value)
             for name, value in measured.values.items()
-            if name not in UNFILTERED
+            if name not in ROLLER_NAMES
         }
         return replace(measured, values={**measured.values, **values})
 

@@ -88,6 +88,9 @@ SIDED_NAMES = frozenset(m.name for m in SIDED_MEASURES)
 MEASURE_NAMES = SIDED_NAMES | {m.name for m in WHOLE_MEASURES}
 """Names of all measures, without a side."""
 
+ROLLER_NAMES = frozenset(m.name for m in WHOLE_MEASURES if m.name.startswith("roller_"))
+"""Names of the measures of the roller."""
+
 UNITS = {m.name: m.unit for m in SIDED_MEASURES} | {m.name: m.unit for m in WHOLE_MEASURES}
 """Measure name, without a side -> unit."""
 
@@ -134,6 +137,9 @@ class Measurements:
         The side whose arm alone points straight up to the ceiling.
     lumbar_view : LumbarView or None
         What is seen of the lower back.
+    roller_seen_s : float
+        For how many seconds the roller has been seen; infinite in a photo, and where somebody has
+        marked it or there is none.
     """
 
     posture: Posture
@@ -149,6 +155,7 @@ class Measurements:
     placement: Placement | None = None
     raised_arm: Side | None = None
     lumbar_view: LumbarView | None = None
+    roller_seen_s: float = math.inf
 
     @property
     def breath_phase(self) -> BreathPhase | None:
@@ -208,6 +215,7 @@ def measure_scene(scene: Scene) -> Measurements:
         placement=placement_of(scene.body),
         raised_arm=raised_arm(scene.body, scene.posture),
         lumbar_view=scene.lumbar_view,
+        roller_seen_s=scene.roller.seen_s if scene.roller is not None else math.inf,
     )
 
 

@@ -280,3 +280,12 @@ def test_of_several_changes_the_time_is_good_only_while_all_are():
     assert estimate_good_fraction((before[0], unchanged), (after[0], unchanged)) == pytest.approx(
         7 / 16
     )
+
+
+@pytest.mark.parametrize(("seen_s", "verdict"), [(1.9, "cannot_see"), (2.0, "fix")])
+def test_a_roller_is_to_be_moved_only_once_it_was_seen_for_two_seconds(seen_s, verdict):
+    across = knee_check(measure="roller_turn", min=-15.0, max=15.0)
+    turned = replace(measured(roller_turn=30.0), roller_seen_s=seen_s)
+    assert Judge((across,), "left").judge(turned)[0].verdict == verdict
+    straight = replace(measured(roller_turn=3.0), roller_seen_s=0.5)
+    assert Judge((across,), "left").judge(straight)[0].verdict == "good"

@@ -2,8 +2,9 @@
 
 1. Search: the network looks for a roller in a crop around the body, five times a second while
    something moves there, else once a second.
-2. Accept: a roller is found when the looks of the last two seconds tell so; in a photo the one look
-   (see :mod:`posecheck.perception.roller.evidence`). A lower threshold keeps it (hysteresis).
+2. Accept: a roller is found when the looks of the last two seconds tell so, a plain one sooner; in
+   a photo the one look (see :mod:`posecheck.perception.roller.evidence`). Until then it is fitted
+   and filtered, but not given. A lower threshold keeps it (hysteresis).
 3. Widen: where there is none around the body, a wider crop is searched once a second, with a
    higher threshold.
 4. Fit: a cylinder on the floor is fitted to the image's edges. It gives the ends of the axis, and
@@ -124,6 +125,7 @@ class RollerFinder:
         self._near, self._wide = Evidence(confirm_s), Evidence(confirm_s)
         self._marked = MarkedRoller(marked) if marked is not None else None
         self._last: Roller | None = None
+        self._since_s, self._is_found = math.inf, False
         self._searched_s, self._missed_since_s = -math.inf, math.inf
         self._searched_wide_s, self._is_apart = -math.inf, False
         self._surroundings: NDArray[np.float32] | None = None
@@ -135,7 +137,7 @@ class RollerFinder:
 
     def forget(self) -> None:
         """Search as in the first frame, also if it was marked: the frames' size has changed."""
-        self._marked, self._last = None, None
+        self._marked, self._last, self._is_found = None, None, False
         self._near, self._wide = Evidence(self._confirm_s), Evidence(self._confirm_s)
         self._searched_s, self._missed_since_s = -math.inf, math.inf
         self._searched_wide_s, self._is_apart = -math.inf, False
@@ -163,7 +165,7 @@ class RollerFinder:
         if body is None:
             return None
         if time_s - self._searched_s < self._search_interval_s(image, body, time_s):
-            return self._last
+            return self._given(time_s)
         since_s = time_s - self._searched_s
         self._searched_s = time_s
         found = None
@@ -172,7 +174,16 @@ class RollerFinder:
         if self._marked is None:
             found = self._search(time_s, image, body)
         self._keep(found, time_s, since_s)
-        return self._last
+        return self._given(time_s)
+
+    def _given(self, time_s: float) -> Roller | None:
+        """The roller, if it is surely one."""
+        if self._marked is not None:
+            return self._last
+        if self._last is None or not self._is_found:
+            return None
+        seen_s = time_s - self._since_s if self._confirm_s else math.inf
+        return replace(self._last, seen_s=seen_s)
 
     def _locate_marked(self, marked: MarkedRoller, image: Image, body: Body) -> Roller | None:
         """The marked roller; gives up the marked ends when it was moved."""
@@ -202,27 +213,35 @@ class RollerFinder:
     ) -> Roller | None:
         detection = self._network.detect(image, body, padding=padding)
         is_wide = padding == WIDE_PADDING
-        known = self._last if self._is_apart == is_wide else None
+        known = self._last if self._is_found and self._is_apart == is_wide else None
         threshold = WIDE_DETECT_THRESHOLD if is_wide else DETECT_THRESHOLD
         looks = self._wide if is_wide else self._near
         looks.add(time_s, detection)
         if not looks.tells_roller(threshold, known=known is not None):
             return None
+        self._is_found = self._is_found or looks.is_enough
         return fit_roller(image, detection, body, under_body=is_under_body(detection, known))
 
     def _keep(self, found: Roller | None, time_s: float, since_s: float) -> None:
         """Filter the new result, or keep the last one for a while."""
         if found is not None:
+            if self._last is None:
+                self._since_s = time_s
             self._missed_since_s = math.inf
             self._last = _filter(self._last, found, since_s)
             return
         self._missed_since_s = min(self._missed_since_s, time_s)
-        if time_s - self._missed_since_s > LOST_AFTER_S:
-            self._last = None
+        if self._is_to_confirm or time_s - self._missed_since_s > LOST_AFTER_S:
+            self._last, self._is_found = None, False
+
+    @property
+    def _is_to_confirm(self) -> bool:
+        """Whether there seems to be a roller of which it is not sure yet."""
+        return self._last is not None and not self._is_found and self._marked is None
 
     def _search_interval_s(self, image: Image, body: Body, time_s: float) -> float:
         """The time between two searches: shorter when something has moved since the last one."""
-        if time_s - self._searched_s < MOVING_INTERVAL_S:
+        if time_s - self._searched_s < MOVING_INTERVAL_S or self._is_to_confirm:
             return MOVING_INTERVAL_S
         small_from_crop = np.diag([MOTION_SIZE[0] / WIDTH, MOTION_SIZE[1] / HEIGHT])
         small_from_frame = small_from_crop @ body_crop_transform(_rounded_box(body))

@@ -14,7 +14,7 @@ from posecheck.geometry import Array
 class Roller:
     """A foam roller on the floor.
 
-    The last five attributes are NaN unless somebody lies on the roller.
+    Turn, position and ``perpendicular_ends`` are NaN unless somebody lies on the roller.
 
     Attributes
     ----------
@@ -37,6 +37,9 @@ class Roller:
     perpendicular_ends
         (2, 2) where its ends would be in the frame if it lay perpendicular to the trunk about the
         same middle.
+    seen_s
+        For how many seconds of the video it has been seen; infinite in a photo, and where somebody
+        has marked it.
     """
 
     ends: Array
@@ -47,3 +50,4 @@ class Roller:
     position: float = math.nan
     position_error: float = math.nan
     perpendicular_ends: Array = field(default_factory=lambda: np.full((2, 2), math.nan))
+    seen_s: float = math.inf

@@ -112,25 +112,38 @@ def test_a_roller_under_the_head_has_no_position_under_the_trunk(network):
     assert np.isnan([found.off_perpendicular_deg, found.position]).all()
 
 
-def confirmed(network, probabilities, rate=1):
-    """Whether a roller is found in each of the looks of these probabilities, in a video."""
+def found_in(network, probabilities, peak=0.99, step_s=1.0):
+    """For how long a roller has been seen in each look of a video; None where there is none."""
     finder, found = RollerFinder(confirm_s=2.0), []
     for k, probability in enumerate(probabilities):
-        network.detection = replace(network.detection, probability=probability)
-        found.append(finder.update(k / rate, picture(), lying()) is not None)
-    return found
+        network.detection = replace(network.detection, probability=probability, peak=peak)
+        found.append(finder.update(k * step_s, picture(), lying()))
+    return [roller and roller.seen_s for roller in found]
 
 
 def test_in_a_video_a_roller_counts_once_it_was_seen_for_two_seconds(network):
-    assert confirmed(network, [0.97] * 4) == [False, False, True, True]
+    assert found_in(network, [0.9] * 4) == [None, None, 2.0, 3.0]
+
+
+def test_a_plain_one_counts_from_the_third_look(network):
+    plain = found_in(network, [0.99] * 5, step_s=0.2)
+    assert plain == [None, None, *(pytest.approx(s) for s in (0.4, 0.6, 0.8))]
+
+
+def test_what_is_faint_in_most_looks_is_no_roller_in_a_video(network):
+    assert found_in(network, [0.99] * 8, peak=0.96) == [None] * 8
 
 
 def test_a_wrong_look_now_and_then_is_no_roller(network):
-    assert not any(confirmed(network, [0.2, 0.3, 0.97, 0.3, 0.97, 0.2, 0.97, 0.3]))
+    assert found_in(network, [0.2, 0.3, 0.99, 0.3, 0.99, 0.2, 0.99, 0.3]) == [None] * 8
 
 
 def test_a_roller_that_was_found_is_kept_through_a_look_that_misses_it(network):
-    assert all(confirmed(network, [0.97, 0.97, 0.97, 0.1, 0.97, 0.97])[2:])
+    assert all(found_in(network, [0.9, 0.9, 0.9, 0.1, 0.9, 0.9])[2:])
+
+
+def test_in_a_photo_one_look_decides(network):
+    assert RollerFinder().update(0.0, picture(), lying()).seen_s == np.inf
 
 
 def test_once_somebody_lies_on_it_a_lower_probability_is_enough(network):
