@@ -137,6 +137,8 @@ def practise_at_speed(url: str, speed: float) -> None:
     live_source.time = SimpleNamespace(  # type: ignore[assignment]
         monotonic=lambda: began_s + speed * (time.monotonic() - began_s)
     )
+    # started in the background, a shell has it ignore Ctrl-C, with which the soak ends it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["posecheck", "practice", "soak.toml", "--camera", url]
     sys.argv += ["--no-window", "--no-checklist", "--quiet"]
     posecheck()

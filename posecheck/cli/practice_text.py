@@ -38,7 +38,7 @@ class Teller(Listener):
     """A listener that prints what changes: stage, step, correction."""
 
     def __init__(self) -> None:
-        self._last = ""
+        self._last = checklist().disclaimer  # the introduction has printed it
 
     def hear(self, moment: Moment) -> Iterable[Event | Closed]:
         """Print a moment's text where it is not the last one's."""

@@ -9,6 +9,7 @@ from posecheck.engine.options import InputOptions
 from posecheck.geometry import Array
 from posecheck.measures.table import measure_scene
 from posecheck.moment import Moment
+from posecheck.perception.back.rise_follower import BackRiseFollower
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.breath.tracker import BreathTracker
 from posecheck.perception.roller.evidence import CONFIRM_S
@@ -27,7 +28,7 @@ class Perceiver:
     options
         How to look.
     with_mask
-        Whether to work out the person's mask too, which the lumbar gap needs.
+        Whether to look at the lower back too, which needs the person's mask.
 
     Raises
     ------
@@ -44,6 +45,7 @@ class Perceiver:
         )
         self._size: tuple[int, int] | None = None
         self._scenes, self._breath = SteadyScenes(), BreathTracker()
+        self._back = BackRiseFollower() if with_mask else None
         self._estimator = PoseEstimator(
             "video",
             model=options.model,
@@ -74,6 +76,9 @@ class Perceiver:
         body = self._estimator.estimate(image, time_s)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
+        if self._back is not None:
+            rise = self._back.update(time_s, image, scene)
+            scene = replace(scene, back_rise=rise) if scene is not None else None
         breath = self._breath.update(time_s, image, scene)
         if scene is None:
             return Moment(frame, body, None, None, roller=roller)
@@ -91,6 +96,8 @@ class Perceiver:
 
     def _forget_places(self, frame: Frame) -> None:
         self._scenes = SteadyScenes()
+        if self._back is not None:
+            self._back.forget()
         self._breath.update(frame.time_s, frame.image, None)
         if self._finder is not None:
             self._finder.forget()

@@ -15,6 +15,9 @@ TOLERANCE_CM = 1.5
 """68 % of the flat backs in the rendered trials were nearer to the truth: how hollow the outline of
 a flat back is differs from person to person. A change is known better."""
 
+MAX_USABLE_ERROR_CM = 1.5
+"""A change that may be off by more is not given: a plain arch is a change of 2.4 cm."""
+
 
 def lumbar_gap(scene: Scene) -> tuple[float, float]:
     """Height of the lower back's underside over the floor line, and its tolerance, in cm.
@@ -25,6 +28,20 @@ def lumbar_gap(scene: Scene) -> tuple[float, float]:
     """
     underside = scene.lumbar_view.underside
     return (math.nan if underside is None else gap_cm(underside)), TOLERANCE_CM
+
+
+def lumbar_gap_change(scene: Scene) -> tuple[float, float]:
+    """How much higher the lower back is than when the person came to rest, and its tolerance.
+
+    In cm, from two pictures of the trunk (:mod:`posecheck.perception.back.rise_follower`), so also
+    where an arm hides the lower back. NaN unless the person lies on the back on the floor and is
+    seen about from the side, or where the expected error is larger than
+    :data:`MAX_USABLE_ERROR_CM`.
+    """
+    rise = scene.back_rise
+    if rise is None or rise.error_cm > MAX_USABLE_ERROR_CM:
+        return math.nan, math.nan if rise is None else rise.error_cm
+    return rise.change_cm, rise.error_cm
 
 
 def gap_cm(underside: Underside) -> float:

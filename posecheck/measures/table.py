@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.measures import leg, reach, roller, trunk
-from posecheck.measures.lumbar import lumbar_gap
+from posecheck.measures.lumbar import lumbar_gap, lumbar_gap_change
 from posecheck.measures.tolerance import is_usable, reading_tolerance, table_tolerance
+from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.lumbar_view import LumbarView
 from posecheck.perception.body.arms import raised_arm
 from posecheck.perception.body.landmarks import Body
@@ -79,6 +80,7 @@ WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
     WholeMeasure("roller_position", "", roller.roller_position),
     WholeMeasure("trunk_inclination", "°", trunk.inclination),
     WholeMeasure("lumbar_gap_cm", " cm", lumbar_gap),
+    WholeMeasure("lumbar_gap_change_cm", " cm", lumbar_gap_change),
 )
 """The measures of the whole body, of the roller and of the lower back."""
 
@@ -137,6 +139,8 @@ class Measurements:
         The side whose arm alone points straight up to the ceiling.
     lumbar_view : LumbarView or None
         What is seen of the lower back.
+    back_rise : BackRise or None
+        How much higher the lower back is than in a reference picture.
     roller_seen_s : float
         For how many seconds the roller has been seen; infinite in a photo, and where somebody has
         marked it or there is none.
@@ -155,6 +159,7 @@ class Measurements:
     placement: Placement | None = None
     raised_arm: Side | None = None
     lumbar_view: LumbarView | None = None
+    back_rise: BackRise | None = None
     roller_seen_s: float = math.inf
 
     @property
@@ -215,6 +220,7 @@ def measure_scene(scene: Scene) -> Measurements:
         placement=placement_of(scene.body),
         raised_arm=raised_arm(scene.body, scene.posture),
         lumbar_view=scene.lumbar_view,
+        back_rise=scene.back_rise,
         roller_seen_s=scene.roller.seen_s if scene.roller is not None else math.inf,
     )
 

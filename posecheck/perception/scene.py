@@ -10,6 +10,7 @@ import numpy as np
 
 from posecheck.anatomy import Landmark, Side
 from posecheck.geometry import Vector
+from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.lumbar_view import LumbarView, view_lumbar_spine
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import (
@@ -45,6 +46,9 @@ class Scene:
         unknown.
     roller
         The roller, if there is one.
+    back_rise
+        How much higher the lower back is than in a reference picture; None where nobody looked, or
+        it cannot be told.
     posture_confidence, view_confidence
         0..1, in how much of the last second it was seen so; NaN for an image by itself.
     """
@@ -56,6 +60,7 @@ class Scene:
     near_side: Side
     off_side_deg: float
     roller: Roller | None = None
+    back_rise: BackRise | None = None
     posture_confidence: float = math.nan
     view_confidence: float = math.nan
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
+from posecheck.tightness.back_height import BackHeight
 from posecheck.tightness.course import ANGLES_LAG_S
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial, to_json
@@ -152,6 +153,7 @@ class SelfTest:
         self._angles_lag_s = 0.0 if recorded else ANGLES_LAG_S
         self._done_s: float | None = None
         self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
+        self._height = BackHeight()
         self._run = TrialRun(self._angles_lag_s)
         self._asked_side: Side = sides[0]
         self._instruction = ""
@@ -185,7 +187,9 @@ class SelfTest:
 
     def update(self, time_s: float, measurements: Measurements | None) -> SelfTestState:
         """Take in one frame; ``measurements`` is None when nobody is seen."""
-        return self.take(read_signs(time_s, measurements))
+        signs = read_signs(time_s, measurements)
+        gap_cm = self._height.update(time_s, signs.gap_cm, signs.rise)
+        return self.take(replace(signs, gap_cm=gap_cm))
 
     def take(self, signs: Signs) -> SelfTestState:
         """Take in the signs of one frame."""

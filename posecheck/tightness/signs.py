@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.measures.lumbar import gap_cm
+from posecheck.measures.lumbar import MAX_USABLE_ERROR_CM, gap_cm
 from posecheck.measures.table import Measurements
+from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.view import SIDE_WITHIN_DEG
 from posecheck.tightness.limits import selftest_limits
@@ -46,6 +47,8 @@ class Signs:
         empty when it does.
     underside
         The back's outline and the floor line, for drawing; None when they are not seen.
+    rise
+        How much higher the back is than in a reference picture; None where it is not known.
     """
 
     time_s: float
@@ -55,6 +58,7 @@ class Signs:
     belly_cm: float = math.nan
     unfit: str = "nobody"
     underside: Underside | None = None
+    rise: BackRise | None = None
 
     def leg(self, side: Side) -> LegAngles:
         """The angles of one leg; NaN when nobody is seen."""
@@ -87,6 +91,7 @@ def read_signs(time_s: float, measurements: Measurements | None) -> Signs:
         belly_cm=math.nan if underside is None else underside.belly_cm,
         unfit=_find_reason(measurements),
         underside=underside,
+        rise=measurements.back_rise,
     )
 
 
@@ -106,6 +111,9 @@ def _find_reason(measurements: Measurements) -> str:
     limits = selftest_limits().camera
     if camera.height_m > limits.most_height_m + limits.height_error_m:
         return "camera_high"
+    rise = measurements.back_rise
     if view is not None and view.underside is not None:
+        return ""
+    if rise is not None and rise.error_cm <= MAX_USABLE_ERROR_CM:
         return ""
     return "arm_in_way" if view is not None and view.hidden_by == "arm" else "back_hidden"

@@ -21,6 +21,7 @@ from posecheck.measures.table import (
     WholeMeasure,
     measure_scene,
 )
+from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.lying import mirror_body
 from posecheck.perception.roller.roller import Roller
@@ -84,12 +85,17 @@ def mirror(body: Body) -> Body:
     return replace(image, reading=read_as(image)) if body.reading is not None else image
 
 
+RISE = BackRise(1.2, 0.5, 1)
+"""How far the lower back has risen."""
+
+
 @cache
 def scene_and_mirror_image(name: str) -> tuple[Scene, Scene]:
     body = BODIES[name]
     ends = ROLLER.ends * (-1.0, 1.0) + (body.frame_size[0] - 1, 0.0)
     roller = replace(ROLLER, ends=ends, off_perpendicular_deg=-ROLLER.off_perpendicular_deg)
-    return scene_of(body, ROLLER), scene_of(mirror(body), roller)
+    seen, mirrored = scene_of(body, ROLLER), scene_of(mirror(body), roller)
+    return replace(seen, back_rise=RISE), replace(mirrored, back_rise=RISE)
 
 
 @pytest.mark.parametrize("body", BODIES)

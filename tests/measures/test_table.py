@@ -12,7 +12,7 @@ import pytest
 from skeletons import lying, read_as, standing
 
 from posecheck.measures import leg, reach, roller, trunk
-from posecheck.measures.lumbar import lumbar_gap
+from posecheck.measures.lumbar import lumbar_gap, lumbar_gap_change
 from posecheck.measures.table import (
     MEASURE_NAMES,
     SIDED_NAMES,
@@ -42,6 +42,7 @@ WHOLE = {
     "roller_position": roller.roller_position,
     "trunk_inclination": trunk.inclination,
     "lumbar_gap_cm": lumbar_gap,
+    "lumbar_gap_change_cm": lumbar_gap_change,
 }
 ANGLES = (
     "knee",

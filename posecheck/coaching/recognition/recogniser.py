@@ -12,6 +12,9 @@ from posecheck.exercises.library import load_exercises
 from posecheck.exercises.schema import MOVEMENT
 from posecheck.measures.table import Measurements
 
+WORTH_NAMING = 0.05
+"""An exercise that is less likely is not named to the user."""
+
 SURE = 0.6
 """From this probability on an exercise is recognised. On the first halves of the sample clips and
 of four real ones wrong guesses reached 0.41 at most, right ones on whole sample clips 0.70 at
@@ -75,9 +78,11 @@ class Recognition:
             return "No exercise was recognised: nobody was seen."
         none = f"{100 * self.none:.0f} %"
         if self.none >= self.guesses[0].probability:
+            named = [_write_out(g) for g in self.guesses[:2] if g.probability >= WORTH_NAMING]
+            which = f"it is {' or '.join([*named, 'another'])}" if named else "it is one of them"
             return (
                 f"This seems to be none of the exercises that posecheck knows ({none}). Only its "
-                f"movements were counted: give --exercise if it is {first}, {second} or another."
+                f"movements were counted: give --exercise if {which}."
             )
         return (
             f"Not sure which exercise this is: {first}, {second}, or none of them ({none}). Only "

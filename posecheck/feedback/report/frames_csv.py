@@ -23,7 +23,7 @@ PROMISED = (
 COLUMNS = PROMISED + tuple(name for name in VALUE_NAMES if name not in PROMISED)
 """All columns: the promised ones, then all other measures."""
 
-DECIMALS = {"lumbar_gap_cm": 2, "roller_position": 3} | {
+DECIMALS = {"lumbar_gap_cm": 2, "lumbar_gap_change_cm": 2, "roller_position": 3} | {
     name: 3 for name in VALUE_NAMES if name.startswith(("hand_", "foot_", "ankle_"))
 }
 """Decimals of the values that need other than :data:`DEFAULT_DECIMALS`."""

@@ -48,12 +48,12 @@ def view_lumbar_spine(scene: Scene) -> LumbarView:
     underside = find_underside(scene.body)
     if underside is not None and arm_covers(scene.body, scene.near_side, underside):
         return LumbarView(None, "arm")
-    if underside is None or underside.hollow_cm > HIGHEST_CM or not _lies_on_floor(scene):
+    if underside is None or underside.hollow_cm > HIGHEST_CM or not lies_on_floor(scene):
         return LumbarView(None, "outline")
     return LumbarView(underside, "")
 
 
-def _lies_on_floor(scene: Scene) -> bool:
+def lies_on_floor(scene: Scene) -> bool:
     """Whether the trunk lies on the floor, as far as the reading of someone lying tells."""
     if scene.body.reading is None:
         return False

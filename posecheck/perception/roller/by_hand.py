@@ -18,8 +18,8 @@ import numpy as np
 from posecheck.geometry import Array, wrap_axis_degrees
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image
+from posecheck.perception.estimate import CONSISTENT_WITHIN, UNKNOWN, Estimate, fuse
 from posecheck.perception.roller.end_tracker import EndTracker
-from posecheck.perception.roller.estimate import CONSISTENT_WITHIN, UNKNOWN, Estimate, fuse
 from posecheck.perception.roller.network import Detection
 from posecheck.perception.roller.perspective import Camera, Cylinder, axis_azimuth
 from posecheck.perception.roller.resting import place_under_trunk

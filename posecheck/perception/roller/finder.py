@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 from posecheck.geometry import Array, wrap_axis_degrees
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image, extract_crop, to_crop
+from posecheck.perception.estimate import Estimate
 from posecheck.perception.roller.by_hand import MarkedRoller
-from posecheck.perception.roller.estimate import Estimate
 from posecheck.perception.roller.evidence import Evidence
 from posecheck.perception.roller.fit import fit_cylinder
 from posecheck.perception.roller.network import (

@@ -18,7 +18,7 @@ import numpy as np
 from posecheck.geometry import Array, cross, wrap_degrees
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import JOINTS, LyingReading
-from posecheck.perception.roller.estimate import UNKNOWN, Estimate, fuse
+from posecheck.perception.estimate import UNKNOWN, Estimate, fuse
 from posecheck.perception.roller.network import Detection
 from posecheck.perception.roller.perspective import Camera, Cylinder, off_perpendicular
 from posecheck.perception.roller.roller import Roller

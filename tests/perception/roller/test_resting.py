@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from skeletons import lying, read_as
 
-from posecheck.perception.roller.estimate import CONSISTENT_WITHIN, UNKNOWN, Estimate, fuse
+from posecheck.perception.estimate import CONSISTENT_WITHIN, UNKNOWN, Estimate, fuse
 from posecheck.perception.roller.perspective import Camera, Cylinder
 from posecheck.perception.roller.resting import (
     HEIGHT_ON_BACK,

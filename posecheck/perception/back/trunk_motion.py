@@ -1,0 +1,150 @@
+"""Tell from two pictures of a trunk how much higher the lower back is in the second.
+
+When the back arches, the near side of the pelvis slides towards the feet, and belly and lower ribs
+rise; when it is pressed down, the other way round. So the motion of what is seen of pelvis, belly
+and chest tells how far the back has risen, also where an arm lies along the body and hides the gap.
+
+The motion is the optical flow between the two pictures. Where the flow there and the flow back do
+not agree, something else has moved through, or there is nothing to follow: the share of each part
+in which they agree tells how well the change is known.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.geometry import Array
+from posecheck.perception.crop import Image, extract_crop
+
+WIDTH, HEIGHT = 250, 150
+"""Size of the two pictures, in pixels."""
+
+TRUNK_PX = 100.0
+"""Distance from hips to shoulders in them, in pixels."""
+
+HIPS = (88.0, 94.0)
+"""x and y of the middle of the hips in them, in pixels; the shoulders are to the right of it."""
+
+USUAL_TRUNK_CM = 50.0
+"""The change is for a trunk of this length."""
+
+PARTS = ((-0.1, 0.3, -0.25, 0.12), (0.3, 0.65, -0.3, 0.05), (0.7, 1.0, -0.3, 0.1))
+"""Pelvis, belly and chest: from and to along the trunk (0 hips, 1 shoulders), and from and to below
+it, in trunk lengths."""
+
+AGREES_PX = 1.0
+"""There and back again a place may end up this far from where it was, in pixels."""
+
+TEXTURED_SHARE = 0.6
+"""Of each part this share is looked at, where it has the most texture."""
+
+TEXTURE_PX = 7
+"""The texture is averaged over this many pixels."""
+
+LEAST_PIXELS = 20
+"""A part with fewer pixels in which the flows agree tells nothing."""
+
+WEIGHTS = np.array([-0.33, 0.11, -0.27, 0.76, -0.04, -0.59])
+"""Change of the lower back in cm for 1 cm of motion: pelvis towards the head and up, belly and
+chest likewise. Fitted to rendered people by ``benchmarks/back_motion.py --fit``."""
+
+TRUST = np.array([0.0, 0.15, 0.25, 0.37, 0.52, 0.7, 0.9])
+ERROR_CM = np.array([3.0, 1.6, 1.3, 1.0, 0.87, 0.64, 0.54])
+"""By the least share of a part in which the flows agree: 68 % of the errors are smaller, for
+rendered people whom the weights were not fitted to."""
+
+
+def compare(reference: Image, now: Image) -> tuple[float, float]:
+    """How much higher the lower back is now.
+
+    Parameters
+    ----------
+    reference, now
+        (HEIGHT, WIDTH, 3) RGB, from :func:`cut_out_trunk` with the same transform.
+
+    Returns
+    -------
+    tuple of float
+        The change and its expected error (68 % are smaller), in cm for a trunk of
+        :data:`USUAL_TRUNK_CM`.
+    """
+    motion, trust = measure_motion(reference, now)
+    return float(WEIGHTS @ motion), float(np.interp(trust, TRUST, ERROR_CM))
+
+
+def measure_motion(reference: Image, now: Image) -> tuple[Array, float]:
+    """How the parts of the trunk have moved.
+
+    Returns
+    -------
+    motion
+        (6,) cm for a trunk of :data:`USUAL_TRUNK_CM`: of pelvis, belly and chest, each towards the
+        head and up; 0 for a part that cannot be followed.
+    trust
+        0..1, the least share of a part in which it could be followed.
+    """
+    before, after = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (reference, now))
+    there = _flow().calc(before, after, None)
+    back = _flow().calc(after, before, None)
+    agrees = _ends_where_it_began(there, back)
+    texture = cv2.blur(np.abs(cv2.Laplacian(before, cv2.CV_32F)), (TEXTURE_PX, TEXTURE_PX))
+    motion, shares = [], []
+    for part in PARTS:
+        rows, columns = _window(part)
+        textured = texture[rows, columns]
+        followed = textured > np.quantile(textured, 1 - TEXTURED_SHARE)
+        followed &= agrees[rows, columns]
+        shares.append(followed.mean() / TEXTURED_SHARE)
+        moved = there[rows, columns][followed]
+        x, y = np.median(moved, axis=0) if len(moved) >= LEAST_PIXELS else (0.0, 0.0)
+        motion += [x, -y]
+    return np.array(motion) * USUAL_TRUNK_CM / TRUNK_PX, float(min(shares))
+
+
+def trunk_transform(hip: Array, shoulder: Array) -> Array:
+    """(2, 3) the transform from the frame to the picture of the trunk.
+
+    The trunk becomes level, with the head to the right and the ceiling up: for a head to the left
+    the picture is mirrored.
+
+    Parameters
+    ----------
+    hip, shoulder
+        (2,) the middle of the hips and of the shoulders, in pixels of the frame.
+    """
+    length = max(float(np.linalg.norm(shoulder - hip)), 1.0)
+    x = TRUNK_PX * (shoulder - hip) / length**2
+    down = np.array([-x[1], x[0]])
+    linear = np.stack([x, down if down[1] >= 0 else -down])
+    return np.column_stack([linear, np.array(HIPS) - linear @ hip])
+
+
+def cut_out_trunk(image: Image, crop_from_frame: Array) -> Image:
+    """The picture of the trunk, (HEIGHT, WIDTH, 3)."""
+    return extract_crop(image, crop_from_frame, (WIDTH, HEIGHT))
+
+
+@cache
+def _flow() -> cv2.DISOpticalFlow:
+    """Dense inverse search (Kroeger et al. 2016)."""
+    return cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+
+
+def _ends_where_it_began(
+    there: NDArray[np.float32], back: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """(HEIGHT, WIDTH) where the flow there and the flow back cancel."""
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    returned = cv2.remap(back, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR)
+    return np.asarray(np.linalg.norm(there + returned, axis=2) < AGREES_PX)
+
+
+def _window(part: tuple[float, float, float, float]) -> tuple[slice, slice]:
+    """The rows and columns of a part."""
+    along, to_along, below, to_below = (round(share * TRUNK_PX) for share in part)
+    x, y = round(HIPS[0]), round(HIPS[1])
+    return slice(y + below, y + to_below), slice(x + along, x + to_along)
