@@ -79,13 +79,25 @@ class Course:
 
     @property
     def doubt_cm(self) -> float:
-        """How much less surely the flat back is known than after a full rest, in cm.
+        """How much less surely a rise is known than after a full rest with the back in sight.
 
-        A shorter rest shows only a part of a breath.
+        In cm.
+
+        A shorter rest shows only a part of a breath. Where an arm hides the back, the rise is read
+        from the motion of the trunk alone.
         """
         limits = self._limits.baseline
         missing = 1.0 - min(1.0, self.baseline.rest_s / limits.hold_s)
-        return limits.short_rest_error_cm * missing
+        return (
+            limits.short_rest_error_cm * missing
+            + self._limits.arch.motion_error_cm * self._hidden_share()
+        )
+
+    def _hidden_share(self) -> float:
+        """In which share of the lowering only the trunk's motion tells of the back, 0 to 1."""
+        known = [f.signs for f in self.lowering_frames() if not math.isnan(f.signs.gap_cm)]
+        hidden = sum(signs.underside is None and signs.rise is not None for signs in known)
+        return hidden / len(known) if known else 0.0
 
     def largest_rise_cm(self) -> float:
         """The back's largest lasting rise; NaN when the back was not seen."""

@@ -11,6 +11,7 @@ from selftest_course import FLAT_CM, RESTING, Course, change, outcome, run
 
 from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
+from posecheck.perception.back.back_rise import BackRise
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial
 from posecheck.tightness.session import ARCHING, DEBOUNCE_S, SelfTest
@@ -472,3 +473,14 @@ def test_every_reason_that_can_be_given_has_its_sentence():
         said = LegOutcome.from_trials("left", (Trial("cannot_tell", name),)).sentence()
         assert reason.explain.format(rest="too short a time") in said
         assert "{" not in said
+
+
+@pytest.mark.parametrize(("rise_cm", "seen"), [(1.0, "clear"), (2.6, "tight")])
+def test_a_back_of_which_only_the_motion_tells_must_be_plainer(rise_cm, seen):
+    signs = list(Course(rise_cm=rise_cm, breath_cm=0.0).signs())
+    in_sight = [replace(s, underside=object(), rise=BackRise(0.0, 0.5, 1)) for s in signs]
+    assert outcome(in_sight).result == seen
+    hidden = [replace(s, rise=BackRise(0.0, 0.5, 1)) for s in signs]
+    assert (outcome(hidden).result, outcome(hidden).reason) == ("cannot_tell", "between")
+    plain = [replace(s, rise=BackRise(0.0, 0.5, 1)) for s in Course(rise_cm=6.0).signs()]
+    assert outcome(plain).reason == "arched"
