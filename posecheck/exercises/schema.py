@@ -307,7 +307,7 @@ class Exercise(_Data):
     @property
     def needs_mask(self) -> bool:
         """Whether a check measures the lumbar gap, which needs the mask of the person."""
-        return any(check.measure == "lumbar_gap_cm" for check in self.checks)
+        return any((check.measure or "").startswith("lumbar_gap") for check in self.checks)
 
     @property
     def is_on_roller(self) -> bool:
