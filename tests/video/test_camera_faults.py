@@ -60,6 +60,13 @@ def quick(monkeypatch):
     monkeypatch.setattr(picture_watch, "COVERED_S", 0.3)
 
 
+@pytest.fixture
+def patient(quick, monkeypatch):
+    """Where nobody is to wait, a busy machine must not be taken for a silent camera."""
+    monkeypatch.setattr(live_source, "SILENT_AFTER_S", 5.0)
+    monkeypatch.setattr(live_source, "FIRST_FRAME_TIMEOUT_S", 5.0)
+
+
 def take(given: Iterator[Frame | Report], until: Callable[[Frame | Report], bool]) -> list:
     """What is given, up to and with the first that is wanted."""
     taken = []
@@ -85,8 +92,7 @@ def is_frame(item: Frame | Report) -> bool:
 
 
 @pytest.mark.parametrize("kind", DAMAGED)
-def test_damaged_pictures_are_left_out_and_counted(kind, monkeypatch):
-    monkeypatch.setattr(live_source, "SILENT_AFTER_S", 5.0)  # the machine may be busy
+def test_damaged_pictures_are_left_out_and_counted(kind, patient):
     with CameraServer(PICTURES) as camera, open_source(camera.url) as source:
         given = source.with_reports()
         take(given, frames(2))
@@ -116,8 +122,7 @@ def test_pictures_that_are_never_quite_whole_are_taken_as_they_are(monkeypatch):
             assert source.unreadable == 0
 
 
-def test_a_camera_that_gives_only_damaged_pictures_is_refused(monkeypatch):
-    monkeypatch.setattr(live_source, "FIRST_FRAME_TIMEOUT_S", 5.0)  # the machine may be busy
+def test_a_camera_that_gives_only_damaged_pictures_is_refused(patient):
     with CameraServer(PICTURES) as camera:
         camera.jpegs = [DAMAGED["zeros"]]
         with pytest.raises(InputError, match="gives only damaged pictures"):
@@ -191,8 +196,7 @@ def test_a_silent_camera_that_needs_long_to_begin_gets_more_time(monkeypatch):
         assert source.patience_s == 1.0
 
 
-def test_a_slow_camera_goes_on_and_is_reported_once(monkeypatch):
-    monkeypatch.setattr(live_source, "SILENT_AFTER_S", 5.0)  # the machine may be busy
+def test_a_slow_camera_goes_on_and_is_reported_once(patient):
     with CameraServer(PICTURES, rate=20) as camera, open_source(camera.url) as source:
         given = source.with_reports()
         take(given, frames(5))
@@ -291,7 +295,7 @@ def test_a_camera_that_is_unplugged_and_plugged_in_again_goes_on(device):
         assert source.unreadable == 0
 
 
-def test_a_read_that_fails_once_is_a_damaged_picture(device):
+def test_a_read_that_fails_once_is_a_damaged_picture(device, patient):
     with open_source("0") as source:
         given = source.with_reports()
         take(given, frames(2))
