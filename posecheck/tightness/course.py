@@ -79,9 +79,7 @@ class Course:
 
     @property
     def doubt_cm(self) -> float:
-        """How much less surely a rise is known than after a full rest with the back in sight.
-
-        In cm.
+        """How many cm a rise is known less surely than after a full rest with the back in sight.
 
         A shorter rest shows only a part of a breath. Where an arm hides the back, the rise is read
         from the motion of the trunk alone.
@@ -92,6 +90,16 @@ class Course:
             limits.short_rest_error_cm * missing
             + self._limits.arch.motion_error_cm * self._hidden_share()
         )
+
+    @property
+    def arched_above_cm(self) -> float:
+        """The smallest rise of a back that is surely arched, in cm."""
+        return self._limits.arch.arched_above_cm + self.doubt_cm
+
+    @property
+    def flat_below_cm(self) -> float:
+        """The largest rise of a back that is surely flat, in cm."""
+        return self._limits.arch.flat_below_cm - self.doubt_cm
 
     def _hidden_share(self) -> float:
         """In which share of the lowering only the trunk's motion tells of the back, 0 to 1."""
@@ -125,8 +133,7 @@ class Course:
         """Since when the back is plainly arched, in seconds; NaN if it is not."""
         arch = self._limits.arch
         times, rises = self.rises_cm()
-        limit_cm = arch.arched_above_cm + self.doubt_cm
-        first = find_lasting_rise(times, rises, limit_cm, arch.onset_s)
+        first = find_lasting_rise(times, rises, self.arched_above_cm, arch.onset_s)
         return math.nan if first is None else times[first]
 
     def interpolate_leg(self, time_s: float) -> LegAngles:

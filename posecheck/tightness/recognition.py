@@ -26,10 +26,6 @@ NAME = "selftest"
 TITLE = "Psoas self-test"
 """What it is called where people read it."""
 
-REST_S = 1.5
-"""The knees are bent and still for so long before the knee comes up. The test itself asks for 3 s;
-a recording may begin later."""
-
 LOWERED_S = 1.5
 """The lowered leg rests for so long."""
 
@@ -132,7 +128,7 @@ class LegFit:
         half_down = sum(limits.lowering.from_to) / 2
         lowered = still is True and hip < half_down and knee > LOWERED_KNEE
         if self._stage in (_Stage.NOTHING, _Stage.LOWERED):
-            self._go_on_after(at_rest, REST_S, time_s, _Stage.RESTED)
+            self._go_on_after(at_rest, rest.least_s, time_s, _Stage.RESTED)
         elif self._stage is _Stage.RESTED:
             if lowered:  # from the rest to a straight leg without the chest is no test
                 self._stage = _Stage.NOTHING

@@ -29,14 +29,14 @@ def judge_trial(course: Course, ending: Ending, *, both_legs: bool = False) -> T
     both_legs
         Whether the other leg moved as well.
     """
-    limits, last = selftest_limits(), course.frames[-1].leg
+    last = course.frames[-1].leg
     rise_cm = course.largest_rise_cm()
     make_trial = partial(
         Trial, gap_change_cm=rise_cm, end_hip_flexion=last.hip_flexion, end_knee=last.knee
     )
     if reason := "both_legs" if both_legs else _reason_for_doubt(course, ending, rise_cm):
         return make_trial("cannot_tell", reason)
-    if rise_cm >= limits.arch.arched_above_cm + course.doubt_cm:
+    if rise_cm >= course.arched_above_cm:
         onset_s = course.onset_s()
         leg = course.interpolate_leg(onset_s)
         return make_trial("tight", "arched", onset_s, leg.hip_flexion, leg.knee)
@@ -53,10 +53,10 @@ def _reason_for_doubt(course: Course, ending: Ending, rise_cm: float) -> str:
     if math.isnan(rise_cm):
         return "back_hidden"
     too_fast = course.lowering_duration_s() < limits.lowering.least_s
-    if rise_cm >= limits.arch.arched_above_cm + course.doubt_cm:
+    if rise_cm >= course.arched_above_cm:
         # a rise that flickers has no onset
         return "too_fast" if too_fast else "between" if math.isnan(course.onset_s()) else ""
-    if rise_cm > limits.arch.flat_below_cm - course.doubt_cm:
+    if rise_cm > course.flat_below_cm:
         return "between"
     if ending in ("arched", "unfinished"):
         return "unfinished"

@@ -5,8 +5,9 @@
 
 A group is one person in one room, before one camera that does not move: eight pictures with other
 gaps under the lower back, other legs, another breath. Two of a group show a change with everything
-else alike; that is what a network for the change learns from. Group number n is always the same,
-and a run can stop and continue; several processes can share a folder (``--part 0/2``, ``1/2``).
+else alike: ``benchmarks/back_motion.py`` fits to them how the trunk's motion tells of it. Group
+number n is always the same, and a run can stop and continue; several processes can share a folder
+(``--part 0/2``, ``1/2``).
 ``00042-3.jpg`` is picture 3 of group 42, ``00042.json`` the truth of all eight.
 """
 

@@ -11,8 +11,6 @@ in which they agree tells how well the change is known.
 
 from __future__ import annotations
 
-from functools import cache
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -88,8 +86,9 @@ def measure_motion(reference: Image, now: Image) -> tuple[Array, float]:
         0..1, the least share of a part in which it could be followed.
     """
     before, after = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (reference, now))
-    there = _flow().calc(before, after, None)
-    back = _flow().calc(after, before, None)
+    # dense inverse search (Kroeger et al. 2016); it keeps buffers, so each thread needs its own
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    there, back = flow.calc(before, after, None), flow.calc(after, before, None)
     agrees = _ends_where_it_began(there, back)
     texture = cv2.blur(np.abs(cv2.Laplacian(before, cv2.CV_32F)), (TEXTURE_PX, TEXTURE_PX))
     motion, shares = [], []
@@ -126,12 +125,6 @@ def trunk_transform(hip: Array, shoulder: Array) -> Array:
 def cut_out_trunk(image: Image, crop_from_frame: Array) -> Image:
     """The picture of the trunk, (HEIGHT, WIDTH, 3)."""
     return extract_crop(image, crop_from_frame, (WIDTH, HEIGHT))
-
-
-@cache
-def _flow() -> cv2.DISOpticalFlow:
-    """Dense inverse search (Kroeger et al. 2016)."""
-    return cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
 
 
 def _ends_where_it_began(
