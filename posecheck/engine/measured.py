@@ -107,8 +107,9 @@ class Measurer:
             return
         with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
             measured = (perceiver.perceive(frame) for frame in frames)
-            seen = MomentSmoother().smooth_both_ways(measured)
-            for moment in stop_if_turned(source.name, seen, perceiver.turned_at_end):
+            # the smoother holds moments back: that it is turned must be known before they are given
+            upright = stop_if_turned(source.name, measured, perceiver.turned_at_end)
+            for moment in MomentSmoother().smooth_both_ways(upright):
                 self._is_settled = perceiver.turn_is_settled
                 yield moment
             self._note_trouble(source, perceiver.missing_person)

@@ -35,7 +35,10 @@ class FakePerceiver:
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self.finds = options is None or options.rotate is None
         self.frames = 0
-        self.turn_is_settled = False
+
+    @property
+    def turn_is_settled(self) -> bool:
+        return self.frames > self.known_after
 
     def perceive(self, frame) -> Moment:
         self.frames += 1
