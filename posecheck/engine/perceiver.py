@@ -54,13 +54,21 @@ class Perceiver:
             find_turn=options.rotate is None,
         )
 
-    def perceive(self, frame: Frame) -> Moment:
+    def perceive(self, frame: Frame, ahead: Frame | None = None) -> Moment:
         """What is seen and measured in a frame; the frames' times must increase.
 
         The numbers are as they were measured: :mod:`posecheck.engine.smoothing` smooths them.
 
         Where the size of the frames changes, as when a phone is turned, all that is known of
         places in the picture is forgotten.
+
+        Parameters
+        ----------
+        frame
+            The frame.
+        ahead
+            The frame that comes next, if it is there already: MediaPipe begins with it. The
+            results are the same without it.
 
         Raises
         ------
@@ -73,7 +81,8 @@ class Perceiver:
         if self._size not in (None, frame.size):
             self._forget_places(frame)
         self._size = frame.size
-        body = self._estimator.estimate(image, time_s)
+        next_up = None if ahead is None else (ahead.image, ahead.time_s)
+        body = self._estimator.estimate(image, time_s, next_up)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
         if self._back is not None:

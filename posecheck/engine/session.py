@@ -19,6 +19,7 @@ from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
+from posecheck.engine.looks import fill_in, look_through
 from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.perceiver import Perceiver
 from posecheck.engine.smoothing import MomentSmoother
@@ -112,9 +113,12 @@ class Session:
         return self._take_seen(self._smoother.smooth(self._perceiver.perceive(frame)))
 
     def take_recorded(self, frames: Iterable[Frame]) -> Iterator[Moment]:
-        """Take in all frames of a recording: their numbers are smoothed forwards and backwards."""
-        seen = (self._perceiver.perceive(frame) for frame in frames)
-        return (self._take_seen(moment) for moment in self._smoother.smooth_both_ways(seen))
+        """Take in all frames of a recording, each looked at or interpolated.
+
+        The numbers are smoothed forwards and backwards.
+        """
+        seen = self._smoother.smooth_both_ways(look_through(self._perceiver, frames))
+        return fill_in(map(self._take_seen, seen))
 
     def _take_seen(self, moment: Moment) -> Moment:
         """Judge what is seen in a frame."""

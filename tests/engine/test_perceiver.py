@@ -30,8 +30,8 @@ class Estimator:
         self.bodies = [BODY] * 9
         self.has_chosen, self.most_people = True, 1
 
-    def estimate(self, image, *time_s):
-        self.asked.append((image, *time_s))
+    def estimate(self, image, time_s=0.0, ahead=None):
+        self.asked.append((image, time_s, ahead))
         return self.bodies.pop(0)
 
     def close(self) -> None:
@@ -95,7 +95,7 @@ def test_the_options_reach_the_estimator(kind, mode):
 def test_a_frame_goes_to_body_roller_and_breath():
     perceiver, seen = Perceiver(), frame(3)
     moment = perceiver.perceive(seen)
-    assert perceiver._estimator.asked == [(seen.image, seen.time_s)]
+    assert perceiver._estimator.asked == [(seen.image, seen.time_s, None)]
     assert perceiver._finder.asked == [(seen.time_s, seen.image, BODY)]
     ((time_s, image, scene),) = perceiver._breath.asked
     assert (time_s, image) == (seen.time_s, seen.image)
@@ -106,6 +106,13 @@ def test_a_frame_goes_to_body_roller_and_breath():
     assert moment.measurements.posture == "supine"
     breath = moment.measurements.breath
     assert (breath.phase, breath.rate_per_min) == ("in", seen.time_s)
+
+
+def test_the_estimator_is_told_what_comes_next():
+    perceiver, seen, following = Perceiver(), frame(3), frame(4)
+    perceiver.perceive(seen, following)
+    ((_, _, ahead),) = perceiver._estimator.asked
+    assert ahead == (following.image, following.time_s)
 
 
 def test_labels_are_steadied_from_frame_to_frame_and_numbers_are_as_measured():
@@ -183,7 +190,7 @@ def test_each_photo_stands_by_itself(monkeypatch):
     nobody = perceiver.perceive(second)
     assert (nobody.body, nobody.measurements, nobody.roller) == (None, None, "roller")
     assert nobody.frame is second
-    assert perceiver._estimator.asked == [(first.image,), (second.image,)]
+    assert perceiver._estimator.asked == [(first.image, 0.0, None), (second.image, 0.0, None)]
     assert [f.made_with[1] for f in finders] == ["network", "network"]
     assert np.array_equal(finders[0].made_with[0], [[31.0, 40.0], [52.0, 37.0]])
     assert finders[0].asked == [(first.time_s, first.image, BODY)]

@@ -59,13 +59,18 @@ class MediaPipe:
         self._worker = WorkerProcess(MEDIAPIPE_PROCESS, offline_environment(os.environ))
         self._numbers = itertools.count()
         self._closed = False
+        self._last: Answer | None = None
 
     def new_number(self) -> int:
         """A number for a further landmarker."""
         return next(self._numbers)
 
     def ask(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> object:
-        """Send a request, and wait for its answer.
+        """Send a request, and wait for its answer. Raises as :meth:`send`."""
+        return self.send(request, pixels).wait()
+
+    def send(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> Answer:
+        """Send a request. The process works on it while the caller does something else.
 
         Raises
         ------
@@ -76,24 +81,52 @@ class MediaPipe:
         """
         if self._closed:
             raise RuntimeError("the landmarker is closed")
+        if self._last is not None:
+            self._last.wait()  # else each end of the pipe might wait until the other one reads
         try:
             self._worker.connection.send(request)
             if pixels is not None:
                 self._worker.connection.send_bytes(pixels.data.cast("B"))
+        except OSError as error:
+            raise self._ended() from error
+        self._last = Answer(self)
+        return self._last
+
+    def receive(self) -> object:
+        """Wait for what the process says next. Raises as :meth:`send`."""
+        try:
             answer: object = self._worker.connection.recv()
         except (EOFError, OSError) as error:
-            if self._worker.ended_by == ILLEGAL_INSTRUCTION:
-                raise LibraryError(NO_AVX) from error
-            raise ModelError(
-                "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
-                "checks the model."
-            ) from error
+            raise self._ended() from error
         return answer
+
+    def _ended(self) -> ModelError | LibraryError:
+        if self._worker.ended_by == ILLEGAL_INSTRUCTION:
+            return LibraryError(NO_AVX)
+        return ModelError(
+            "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
+            "checks the model."
+        )
 
     def close(self) -> None:
         """End the process. May be called more than once."""
         self._closed = True
         self._worker.close()
+
+
+class Answer:
+    """What MediaPipe's process says to a request, once it has worked on it."""
+
+    def __init__(self, mediapipe: MediaPipe) -> None:
+        self._mediapipe = mediapipe
+        self._came = False
+        self._answer: object = None
+
+    def wait(self) -> object:
+        """The answer. Raises as :meth:`MediaPipe.send`."""
+        if not self._came:
+            self._answer, self._came = self._mediapipe.receive(), True
+        return self._answer
 
 
 class Landmarker:
@@ -152,6 +185,13 @@ class Landmarker:
     def detect(self, image: NDArray[np.uint8], time_s: float = 0.0) -> list[Body]:
         """Find the people in an image.
 
+        Parameters and result as of :meth:`begin` and :meth:`Search.bodies`.
+        """
+        return self.begin(image, time_s).bodies()
+
+    def begin(self, image: NDArray[np.uint8], time_s: float = 0.0) -> Search:
+        """Begin to find the people in an image: MediaPipe works while the caller does.
+
         Parameters
         ----------
         image
@@ -159,11 +199,6 @@ class Landmarker:
         time_s
             The frame's own time in seconds. MediaPipe needs whole milliseconds that strictly
             increase; a time that does not is moved to one millisecond after the last.
-
-        Returns
-        -------
-        list of Body
-            In MediaPipe's order; empty when it finds nobody.
         """
         height, width = image.shape[:2]
         scale = min(1.0, MAX_SIDE_PX / max(width, height))
@@ -175,9 +210,7 @@ class Landmarker:
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
         image = np.ascontiguousarray(image)
         request = Detect(self._number, image.shape[0], image.shape[1], self._last_ms)
-        poses = self._process.ask(request, image)
-        assert isinstance(poses, list)
-        return [_body_of(pose, (width, height)) for pose in poses]
+        return Search(self._process.send(request, image), (width, height))
 
     def restart(self) -> None:
         """Forget the person followed so far."""
@@ -209,6 +242,19 @@ class Landmarker:
         if self._mediapipe is None:
             raise RuntimeError("the landmarker is closed")
         return self._mediapipe
+
+
+class Search:
+    """The people in one image, as far as MediaPipe has found them."""
+
+    def __init__(self, answer: Answer, frame_size: tuple[int, int]) -> None:
+        self._answer, self._frame_size = answer, frame_size
+
+    def bodies(self) -> list[Body]:
+        """Wait for them; in MediaPipe's order, empty when it finds nobody."""
+        poses = self._answer.wait()
+        assert isinstance(poses, list)
+        return [_body_of(pose, self._frame_size) for pose in poses]
 
 
 def _body_of(pose: Pose, frame_size: tuple[int, int]) -> Body:
