@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -159,12 +160,16 @@ def test_places_are_forgotten_when_the_frames_change_their_size():
 
 
 def test_the_roller_can_be_given_left_out_or_shown():
-    (given,) = Perceiver(InputOptions(roller=ENDS))._finder.made_with
+    told = Perceiver(InputOptions(roller=ENDS))
+    told.perceive(frame(0))
+    (given,) = told._finder.marked
     assert np.array_equal(given, [[31.0, 40.0], [52.0, 37.0]])
     perceiver = Perceiver()
-    assert perceiver._finder.made_with == (None,)
+    perceiver.perceive(frame(0))
+    assert not perceiver._finder.marked
     perceiver.show_roller(given)
-    assert perceiver._finder.marked == [given]
+    (marked,) = perceiver._finder.marked
+    assert np.array_equal(marked, given)
     blind = Perceiver(InputOptions(roller=False))
     blind.show_roller(given)
     assert blind.perceive(frame(0)).roller is None
@@ -237,3 +242,22 @@ def test_the_rollers_ends_lie_in_the_picture(monkeypatch, kind, ends, is_inside)
         return
     with pytest.raises(InputError, match="lie outside the picture, which is 64 x 48 pixels"):
         perceiver.perceive(frame(1))
+
+
+def test_a_large_frame_is_looked_at_small_and_the_body_lies_in_the_frame():
+    perceiver = Perceiver(InputOptions(roller=(300.0, 400.0, 500.0, 400.0)))
+    perceiver._estimator.bodies = [replace(BODY, frame_size=(1280, 960))] * 2
+    large = Frame(np.zeros((1920, 2560, 3), np.uint8), 0.0, 0)
+    following = Frame(np.zeros((1920, 2560, 3), np.uint8), 0.1, 1)
+    moment = perceiver.perceive(large, following)
+    ((image, _, ahead),) = perceiver._estimator.asked
+    assert image.shape == ahead[0].shape == (960, 1280, 3)
+    ((_, roller_image, _),) = perceiver._finder.asked
+    assert roller_image is image
+    (marked,) = perceiver._finder.marked
+    assert marked == pytest.approx(np.array([[149.75, 199.75], [249.75, 199.75]]))
+    assert moment.frame is large
+    assert moment.body.frame_size == (2560, 1920)
+    assert moment.body.image == pytest.approx(2 * BODY.image + 0.5)
+    perceiver.perceive(following)
+    assert perceiver._estimator.asked[1][0] is ahead[0], "each picture is made smaller once"

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import get_args
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,12 +31,9 @@ from posecheck.perception.body.mediapipe_process import (
     Restart,
 )
 from posecheck.perception.body.offline import offline_environment
+from posecheck.perception.crop import shrink
 from posecheck.perception.model_files import load_model
 from posecheck.worker_process import WorkerProcess
-
-MAX_SIDE_PX = 1280
-"""Longest side of the image that MediaPipe is given. Its networks see 224 and 256 pixels, so a
-larger image only costs time (a 4K mask is 33 MB a frame)."""
 
 MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
 """The module that runs in the process of its own."""
@@ -201,14 +197,8 @@ class Landmarker:
             increase; a time that does not is moved to one millisecond after the last.
         """
         height, width = image.shape[:2]
-        scale = min(1.0, MAX_SIDE_PX / max(width, height))
-        if scale < 1.0:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            # area averaging costs 8 ms a 1080p frame, and shows only in stronger reductions
-            how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
-            image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
-        image = np.ascontiguousarray(image)
+        image = np.ascontiguousarray(shrink(image))
         request = Detect(self._number, image.shape[0], image.shape[1], self._last_ms)
         return Search(self._process.send(request, image), (width, height))
 
