@@ -12,12 +12,14 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, pairwise
 from typing import Protocol
 
 import numpy as np
 
 from posecheck.anatomy import SIDES, Landmark
+from posecheck.engine.perceiver import Ahead
 from posecheck.geometry import Array, wrap_degrees
 from posecheck.measures.steadiness import wraps
 from posecheck.measures.table import ROLLER_NAMES, Measurements
@@ -53,8 +55,8 @@ JOINTS = [Landmark.of(side, part) for part in PARTS for side in SIDES]
 class Looking(Protocol):
     """What looks at frames, one after another."""
 
-    def perceive(self, frame: Frame, ahead: Frame | None = None) -> Moment:
-        """What is seen in a frame; ``ahead`` is the one that comes next."""
+    def perceive(self, frame: Frame, ahead: Ahead | None = None) -> Moment:
+        """What is seen in a frame; ``ahead`` gives the one that comes next."""
         ...
 
 
@@ -68,9 +70,14 @@ def look_through(perceiver: Looking, frames: Iterable[Frame]) -> Iterator[Moment
     pace = Pace()
     for look, ahead in pairwise(chain(pace.choose(frames), (None,))):
         assert look is not None, "only the last one's next is none"
-        moment = perceiver.perceive(look.frame, None if ahead is None else ahead.frame)
+        following = None if ahead is None else ahead.frame
+        moment = perceiver.perceive(look.frame, partial(_give, following))
         pace.see(look.frame.time_s, moment.body)
         yield replace(moment, left_out=look.left_out) if look.left_out else moment
+
+
+def _give(frame: Frame | None) -> Frame | None:
+    return frame
 
 
 def fill_in(moments: Iterable[Moment]) -> Iterator[Moment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 
@@ -23,6 +24,10 @@ from posecheck.perception.scene import scene_of
 from posecheck.perception.steady_scene import SteadyScenes
 from posecheck.perception.working_picture import WorkingPicture
 from posecheck.video.frame import Frame
+
+
+Ahead = Callable[[], Frame | None]
+"""Gives the frame that comes next; None where it is not there yet."""
 
 
 class Perceiver:
@@ -56,7 +61,7 @@ class Perceiver:
             find_turn=options.rotate is None,
         )
 
-    def perceive(self, frame: Frame, ahead: Frame | None = None) -> Moment:
+    def perceive(self, frame: Frame, ahead: Ahead | None = None) -> Moment:
         """What is seen and measured in a frame; the frames' times must increase.
 
         The numbers are as they were measured: :mod:`posecheck.engine.smoothing` smooths them.
@@ -69,7 +74,7 @@ class Perceiver:
         frame
             The frame.
         ahead
-            The frame that comes next, if it is there already: MediaPipe begins with it. The
+            Gives the frame that comes next, if it is there already: MediaPipe begins with it. The
             results are the same without it.
 
         Raises
@@ -86,10 +91,14 @@ class Perceiver:
         if self._size not in (None, frame.size):
             self._forget_places(time_s, image)
         self._size = frame.size
-        following = None
-        if ahead is not None:
-            following = (self._picture_of(ahead).image, ahead.time_s)
-        body = self._estimator.estimate(image, time_s, following)
+
+        def picture_ahead() -> tuple[NDArray[np.uint8], float] | None:
+            following = ahead() if ahead is not None else None
+            if following is None:
+                return None
+            return self._picture_of(following).image, following.time_s
+
+        body = self._estimator.estimate(image, time_s, picture_ahead)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
         if self._back is not None:

@@ -30,8 +30,8 @@ class Seeing:
     def __init__(self, body_at=lambda time_s: lying()) -> None:
         self.body_at, self.asked = body_at, []
 
-    def perceive(self, frame: Frame, ahead: Frame | None = None) -> Moment:
-        self.asked.append((frame, ahead))
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
+        self.asked.append((frame, ahead()))
         body: Body | None = self.body_at(frame.time_s)
         return Moment(frame, body, None if body is None else measure(body), None)
 

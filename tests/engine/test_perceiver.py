@@ -32,7 +32,7 @@ class Estimator:
         self.has_chosen, self.most_people = True, 1
 
     def estimate(self, image, time_s=0.0, ahead=None):
-        self.asked.append((image, time_s, ahead))
+        self.asked.append((image, time_s, ahead and ahead()))
         return self.bodies.pop(0)
 
     def close(self) -> None:
@@ -111,7 +111,7 @@ def test_a_frame_goes_to_body_roller_and_breath():
 
 def test_the_estimator_is_told_what_comes_next():
     perceiver, seen, following = Perceiver(), frame(3), frame(4)
-    perceiver.perceive(seen, following)
+    perceiver.perceive(seen, lambda: following)
     ((_, _, ahead),) = perceiver._estimator.asked
     assert ahead == (following.image, following.time_s)
 
@@ -249,7 +249,7 @@ def test_a_large_frame_is_looked_at_small_and_the_body_lies_in_the_frame():
     perceiver._estimator.bodies = [replace(BODY, frame_size=(1280, 960))] * 2
     large = Frame(np.zeros((1920, 2560, 3), np.uint8), 0.0, 0)
     following = Frame(np.zeros((1920, 2560, 3), np.uint8), 0.1, 1)
-    moment = perceiver.perceive(large, following)
+    moment = perceiver.perceive(large, lambda: following)
     ((image, _, ahead),) = perceiver._estimator.asked
     assert image.shape == ahead[0].shape == (960, 1280, 3)
     ((_, roller_image, _),) = perceiver._finder.asked

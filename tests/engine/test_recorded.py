@@ -40,7 +40,7 @@ class FakePerceiver:
         self.options, self.closed = options, False
         self.opened.append(self)
 
-    def perceive(self, frame: Frame, ahead: Frame | None = None) -> Moment:
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
         body = lying()
         return Moment(frame, body, measure(body), None)
 

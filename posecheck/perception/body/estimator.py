@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -61,8 +62,8 @@ MIN_TRACK_OVERLAP = 0.05
 has jumped to another person."""
 
 
-Ahead = tuple[NDArray[np.uint8], float]
-"""An image and its time in seconds, before its turn."""
+Ahead = Callable[[], tuple[NDArray[np.uint8], float] | None]
+"""Gives the image that will be given next, and its time in seconds; None where it is not there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,8 +161,8 @@ class PoseEstimator:
         time_s
             The frame's own time in seconds.
         ahead
-            The image that will be given next, if it is there already: MediaPipe works on it while
-            the rest is done with this one. The results are the same without it.
+            Asked when MediaPipe is done with this image: it then works on the one that is given
+            next, while the rest is done with this one. The results are the same without it.
 
         Returns
         -------
@@ -176,8 +177,8 @@ class PoseEstimator:
         body = self._track(self._tracker, image, time_s)
         if self._must_search(body, time_s):
             body = self._search(self._tracker, image, time_s, body)
-        if ahead is not None:
-            self._begun = self._begin_to_track(self._tracker, *ahead)
+        if ahead is not None and (following := ahead()) is not None:
+            self._begun = self._begin_to_track(self._tracker, *following)
         if body is None or (self._person is not None and not self.has_chosen):
             return None
         self._box = body.box()
