@@ -25,7 +25,6 @@ from posecheck.perception.steady_scene import SteadyScenes
 from posecheck.perception.working_picture import WorkingPicture
 from posecheck.video.frame import Frame
 
-
 Ahead = Callable[[], Frame | None]
 """Gives the frame that comes next; None where it is not there yet."""
 

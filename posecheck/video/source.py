@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from types import TracebackType
 
@@ -43,6 +43,10 @@ class FrameSource(ABC):
         After iterating: how the source was read where that is not plain, a sentence each, such as
         that it is slow motion. They are no faults.
 
+    on_frame : callable or None
+        Called by a live source with each new frame at once, in the thread that reads the camera: to
+        show it. It must not wait.
+
     Raises
     ------
     InputError
@@ -60,6 +64,7 @@ class FrameSource(ABC):
     unreadable: int = 0
     damage: str | None = None
     notes: tuple[str, ...] = ()
+    on_frame: Callable[[Frame], None] | None = None
 
     @abstractmethod
     def __iter__(self) -> Iterator[Frame]: ...
