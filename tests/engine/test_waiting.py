@@ -39,6 +39,8 @@ class Seeing:
     def __init__(self, *_: object, **__: object) -> None:
         pass
 
+    def set_pause_factor(self, factor: float) -> None: ...
+
     def perceive(self, frame: Frame, ahead=None) -> Moment:
         return Moment(frame, BODY, observed(BODY, LEFT), None)
 

@@ -107,6 +107,11 @@ class RollerFinder:
     confirm_s
         For how many seconds a roller must be seen before it counts; 0 for a photo.
 
+    Attributes
+    ----------
+    pause_factor
+        By what the pause between two searches is multiplied: 1, or more to save work.
+
     Raises
     ------
     ModelError
@@ -122,6 +127,7 @@ class RollerFinder:
     ) -> None:
         self._network = network or RollerNetwork()
         self._confirm_s = confirm_s
+        self.pause_factor = 1.0
         self._near, self._wide = Evidence(confirm_s), Evidence(confirm_s)
         self._marked = MarkedRoller(marked) if marked is not None else None
         self._last: Roller | None = None
@@ -164,7 +170,8 @@ class RollerFinder:
             self._marked.follow(image)
         if body is None:
             return None
-        if time_s - self._searched_s < self._search_interval_s(image, body, time_s):
+        interval_s = self.pause_factor * self._search_interval_s(image, body, time_s)
+        if time_s - self._searched_s < min(interval_s, STILL_INTERVAL_S):
             return self._given(time_s)
         since_s = time_s - self._searched_s
         self._searched_s = time_s
