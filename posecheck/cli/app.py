@@ -39,11 +39,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-add_command(app, "demo", DemoOptions, "posecheck.cli.demo:demo")
-add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice")
-add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest")
-add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze")
-add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure")
+add_command(app, "demo", DemoOptions, "posecheck.cli.demo:demo", looks=True)
+add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice", looks=True)
+add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest", looks=True)
+add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze", looks=True)
+add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure", looks=True)
 add_command(app, "exercises", ExercisesOptions, "posecheck.cli.exercises:list_exercises")
 add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history")
 add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")

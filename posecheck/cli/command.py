@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import MISSING, Field, fields
 from importlib import import_module
 from typing import Any, TypeVar, get_type_hints
@@ -32,7 +32,9 @@ class Program(TyperGroup):
             return super().invoke(ctx)
 
 
-def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -> None:
+def add_command(
+    app: typer.Typer, name: str, options: type[Options], run: str, *, looks: bool = False
+) -> None:
     """Add a command to the program.
 
     Parameters
@@ -48,11 +50,14 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
     run
         The function that runs it, as "module:function". It is imported when the command is
         called, so that ``--help`` loads nothing heavy, and gets the options that the user gave.
+    looks
+        Whether it looks for people in pictures. MediaPipe is then loaded, in its own process, while
+        the command's module is.
     """
 
     def command(**given: Any) -> None:
         module, function = run.split(":")
-        with translate_import_errors():
+        with translate_import_errors(), _loading_mediapipe(given) if looks else nullcontext():
             getattr(import_module(module), function)(options(**given))
 
     hints = get_type_hints(options, include_extras=True)
@@ -69,6 +74,14 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
     command.__annotations__ = hints
     command.__doc__ = options.__doc__
     app.command(name)(command)
+
+
+@contextmanager
+def _loading_mediapipe(given: dict[str, Any]) -> Iterator[None]:
+    from posecheck.perception.body.mediapipe_worker import mediapipe_kept
+
+    with mediapipe_kept(given.get("model")):
+        yield
 
 
 @contextmanager

@@ -8,8 +8,9 @@ connection to its maker. ``tests/perception/body/test_privacy.py`` traces the sy
 from __future__ import annotations
 
 import itertools
-import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import get_args
@@ -20,27 +21,24 @@ from numpy.typing import NDArray
 
 from posecheck.errors import LibraryError, ModelError
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.mediapipe_process import (
+from posecheck.perception.body.mediapipe_messages import (
     Close,
+    CloseAll,
     Detect,
-    Failure,
     Mode,
     NotLoaded,
     Open,
     Pose,
+    Refused,
     Request,
     Restart,
+    Wanted,
 )
-from posecheck.perception.body.offline import offline_environment
-from posecheck.perception.model_files import load_model
-from posecheck.worker_process import WorkerProcess
+from posecheck.perception.body.mediapipe_worker import are_kept, give_back, take_worker
 
 MAX_SIDE_PX = 1280
 """Longest side of the image that MediaPipe is given. Its networks see 224 and 256 pixels, so a
 larger image only costs time (a 4K mask is 33 MB a frame)."""
-
-MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
-"""The module that runs in the process of its own."""
 
 ILLEGAL_INSTRUCTION = getattr(signal, "SIGILL", None)
 """What ends a process whose code is made for a newer processor."""
@@ -56,9 +54,10 @@ class MediaPipe:
     """The process that MediaPipe runs in. Several landmarkers may share one."""
 
     def __init__(self) -> None:
-        self._worker = WorkerProcess(MEDIAPIPE_PROCESS, offline_environment(os.environ))
+        self._worker = take_worker()
         self._numbers = itertools.count()
         self._closed = False
+        self._unanswered = 0
 
     def new_number(self) -> int:
         """A number for a further landmarker."""
@@ -74,13 +73,30 @@ class MediaPipe:
         RuntimeError
             It was closed before.
         """
+        self.send(request, pixels)
+        return self.receive()
+
+    def send(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> None:
+        """Send a request whose answer is received later; answers come in the same order."""
         if self._closed:
             raise RuntimeError("the landmarker is closed")
-        try:
+        self._unanswered += 1
+        with self._sentences():
             self._worker.connection.send(request)
             if pixels is not None:
                 self._worker.connection.send_bytes(pixels.data.cast("B"))
+
+    def receive(self) -> object:
+        """Wait for the answer to the oldest request that has none yet. Raises as :meth:`ask`."""
+        with self._sentences():
             answer: object = self._worker.connection.recv()
+        self._unanswered -= 1
+        return answer
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
         except (EOFError, OSError) as error:
             if self._worker.ended_by == ILLEGAL_INSTRUCTION:
                 raise LibraryError(NO_AVX) from error
@@ -88,11 +104,20 @@ class MediaPipe:
                 "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
                 "checks the model."
             ) from error
-        return answer
 
     def close(self) -> None:
-        """End the process. May be called more than once."""
-        self._closed = True
+        """End the process, or keep it for the next use. May be called more than once."""
+        if self._closed:
+            return
+        try:
+            if not self._unanswered and are_kept():  # else an answer may still come
+                self.ask(CloseAll())
+                give_back(self._worker)
+                return
+        except (ModelError, LibraryError):
+            pass  # it has ended
+        finally:
+            self._closed = True
         self._worker.close()
 
 
@@ -114,7 +139,9 @@ class Landmarker:
     with_mask
         Whether to give each person's mask as well.
     mediapipe
-        A process to share; by default one of its own, which ends with :meth:`close`.
+        A process to share; by default one of its own, which ends with :meth:`close`. It opens what
+        was asked for while the caller does something else: call :meth:`wait_until_open` of each
+        landmarker, in the order in which they were made, before any is used.
 
     Raises
     ------
@@ -135,19 +162,25 @@ class Landmarker:
     ) -> None:
         if mode not in get_args(Mode):
             raise ValueError(f"mode is video or photo, not {mode}")
-        data = load_model(model)
         self._own = None if mediapipe else MediaPipe()
         self._mediapipe = mediapipe or self._own
         self._number = self._process.new_number()
         self._last_ms = -1
-        answer = self._process.ask(Open(self._number, mode, data, max_people, with_mask))
-        if isinstance(answer, Failure | NotLoaded):
-            if self._own is not None:
+        self._process.send(Open(self._number, Wanted(mode, model, max_people, with_mask)))
+        if self._own is not None:
+            try:
+                self.wait_until_open()
+            except BaseException:
                 self._own.close()
-            if isinstance(answer, NotLoaded):
-                raise LibraryError(answer.sentence)
-            name = model or "that comes with posecheck"
-            raise ModelError(f"MediaPipe does not accept the model {name}: {answer.reason}")
+                raise
+
+    def wait_until_open(self) -> None:
+        """Wait until it is open. Raises as the class says."""
+        answer = self._process.receive()
+        if isinstance(answer, NotLoaded):
+            raise LibraryError(answer.sentence)
+        if isinstance(answer, Refused):
+            raise ModelError(answer.sentence)
 
     def detect(self, image: NDArray[np.uint8], time_s: float = 0.0) -> list[Body]:
         """Find the people in an image.
