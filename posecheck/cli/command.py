@@ -12,8 +12,9 @@ from typing import Any, TypeVar, get_type_hints
 import typer
 from typer.core import TyperGroup
 
+from posecheck.errors import OutputError
 from posecheck.libraries import translate_import_errors
-from posecheck.readable import one_line, without_passwords
+from posecheck.readable import one_line, readable, without_passwords
 
 Options = TypeVar("Options")
 
@@ -22,9 +23,13 @@ class Program(TyperGroup):
     """The program; what it says about wrong arguments shows no password of an address."""
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
-        """Read the arguments."""
+        """Read the arguments. ``--install-completion`` is done by then."""
         with _without_passwords():
-            return super().make_context(*arguments, **more)
+            try:
+                return super().make_context(*arguments, **more)
+            except OSError as error:
+                name = readable(error.filename or "the shell's settings")
+                raise OutputError(f"Cannot write {name}: {error.strerror}.") from error
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
