@@ -41,8 +41,8 @@ def load_and_watch(name):
     from posecheck.engine.perceiver import Perceiver
     perceive = Perceiver.perceive
 
-    def first(self, frame):
-        perceive(self, frame)
+    def first(self, *arguments, **more):
+        perceive(self, *arguments, **more)
         os._exit(0)
 
     Perceiver.perceive = first

@@ -285,7 +285,8 @@ class _Run:
             with write_atomically(partial / "frames.csv") as file, video:
                 table = FramesCsvWriter(file)
                 for moment in self._moments(session):
-                    announcer.announce(moment)
+                    if not moment.is_interpolated:
+                        announcer.announce(moment)
                     table.write(self.source.name, moment)
                     video.put(moment)
                     last = moment.frame
@@ -304,7 +305,8 @@ class _Run:
     def _moments(self, session: Session) -> Iterator[Moment]:
         seen = moments(self.source, session)
         for moment in stop_if_turned(self.source.name, seen, session.turned_at_end):
-            self.results.add(moment)
+            if not moment.is_interpolated:
+                self.results.add(moment)
             yield moment
             self.progress(self.source)
             check()

@@ -73,6 +73,10 @@ class FrameSource(ABC):
         """
         return iter(self)
 
+    def look_ahead(self) -> Frame | None:
+        """The frame that comes next, if it is there already; None in recordings."""
+        return None
+
     def close(self) -> None:  # noqa: B027 - not every source holds something open
         """Release files, devices and threads. May be called more than once."""
 

@@ -73,8 +73,8 @@ def load_and_watch(name):
     from posecheck.engine.perceiver import Perceiver
     perceive = Perceiver.perceive
 
-    def first(self, frame):
-        assert perceive(self, frame).measurements is not None
+    def first(self, *arguments, **more):
+        assert perceive(self, *arguments, **more).measurements is not None
         heavy = {"PIL", "jinja2", "matplotlib", "mediapipe", "miniaudio"} & set(sys.modules)
         print("loaded:", *sorted(heavy), flush=True)
         os._exit(0)

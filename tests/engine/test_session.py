@@ -34,7 +34,7 @@ class FakePerceiver:
         self.shown: list[np.ndarray] = []
         self.closed = False
 
-    def perceive(self, frame: Frame) -> Moment:
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
         body = lying()
         return Moment(frame, body, measure(body), None)
 

@@ -39,7 +39,7 @@ class Seeing:
     def __init__(self, *_: object, **__: object) -> None:
         pass
 
-    def perceive(self, frame: Frame) -> Moment:
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
         return Moment(frame, BODY, observed(BODY, LEFT), None)
 
     def close(self) -> None:

@@ -20,8 +20,13 @@ PROMISED = (
 )  # fmt: skip
 """The promised columns. Other tools read them in this order; new columns come after them."""
 
-COLUMNS = PROMISED + tuple(name for name in VALUE_NAMES if name not in PROMISED)
-"""All columns: the promised ones, then all other measures."""
+COLUMNS = (
+    *PROMISED,
+    *(name for name in VALUE_NAMES if name not in PROMISED),
+    "interpolated",
+)
+"""All columns: the promised ones, then all other measures, then whether nobody looked at the frame
+(:attr:`~posecheck.moment.Moment.is_interpolated`)."""
 
 DECIMALS = {"lumbar_gap_cm": 2, "lumbar_gap_change_cm": 2, "roller_position": 3} | {
     name: 3 for name in VALUE_NAMES if name.startswith(("hand_", "foot_", "ankle_"))
@@ -86,6 +91,7 @@ class FramesCsvWriter:
             "time_s": f"{moment.frame.time_s:.4f}",
             "person": int(moment.body is not None),
             "roller": int(moment.roller is not None),
+            "interpolated": int(moment.is_interpolated),
         }
         if moment.body is not None and moment.measurements is not None:
             row["posture"] = moment.measurements.posture

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.perception.back.outline import find_outline
-from posecheck.perception.body.landmarker import Landmarker, MediaPipe
+from posecheck.perception.body.landmarker import Landmarker, MediaPipe, Search
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import LegOrder
 from posecheck.perception.body.legs import LegSideCorrector
@@ -56,6 +57,19 @@ BRIGHTNESS_GRID = 40
 MIN_TRACK_OVERLAP = 0.05
 """Least overlap of a person's boxes in two frames, intersection over union. With less, MediaPipe
 has jumped to another person."""
+
+
+Ahead = Callable[[], tuple[NDArray[np.uint8], float] | None]
+"""Gives the image that will be given next, and its time in seconds; None where it is not there."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Begun:
+    """An image on which MediaPipe works already, and the part of it that it was given."""
+
+    image: NDArray[np.uint8]
+    window: Window
+    search: Search
 
 
 class PoseEstimator:
@@ -126,6 +140,7 @@ class PoseEstimator:
             self._mediapipe.close()
             raise
         self._window: Window | None = None
+        self._begun: _Begun | None = None
         self._box: Box | None = None
         self.has_chosen = False
         self.most_people = 0
@@ -136,7 +151,9 @@ class PoseEstimator:
         self._next_search_s = -np.inf
         self._search_pause_s = MIN_SEARCH_PAUSE_S
 
-    def estimate(self, image: NDArray[np.uint8], time_s: float = 0.0) -> Body | None:
+    def estimate(
+        self, image: NDArray[np.uint8], time_s: float = 0.0, ahead: Ahead | None = None
+    ) -> Body | None:
         """Find the exercising person in an image.
 
         Parameters
@@ -145,6 +162,9 @@ class PoseEstimator:
             (H, W, 3) uint8, RGB.
         time_s
             The frame's own time in seconds.
+        ahead
+            Asked when MediaPipe is done with this image: it then works on the one that is given
+            next, while the rest is done with this one. The results are the same without it.
 
         Returns
         -------
@@ -159,6 +179,8 @@ class PoseEstimator:
         body = self._track(self._tracker, image, time_s)
         if self._must_search(body, time_s):
             body = self._search(self._tracker, image, time_s, body)
+        if ahead is not None and (following := ahead()) is not None:
+            self._begun = self._begin_to_track(self._tracker, *following)
         if body is None or (self._person is not None and not self.has_chosen):
             return None
         self._box = body.box()
@@ -232,9 +254,17 @@ class PoseEstimator:
         return self._turn.turn
 
     def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
+        begun, self._begun = self._begun, None
+        if begun is None or begun.image is not image:
+            begun = self._begin_to_track(tracker, image, time_s)
+        found = begun.search.bodies()
+        return begun.window.to_frame(found[0], image.shape[1::-1]) if found else None
+
+    def _begin_to_track(
+        self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float
+    ) -> _Begun:
         window = self._window or whole_frame(image)
-        found = tracker.detect(window.crop(image), time_s)
-        return window.to_frame(found[0], image.shape[1::-1]) if found else None
+        return _Begun(image, window, tracker.begin(window.crop(image), time_s))
 
     def _must_search(self, body: Body | None, time_s: float) -> bool:
         """Whether to search for people again."""

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import itertools
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import get_args
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,10 +32,7 @@ from posecheck.perception.body.mediapipe_messages import (
     Wanted,
 )
 from posecheck.perception.body.mediapipe_worker import are_kept, give_back, take_worker
-
-MAX_SIDE_PX = 1280
-"""Longest side of the image that MediaPipe is given. Its networks see 224 and 256 pixels, so a
-larger image only costs time (a 4K mask is 33 MB a frame)."""
+from posecheck.perception.crop import shrink
 
 ILLEGAL_INSTRUCTION = getattr(signal, "SIGILL", None)
 """What ends a process whose code is made for a newer processor."""
@@ -57,14 +51,19 @@ class MediaPipe:
         self._worker = take_worker()
         self._numbers = itertools.count()
         self._closed = False
-        self._unanswered = 0
+        self._last: Answer | None = None
+        self._in_step = True
 
     def new_number(self) -> int:
         """A number for a further landmarker."""
         return next(self._numbers)
 
     def ask(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> object:
-        """Send a request, and wait for its answer.
+        """Send a request, and wait for its answer. Raises as :meth:`send`."""
+        return self.send(request, pixels).wait()
+
+    def send(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> Answer:
+        """Send a request. The process works on it while the caller does something else.
 
         Raises
         ------
@@ -73,44 +72,45 @@ class MediaPipe:
         RuntimeError
             It was closed before.
         """
-        self.send(request, pixels)
-        return self.receive()
-
-    def send(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> None:
-        """Send a request whose answer is received later; answers come in the same order."""
         if self._closed:
             raise RuntimeError("the landmarker is closed")
-        self._unanswered += 1
-        with self._sentences():
+        if self._last is not None:
+            self._last.wait()  # else each end of the pipe might wait until the other one reads
+        self._in_step = False
+        try:
             self._worker.connection.send(request)
             if pixels is not None:
                 self._worker.connection.send_bytes(pixels.data.cast("B"))
+        except OSError as error:
+            raise self._ended() from error
+        self._in_step = True
+        self._last = Answer(self)
+        return self._last
 
     def receive(self) -> object:
-        """Wait for the answer to the oldest request that has none yet. Raises as :meth:`ask`."""
-        with self._sentences():
+        """Wait for what the process says next. Raises as :meth:`send`."""
+        self._in_step = False
+        try:
             answer: object = self._worker.connection.recv()
-        self._unanswered -= 1
+        except (EOFError, OSError) as error:
+            raise self._ended() from error
+        self._in_step = True
         return answer
 
-    @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        try:
-            yield
-        except (EOFError, OSError) as error:
-            if self._worker.ended_by == ILLEGAL_INSTRUCTION:
-                raise LibraryError(NO_AVX) from error
-            raise ModelError(
-                "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
-                "checks the model."
-            ) from error
+    def _ended(self) -> ModelError | LibraryError:
+        if self._worker.ended_by == ILLEGAL_INSTRUCTION:
+            return LibraryError(NO_AVX)
+        return ModelError(
+            "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
+            "checks the model."
+        )
 
     def close(self) -> None:
         """End the process, or keep it for the next use. May be called more than once."""
         if self._closed:
             return
         try:
-            if not self._unanswered and are_kept():  # else an answer may still come
+            if self._in_step and are_kept():  # else a message was cut in two, as by Ctrl-C
                 self.ask(CloseAll())
                 give_back(self._worker)
                 return
@@ -119,6 +119,21 @@ class MediaPipe:
         finally:
             self._closed = True
         self._worker.close()
+
+
+class Answer:
+    """What MediaPipe's process says to a request, once it has worked on it."""
+
+    def __init__(self, mediapipe: MediaPipe) -> None:
+        self._mediapipe = mediapipe
+        self._came = False
+        self._answer: object = None
+
+    def wait(self) -> object:
+        """The answer. Raises as :meth:`MediaPipe.send`."""
+        if not self._came:
+            self._answer, self._came = self._mediapipe.receive(), True
+        return self._answer
 
 
 class Landmarker:
@@ -140,8 +155,7 @@ class Landmarker:
         Whether to give each person's mask as well.
     mediapipe
         A process to share; by default one of its own, which ends with :meth:`close`. It opens what
-        was asked for while the caller does something else: call :meth:`wait_until_open` of each
-        landmarker, in the order in which they were made, before any is used.
+        is wanted while the caller does something else: :meth:`wait_until_open` must follow.
 
     Raises
     ------
@@ -166,7 +180,8 @@ class Landmarker:
         self._mediapipe = mediapipe or self._own
         self._number = self._process.new_number()
         self._last_ms = -1
-        self._process.send(Open(self._number, Wanted(mode, model, max_people, with_mask)))
+        wanted = Wanted(mode, model, max_people, with_mask)
+        self._opened = self._process.send(Open(self._number, wanted))
         if self._own is not None:
             try:
                 self.wait_until_open()
@@ -176,7 +191,7 @@ class Landmarker:
 
     def wait_until_open(self) -> None:
         """Wait until it is open. Raises as the class says."""
-        answer = self._process.receive()
+        answer = self._opened.wait()
         if isinstance(answer, NotLoaded):
             raise LibraryError(answer.sentence)
         if isinstance(answer, Refused):
@@ -185,6 +200,13 @@ class Landmarker:
     def detect(self, image: NDArray[np.uint8], time_s: float = 0.0) -> list[Body]:
         """Find the people in an image.
 
+        Parameters and result as of :meth:`begin` and :meth:`Search.bodies`.
+        """
+        return self.begin(image, time_s).bodies()
+
+    def begin(self, image: NDArray[np.uint8], time_s: float = 0.0) -> Search:
+        """Begin to find the people in an image: MediaPipe works while the caller does.
+
         Parameters
         ----------
         image
@@ -192,25 +214,12 @@ class Landmarker:
         time_s
             The frame's own time in seconds. MediaPipe needs whole milliseconds that strictly
             increase; a time that does not is moved to one millisecond after the last.
-
-        Returns
-        -------
-        list of Body
-            In MediaPipe's order; empty when it finds nobody.
         """
         height, width = image.shape[:2]
-        scale = min(1.0, MAX_SIDE_PX / max(width, height))
-        if scale < 1.0:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            # area averaging costs 8 ms a 1080p frame, and shows only in stronger reductions
-            how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
-            image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
-        image = np.ascontiguousarray(image)
+        image = np.ascontiguousarray(shrink(image))
         request = Detect(self._number, image.shape[0], image.shape[1], self._last_ms)
-        poses = self._process.ask(request, image)
-        assert isinstance(poses, list)
-        return [_body_of(pose, (width, height)) for pose in poses]
+        return Search(self._process.send(request, image), (width, height))
 
     def restart(self) -> None:
         """Forget the person followed so far."""
@@ -242,6 +251,19 @@ class Landmarker:
         if self._mediapipe is None:
             raise RuntimeError("the landmarker is closed")
         return self._mediapipe
+
+
+class Search:
+    """The people in one image, as far as MediaPipe has found them."""
+
+    def __init__(self, answer: Answer, frame_size: tuple[int, int]) -> None:
+        self._answer, self._frame_size = answer, frame_size
+
+    def bodies(self) -> list[Body]:
+        """Wait for them; in MediaPipe's order, empty when it finds nobody."""
+        poses = self._answer.wait()
+        assert isinstance(poses, list)
+        return [_body_of(pose, self._frame_size) for pose in poses]
 
 
 def _body_of(pose: Pose, frame_size: tuple[int, int]) -> Body:

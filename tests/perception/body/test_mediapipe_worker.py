@@ -60,11 +60,11 @@ def test_one_that_died_meanwhile_is_not_used():
             assert landmarker.detect(np.zeros((48, 64, 3), np.uint8)) == []
 
 
-def test_one_that_owes_an_answer_is_not_kept(pictures):
+def test_one_with_half_a_message_in_its_pipe_is_not_kept():
     with mediapipe_kept():
         landmarker = Landmarker("photo")
         mediapipe = landmarker._mediapipe
-        mediapipe._unanswered = 1  # as after Ctrl-C within a detection
+        mediapipe._in_step = False  # as after Ctrl-C within a detection
         landmarker.close()
         assert mediapipe_worker._idle == []
         assert not mediapipe._worker.is_alive
