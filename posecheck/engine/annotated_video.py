@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from posecheck.engine.background import BackgroundSink
-from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.source import FrameSource
 from posecheck.video.writer import VideoWriter
+
+if TYPE_CHECKING:
+    from posecheck.feedback.overlay.overlay import Overlay
 
 Show = Callable[[Frame], None]
 """Called with each annotated frame, in the thread that draws; for a window."""
@@ -27,7 +31,7 @@ class AnnotatedVideo:
         self, path: Path, source: FrameSource, *, mirrored: bool, show: Show | None = None
     ) -> None:
         self._path, self._source, self._show = path, source, show
-        self._overlay = Overlay(mirrored=mirrored)
+        self._mirrored = mirrored
         self._writer: VideoWriter | None = None
         self._sink = BackgroundSink(self._draw)
 
@@ -53,6 +57,13 @@ class AnnotatedVideo:
             self._discard()
         elif self._writer is not None:
             self._writer.close()
+
+    @cached_property
+    def _overlay(self) -> Overlay:
+        """Loaded in the thread that draws, while the first frames are looked at."""
+        from posecheck.feedback.overlay.overlay import Overlay
+
+        return Overlay(mirrored=self._mirrored)
 
     def _draw(self, moment: Moment) -> None:
         frame = moment.frame

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.options.names import exercises_of_clips
 from posecheck.cli.options.shared import (
     HoldOption,
     MirroredInputOption,
@@ -42,6 +43,7 @@ class AnalyzeOptions:
         str,
         typer.Option(
             "--exercise",
+            autocompletion=exercises_of_clips,
             help="What is practised in the clips; or selftest; auto recognises it in each clip.",
         ),
     ] = "auto"

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.options.names import exercises_and_programmes
+
 
 @dataclass(frozen=True)
 class ExercisesOptions:
@@ -19,4 +21,9 @@ class ExercisesOptions:
       posecheck exercises supine_release
     """
 
-    name: Annotated[str | None, typer.Argument(help="One exercise or programme, in detail.")] = None
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="One exercise or programme, in detail.", autocompletion=exercises_and_programmes
+        ),
+    ] = None

@@ -16,7 +16,7 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import LegOrder
 from posecheck.perception.body.legs import LegSideCorrector
 from posecheck.perception.body.lying import LyingReader
-from posecheck.perception.body.mediapipe_process import Mode
+from posecheck.perception.body.mediapipe_messages import MAX_PEOPLE, Mode
 from posecheck.perception.body.orientation import orientation_from_landmarks
 from posecheck.perception.body.person import (
     SAME_PERSON_OVERLAP,
@@ -33,9 +33,6 @@ from posecheck.perception.body.reading import LyingReading, largest_turn_deg
 from posecheck.perception.body.reading_match import attach_reading
 from posecheck.perception.body.which_way_up import WhichWayUp
 from posecheck.perception.body.window import Window, search_windows, whole_frame, window_around
-
-MAX_PEOPLE = 4
-"""How many people are searched for at once."""
 
 MIN_SEARCH_PAUSE_S = 0.5
 """Pause between two searches for people, in seconds of the frames' time. A search costs more than
@@ -128,15 +125,20 @@ class PoseEstimator:
         find_turn: bool = True,
     ) -> None:
         self._person = person
-        self._reader = LyingReader()
-        self._which_way_up = WhichWayUp() if find_turn else None
-        self._turn = TurnFinder(self._which_way_up.probabilities) if self._which_way_up else None
-        self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
         self._mediapipe = MediaPipe()
         self._detector: Landmarker
         self._tracker: Landmarker | None = None
         try:
             self._open_landmarkers(mode, model, with_mask)
+            # loaded while MediaPipe opens
+            self._reader = LyingReader()
+            self._which_way_up = WhichWayUp() if find_turn else None
+            finder = self._which_way_up
+            self._turn = TurnFinder(finder.probabilities) if finder else None
+            self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
+            self._detector.wait_until_open()
+            if self._tracker is not None:
+                self._tracker.wait_until_open()
         except BaseException:
             self._mediapipe.close()
             raise

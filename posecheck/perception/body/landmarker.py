@@ -8,7 +8,6 @@ connection to its maker. ``tests/perception/body/test_privacy.py`` traces the sy
 from __future__ import annotations
 
 import itertools
-import os
 import signal
 from pathlib import Path
 from types import TracebackType
@@ -19,24 +18,21 @@ from numpy.typing import NDArray
 
 from posecheck.errors import LibraryError, ModelError
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.mediapipe_process import (
+from posecheck.perception.body.mediapipe_messages import (
     Close,
+    CloseAll,
     Detect,
-    Failure,
     Mode,
     NotLoaded,
     Open,
     Pose,
+    Refused,
     Request,
     Restart,
+    Wanted,
 )
-from posecheck.perception.body.offline import offline_environment
+from posecheck.perception.body.mediapipe_worker import are_kept, give_back, take_worker
 from posecheck.perception.crop import shrink
-from posecheck.perception.model_files import load_model
-from posecheck.worker_process import WorkerProcess
-
-MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
-"""The module that runs in the process of its own."""
 
 ILLEGAL_INSTRUCTION = getattr(signal, "SIGILL", None)
 """What ends a process whose code is made for a newer processor."""
@@ -52,10 +48,11 @@ class MediaPipe:
     """The process that MediaPipe runs in. Several landmarkers may share one."""
 
     def __init__(self) -> None:
-        self._worker = WorkerProcess(MEDIAPIPE_PROCESS, offline_environment(os.environ))
+        self._worker = take_worker()
         self._numbers = itertools.count()
         self._closed = False
         self._last: Answer | None = None
+        self._in_step = True
 
     def new_number(self) -> int:
         """A number for a further landmarker."""
@@ -79,21 +76,25 @@ class MediaPipe:
             raise RuntimeError("the landmarker is closed")
         if self._last is not None:
             self._last.wait()  # else each end of the pipe might wait until the other one reads
+        self._in_step = False
         try:
             self._worker.connection.send(request)
             if pixels is not None:
                 self._worker.connection.send_bytes(pixels.data.cast("B"))
         except OSError as error:
             raise self._ended() from error
+        self._in_step = True
         self._last = Answer(self)
         return self._last
 
     def receive(self) -> object:
         """Wait for what the process says next. Raises as :meth:`send`."""
+        self._in_step = False
         try:
             answer: object = self._worker.connection.recv()
         except (EOFError, OSError) as error:
             raise self._ended() from error
+        self._in_step = True
         return answer
 
     def _ended(self) -> ModelError | LibraryError:
@@ -105,8 +106,18 @@ class MediaPipe:
         )
 
     def close(self) -> None:
-        """End the process. May be called more than once."""
-        self._closed = True
+        """End the process, or keep it for the next use. May be called more than once."""
+        if self._closed:
+            return
+        try:
+            if self._in_step and are_kept():  # else a message was cut in two, as by Ctrl-C
+                self.ask(CloseAll())
+                give_back(self._worker)
+                return
+        except (ModelError, LibraryError):
+            pass  # it has ended
+        finally:
+            self._closed = True
         self._worker.close()
 
 
@@ -143,7 +154,8 @@ class Landmarker:
     with_mask
         Whether to give each person's mask as well.
     mediapipe
-        A process to share; by default one of its own, which ends with :meth:`close`.
+        A process to share; by default one of its own, which ends with :meth:`close`. It opens what
+        is wanted while the caller does something else: :meth:`wait_until_open` must follow.
 
     Raises
     ------
@@ -164,19 +176,26 @@ class Landmarker:
     ) -> None:
         if mode not in get_args(Mode):
             raise ValueError(f"mode is video or photo, not {mode}")
-        data = load_model(model)
         self._own = None if mediapipe else MediaPipe()
         self._mediapipe = mediapipe or self._own
         self._number = self._process.new_number()
         self._last_ms = -1
-        answer = self._process.ask(Open(self._number, mode, data, max_people, with_mask))
-        if isinstance(answer, Failure | NotLoaded):
-            if self._own is not None:
+        wanted = Wanted(mode, model, max_people, with_mask)
+        self._opened = self._process.send(Open(self._number, wanted))
+        if self._own is not None:
+            try:
+                self.wait_until_open()
+            except BaseException:
                 self._own.close()
-            if isinstance(answer, NotLoaded):
-                raise LibraryError(answer.sentence)
-            name = model or "that comes with posecheck"
-            raise ModelError(f"MediaPipe does not accept the model {name}: {answer.reason}")
+                raise
+
+    def wait_until_open(self) -> None:
+        """Wait until it is open. Raises as the class says."""
+        answer = self._opened.wait()
+        if isinstance(answer, NotLoaded):
+            raise LibraryError(answer.sentence)
+        if isinstance(answer, Refused):
+            raise ModelError(answer.sentence)
 
     def detect(self, image: NDArray[np.uint8], time_s: float = 0.0) -> list[Body]:
         """Find the people in an image.
