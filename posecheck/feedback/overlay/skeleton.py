@@ -5,10 +5,10 @@ from __future__ import annotations
 import cv2
 
 from posecheck.anatomy import SKELETON
-from posecheck.feedback.overlay.drawing import to_pixel
+from posecheck.feedback.overlay.drawing import blend, to_pixel
 from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.style import ACCENT, UNSEEN, WHITE, Sizes
-from posecheck.feedback.overlay.text import Colour, Image8
+from posecheck.feedback.overlay.text import Image8
 from posecheck.moment import Moment
 
 JOINTS = tuple(dict.fromkeys(landmark for bone in SKELETON for landmark in bone))
@@ -32,14 +32,9 @@ class SkeletonAnnotator:
         visibility = {landmark: float(body.visibility[landmark]) for landmark in JOINTS}
         for start, end in SKELETON:
             seen = min(visibility[start], visibility[end])
-            colour = _blend(UNSEEN, ACCENT, seen)
+            colour = blend(UNSEEN, seen, ACCENT)
             width = sizes.line if seen >= VISIBLE else max(1, sizes.line // 2)
             cv2.line(image, places[start], places[end], colour, width, cv2.LINE_AA)
         for landmark in JOINTS:
             if visibility[landmark] >= VISIBLE:
                 cv2.circle(image, places[landmark], sizes.line + 1, WHITE, -1, cv2.LINE_AA)
-
-
-def _blend(a: Colour, b: Colour, share: float) -> Colour:
-    x, y, z = (round(p + (q - p) * share) for p, q in zip(a, b, strict=True))
-    return x, y, z
