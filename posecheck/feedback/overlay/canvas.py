@@ -42,6 +42,8 @@ class Canvas:
         (H, W, 3) uint8 RGB, header and all.
     layout, header_height
         As given.
+    drawn
+        The boxes of the image that the last drawing has changed.
     """
 
     def __init__(self, layout: Layout, header_height: int = 0) -> None:
@@ -50,6 +52,7 @@ class Canvas:
         self._scene: Hashable = None
         self._background = DARK
         self._shown: dict[Hashable, Hashable] = {}
+        self.drawn: list[Box] = []
 
     @property
     def header(self) -> Image8:
@@ -65,6 +68,11 @@ class Canvas:
         box = self.layout.areas[area]
         return Box(box.x, box.y + self.header_height, box.width, box.height)
 
+    def open(self, area: Area) -> Image8:
+        """The same as :meth:`cut`, and note that it is drawn in."""
+        self.drawn.append(self.place(area))
+        return self.cut(area)
+
     def prepare(self, scene: Hashable, background: Colour) -> None:
         """Begin a drawing. Everything is empty, unless the last one was of the same scene.
 
@@ -75,8 +83,10 @@ class Canvas:
         background
             Colour of all that is empty.
         """
+        self.drawn = []
         if (scene, background) == (self._scene, self._background):
             return
+        self.drawn.append(Box(0, 0, self.image.shape[1], self.image.shape[0]))
         self.image[:] = background
         self._scene, self._background = scene, background
         self._shown.clear()
@@ -100,7 +110,7 @@ class Canvas:
             if self.shows(room, contents):
                 continue
             self._shown.pop(room, None)  # where drawing fails, it is drawn again
-            self.cut(room)[:] = self._background
+            self.open(room)[:] = self._background
             for panel, content in drawn:
                 if content is not None:
                     panel.draw(self.cut(panel.area), content, self.layout.sizes)

@@ -11,7 +11,7 @@ from posecheck.feedback.overlay.checked_angles import CheckedAngleAnnotator
 from posecheck.feedback.overlay.checks import ChecksAnnotator
 from posecheck.feedback.overlay.drawing import blend
 from posecheck.feedback.overlay.gap_strip import GapStripAnnotator
-from posecheck.feedback.overlay.layout import Area, Layout
+from posecheck.feedback.overlay.layout import Area, Box, Layout
 from posecheck.feedback.overlay.panel import AnyPanel
 from posecheck.feedback.overlay.progress_ring import ProgressRingAnnotator
 from posecheck.feedback.overlay.roller import RollerAnnotator
@@ -72,11 +72,18 @@ class Overlay:
         numbers stay the person's own.
     panels
         More that is drawn beside the picture, over the others.
+
+    Attributes
+    ----------
+    changed
+        Where the picture that was drawn last differs from the one before; None for everywhere.
     """
 
     def __init__(self, *, mirrored: bool = False, panels: tuple[AnyPanel, ...] = ()) -> None:
         self._mirrored = mirrored
         self._canvases = Canvases()
+        self._last: Canvas | None = None
+        self.changed: list[Box] | None = None
         self._annotators: tuple[Annotator, ...] = (
             RollerAnnotator(),
             GapStripAnnotator(),
@@ -119,12 +126,14 @@ class Overlay:
         """
         canvas = self._canvases.take(Layout.of(*moment.frame.size))
         self.draw_on(canvas, moment, flash)
+        self.changed = canvas.drawn if canvas is self._last else None
+        self._last = canvas
         return canvas.image
 
     def draw_on(self, canvas: Canvas, moment: Moment, flash: Flash | None = None) -> None:
         """Draw as :meth:`draw` does, on a canvas for frames of this size."""
         canvas.prepare(Area.PICTURE, flashed(DARK, flash))
-        image = canvas.cut(Area.PICTURE)
+        image = canvas.open(Area.PICTURE)
         shown = ShownPicture(moment.frame.size, (image.shape[1], image.shape[0]), self._mirrored)
         shown.put_image(moment.frame.image, image)
         shown_moment = shown.show_places(moment)
