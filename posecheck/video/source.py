@@ -9,6 +9,7 @@ from types import TracebackType
 
 from posecheck.video.frame import Frame
 from posecheck.video.report import Report
+from posecheck.video.source_sound import SourceSound
 
 
 class FrameSource(ABC):
@@ -42,6 +43,9 @@ class FrameSource(ABC):
     notes : tuple of str
         After iterating: how the source was read where that is not plain, a sentence each, such as
         that it is slow motion. They are no faults.
+    sound : SourceSound or None
+        After iterating: the sound that was recorded with the frames; None where there is none, or
+        it does not fit them, as in slow motion.
 
     Raises
     ------
@@ -60,6 +64,7 @@ class FrameSource(ABC):
     unreadable: int = 0
     damage: str | None = None
     notes: tuple[str, ...] = ()
+    sound: SourceSound | None = None
 
     @abstractmethod
     def __iter__(self) -> Iterator[Frame]: ...
