@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from posecheck.feedback.overlay.overlay import Overlay
 
 Show = Callable[[Frame], None]
-"""Called with each annotated frame, in the thread that draws; for a window."""
+"""Called with each annotated frame, in the thread that draws; for a window. It may keep the frame,
+and must not change its image."""
 
 
 class AnnotatedVideo:
@@ -68,9 +69,11 @@ class AnnotatedVideo:
     def _draw(self, moment: Moment) -> None:
         frame = moment.frame
         annotated = Frame(self._overlay.draw(moment), frame.time_s, frame.index)
+        changed = self._overlay.changed
         if self._writer is None:
             self._writer = VideoWriter(self._path, annotated.size, self._source.frame_rate)
-        self._writer.write(annotated)
+        parts = None if changed is None else [(b.x, b.y, b.width, b.height) for b in changed]
+        self._writer.write(annotated, parts)
         if self._show is not None:
             self._show(annotated)
 

@@ -41,7 +41,7 @@ from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
-from posecheck.video.sound import add_sound
+from posecheck.video.sound import add_sound, copy_sound
 from posecheck.video.source import FrameSource
 
 Progress = Callable[[FrameSource], None]
@@ -66,7 +66,10 @@ class AnalysisOptions:
     mirrored
         Whether the annotated video shows the image as a mirror would.
     voice
-        Whether the annotated video says what practice would have said.
+        Whether the annotated video says what practice would have said, in place of the clip's own
+        sound.
+    sound
+        Whether the annotated video keeps the clip's own sound.
     overwrite
         Whether files of an earlier analysis may be replaced.
     """
@@ -78,6 +81,7 @@ class AnalysisOptions:
     input: InputOptions = field(default_factory=InputOptions)
     mirrored: bool = False
     voice: bool = False
+    sound: bool = True
     overwrite: bool = False
 
     def __post_init__(self) -> None:
@@ -293,6 +297,8 @@ class _Run:
             check()
             if voice and last is not None:
                 add_sound(video_path, track.chunks(last.time_s), SAMPLE_RATE)
+            elif self.options.sound and self.source.sound is not None and last is not None:
+                copy_sound(video_path, self.source.sound, last.time_s)
         check()
         analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
         with write_atomically(partial / "analysis.json") as file:
