@@ -42,6 +42,7 @@ from posecheck.perception.roller.network import (
     body_crop_transform,
 )
 from posecheck.perception.roller.perspective import Camera
+from posecheck.perception.roller.plausible import can_be_roller
 from posecheck.perception.roller.resting import place_under_trunk
 from posecheck.perception.roller.roller import Roller
 
@@ -226,8 +227,12 @@ class RollerFinder:
         looks.add(time_s, detection)
         if not looks.tells_roller(threshold, known=known is not None):
             return None
+        under_body = is_under_body(detection, known)
+        found = fit_roller(image, detection, body, under_body=under_body)
+        if not can_be_roller(found, body, under_body=under_body):
+            return None
         self._is_found = self._is_found or looks.is_enough
-        return fit_roller(image, detection, body, under_body=is_under_body(detection, known))
+        return found
 
     def _keep(self, found: Roller | None, time_s: float, since_s: float) -> None:
         """Filter the new result, or keep the last one for a while."""
