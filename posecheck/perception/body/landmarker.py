@@ -33,7 +33,7 @@ from posecheck.perception.body.mediapipe_process import (
 )
 from posecheck.perception.body.offline import offline_environment
 from posecheck.perception.model_files import load_model
-from posecheck.worker_process import WorkerProcess
+from posecheck.worker_process import WorkerProcess, receive_object, send_object
 
 MAX_SIDE_PX = 1280
 """Longest side of the image that MediaPipe is given. Its networks see 224 and 256 pixels, so a
@@ -64,7 +64,7 @@ class MediaPipe:
         """A number for a further landmarker."""
         return next(self._numbers)
 
-    def ask(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> object:
+    def ask(self, request: Request) -> object:
         """Send a request, and wait for its answer.
 
         Raises
@@ -77,10 +77,8 @@ class MediaPipe:
         if self._closed:
             raise RuntimeError("the landmarker is closed")
         try:
-            self._worker.connection.send(request)
-            if pixels is not None:
-                self._worker.connection.send_bytes(pixels.data.cast("B"))
-            answer: object = self._worker.connection.recv()
+            send_object(self._worker.connection, request)
+            answer: object = receive_object(self._worker.connection)
         except (EOFError, OSError) as error:
             if self._worker.ended_by == ILLEGAL_INSTRUCTION:
                 raise LibraryError(NO_AVX) from error
@@ -174,8 +172,7 @@ class Landmarker:
             image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
         image = np.ascontiguousarray(image)
-        request = Detect(self._number, image.shape[0], image.shape[1], self._last_ms)
-        poses = self._process.ask(request, image)
+        poses = self._process.ask(Detect(self._number, image, self._last_ms))
         assert isinstance(poses, list)
         return [_body_of(pose, (width, height)) for pose in poses]
 

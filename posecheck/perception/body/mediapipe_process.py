@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.libraries import explain_import_error
+from posecheck.worker_process import receive_object, send_object
 
 Mode = Literal["video", "photo"]
 
@@ -37,16 +38,12 @@ class Open:
     with_mask: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Detect:
-    """Find the people in an image of (height, width).
-
-    Its RGB bytes follow as the next message. Answered by a list of :class:`Pose`.
-    """
+    """Find the people in an image (height, width, 3), RGB. Answered by a list of :class:`Pose`."""
 
     number: int
-    height: int
-    width: int
+    image: NDArray[np.uint8]
     time_ms: int
 
 
@@ -108,16 +105,15 @@ def serve(connection: Connection) -> None:
     tasks: dict[int, _Task] = {}
     while True:
         try:
-            request: Request = connection.recv()
-            pixels = connection.recv_bytes() if isinstance(request, Detect) else b""
+            request: Request = receive_object(connection)
         except EOFError:
             break
-        connection.send(_answer(tasks, request, pixels))
+        send_object(connection, _answer(tasks, request))
     for task in tasks.values():
         task.close()
 
 
-def _answer(tasks: dict[int, _Task], request: Request, pixels: bytes) -> object:
+def _answer(tasks: dict[int, _Task], request: Request) -> object:
     if isinstance(request, Open):
         try:
             tasks[request.number] = _Task(request)
@@ -131,8 +127,7 @@ def _answer(tasks: dict[int, _Task], request: Request, pixels: bytes) -> object:
                 raise
             return Failure(str(error))
     elif isinstance(request, Detect):
-        image = np.frombuffer(pixels, np.uint8).reshape(request.height, request.width, 3)
-        return tasks[request.number].detect(image, request.time_ms)
+        return tasks[request.number].detect(request.image, request.time_ms)
     elif isinstance(request, Restart):
         tasks[request.number].restart()
     else:
