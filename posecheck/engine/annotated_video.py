@@ -25,10 +25,16 @@ class AnnotatedVideo:
     """
 
     def __init__(
-        self, path: Path, source: FrameSource, *, mirrored: bool, show: Show | None = None
+        self,
+        path: Path,
+        source: FrameSource,
+        *,
+        mirrored: bool,
+        height: int | None = None,
+        show: Show | None = None,
     ) -> None:
         self._path, self._source, self._show = path, source, show
-        self._overlay = Overlay(mirrored=mirrored)
+        self._overlay = Overlay(mirrored=mirrored, height=height)
         self._writer: VideoWriter | None = None
         self._sink = BackgroundSink(self._draw)
 
