@@ -7,7 +7,16 @@ import sys
 
 import pytest
 
-COMMANDS = ("accuracy", "roller", "selftest", "exercises", "repetitions", "breathing", "speed")
+COMMANDS = (
+    "accuracy",
+    "roller",
+    "selftest",
+    "exercises",
+    "repetitions",
+    "breathing",
+    "speed",
+    "drawing",
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
