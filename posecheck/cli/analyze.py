@@ -33,6 +33,8 @@ def analyze(given: AnalyzeOptions) -> None:
         input=input_options(given),
         mirrored=given.mirror,
         voice=given.voice,
+        sound=not given.no_sound,
+        height=given.height,
         overwrite=given.overwrite,
     )
     videos = given_files(given.videos)

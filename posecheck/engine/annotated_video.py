@@ -29,10 +29,16 @@ class AnnotatedVideo:
     """
 
     def __init__(
-        self, path: Path, source: FrameSource, *, mirrored: bool, show: Show | None = None
+        self,
+        path: Path,
+        source: FrameSource,
+        *,
+        mirrored: bool,
+        height: int | None = None,
+        show: Show | None = None,
     ) -> None:
         self._path, self._source, self._show = path, source, show
-        self._mirrored = mirrored
+        self._mirrored, self._height = mirrored, height
         self._writer: VideoWriter | None = None
         self._sink = BackgroundSink(self._draw)
 
@@ -64,7 +70,7 @@ class AnnotatedVideo:
         """Loaded in the thread that draws, while the first frames are looked at."""
         from posecheck.feedback.overlay.overlay import Overlay
 
-        return Overlay(mirrored=self._mirrored)
+        return Overlay(mirrored=self._mirrored, height=self._height)
 
     def _draw(self, moment: Moment) -> None:
         frame = moment.frame

@@ -63,13 +63,11 @@ class AnalysisOptions:
         For the self-test: the legs, and how many trials of each must tell something.
     input
         How to look at the frames.
-    mirrored
-        Whether the annotated video shows the image as a mirror would.
-    voice
-        Whether the annotated video says what practice would have said, in place of the clip's own
-        sound.
-    sound
-        Whether the annotated video keeps the clip's own sound.
+    mirrored, height
+        Whether the annotated video shows the image as a mirror would; its height in pixels, at
+        least 320, never enlarged; None for as large as the clip needs, but 1920x1080 at most.
+    voice, sound
+        Whether it says what practice would have said; if not, whether it keeps the clip's sound.
     overwrite
         Whether files of an earlier analysis may be replaced.
     """
@@ -81,6 +79,7 @@ class AnalysisOptions:
     input: InputOptions = field(default_factory=InputOptions)
     mirrored: bool = False
     voice: bool = False
+    height: int | None = None
     sound: bool = True
     overwrite: bool = False
 
@@ -283,7 +282,8 @@ class _Run:
         last, voice = None, self.options.voice
         track, video_path = SoundTrack(), partial / "annotated.mp4"
         announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
-        video = AnnotatedVideo(video_path, self.source, mirrored=self.options.mirrored, show=show)
+        mirrored, height = self.options.mirrored, self.options.height
+        video = AnnotatedVideo(video_path, self.source, mirrored=mirrored, height=height, show=show)
         with Session(self.results.coach, self.options.input) as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
             with write_atomically(partial / "frames.csv") as file, video:

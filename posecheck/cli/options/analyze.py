@@ -53,6 +53,18 @@ class AnalyzeOptions:
     voice: Annotated[
         bool, typer.Option("--voice", help="Say in the video what practice would have said.")
     ] = False
+    no_sound: Annotated[
+        bool, typer.Option("--no-sound", help="Leave the clip's own sound out of the video.")
+    ] = False
+    height: Annotated[
+        int | None,
+        typer.Option(
+            "--height",
+            min=320,
+            max=4320,
+            help="Height of the annotated video in pixels; never enlarged; default: up to 1080.",
+        ),
+    ] = None
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False
     speed: SpeedOption = None

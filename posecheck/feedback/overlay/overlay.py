@@ -70,6 +70,8 @@ class Overlay:
     mirrored
         Show the picture as a mirror would. Only the display changes: left and right in texts and
         numbers stay the person's own.
+    height
+        Height of the canvas, see :meth:`Layout.of`.
     panels
         More that is drawn beside the picture, over the others.
 
@@ -79,8 +81,14 @@ class Overlay:
         Where the picture that was drawn last differs from the one before; None for everywhere.
     """
 
-    def __init__(self, *, mirrored: bool = False, panels: tuple[AnyPanel, ...] = ()) -> None:
-        self._mirrored = mirrored
+    def __init__(
+        self,
+        *,
+        mirrored: bool = False,
+        height: int | None = None,
+        panels: tuple[AnyPanel, ...] = (),
+    ) -> None:
+        self._mirrored, self._height = mirrored, height
         self._canvases = Canvases()
         self._last: Canvas | None = None
         self.changed: list[Box] | None = None
@@ -120,11 +128,11 @@ class Overlay:
         Returns
         -------
         array
-            (H, W, 3) uint8 RGB, both even. The size depends on the frame's size only:
+            (H, W, 3) uint8 RGB, both even. The size depends on the frame's size and ``height``:
             :class:`~posecheck.feedback.overlay.layout.Layout`. It stays as it is while somebody
             holds it, and must not be changed: what has not changed is not drawn again.
         """
-        canvas = self._canvases.take(Layout.of(*moment.frame.size))
+        canvas = self._canvases.take(Layout.of(*moment.frame.size, self._height))
         self.draw_on(canvas, moment, flash)
         self.changed = canvas.drawn if canvas is self._last else None
         self._last = canvas

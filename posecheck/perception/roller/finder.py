@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from posecheck.geometry import Array, wrap_axis_degrees
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.crop import Image, extract_crop, to_crop
+from posecheck.perception.crop import Image, extract_crop
 from posecheck.perception.estimate import Estimate
 from posecheck.perception.roller.by_hand import MarkedRoller
 from posecheck.perception.roller.evidence import Evidence
@@ -40,6 +40,7 @@ from posecheck.perception.roller.network import (
     Detection,
     RollerNetwork,
     body_crop_transform,
+    covers_frame,
 )
 from posecheck.perception.roller.perspective import Camera
 from posecheck.perception.roller.plausible import can_be_roller
@@ -284,14 +285,6 @@ def is_under_body(detection: Detection, previous: Roller | None) -> bool:
     was = previous is not None and not math.isnan(previous.off_perpendicular_deg)
     threshold = STILL_UNDER_BODY_THRESHOLD if was else UNDER_BODY_THRESHOLD
     return detection.under_body_probability > threshold
-
-
-def covers_frame(image: Image, body: Body, padding: float) -> bool:
-    """Whether a crop with that padding around ``body`` contains the whole frame."""
-    height, width = image.shape[:2]
-    corners = np.array([[0.0, 0.0], [width, height]])
-    first, last = to_crop(body_crop_transform(body.box(), padding), corners)
-    return bool((first >= -1).all() and (last <= (WIDTH + 1, HEIGHT + 1)).all())
 
 
 def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bool) -> Roller:
