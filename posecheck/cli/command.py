@@ -62,7 +62,8 @@ def add_command(
 
     def command(**given: Any) -> None:
         module, function = run.split(":")
-        with translate_import_errors(), _loading_mediapipe(given) if looks else nullcontext():
+        looks_here = looks and given.get("dask") is None  # else the cluster's workers look
+        with translate_import_errors(), _loading_mediapipe(given) if looks_here else nullcontext():
             getattr(import_module(module), function)(options(**given))
 
     hints = get_type_hints(options, include_extras=True)

@@ -35,9 +35,11 @@ class AnalyzeOptions:
       posecheck analyze clip.mp4 --out results
 
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
+
+      posecheck analyze clips/ --dask local --out results
     """
 
-    videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")]
+    videos: Annotated[list[Path], typer.Argument(help="Recorded clips, or folders of them.")]
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")]
     exercise: Annotated[
         str,
@@ -72,3 +74,11 @@ class AnalyzeOptions:
     roller: RollerOption = None
     no_roller: NoRollerOption = False
     model: ModelOption = None
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Several clips at a time on a Dask cluster: local, or a scheduler's address.",
+        ),
+    ] = None
