@@ -22,6 +22,7 @@ from posecheck.cli.options.exercises import ExercisesOptions
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
+from posecheck.cli.options.schema import SchemaOptions
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.cli.streams import CLOSED, output_trouble, prepare_streams
 from posecheck.errors import PosecheckError
@@ -47,6 +48,7 @@ add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure")
 add_command(app, "exercises", ExercisesOptions, "posecheck.cli.exercises:list_exercises")
 add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history")
 add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")
+add_command(app, "schema", SchemaOptions, "posecheck.cli.schema:print_schema")
 
 
 STOPPED = 130
