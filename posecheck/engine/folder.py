@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posecheck.errors import InputError
-from posecheck.feedback.report.frames_csv import PROMISED
+from posecheck.feedback.report.columns import PROMISED
 from posecheck.output.partial import ANALYSIS_FILES
 from posecheck.readable import readable
 from posecheck.video.opening import VIDEO_SUFFIXES

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+import typer
 
 
 @dataclass(frozen=True)
 class SchemaOptions:
-    """Print the JSON Schema of analysis.json, for programs that read it.
+    """Describe the files that other programs read, as JSON.
 
-    Example:
+    The JSON Schema of analysis.json, or every column of frames.csv with its unit, range and type.
+
+    Examples:
 
       posecheck schema > analysis.schema.json
+
+      posecheck schema columns
     """
+
+    name: Annotated[str, typer.Argument(help="analysis or columns.")] = "analysis"
