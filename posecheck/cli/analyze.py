@@ -11,6 +11,7 @@ from posecheck.cli.console import complain, progress_bar, short_name
 from posecheck.cli.inputs import given_files
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.input import input_options
+from posecheck.engine.exports import Export
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
@@ -19,7 +20,7 @@ from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.output.claims import check_folder
 from posecheck.output.files import make_folder_if_used
-from posecheck.output.partial import ANALYSIS_FILES
+from posecheck.output.partial import RESULT_FILES
 from posecheck.video.source import FrameSource
 
 
@@ -34,6 +35,7 @@ def analyze(given: AnalyzeOptions) -> None:
         mirrored=given.mirror,
         voice=given.voice,
         overwrite=given.overwrite,
+        exports=_exports(given),
     )
     videos = given_files(given.videos)
     with make_folder_if_used(given.out):
@@ -41,13 +43,23 @@ def analyze(given: AnalyzeOptions) -> None:
         for video, folder in zip(videos, result_folders(videos, given.out), strict=True):
             try:
                 # a clip that comes later must not be replaced either
-                check_folder(folder, ANALYSIS_FILES, inputs=videos, overwrite=given.overwrite)
+                check_folder(folder, RESULT_FILES, inputs=videos, overwrite=given.overwrite)
                 done.append(_analyze_clip(video, options, folder))
             except (InputError, OutputError) as error:
                 complain(str(error))
                 done.append(None)
     if not all(analysis is not None and not analysis.damage for analysis in done):
         raise typer.Exit(1 if any(done) else 2)
+
+
+def _exports(given: AnalyzeOptions) -> tuple[Export, ...]:
+    """What is to be written besides the four files."""
+    wanted: dict[Export, bool] = {
+        "parquet": given.table_format == "parquet",
+        "trc": given.trc,
+        "mot": given.mot,
+    }
+    return tuple(export for export, is_wanted in wanted.items() if is_wanted)
 
 
 def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analysis:

@@ -16,7 +16,7 @@ from posecheck.errors import PosecheckError
 from posecheck.interruption import held
 from posecheck.output.claims import check_distinct, check_folder, claim_outputs
 from posecheck.output.files import write_atomically
-from posecheck.output.partial import ANALYSIS_FILES
+from posecheck.output.partial import RESULT_FILES
 from posecheck.readable import readable, shown
 
 
@@ -34,8 +34,8 @@ def selftest(given: SelfTestOptions) -> None:
     folder = selftest_run.result_folder(given)
     read = files_among(given.camera, given.video, given.model)
     if folder is not None:
-        check_distinct(outputs | {f"--out ({name})": folder / name for name in ANALYSIS_FILES})
-        check_folder(folder, ANALYSIS_FILES, inputs=read, overwrite=given.overwrite)
+        check_distinct(outputs | {f"--out ({name})": folder / name for name in RESULT_FILES})
+        check_folder(folder, RESULT_FILES, inputs=read, overwrite=given.overwrite)
     with (
         held(),  # after the first signal all is saved, whatever comes next
         claim_outputs(outputs, inputs=read, overwrite=given.overwrite),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
 from posecheck.anatomy import SIDES, Side
+from posecheck.engine.exports import Export
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.measured import measure_file
 from posecheck.engine.options import InputKeywords, InputOptions
@@ -27,6 +28,7 @@ def analyze(
     out: str | Path | None = None,
     hold_s: float | None = None,
     overwrite: bool = False,
+    exports: Sequence[Export] = (),
     **how: Unpack[InputKeywords],
 ) -> Analysis:
     """Analyse a recorded clip, as ``posecheck analyze`` does.
@@ -44,6 +46,9 @@ def analyze(
         Seconds to hold instead of the exercise's own.
     overwrite
         Whether files of an earlier analysis in ``out`` may be replaced.
+    exports
+        What is written into ``out`` besides: "parquet" (frames.parquet), "trc" (markers.trc) and
+        "mot" (angles.mot) for OpenSim.
     **how
         ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
@@ -58,13 +63,18 @@ def analyze(
     ------
     PosecheckError
         With one sentence that says what to do.
+    ValueError
+        ``exports`` names none of these, or there is no ``out`` for them.
     """
     options = AnalysisOptions(
         exercise=exercise,
         hold_s=hold_s,
         input=_input(how),
         overwrite=overwrite,
+        exports=tuple(exports),
     )
+    if exports and out is None:
+        raise ValueError("exports are files: name their folder with out")
     folder = Path(out) if out is not None else None
     return analyze_recording(Path(path), options, folder=folder)
 

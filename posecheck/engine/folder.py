@@ -11,7 +11,7 @@ from pathlib import Path
 
 from posecheck.errors import InputError
 from posecheck.feedback.report.columns import PROMISED
-from posecheck.output.partial import ANALYSIS_FILES
+from posecheck.output.partial import ANALYSIS_FILES, RESULT_FILES
 from posecheck.readable import readable
 from posecheck.video.opening import VIDEO_SUFFIXES
 from posecheck.video.photo import PHOTO_SUFFIXES
@@ -85,7 +85,7 @@ def read_folder(folder: Path) -> FolderContents:
     for entry in entries:
         if entry.name.startswith(".") or entry.name.lower() in SYSTEM_FILES:
             continue
-        if is_analysis and entry.name in ANALYSIS_FILES:
+        if is_analysis and entry.name in RESULT_FILES:
             continue
         kind = _kind_of(entry)
         if kind == "file":
