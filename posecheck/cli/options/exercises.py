@@ -17,6 +17,9 @@ class ExercisesOptions:
       posecheck exercises
 
       posecheck exercises supine_release
+
+      posecheck exercises --json
     """
 
     name: Annotated[str | None, typer.Argument(help="One exercise or programme, in detail.")] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False
