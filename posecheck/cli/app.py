@@ -16,6 +16,7 @@ import typer
 from posecheck.cli.command import Program, add_command
 from posecheck.cli.console import complain
 from posecheck.cli.options.analyze import AnalyzeOptions
+from posecheck.cli.options.compare import CompareOptions
 from posecheck.cli.options.demo import DemoOptions
 from posecheck.cli.options.doctor import DoctorOptions
 from posecheck.cli.options.exercises import ExercisesOptions
@@ -45,6 +46,7 @@ add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice")
 add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest")
 add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze")
 add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure")
+add_command(app, "compare", CompareOptions, "posecheck.cli.compare:compare_analyses")
 add_command(app, "exercises", ExercisesOptions, "posecheck.cli.exercises:list_exercises")
 add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history")
 add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")

@@ -16,6 +16,8 @@ from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recordi
 from posecheck.engine.session import SELFTEST, moments, open_session
 from posecheck.errors import InputError
 from posecheck.exercises.schema import Exercise
+from posecheck.feedback.comparison.comparison import Comparison, compare_recordings
+from posecheck.feedback.comparison.recording import read_recording
 from posecheck.moment import Moment
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.video.opening import open_source
@@ -135,6 +137,32 @@ def selftest(
         input=_input(how),
     )
     return analyze_recording(Path(path), options).outcomes
+
+
+def compare(
+    first: str | Path, second: str | Path, sides: tuple[Side, Side] | None = None
+) -> Comparison:
+    """Compare two analyses of one exercise, or two self-tests, as ``posecheck compare`` does.
+
+    Parameters
+    ----------
+    first, second
+        The folders of two analyses, or their analysis.json.
+    sides
+        The side of the first and that of the second; None to compare each side with itself.
+
+    Returns
+    -------
+    Comparison
+        The numbers of both, and which of them really differ.
+
+    Raises
+    ------
+    PosecheckError
+        With one sentence that says what to do.
+    """
+    recordings = read_recording(Path(first)), read_recording(Path(second))
+    return compare_recordings(*recordings, sides)
 
 
 def watch(
