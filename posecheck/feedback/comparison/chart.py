@@ -23,7 +23,7 @@ MOST_POINTS = 500
 MOST_TICKS = 8
 """Most labels of an axis."""
 
-STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 60, 100, 120, 300, 600, 900, 1800)
+STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 50, 60, 100, 120, 300, 600, 900, 1800)
 """Distances between the labels of an axis, in its unit."""
 
 

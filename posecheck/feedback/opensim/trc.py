@@ -19,7 +19,8 @@ class TrcWriter:
     """Gathers the markers of all frames; :meth:`close` writes the file.
 
     The head of a TRC file says how many frames it has, and at which rate: so nothing can be written
-    before the last frame is known. An hour at 30 frames a second takes 25 MB meanwhile.
+    before the last frame is known. An hour at 30 frames a second takes 25 MB meanwhile, and three
+    times as much while it is written.
 
     Parameters
     ----------
