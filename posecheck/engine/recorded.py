@@ -16,6 +16,7 @@ from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.recognition.recogniser import Recognition
 from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord, VerdictSpan
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
+from posecheck.engine.exports import Export, check_exports, write_frames
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
@@ -35,7 +36,7 @@ from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.output.claims import claim_folder
 from posecheck.output.files import resolve, write_atomically
-from posecheck.output.partial import ANALYSIS_FILES, remove_left_over
+from posecheck.output.partial import RESULT_FILES, remove_left_over
 from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
@@ -70,6 +71,8 @@ class AnalysisOptions:
         Whether it says what practice would have said; if not, whether it keeps the clip's sound.
     overwrite
         Whether files of an earlier analysis may be replaced.
+    exports
+        What is written into the folder besides: "parquet", "trc", "mot".
     """
 
     exercise: str | Exercise = AUTO
@@ -82,9 +85,11 @@ class AnalysisOptions:
     height: int | None = None
     sound: bool = True
     overwrite: bool = False
+    exports: tuple[Export, ...] = ()
 
     def __post_init__(self) -> None:
         check_hold(self.hold_s)
+        check_exports(self.exports)
 
 
 class Analysis:
@@ -217,7 +222,7 @@ def _analyze_as_it_is(
             remove_left_over(resolve(folder))
             read = [path] if options.input.model is None else [path, options.input.model]
             stack.enter_context(
-                claim_folder(folder, ANALYSIS_FILES, inputs=read, overwrite=options.overwrite)
+                claim_folder(folder, RESULT_FILES, inputs=read, overwrite=options.overwrite)
             )
         source = stack.enter_context(open_file(path, options.input.reading))
         if source.is_photo:
@@ -274,7 +279,7 @@ class _Run:
             except OutputError as error:
                 text = str(error).replace(readable(claim.hidden), readable(folder))
                 raise OutputError(text) from error
-            move_into_place(claim.hidden, resolve(folder), ANALYSIS_FILES)
+            move_into_place(claim.hidden, resolve(folder), RESULT_FILES)
             return analysis
 
     def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:
@@ -286,8 +291,7 @@ class _Run:
         video = AnnotatedVideo(video_path, self.source, mirrored=mirrored, height=height, show=show)
         with Session(self.results.coach, self.options.input) as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
-            with write_atomically(partial / "frames.csv") as file, video:
-                table = FramesCsvWriter(file)
+            with write_frames(partial, self.options.exports) as table, video:
                 for moment in self._moments(session):
                     if not moment.is_interpolated:
                         announcer.announce(moment)
