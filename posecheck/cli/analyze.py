@@ -13,6 +13,7 @@ from posecheck.cli.inputs import given_clips
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.input import input_options
 from posecheck.engine.cluster import ClipSummary, analyze_clips, open_cluster
+from posecheck.engine.exports import Export
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
@@ -21,7 +22,7 @@ from posecheck.errors import InputError, OutputError, PosecheckError
 from posecheck.exercises.library import find_exercise
 from posecheck.output.claims import check_folder
 from posecheck.output.files import make_folder_if_used
-from posecheck.output.partial import ANALYSIS_FILES
+from posecheck.output.partial import RESULT_FILES
 from posecheck.readable import readable
 from posecheck.video.source import FrameSource
 
@@ -36,7 +37,10 @@ def analyze(given: AnalyzeOptions) -> None:
         input=input_options(given),
         mirrored=given.mirror,
         voice=given.voice,
+        sound=not given.no_sound,
+        height=given.height,
         overwrite=given.overwrite,
+        exports=_exports(given),
     )
     videos, missing = given_clips(given.videos)
     if not videos:
@@ -52,6 +56,16 @@ def analyze(given: AnalyzeOptions) -> None:
         raise typer.Exit(1 if any(done) else 2)
 
 
+def _exports(given: AnalyzeOptions) -> tuple[Export, ...]:
+    """What is to be written besides the four files."""
+    wanted: dict[Export, bool] = {
+        "parquet": given.table_format == "parquet",
+        "trc": given.trc,
+        "mot": given.mot,
+    }
+    return tuple(export for export, is_wanted in wanted.items() if is_wanted)
+
+
 def _analyze_in_turn(
     videos: Sequence[Path], folders: Sequence[Path], options: AnalysisOptions
 ) -> list[Analysis | None]:
@@ -60,7 +74,7 @@ def _analyze_in_turn(
     for video, folder in zip(videos, folders, strict=True):
         try:
             # a clip that comes later must not be replaced either
-            check_folder(folder, ANALYSIS_FILES, inputs=videos, overwrite=options.overwrite)
+            check_folder(folder, RESULT_FILES, inputs=videos, overwrite=options.overwrite)
             analysis = analyze_with_progress(video, options, folder)
             _tell(analysis)
             done.append(analysis)
@@ -77,7 +91,7 @@ def _analyze_on_cluster(
     outcomes: dict[int, ClipSummary | PosecheckError] = {}
     for number, folder in enumerate(folders):
         try:
-            check_folder(folder, ANALYSIS_FILES, inputs=videos, overwrite=options.overwrite)
+            check_folder(folder, RESULT_FILES, inputs=videos, overwrite=options.overwrite)
         except OutputError as error:
             outcomes[number] = error
     wanted = [number for number in range(len(videos)) if number not in outcomes]

@@ -17,12 +17,14 @@ import typer
 from posecheck.cli.command import Program, add_command
 from posecheck.cli.console import complain
 from posecheck.cli.options.analyze import AnalyzeOptions
+from posecheck.cli.options.compare import CompareOptions
 from posecheck.cli.options.demo import DemoOptions
 from posecheck.cli.options.doctor import DoctorOptions
 from posecheck.cli.options.exercises import ExercisesOptions
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
+from posecheck.cli.options.schema import SchemaOptions
 from posecheck.cli.options.selftest import SelfTestOptions
 from posecheck.cli.streams import CLOSED, output_trouble, prepare_streams
 from posecheck.errors import PosecheckError
@@ -48,9 +50,11 @@ add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice",
 add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest", looks=True)
 add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze", looks=True)
 add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure", looks=True)
+add_command(app, "compare", CompareOptions, "posecheck.cli.compare:compare_analyses")
 add_command(app, "exercises", ExercisesOptions, "posecheck.cli.exercises:list_exercises")
 add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history")
 add_command(app, "doctor", DoctorOptions, "posecheck.cli.doctor:doctor")
+add_command(app, "schema", SchemaOptions, "posecheck.cli.schema:print_schema")
 
 
 STOPPED = 130

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posecheck.errors import InputError
-from posecheck.feedback.report.frames_csv import PROMISED
-from posecheck.output.partial import ANALYSIS_FILES
+from posecheck.feedback.report.columns import PROMISED
+from posecheck.output.partial import ANALYSIS_FILES, RESULT_FILES
 from posecheck.readable import readable
 from posecheck.video.animation import is_animated
 from posecheck.video.opening import VIDEO_SUFFIXES
@@ -90,7 +90,7 @@ def read_folder(folder: Path) -> FolderContents:
     for entry in entries:
         if entry.name.startswith(".") or entry.name.lower() in SYSTEM_FILES:
             continue
-        if is_analysis and entry.name in ANALYSIS_FILES:
+        if is_analysis and entry.name in RESULT_FILES:
             continue
         kind = _kind_of(entry)
         if kind == "file":

@@ -17,6 +17,7 @@ from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
 from posecheck.engine.smoothing import MomentSmoother
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
 from posecheck.errors import InputError
+from posecheck.feedback.report.frame_table_writer import FrameTableWriter
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.moment import Moment
 from posecheck.readable import readable
@@ -49,7 +50,7 @@ class Measurer:
     def tabulate(
         self,
         path: Path,
-        table: FramesCsvWriter,
+        table: FrameTableWriter,
         progress: Callable[[FrameSource], None] = lambda _: None,
     ) -> None:
         """Measure a file, and write a row for each frame.
@@ -78,7 +79,7 @@ class Measurer:
             self.notes = (turned_note(readable(path), turned.rotate), *measurer.notes)
 
     def _tabulate(
-        self, path: Path, table: FramesCsvWriter, progress: Callable[[FrameSource], None]
+        self, path: Path, table: FrameTableWriter, progress: Callable[[FrameSource], None]
     ) -> None:
         """Write the rows of a file."""
         with open_file(path, self._options.reading) as source:

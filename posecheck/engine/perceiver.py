@@ -138,6 +138,12 @@ class Perceiver:
         if self._finder is not None:
             self._finder.forget()
 
+    def set_pause_factor(self, factor: float) -> None:
+        """Multiply the pauses between looks at a lying body, the roller and the lower back."""
+        for looker in (self._estimator, self._finder, self._back):
+            if looker is not None:
+                looker.pause_factor = factor
+
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
         if self._finder is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from posecheck.coaching.exercise_session import ExerciseSession
-from posecheck.coaching.record import SCHEMA, SessionRecord
+from posecheck.coaching.record import SCHEMA, SCHEMA_VERSION, SessionRecord
 from posecheck.feedback.report.exercise_report import Series, render_report
 from posecheck.feedback.report.selftest_report import SelfTestSeries, render_selftest_report
 from posecheck.moment import Moment
@@ -80,6 +80,7 @@ class SelfTestResults:
         }
         return {
             "schema": SCHEMA,
+            "schema_version": SCHEMA_VERSION,
             "exercise": "selftest",
             **empty,
             "selftest": self.coach.to_json(),

@@ -19,6 +19,7 @@ from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
+from posecheck.engine.effort import Effort
 from posecheck.engine.looks import fill_in, look_through
 from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.perceiver import Ahead, Perceiver
@@ -162,6 +163,10 @@ class Session:
             case SelfTestState() as selftest:
                 return replace(moment, selftest=selftest)
 
+    def set_pause_factor(self, factor: float) -> None:
+        """Look more rarely at what changes slowly, to save work: 1 for as often as otherwise."""
+        self._perceiver.set_pause_factor(factor)
+
     def handle(self, event: Event) -> None:
         """Take in an event: it counts from the next frame on."""
         if isinstance(event, RollerDrawn):
@@ -231,8 +236,11 @@ def moments_and_reports(source: FrameSource, session: Session) -> Iterator[Momen
     for a camera: the end is shown all the same.
     """
     if source.is_live:
+        effort = Effort()
         for given in source.with_reports():
             if isinstance(given, Frame):
+                effort.take(given)
+                session.set_pause_factor(effort.pause_factor)
                 yield session.take(given, source.look_ahead)
             elif isinstance(given, Waiting) and session.ended:
                 yield session.take_no_picture(given.time_s)

@@ -308,6 +308,8 @@ class LiveSource(FrameSource):
         self._index += 1
         self._trouble = None
         self._changed.notify()
+        if self.on_frame is not None:
+            self.on_frame(self._newest)
 
     def _note_rate(self, now_s: float) -> None:
         """Find out, once, that pictures come slowly. The lock must be held."""

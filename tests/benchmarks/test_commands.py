@@ -16,6 +16,8 @@ COMMANDS = (
     "breathing",
     "speed",
     "start",
+    "drawing",
+    "live",
 )
 
 

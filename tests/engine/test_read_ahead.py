@@ -50,6 +50,8 @@ class BlindSession:
     def take(self, frame: Frame, ahead=None) -> Moment:
         return Moment(frame, None, None, None)
 
+    def set_pause_factor(self, factor: float) -> None: ...
+
     def take_recorded(self, frames: Iterable[Frame]) -> Iterator[Moment]:
         return map(self.take, frames)
 

@@ -20,7 +20,7 @@ from conftest import REPOSITORY, program_environment
 from PIL import Image
 
 from posecheck.feedback.overlay.layout import Layout
-from posecheck.feedback.report.frames_csv import COLUMNS
+from posecheck.feedback.report.columns import COLUMNS
 
 
 def test_demo_writes_everything_and_says_where(program, tmp_path):

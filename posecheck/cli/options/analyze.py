@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.options.formats import check_format
 from posecheck.cli.options.names import exercises_of_clips
 from posecheck.cli.options.shared import (
     HoldOption,
@@ -28,7 +29,7 @@ class AnalyzeOptions:
     """Analyse recorded clips: annotated video, numbers, and a report for each.
 
     Writes analysis.json, frames.csv, annotated.mp4 and report.html into a folder of the
-    clip's name under --out.
+    clip's name under --out; if asked for, also frames.parquet, markers.trc and angles.mot.
 
     Examples:
 
@@ -37,6 +38,8 @@ class AnalyzeOptions:
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
 
       posecheck analyze clips/ --dask local --out results
+
+      posecheck analyze clip.mp4 --format parquet --trc --mot --out results
     """
 
     videos: Annotated[list[Path], typer.Argument(help="Recorded clips, or folders of them.")]
@@ -54,6 +57,33 @@ class AnalyzeOptions:
     overwrite: OverwriteOption = False
     voice: Annotated[
         bool, typer.Option("--voice", help="Say in the video what practice would have said.")
+    ] = False
+    no_sound: Annotated[
+        bool, typer.Option("--no-sound", help="Leave the clip's own sound out of the video.")
+    ] = False
+    height: Annotated[
+        int | None,
+        typer.Option(
+            "--height",
+            min=320,
+            max=4320,
+            help="Height of the annotated video in pixels; never enlarged; default: up to 1080.",
+        ),
+    ] = None
+    table_format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="csv|parquet",
+            callback=check_format("csv", "parquet"),
+            help="parquet: write frames.parquet beside frames.csv.",
+        ),
+    ] = "csv"
+    trc: Annotated[
+        bool, typer.Option("--trc", help="For OpenSim: write the joints' places, markers.trc.")
+    ] = False
+    mot: Annotated[
+        bool, typer.Option("--mot", help="For OpenSim: write the joints' angles, angles.mot.")
     ] = False
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False

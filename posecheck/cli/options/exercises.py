@@ -19,6 +19,8 @@ class ExercisesOptions:
       posecheck exercises
 
       posecheck exercises supine_release
+
+      posecheck exercises --json
     """
 
     name: Annotated[
@@ -27,3 +29,4 @@ class ExercisesOptions:
             help="One exercise or programme, in detail.", autocompletion=exercises_and_programmes
         ),
     ] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False

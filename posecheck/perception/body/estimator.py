@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +104,9 @@ class PoseEstimator:
         How many people were found at once, at most.
     has_chosen
         Whether somebody to follow was found.
+    pause_factor
+        By what the pauses between two readings of someone lying are multiplied: 1, or more to save
+        work.
 
     Raises
     ------
@@ -144,6 +146,7 @@ class PoseEstimator:
         self._begun: _Begun | None = None
         self._box: Box | None = None
         self.has_chosen = False
+        self.pause_factor = 1.0
         self.most_people = 0
         self._also_lying = 0
         self._last: Body | None = None
@@ -206,12 +209,7 @@ class PoseEstimator:
     def __enter__(self) -> PoseEstimator:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _complete(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
@@ -231,10 +229,9 @@ class PoseEstimator:
         if self._reading is None or not 0 <= time_s - self._read_s < self._read_pause_s:
             before, self._reading = self._reading, self._reader.read(image, body)
             moves = before is None or largest_turn_deg(before, self._reading) > MOVING_DEG
-            self._read_s, self._read_pause_s = (
-                time_s,
-                MOVING_READ_PAUSE_S if moves else READ_PAUSE_S,
-            )
+            self._read_s = time_s
+            pause_s = MOVING_READ_PAUSE_S if moves else READ_PAUSE_S
+            self._read_pause_s = min(self.pause_factor * pause_s, READ_PAUSE_S)
         self._last = attach_reading(body, self._reading, self._last)
         return self._last
 

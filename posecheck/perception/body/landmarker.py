@@ -33,6 +33,7 @@ from posecheck.perception.body.mediapipe_messages import (
 )
 from posecheck.perception.body.mediapipe_worker import are_kept, give_back, take_worker
 from posecheck.perception.crop import shrink
+from posecheck.worker_process import receive_object, send_object
 
 ILLEGAL_INSTRUCTION = getattr(signal, "SIGILL", None)
 """What ends a process whose code is made for a newer processor."""
@@ -58,11 +59,11 @@ class MediaPipe:
         """A number for a further landmarker."""
         return next(self._numbers)
 
-    def ask(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> object:
+    def ask(self, request: Request) -> object:
         """Send a request, and wait for its answer. Raises as :meth:`send`."""
-        return self.send(request, pixels).wait()
+        return self.send(request).wait()
 
-    def send(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> Answer:
+    def send(self, request: Request) -> Answer:
         """Send a request. The process works on it while the caller does something else.
 
         Raises
@@ -78,9 +79,7 @@ class MediaPipe:
             self._last.wait()  # else each end of the pipe might wait until the other one reads
         self._in_step = False
         try:
-            self._worker.connection.send(request)
-            if pixels is not None:
-                self._worker.connection.send_bytes(pixels.data.cast("B"))
+            send_object(self._worker.connection, request)
         except OSError as error:
             raise self._ended() from error
         self._in_step = True
@@ -91,7 +90,7 @@ class MediaPipe:
         """Wait for what the process says next. Raises as :meth:`send`."""
         self._in_step = False
         try:
-            answer: object = self._worker.connection.recv()
+            answer: object = receive_object(self._worker.connection)
         except (EOFError, OSError) as error:
             raise self._ended() from error
         self._in_step = True
@@ -218,8 +217,8 @@ class Landmarker:
         height, width = image.shape[:2]
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
         image = np.ascontiguousarray(shrink(image))
-        request = Detect(self._number, image.shape[0], image.shape[1], self._last_ms)
-        return Search(self._process.send(request, image), (width, height))
+        request = Detect(self._number, image, self._last_ms)
+        return Search(self._process.send(request), (width, height))
 
     def restart(self) -> None:
         """Forget the person followed so far."""

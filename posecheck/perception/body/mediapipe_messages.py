@@ -48,16 +48,12 @@ class Open:
     wanted: Wanted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Detect:
-    """Find the people in an image of (height, width).
-
-    Its RGB bytes follow as the next message. Answered by a list of :class:`Pose`.
-    """
+    """Find the people in an image (height, width, 3), RGB. Answered by a list of :class:`Pose`."""
 
     number: int
-    height: int
-    width: int
+    image: NDArray[np.uint8]
     time_ms: int
 
 

@@ -37,6 +37,7 @@ from posecheck.perception.body.mediapipe_messages import (
     Wanted,
 )
 from posecheck.perception.model_files import load_model
+from posecheck.worker_process import receive_object, send_object
 
 UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
 """What MediaPipe imports for plots and for the microphone, which are not used here. Loading these
@@ -50,15 +51,14 @@ def serve(connection: Connection) -> None:
     tasks = _Tasks()
     while True:
         try:
-            request: Request = connection.recv()
-            pixels = connection.recv_bytes() if isinstance(request, Detect) else b""
+            request: Request = receive_object(connection)
         except EOFError:
             break
         if isinstance(request, Prepare):
             with suppress(Exception):  # it is told when the landmarker is opened
                 tasks.ready.append(_Task(request.wanted))
         else:
-            connection.send(_answer(tasks, request, pixels))
+            send_object(connection, _answer(tasks, request))
     tasks.close()
 
 
@@ -88,15 +88,14 @@ class _Tasks:
             task.close()
 
 
-def _answer(tasks: _Tasks, request: Request, pixels: bytes) -> object:
+def _answer(tasks: _Tasks, request: Request) -> object:
     if isinstance(request, Open):
         try:
             tasks.open(request.number, request.wanted)
         except Exception as error:
             return _explain(error, request.wanted.model)
     elif isinstance(request, Detect):
-        image = np.frombuffer(pixels, np.uint8).reshape(request.height, request.width, 3)
-        return tasks.used[request.number].detect(image, request.time_ms)
+        return tasks.used[request.number].detect(request.image, request.time_ms)
     elif isinstance(request, Restart):
         tasks.used[request.number].restart()
     elif isinstance(request, CloseAll):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from posecheck.perception.body.mediapipe_messages import MAX_PEOPLE, Prepare, Wanted
 from posecheck.perception.body.offline import offline_environment
-from posecheck.worker_process import WorkerProcess
+from posecheck.worker_process import WorkerProcess, send_object
 
 MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
 """The module that runs in the process of its own."""
@@ -44,7 +44,8 @@ def mediapipe_kept(model: Path | None = None) -> Iterator[None]:
         with suppress(OSError):
             worker = _start()
             _idle.append(worker)
-            worker.connection.send(Prepare(Wanted("photo", model, MAX_PEOPLE, with_mask=True)))
+            wanted = Wanted("photo", model, MAX_PEOPLE, with_mask=True)
+            send_object(worker.connection, Prepare(wanted))
         yield
     finally:
         idle, _idle = _idle, None
