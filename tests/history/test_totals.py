@@ -11,12 +11,12 @@ from posecheck.history.records import (
     PastRepetitions,
     PastSession,
 )
+from posecheck.coaching.balance import is_uneven
 from posecheck.history.totals import (
     count_days_in_a_row,
     find_commonest_correction,
     has_practised,
     held_by_side,
-    is_uneven,
 )
 
 TODAY = date(2026, 3, 30)
