@@ -55,8 +55,11 @@ class WorstMoments:
         """Take in one frame."""
         if moment.coaching is None:
             return
-        _, text = shown_correction(moment.coaching)
-        time_s, judgement = moment.frame.time_s, moment.coaching.correction
+        check, text = shown_correction(moment.coaching)
+        time_s = moment.frame.time_s
+        # the correction's own judgement is that of the frame in which it was first shown
+        now = (each for each in moment.coaching.judgements if each.check.name == check)
+        judgement = next(now, None)
         if text != self._text or moment.frame.gap_s > 0:
             self._text, self._since_s = text, time_s
         if not text:
