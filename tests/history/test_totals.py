@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from posecheck.coaching.balance import is_uneven
 from posecheck.history.records import (
     PastCorrection,
     PastHold,
@@ -11,7 +12,6 @@ from posecheck.history.records import (
     PastRepetitions,
     PastSession,
 )
-from posecheck.coaching.balance import is_uneven
 from posecheck.history.totals import (
     count_days_in_a_row,
     find_commonest_correction,

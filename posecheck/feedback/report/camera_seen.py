@@ -12,6 +12,7 @@ import numpy as np
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.camera_advice import camera_limits, choose_camera_advice
+from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.schema import Exercise
 from posecheck.feedback.report.words import describe_share, join
 from posecheck.measures.table import Measurements
@@ -30,6 +31,22 @@ VIEW_WORDS = {
     "unknown": "from an unknown side",
 }
 """Each view in words."""
+
+
+MOST_UNSEEN = 0.3
+"""A check that could not be seen for a larger share of the time is named. A choice."""
+
+
+def find_unseen(record: SessionRecord) -> dict[str, float]:
+    """The titles of the checks that could often not be seen, with the share of the time."""
+    found = {}
+    for check in record.session.exercise.checks:
+        spans = [span for span in record.verdicts if span.check == check.name]
+        total_s = sum(span.end_s - span.start_s for span in spans)
+        unseen_s = sum(s.end_s - s.start_s for s in spans if s.verdict == "cannot_see")
+        if total_s > 0 and unseen_s / total_s > MOST_UNSEEN:
+            found[check.title] = unseen_s / total_s
+    return found
 
 
 @dataclass

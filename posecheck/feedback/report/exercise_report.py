@@ -11,7 +11,7 @@ import numpy as np
 from posecheck.anatomy import opposite
 from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.coaching.record import SessionRecord
-from posecheck.feedback.report.camera_seen import CameraSeen
+from posecheck.feedback.report.camera_seen import CameraSeen, find_unseen
 from posecheck.feedback.report.check_charts import draw_charts, find_sides
 from posecheck.feedback.report.corrections import find_picture_times, list_corrections
 from posecheck.feedback.report.curve import find_ticks
@@ -105,7 +105,7 @@ def render_report(
         exercise=exercise,
         source=source,
         lead=sum_up(exercise.title, source.duration_s, work, corrections),
-        answers=answer_questions(work, corrections, trust, unverified),
+        answers=answer_questions(work, corrections, trust, unverified, list(find_unseen(record))),
         poster=pictures.get(seen.picture_times(record)[0]),
         ticks=find_ticks(source.duration_s),
         rows=_make_rows(record, seen.counted, source),
@@ -119,6 +119,7 @@ def render_report(
         trust=trust,
         look_for_roller=LOOK_FOR_ROLLER if any(each.needs_look for each in trust) else "",
         holds_counted=any(each.done for each in work),
+        unseen=find_unseen(record),
         camera_advice=seen.camera.find_advice(),
         camera_facts=seen.camera.describe(exercise.camera_height_m, exercise.views),
         camera_wish=exercise.camera,
@@ -186,7 +187,7 @@ def _judge_all(record: SessionRecord, work: Sequence[SideWork], series: Series) 
     for check in record.session.exercise.checks:
         if not check.measure:
             continue
-        for side in find_sides(check, record):
+        for side in find_sides(check.measure, check.leg, record):
             worked_side = side if check.leg == "working" or side is None else opposite(side)
             done = [each for each in work if each.side in (worked_side, None) or side is None]
             counted = np.zeros(len(times_s), bool)
@@ -196,6 +197,6 @@ def _judge_all(record: SessionRecord, work: Sequence[SideWork], series: Series) 
                 continue  # the side that was not done
             everything = np.ones(len(times_s), bool)
             asked = counted if counted.any() else everything
-            values, tolerances = series.values_of(check, side)
+            values, tolerances = series.values_of(check.measure, side)
             found.append(judge_trust(check, side, values, tolerances, asked))
     return found

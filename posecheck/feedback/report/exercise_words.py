@@ -71,11 +71,22 @@ def answer_questions(
     corrections: Sequence[Correction],
     trust: Sequence[Trust],
     unverified: Sequence[str],
+    unseen: Sequence[str],
 ) -> list[Answer]:
-    """Answer what a physiotherapist asks first."""
+    """Answer what a physiotherapist asks first.
+
+    Parameters
+    ----------
+    work, corrections, trust
+        What was done, what was wrong, and how sure the numbers are.
+    unverified
+        Titles of the checks that could not see while time counted.
+    unseen
+        Titles of the checks that could often not be seen at all.
+    """
     return [
         _answer_amount(work, unverified),
-        _answer_fault(corrections, any(each.done for each in work)),
+        _answer_fault(corrections, unseen, any(each.done for each in work)),
         *([_answer_sides(work)] if any(each.side for each in work) else []),
         _answer_trust(trust),
     ]
@@ -97,10 +108,15 @@ def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str]) -> Answe
     return Answer(question, text, detail, "good" if all(e.is_complete for e in done) else "fix")
 
 
-def _answer_fault(corrections: Sequence[Correction], something_done: bool) -> Answer:
+def _answer_fault(
+    corrections: Sequence[Correction], unseen: Sequence[str], something_done: bool
+) -> Answer:
     question = "What was wrong most?"
     if not corrections:
         nothing = "Nothing" if something_done else "Nothing was corrected"
+        if unseen:
+            detail = f"Of what was seen. Often not seen: {join(unseen)}."
+            return Answer(question, nothing, detail, "cannot_see")
         return Answer(question, nothing, "", "good" if something_done else "cannot_see")
     first = corrections[0]
     times = count_of(first.count, "time")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from posecheck.anatomy import Side
-from posecheck.exercises.schema import Check
 from posecheck.geometry import Array
 from posecheck.measures.table import VALUE_NAMES, Measurements
 from posecheck.moment import Moment
@@ -56,13 +55,13 @@ class Series:
             self.values[key].append(value)
             self.tolerances[key].append(tolerance)
 
-    def values_of(self, check: Check, side: Side | None) -> tuple[Array, Array]:
-        """Return the values of a check's measure and their tolerances.
+    def values_of(self, measure: str | None, side: Side | None) -> tuple[Array, Array]:
+        """Return the values of a measure and their tolerances.
 
         Parameters
         ----------
-        check
-            The check.
+        measure
+            Its name, without a side.
         side
             The side of the body; None if the measure has no side.
 
@@ -71,7 +70,7 @@ class Series:
         array, array
             (n,) each, one for each frame; NaN where nothing was seen.
         """
-        key = check.measure if side is None else f"{check.measure}_{side}"
+        key = measure if side is None else f"{measure}_{side}"
         missing = np.full(len(self.times_s), np.nan)
         values, tolerances = (
             np.array(named.get(key or "", missing), float)

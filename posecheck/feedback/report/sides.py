@@ -162,7 +162,7 @@ def compare_measures(
         medians = {}
         for each in work:
             if each.side is not None and each.holds:
-                values, tolerances = series.values_of(check, each.side)
+                values, tolerances = series.values_of(check.measure, each.side)
                 inside = within(times_s, each.holds)
                 seen = inside & np.isfinite(values)
                 if seen.any():
