@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.coaching.balance import is_uneven
@@ -172,7 +173,7 @@ def compare_measures(
     return found
 
 
-def within(times_s: Array, holds: Sequence[HoldRecord] | Sequence[Repetition]) -> Array:
+def within(times_s: Array, holds: Sequence[HoldRecord] | Sequence[Repetition]) -> NDArray[np.bool_]:
     """(n,) whether each time lies within one of some holds or repetitions."""
     inside = np.zeros(len(times_s), bool)
     for hold in holds:

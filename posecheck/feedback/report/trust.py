@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.anatomy import Side
 from posecheck.exercises.schema import Check
@@ -73,7 +74,7 @@ class Trust:
 
 
 def judge_trust(
-    check: Check, side: Side | None, values: Array, tolerances: Array, counted: Array
+    check: Check, side: Side | None, values: Array, tolerances: Array, counted: NDArray[np.bool_]
 ) -> Trust:
     """Say how far a check's measure may be trusted.
 
