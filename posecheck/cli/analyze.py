@@ -7,17 +7,19 @@ from pathlib import Path
 import typer
 
 from posecheck.cli.analysis_text import summarize
-from posecheck.cli.console import complain, progress_bar, short_name
-from posecheck.cli.inputs import given_files
+from posecheck.cli.console import complain, progress_bar, short_name, tell_path
+from posecheck.cli.inputs import clips_of
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.input import input_options
+from posecheck.engine.folder_index import INDEX, make_entry, make_failed_entry, write_index
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
-from posecheck.output.claims import check_folder
+from posecheck.feedback.report.index_page import Entry
+from posecheck.output.claims import check_folder, check_output
 from posecheck.output.files import make_folder_if_used
 from posecheck.output.partial import ANALYSIS_FILES
 from posecheck.video.source import FrameSource
@@ -35,18 +37,28 @@ def analyze(given: AnalyzeOptions) -> None:
         voice=given.voice,
         overwrite=given.overwrite,
     )
-    videos = given_files(given.videos)
+    index = given.out / INDEX if any(path.is_dir() for path in given.videos) else None
+    videos, missing = clips_of(given.videos)
     with make_folder_if_used(given.out):
+        if index is not None:
+            check_output(index, overwrite=given.overwrite)
         done: list[Analysis | None] = []
+        entries: list[Entry] = []
         for video, folder in zip(videos, result_folders(videos, given.out), strict=True):
             try:
                 # a clip that comes later must not be replaced either
                 check_folder(folder, ANALYSIS_FILES, inputs=videos, overwrite=given.overwrite)
-                done.append(_analyze_clip(video, options, folder))
+                analysis = _analyze_clip(video, options, folder)
+                done.append(analysis)
+                entries.append(make_entry(video, analysis))
             except (InputError, OutputError) as error:
                 complain(str(error))
                 done.append(None)
-    if not all(analysis is not None and not analysis.damage for analysis in done):
+                entries.append(make_failed_entry(video, str(error)))
+        if index is not None and any(done):
+            write_index(index, entries)
+            tell_path(index)
+    if missing or not all(analysis is not None and not analysis.damage for analysis in done):
         raise typer.Exit(1 if any(done) else 2)
 
 

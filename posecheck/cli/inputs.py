@@ -10,6 +10,7 @@ from posecheck.cli.console import complain
 from posecheck.engine.folder import MAX_NAMED, expand, photos_and_clips, split_repeated
 from posecheck.errors import InputError
 from posecheck.readable import readable
+from posecheck.video.photo import PHOTO_SUFFIXES
 
 
 def given_files(paths: Sequence[Path]) -> list[Path]:
@@ -57,6 +58,22 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
         if found.complaint:
             complain(found.complaint)
     return _once(files), missing
+
+
+def clips_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
+    """As :func:`files_of`, without the photos that lie in folders, which are named."""
+    files, missing = files_of(paths)
+    given = {os.path.abspath(path) for path in expand(paths)}
+    photos = [
+        file
+        for file in files
+        if file.suffix.lower() in PHOTO_SUFFIXES and os.path.abspath(file) not in given
+    ]
+    if photos:
+        names = ", ".join(readable(photo.name) for photo in photos[:MAX_NAMED])
+        more = f" and {len(photos) - MAX_NAMED} more" if len(photos) > MAX_NAMED else ""
+        complain(f"Left out, because they are photos: {names}{more}.")
+    return [file for file in files if file not in photos], missing
 
 
 def files_among(*given: str | Path | None) -> list[Path]:

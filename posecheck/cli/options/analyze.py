@@ -27,16 +27,18 @@ class AnalyzeOptions:
     """Analyse recorded clips: annotated video, numbers, and a report for each.
 
     Writes analysis.json, frames.csv, annotated.mp4 and report.html into a folder of the
-    clip's name under --out.
+    clip's name under --out. Of a folder, index.html lists all its clips.
 
     Examples:
 
       posecheck analyze clip.mp4 --out results
 
+      posecheck analyze clips --out results
+
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
     """
 
-    videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")]
+    videos: Annotated[list[Path], typer.Argument(help="Recorded clips, or folders with clips.")]
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")]
     exercise: Annotated[
         str,

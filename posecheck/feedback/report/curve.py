@@ -148,7 +148,7 @@ def find_ticks(duration_s: float) -> list[Label]:
     """The lines for the time, from 0 on, in per cent of the clip."""
     fitting = (step for step in TICK_STEPS_S if duration_s / step <= MOST_TICKS)
     step = next(fitting, math.ceil(duration_s / MOST_TICKS / 3600) * 3600)
-    times = np.arange(0.0, duration_s * 0.97, step)
+    times = np.arange(0.0, duration_s * 0.93, step)
     return [Label(round(100 * t / duration_s, 3), format_clock(t)) for t in times]
 
 

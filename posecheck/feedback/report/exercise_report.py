@@ -46,6 +46,9 @@ PHASE_KINDS = {
 COUNTED_WORDS = {"good": "counted", "fix": "paused", "cannot_see": "could not see"}
 """What the first row adds up, in words."""
 
+WATCHED_WORDS = {"good": "watched", "fix": "paused", "cannot_see": "could not see"}
+"""The same where repetitions are counted: they count only where they are complete."""
+
 
 @dataclass
 class ExerciseSeen:
@@ -128,7 +131,9 @@ def render_report(
 
 def _find_kind(coaching: Coaching) -> tuple[str, str]:
     """The kind and the words of a frame in the timeline's first row."""
-    if coaching.phase is Phase.HOLDING and coaching.progress and coaching.progress.counts_time:
+    if coaching.phase is Phase.HOLDING and coaching.progress:
+        if not coaching.progress.counts_time:
+            return "good", "watched"
         if coaching.hold.status == "complete":
             return PHASE_KINDS[Phase.DONE]
         if coaching.hold.status == "grace":  # a break that is still too short to be announced
@@ -139,7 +144,9 @@ def _find_kind(coaching: Coaching) -> tuple[str, str]:
 def _make_rows(record: SessionRecord, counted: list[Span], source: SourceFacts) -> list[Row]:
     """The rows of the timeline: what counted, then every check."""
     exercise = record.session.exercise
-    rows = [make_row("What counted", counted, source.duration_s, COUNTED_WORDS)]
+    goal = exercise.hold or exercise.moving
+    title, words = ("What counted", COUNTED_WORDS) if goal else ("Watched", WATCHED_WORDS)
+    rows = [make_row(title, counted, source.duration_s, words)]
     for check in exercise.checks:
         spans = [
             Span(span.start_s, span.end_s, span.verdict)

@@ -100,7 +100,8 @@ def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str]) -> Answe
     done = [each for each in work if each.done > 0]
     if not done:
         nothing = "0 s" if work[0].counts_time else "None"
-        return Answer(question, nothing, "The position asked for was not reached.", "fix")
+        why = "The position asked for was not reached." if work[0].counts_time else ""
+        return Answer(question, nothing, why, "fix")
     detail = ""
     if unverified:
         detail = f"Counted without being able to see: {join(unverified)}."

@@ -44,12 +44,12 @@ def describe_source(analysis: dict[str, Any]) -> SourceFacts:
         The contents of analysis.json.
     """
     source = analysis["source"]
-    remarks = []
+    remarks: list[str] = []
     notes = [without_folders(note, source) for note in source.get("notes", ())]
     if source.get("rotate"):
         notes.insert(0, f"The picture was turned {source['rotate']} degrees clockwise.")
     if recognition := analysis.get("recognition"):
-        remarks.append(recognition["explanation"])
+        (remarks if recognition["exercise"] else notes).append(recognition["explanation"])
     if whose := explain_sides(analysis):
         remarks.append(whose)
     return SourceFacts(
