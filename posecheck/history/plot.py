@@ -129,7 +129,7 @@ def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
         )
     axes.set_ylabel("minutes")
     if days:
-        axes.legend(frameon=False, loc="upper left")
+        axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     else:
         _say_empty(axes, "nothing held or rolled yet")
 
@@ -177,7 +177,7 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
         return
     axes.plot([], [], "o", color="grey", markerfacecolor="white", label="clear")
     axes.set_ylim(bottom=min(-8.0, axes.get_ylim()[0]))
-    axes.legend(frameon=False, loc="upper right", ncols=3)
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     axes.set_xlabel("\n".join(fill(note, NOTE_WIDTH) for note in notes), loc="left")
 
 
