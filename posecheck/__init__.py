@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from posecheck.anatomy import Landmark
     from posecheck.coaching.exercise_session import Coaching
     from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
-    from posecheck.engine.api import analyze, measure, selftest, watch
+    from posecheck.engine.api import analyze, compare, measure, selftest, watch
     from posecheck.engine.frame_table import FrameTable
     from posecheck.engine.options import InputOptions
     from posecheck.engine.recorded import Analysis
@@ -54,6 +54,7 @@ _HOMES = {
     "Session": "posecheck.engine.session",
     "SpeechPending": "posecheck.coaching.practice.events",
     "analyze": "posecheck.engine.api",
+    "compare": "posecheck.engine.api",
     "find_exercise": "posecheck.exercises.library",
     "load_exercises": "posecheck.exercises.library",
     "measure": "posecheck.engine.api",
@@ -83,6 +84,7 @@ __all__ = [
     "Session",
     "SpeechPending",
     "analyze",
+    "compare",
     "find_exercise",
     "load_exercises",
     "measure",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,16 +14,19 @@ import typer
 from rich.markup import escape
 
 from posecheck.cli.console import stdout
+from posecheck.cli.doctor_history import check_history
 from posecheck.cli.options.doctor import DoctorOptions
 from posecheck.data_files import data_path
 from posecheck.errors import PosecheckError
-from posecheck.history.database import HOME_VARIABLE, history_path
-from posecheck.history.store import History
 from posecheck.libraries import explain_import_error
 from posecheck.readable import one_line, without_passwords
 
 if TYPE_CHECKING:
     from posecheck.feedback.voice.process import Ready
+
+
+SCHEMA = 1
+"""Version of the keys of ``--json``."""
 
 
 def doctor(given: DoctorOptions) -> None:
@@ -35,20 +38,25 @@ def doctor(given: DoctorOptions) -> None:
         ("Screen", _check_screen),
         ("Voice", lambda: _named(_find_sound().voice, _find_sound().voice_trouble)),
         ("Sound", lambda: _named(_find_sound().device, _find_sound().device_trouble)),
-        ("History", _check_history),
+        ("History", check_history),
         ("Camera", lambda: _check_camera(given.camera)),
     ]
     _find_sound.cache_clear()
-    faults = 0
+    found = []
     for title, check in checks:
         try:
-            found, mark = check(), "[green]ok[/]   "
+            text, ok = check(), True
         except Exception as error:
-            faults += 1
-            found, mark = _explain(error), "[red]fault[/]"
-        plain = one_line(without_passwords(found))
-        stdout.print(f"{mark} {title}: {escape(plain)}", markup=True)
-    if faults:
+            text, ok = _explain(error), False
+        plain = one_line(without_passwords(text))
+        found.append({"check": title.lower(), "ok": ok, "text": plain})
+        if not given.as_json:
+            mark = "[green]ok[/]   " if ok else "[red]fault[/]"
+            stdout.print(f"{mark} {title}: {escape(plain)}", markup=True)
+    all_ok = all(result["ok"] for result in found)
+    if given.as_json:
+        typer.echo(json.dumps({"schema": SCHEMA, "ok": all_ok, "checks": found}, indent=1))
+    if not all_ok:
         raise typer.Exit(1)
 
 
@@ -114,23 +122,6 @@ def _named(name: str, trouble: str) -> str:
     if not name:
         raise PosecheckError(trouble)
     return name
-
-
-def _check_history() -> str:
-    path = history_path()
-    if path.exists():
-        with History.open(path) as history:
-            if history.read_only:
-                raise PosecheckError(f"{history.read_only} It is shown, but nothing is added.")
-            count = history.count()
-            return f"{count} {'entry' if count == 1 else 'entries'} in {path}"
-    folder = next(parent for parent in path.parents if parent.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise PosecheckError(
-            f"{folder} cannot be written, so nothing is remembered: change its rights, or name "
-            f"another folder in {HOME_VARIABLE}."
-        )
-    return f"none yet; it will be kept in {path.parent}"
 
 
 def _check_camera(camera: str) -> str:

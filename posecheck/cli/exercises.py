@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import typer
 from rich.markup import escape
 from rich.table import Table
 
 from posecheck.cli.console import stdout
 from posecheck.cli.options.exercises import ExercisesOptions
+from posecheck.exercises.export import to_json
 from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Programme
 from posecheck.exercises.programme_library import load_programmes
@@ -19,6 +21,9 @@ from posecheck.exercises.sources import sources
 def list_exercises(given: ExercisesOptions) -> None:
     """Run the command."""
     name = given.name
+    if given.as_json:
+        typer.echo(_as_json(name))
+        return
     if name in load_programmes():
         _show_programme(load_programmes()[name])
         return
@@ -27,6 +32,16 @@ def list_exercises(given: ExercisesOptions) -> None:
     if name is None:
         for programme in load_programmes().values():
             _show_programme(programme)
+
+
+def _as_json(name: str | None) -> str:
+    """All exercises and programmes, or the one of that name, as JSON."""
+    programmes = load_programmes()
+    if name is None:
+        return to_json(load_exercises().values(), programmes.values())
+    if name in programmes:
+        return to_json((), [programmes[name]])
+    return to_json([find_exercise(name)], ())
 
 
 def _show_programme(programme: Programme) -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from posecheck.cli.console import complain
-from posecheck.engine.folder import MAX_NAMED, expand, photos_and_clips, split_repeated
+from posecheck.engine.folder import (
+    MAX_NAMED,
+    FolderContents,
+    clips,
+    expand,
+    photos_and_clips,
+    split_repeated,
+)
 from posecheck.errors import InputError
 from posecheck.readable import readable
-from posecheck.video.photo import PHOTO_SUFFIXES
 
 
-def given_files(paths: Sequence[Path]) -> list[Path]:
-    """The files that were named, wildcards expanded, each once.
+def given_clips(paths: Sequence[Path]) -> tuple[list[Path], int]:
+    """The clips that were named or that a folder holds, and how many folders hold none.
 
-    A file that was named twice is told.
+    Wildcards are expanded. Each clip is taken once; one that was named twice is told. What is left
+    out of a folder, photos too, is named.
     """
-    return _once(expand(paths))
+    return _from_folders(paths, clips)
 
 
 def given_file(path: Path, option: str) -> Path:
@@ -41,15 +48,18 @@ def given_file(path: Path, option: str) -> Path:
 
 
 def files_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
-    """The same with what the folders among them hold, and how many inputs hold nothing.
+    """The same with photos."""
+    return _from_folders(paths, photos_and_clips)
 
-    What is left out of a folder is named.
-    """
+
+def _from_folders(
+    paths: Sequence[Path], read: Callable[[Path], FolderContents]
+) -> tuple[list[Path], int]:
     files: list[Path] = []
     missing = 0
     for path in expand(paths):
         try:
-            found = photos_and_clips(path)
+            found = read(path)
         except InputError as error:
             complain(str(error))
             missing += 1
@@ -58,22 +68,6 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
         if found.complaint:
             complain(found.complaint)
     return _once(files), missing
-
-
-def clips_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
-    """As :func:`files_of`, without the photos that lie in folders, which are named."""
-    files, missing = files_of(paths)
-    given = {os.path.abspath(path) for path in expand(paths)}
-    photos = [
-        file
-        for file in files
-        if file.suffix.lower() in PHOTO_SUFFIXES and os.path.abspath(file) not in given
-    ]
-    if photos:
-        names = ", ".join(readable(photo.name) for photo in photos[:MAX_NAMED])
-        more = f" and {len(photos) - MAX_NAMED} more" if len(photos) > MAX_NAMED else ""
-        complain(f"Left out, because they are photos: {names}{more}.")
-    return [file for file in files if file not in photos], missing
 
 
 def files_among(*given: str | Path | None) -> list[Path]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
@@ -15,13 +14,12 @@ from posecheck.cli.inputs import files_of
 from posecheck.cli.options.input import input_options
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.streams import has_reader, output_trouble
+from posecheck.engine.exports import TableFormat, check_exports, write_table
 from posecheck.engine.measured import Measurer
 from posecheck.engine.options import InputOptions
-from posecheck.errors import InputError, OutputError
-from posecheck.feedback.report.frames_csv import FramesCsvWriter
+from posecheck.errors import InputError, OutputError, PosecheckError
 from posecheck.interruption import check, held
 from posecheck.output.claims import check_output, claim_outputs
-from posecheck.output.files import write_atomically
 from posecheck.video.source import FrameSource
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ def measure(given: MeasureOptions) -> None:
     """Run the command."""
     if given.out is None and output_trouble():
         raise OutputError(f"Cannot write to standard output, {output_trouble()}: add --out.")
-    options = input_options(given)
+    options, form = input_options(given), _table_format(given)
     if given.out is not None:  # before folders are read and named
         check_output(given.out, overwrite=given.overwrite)
     files, missing = files_of(given.inputs)
@@ -40,19 +38,32 @@ def measure(given: MeasureOptions) -> None:
         raise typer.Exit(2)
     read = [*files, *([given.model] if given.model else [])]
     with claim_outputs({"--out": given.out}, inputs=read, overwrite=given.overwrite):
-        failed = _measure(files, options, given.out)
+        failed = _measure(files, options, given.out, form)
     if failed or missing:
         raise typer.Exit(1)
 
 
-def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> int:
+def _table_format(given: MeasureOptions) -> TableFormat:
+    """How the table is to be written, checked before the work begins."""
+    if given.as_json and given.table_format == "parquet":
+        raise PosecheckError("Choose one of --json and --format parquet.")
+    if given.table_format == "parquet":
+        check_exports(["parquet"])
+        if given.out is None:
+            raise OutputError("A Parquet file is not text: name it with --out.")
+    return "json" if given.as_json else cast(TableFormat, given.table_format)
+
+
+def _measure(
+    files: Sequence[Path], options: InputOptions, out: Path | None, form: TableFormat
+) -> int:
     """Write a row for each frame; returns how many files failed."""
     measured = failed = 0
     with held(), ExitStack() as stack:  # a signal ends it between two frames
         progress = stack.enter_context(progress_bar())
         measurer = stack.enter_context(Measurer(options))
         # the file is opened last: it must be whole, and closed, before the rest ends
-        table = FramesCsvWriter(stack.enter_context(_output(out)))
+        table = stack.enter_context(write_table(out, form))
         for file in files:
             try:
                 with ExitStack() as clip:
@@ -77,12 +88,3 @@ def _measure(files: Sequence[Path], options: InputOptions, out: Path | None) -> 
         if not measured:
             raise typer.Exit(2)  # before the file appears
     return failed
-
-
-@contextmanager
-def _output(out: Path | None) -> Iterator[IO[str]]:
-    if out is None:
-        yield sys.stdout
-    else:
-        with write_atomically(out) as file:
-            yield file

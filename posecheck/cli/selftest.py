@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
+from pathlib import Path
+from typing import IO
 
 import typer
 
@@ -16,31 +20,39 @@ from posecheck.errors import PosecheckError
 from posecheck.interruption import held
 from posecheck.output.claims import check_distinct, check_folder, claim_outputs
 from posecheck.output.files import write_atomically
-from posecheck.output.partial import ANALYSIS_FILES
+from posecheck.output.partial import RESULT_FILES
 from posecheck.readable import readable, shown
+from posecheck.tightness.session import SelfTest
+
+STANDARD_OUTPUT = Path("-")
+"""What ``--json`` is given to print the outcome. All else that is told goes to standard error then,
+so that a program can read standard output."""
 
 
 def selftest(given: SelfTestOptions) -> None:
     """Run the command."""
     sides = given.sides
+    prints_json = given.json_file == STANDARD_OUTPUT
     if given.video is not None:
         given = replace(given, video=given_file(given.video, "--video"))
     _refuse_unused(given)
     outputs = {
-        "--json": given.json_file,
+        "--json": None if prints_json else given.json_file,
         "--sound-file": given.sound_file,
         "--voice-log": given.voice_log,
     }
     folder = selftest_run.result_folder(given)
     read = files_among(given.camera, given.video, given.model)
     if folder is not None:
-        check_distinct(outputs | {f"--out ({name})": folder / name for name in ANALYSIS_FILES})
-        check_folder(folder, ANALYSIS_FILES, inputs=read, overwrite=given.overwrite)
+        check_distinct(outputs | {f"--out ({name})": folder / name for name in RESULT_FILES})
+        check_folder(folder, RESULT_FILES, inputs=read, overwrite=given.overwrite)
+    output = sys.stdout
     with (
         held(),  # after the first signal all is saved, whatever comes next
         claim_outputs(outputs, inputs=read, overwrite=given.overwrite),
+        redirect_stdout(sys.stderr) if prints_json else nullcontext(),
     ):
-        _test(given, sides)
+        _test(given, sides, output)
 
 
 def _refuse_unused(given: SelfTestOptions) -> None:
@@ -56,7 +68,8 @@ def _refuse_unused(given: SelfTestOptions) -> None:
             raise PosecheckError(f"{option} {needs}.")
 
 
-def _test(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
+def _test(given: SelfTestOptions, sides: tuple[Side, ...], output: IO[str]) -> None:
+    """Run the test, tell and keep its outcome; ``--json -`` goes to ``output``."""
     stopped, kept = None, True
     if given.video is None:
         test, end = selftest_run.run_live_test(given, sides)
@@ -67,10 +80,11 @@ def _test(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
     if given.video is None or given.remember:
         source = "live" if given.video is None else readable(given.video.name)
         kept = selftest_text.remember(test, source) and kept
-    if given.json_file is not None:
+    if given.json_file == STANDARD_OUTPUT:
+        _write_json(test, output)
+    elif given.json_file is not None:
         with write_atomically(given.json_file) as file:
-            json.dump(test.to_json(), file, indent=1)
-            file.write("\n")
+            _write_json(test, file)
         stdout.print(f"Outcome: {shown(given.json_file)}")
     if trouble:
         complain(trouble)
@@ -78,3 +92,8 @@ def _test(given: SelfTestOptions, sides: tuple[Side, ...]) -> None:
         raise typer.Exit(stopped)
     if trouble or not kept:
         raise typer.Exit(1)
+
+
+def _write_json(test: SelfTest, file: IO[str]) -> None:
+    json.dump(test.to_json(), file, indent=1)
+    file.write("\n")

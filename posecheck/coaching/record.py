@@ -14,6 +14,10 @@ from posecheck.coaching.judge import Verdict
 SCHEMA = 1
 """Version of the keys in analysis.json."""
 
+SCHEMA_VERSION = "1.1"
+"""The same with a second number, which grows when a key is added. All keys are described in
+:mod:`posecheck.feedback.analysis.models`."""
+
 
 @dataclass(frozen=True)
 class HoldRecord:
@@ -172,6 +176,7 @@ class SessionRecord:
         """The promised keys of analysis.json, except ``source``."""
         return {
             "schema": SCHEMA,
+            "schema_version": SCHEMA_VERSION,
             "exercise": self.session.exercise.name,
             "holds": [
                 {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
 from posecheck.anatomy import SIDES, Side
+from posecheck.engine.exports import Export
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.measured import measure_file
 from posecheck.engine.options import InputKeywords, InputOptions
@@ -15,6 +16,8 @@ from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recordi
 from posecheck.engine.session import SELFTEST, moments, open_session
 from posecheck.errors import InputError
 from posecheck.exercises.schema import Exercise
+from posecheck.feedback.comparison.comparison import Comparison, compare_recordings
+from posecheck.feedback.comparison.recording import read_recording
 from posecheck.moment import Moment
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.video.opening import open_source
@@ -27,6 +30,7 @@ def analyze(
     out: str | Path | None = None,
     hold_s: float | None = None,
     overwrite: bool = False,
+    exports: Sequence[Export] = (),
     **how: Unpack[InputKeywords],
 ) -> Analysis:
     """Analyse a recorded clip, as ``posecheck analyze`` does.
@@ -44,6 +48,9 @@ def analyze(
         Seconds to hold instead of the exercise's own.
     overwrite
         Whether files of an earlier analysis in ``out`` may be replaced.
+    exports
+        What is written into ``out`` besides: "parquet" (frames.parquet), "trc" (markers.trc) and
+        "mot" (angles.mot) for OpenSim.
     **how
         ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
@@ -58,13 +65,18 @@ def analyze(
     ------
     PosecheckError
         With one sentence that says what to do.
+    ValueError
+        ``exports`` names none of these, or there is no ``out`` for them.
     """
     options = AnalysisOptions(
         exercise=exercise,
         hold_s=hold_s,
         input=_input(how),
         overwrite=overwrite,
+        exports=tuple(exports),
     )
+    if exports and out is None:
+        raise ValueError("exports are files: name their folder with out")
     folder = Path(out) if out is not None else None
     return analyze_recording(Path(path), options, folder=folder)
 
@@ -125,6 +137,32 @@ def selftest(
         input=_input(how),
     )
     return analyze_recording(Path(path), options).outcomes
+
+
+def compare(
+    first: str | Path, second: str | Path, sides: tuple[Side, Side] | None = None
+) -> Comparison:
+    """Compare two analyses of one exercise, or two self-tests, as ``posecheck compare`` does.
+
+    Parameters
+    ----------
+    first, second
+        The folders of two analyses, or their analysis.json.
+    sides
+        The side of the first and that of the second; None to compare each side with itself.
+
+    Returns
+    -------
+    Comparison
+        The numbers of both, and which of them really differ.
+
+    Raises
+    ------
+    PosecheckError
+        With one sentence that says what to do.
+    """
+    recordings = read_recording(Path(first)), read_recording(Path(second))
+    return compare_recordings(*recordings, sides)
 
 
 def watch(

@@ -10,10 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from posecheck.feedback.report.columns import describe_columns
 from posecheck.output.claims import claim_outputs
 from posecheck.output.files import write_atomically
 
-TEXT_COLUMNS = frozenset({"source", "posture", "view", "breath_phase"})
+_DESCRIBED = describe_columns()
+
+TEXT_COLUMNS = frozenset(name for name, c in _DESCRIBED.items() if c.kind == "text")
 """The columns that hold text; all others hold numbers."""
 
 
@@ -46,6 +49,8 @@ class FrameTable:
     def to_dataframe(self) -> Any:
         """A pandas DataFrame, a row a frame. Needs pandas, which posecheck does not install.
 
+        Its types are those of ``docs/columns.md``, also of columns that are empty throughout.
+
         Raises
         ------
         ImportError
@@ -55,7 +60,8 @@ class FrameTable:
             import pandas  # type: ignore[import-untyped, unused-ignore]
         except ImportError as error:
             raise ImportError("to_dataframe() needs pandas: pip install pandas") from error
-        return pandas.read_csv(io.StringIO(self._text))
+        types = {name: column.pandas_dtype for name, column in _DESCRIBED.items()}
+        return pandas.read_csv(io.StringIO(self._text), dtype=types)
 
     def to_csv(self, path: Path | str, *, overwrite: bool = False) -> None:
         """Write the table into a file.

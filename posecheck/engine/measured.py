@@ -11,11 +11,13 @@ from types import TracebackType
 
 from posecheck.engine.background import read_ahead
 from posecheck.engine.frame_table import FrameTable
+from posecheck.engine.looks import fill_in, look_through
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
 from posecheck.engine.smoothing import MomentSmoother
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
 from posecheck.errors import InputError
+from posecheck.feedback.report.frame_table_writer import FrameTableWriter
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.moment import Moment
 from posecheck.readable import readable
@@ -48,7 +50,7 @@ class Measurer:
     def tabulate(
         self,
         path: Path,
-        table: FramesCsvWriter,
+        table: FrameTableWriter,
         progress: Callable[[FrameSource], None] = lambda _: None,
     ) -> None:
         """Measure a file, and write a row for each frame.
@@ -77,7 +79,7 @@ class Measurer:
             self.notes = (turned_note(readable(path), turned.rotate), *measurer.notes)
 
     def _tabulate(
-        self, path: Path, table: FramesCsvWriter, progress: Callable[[FrameSource], None]
+        self, path: Path, table: FrameTableWriter, progress: Callable[[FrameSource], None]
     ) -> None:
         """Write the rows of a file."""
         with open_file(path, self._options.reading) as source:
@@ -106,10 +108,10 @@ class Measurer:
             self._note_trouble(source, self._photos.missing_person)
             return
         with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
-            measured = (perceiver.perceive(frame) for frame in frames)
+            measured = look_through(perceiver, frames)
             # the smoother holds moments back: that it is turned must be known before they are given
             upright = stop_if_turned(source.name, measured, perceiver.turned_at_end)
-            for moment in MomentSmoother().smooth_both_ways(upright):
+            for moment in fill_in(MomentSmoother().smooth_both_ways(upright)):
                 self._is_settled = perceiver.turn_is_settled
                 yield moment
             self._note_trouble(source, perceiver.missing_person)

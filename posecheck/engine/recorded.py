@@ -16,6 +16,7 @@ from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.recognition.recogniser import Recognition
 from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord, VerdictSpan
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
+from posecheck.engine.exports import Export, check_exports, write_frames
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions, check_hold
 from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
@@ -35,13 +36,13 @@ from posecheck.interruption import check, held
 from posecheck.moment import Moment
 from posecheck.output.claims import claim_folder
 from posecheck.output.files import resolve, write_atomically
-from posecheck.output.partial import ANALYSIS_FILES, remove_left_over
+from posecheck.output.partial import RESULT_FILES, remove_left_over
 from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
-from posecheck.video.sound import add_sound
+from posecheck.video.sound import add_sound, copy_sound
 from posecheck.video.source import FrameSource
 
 Progress = Callable[[FrameSource], None]
@@ -63,12 +64,15 @@ class AnalysisOptions:
         For the self-test: the legs, and how many trials of each must tell something.
     input
         How to look at the frames.
-    mirrored
-        Whether the annotated video shows the image as a mirror would.
-    voice
-        Whether the annotated video says what practice would have said.
+    mirrored, height
+        Whether the annotated video shows the image as a mirror would; its height in pixels, at
+        least 320, never enlarged; None for as large as the clip needs, but 1920x1080 at most.
+    voice, sound
+        Whether it says what practice would have said; if not, whether it keeps the clip's sound.
     overwrite
         Whether files of an earlier analysis may be replaced.
+    exports
+        What is written into the folder besides: "parquet", "trc", "mot".
     """
 
     exercise: str | Exercise = AUTO
@@ -78,10 +82,14 @@ class AnalysisOptions:
     input: InputOptions = field(default_factory=InputOptions)
     mirrored: bool = False
     voice: bool = False
+    height: int | None = None
+    sound: bool = True
     overwrite: bool = False
+    exports: tuple[Export, ...] = ()
 
     def __post_init__(self) -> None:
         check_hold(self.hold_s)
+        check_exports(self.exports)
 
 
 class Analysis:
@@ -214,7 +222,7 @@ def _analyze_as_it_is(
             remove_left_over(resolve(folder))
             read = [path] if options.input.model is None else [path, options.input.model]
             stack.enter_context(
-                claim_folder(folder, ANALYSIS_FILES, inputs=read, overwrite=options.overwrite)
+                claim_folder(folder, RESULT_FILES, inputs=read, overwrite=options.overwrite)
             )
         source = stack.enter_context(open_file(path, options.input.reading))
         if source.is_photo:
@@ -271,7 +279,7 @@ class _Run:
             except OutputError as error:
                 text = str(error).replace(readable(claim.hidden), readable(folder))
                 raise OutputError(text) from error
-            move_into_place(claim.hidden, resolve(folder), ANALYSIS_FILES)
+            move_into_place(claim.hidden, resolve(folder), RESULT_FILES)
             return analysis
 
     def _write_files(self, partial: Path, folder: Path, show: Show | None) -> Analysis:
@@ -279,19 +287,22 @@ class _Run:
         last, voice = None, self.options.voice
         track, video_path = SoundTrack(), partial / "annotated.mp4"
         announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
-        video = AnnotatedVideo(video_path, self.source, mirrored=self.options.mirrored, show=show)
+        mirrored, height = self.options.mirrored, self.options.height
+        video = AnnotatedVideo(video_path, self.source, mirrored=mirrored, height=height, show=show)
         with Session(self.results.coach, self.options.input) as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
-            with write_atomically(partial / "frames.csv") as file, video:
-                table = FramesCsvWriter(file)
+            with write_frames(partial, self.options.exports) as table, video:
                 for moment in self._moments(session):
-                    announcer.announce(moment)
+                    if not moment.is_interpolated:
+                        announcer.announce(moment)
                     table.write(self.source.name, moment)
                     video.put(moment)
                     last = moment.frame
             check()
             if voice and last is not None:
                 add_sound(video_path, track.chunks(last.time_s), SAMPLE_RATE)
+            elif self.options.sound and self.source.sound is not None and last is not None:
+                copy_sound(video_path, self.source.sound, last.time_s)
         check()
         analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
         with write_atomically(partial / "analysis.json") as file:
@@ -304,7 +315,8 @@ class _Run:
     def _moments(self, session: Session) -> Iterator[Moment]:
         seen = moments(self.source, session)
         for moment in stop_if_turned(self.source.name, seen, session.turned_at_end):
-            self.results.add(moment)
+            if not moment.is_interpolated:
+                self.results.add(moment)
             yield moment
             self.progress(self.source)
             check()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from posecheck.coaching.exercise_session import ExerciseSession
-from posecheck.coaching.record import SCHEMA, SessionRecord
+from posecheck.coaching.record import SCHEMA, SCHEMA_VERSION, SessionRecord
 from posecheck.feedback.report.exercise_report import ExerciseSeen, render_report
 from posecheck.feedback.report.pictures import Picture, take_pictures
 from posecheck.feedback.report.selftest_report import SelfTestSeen, render_selftest_report
@@ -82,6 +82,7 @@ class SelfTestResults:
         }
         return {
             "schema": SCHEMA,
+            "schema_version": SCHEMA_VERSION,
             "exercise": "selftest",
             **empty,
             "selftest": self.coach.to_json(),

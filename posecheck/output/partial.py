@@ -29,17 +29,28 @@ from posecheck.output.lock import LockState, lock_descriptor
 from posecheck.output.private import create_private, make_private_folder
 
 WRITTEN_SUFFIXES = frozenset(
-    {".mp4", ".csv", ".json", ".html", ".wav", ".png", ".svg", ".pdf", ".jpg"}
-)
+    {
+        ".mp4", ".csv", ".json", ".html", ".wav", ".png", ".svg", ".pdf", ".jpg",
+        ".parquet", ".trc", ".mot",
+    }
+)  # fmt: skip
 """Suffixes of what posecheck writes: only of such files a hidden one is taken for ours, and of
 files with the name that is written now."""
 
 ANALYSIS_FILES = ("analysis.json", "frames.csv", "annotated.mp4", "report.html")
-"""What an analysis writes into its folder: all that a hidden folder of ours may hold, apart from
-hidden files."""
+"""What every analysis writes into its folder."""
+
+EXPORT_FILES = ("frames.parquet", "markers.trc", "angles.mot")
+"""What an analysis also writes if it is asked for."""
+
+RESULT_FILES = ANALYSIS_FILES + EXPORT_FILES
+"""All that an analysis may write: all that a hidden folder of ours may hold, apart from hidden
+files. An analysis that replaces another one removes those that it does not write itself, which
+would belong to the earlier one."""
 
 WHOLE = ".whole"
-"""Name of the empty file that marks a hidden folder as whole: it was being moved into place."""
+"""Name of the file that marks a hidden folder as whole: it was being moved into place. It holds
+the names of the new files, a line each."""
 
 OLD = ".old"
 """Name of the folder, within a hidden folder, to which the files of an earlier analysis move."""
@@ -172,7 +183,8 @@ def move_files(source: Path, target: Path, names: tuple[str, ...]) -> None:
     if not target.exists():
         os.rename(source, target)
         return
-    (source / WHOLE).touch()
+    new = [name for name in names if (source / name).exists()]
+    (source / WHOLE).write_text("\n".join(new), "utf-8")
     old = source / OLD
     old.mkdir()
     moved: list[tuple[Path, Path]] = []
@@ -239,9 +251,12 @@ def _remove_left_over_lock(lock: Path) -> None:
 
 def _complete_move(hidden: Path, target: Path) -> None:
     if hidden.is_dir() and (hidden / WHOLE).exists() and target.is_dir():
-        for name in ANALYSIS_FILES:
+        new = (hidden / WHOLE).read_text("utf-8").splitlines()
+        for name in RESULT_FILES:
             if (hidden / name).exists():
                 os.replace(hidden / name, target / name)
+            elif new and name not in new:  # of the analysis that is replaced
+                (target / name).unlink(missing_ok=True)
 
 
 def _is_ours(hidden: Path, name: str, written: str) -> bool:
@@ -250,7 +265,7 @@ def _is_ours(hidden: Path, name: str, written: str) -> bool:
     kind = hidden.lstat().st_mode
     if stat.S_ISDIR(kind):
         held = {p.name for p in hidden.iterdir() if not p.name.startswith(".")}
-        return held <= set(ANALYSIS_FILES)
+        return held <= set(RESULT_FILES)
     suffix = Path(name).suffix.lower()
     return stat.S_ISREG(kind) and (name == written or suffix in WRITTEN_SUFFIXES)
 

@@ -10,7 +10,7 @@ import pytest
 
 from posecheck.engine.folder import expand, photos_and_clips, read_folder, split_repeated
 from posecheck.errors import InputError
-from posecheck.feedback.report.frames_csv import COLUMNS
+from posecheck.feedback.report.columns import COLUMNS
 
 
 def fill(folder, *names):

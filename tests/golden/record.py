@@ -52,7 +52,10 @@ EXERCISE_OF_CLIP = {
 
 KEPT_FILES = ("analysis.json", "frames.csv")
 
-COMMANDS = ("demo", "practice", "selftest", "analyze", "measure", "history", "exercises", "doctor")
+COMMANDS = (
+    "demo", "practice", "selftest", "analyze", "measure", "compare", "exercises", "history",
+    "doctor", "schema",
+)  # fmt: skip
 
 PRACTISED = (
     ("practice-release", "supine_release", 5, "release_right"),

@@ -21,7 +21,7 @@ from page import check_page
 from PIL import Image
 
 from posecheck.feedback.overlay.layout import Layout
-from posecheck.feedback.report.frames_csv import COLUMNS
+from posecheck.feedback.report.columns import COLUMNS
 
 
 def test_demo_writes_everything_and_says_where(program, tmp_path):
@@ -264,7 +264,7 @@ def test_a_folder_of_clips_gets_a_page_that_lists_them(program, short_clip, tmp_
     (clips / "photo.jpg").write_bytes(b"no photo")
     result = program("analyze", clips, "--exercise", "supine_release", "--out", "o")
     assert result.returncode == 1
-    assert "Left out, because they are photos: photo.jpg." in result.stderr
+    assert "(photo.jpg)" in result.stderr
     page = check_page((tmp_path / "o" / "index.html").read_text("utf-8"))
     assert page.texts("a") == ["good.mp4"]
     assert (tmp_path / "o" / page.all("a")[0].attributes["href"]).is_file()

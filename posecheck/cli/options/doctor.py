@@ -21,3 +21,4 @@ class DoctorOptions:
 
     camera: Annotated[str, typer.Option("--camera", help="The camera to check.")] = "0"
     model: ModelOption = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.options.formats import check_format
 from posecheck.cli.options.shared import (
     MirroredInputOption,
     ModelOption,
@@ -21,18 +22,30 @@ from posecheck.cli.options.speed import SpeedOption
 
 @dataclass(frozen=True)
 class MeasureOptions:
-    """Just the numbers: one row a frame, as CSV. Empty is cannot-see.
+    """Just the numbers: one row a frame, as CSV, Parquet or JSON. Empty is cannot-see.
 
     Examples:
 
       posecheck measure photo.jpg
 
       posecheck measure clips/ photos/ --out numbers.csv
+
+      posecheck measure clip.mp4 --format parquet --out numbers.parquet
     """
 
     inputs: Annotated[list[Path], typer.Argument(help="Photos, clips, or folders of them.")]
-    out: Annotated[Path | None, typer.Option("--out", help="CSV file; else printed.")] = None
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the CSV file.")] = False
+    out: Annotated[Path | None, typer.Option("--out", help="The file; else printed.")] = None
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False
+    table_format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="csv|parquet|json",
+            callback=check_format("csv", "parquet", "json"),
+            help="How the table is written; parquet needs --out.",
+        ),
+    ] = "csv"
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False
     speed: SpeedOption = None

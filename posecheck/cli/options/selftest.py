@@ -42,6 +42,8 @@ class SelfTestOptions:
       posecheck selftest --camera http://192.168.1.20:8080/video --repeats 3
 
       posecheck selftest --video test.mp4 --leg left --json outcome.json
+
+      posecheck selftest --video test.mp4 --json -
     """
 
     camera: CameraOption = "0"
@@ -55,7 +57,8 @@ class SelfTestOptions:
         int, typer.Option("--repeats", min=1, max=3, help="Trials of each leg; the median counts.")
     ] = 1
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the outcome into that file.")
+        Path | None,
+        typer.Option("--json", help="Write the outcome into that file; - prints it alone."),
     ] = None
     out: Annotated[
         Path | None,

@@ -15,7 +15,8 @@ from posecheck.exercises.schema import MOVEMENT, Exercise
 from posecheck.feedback.report.corrections import describe_limits
 from posecheck.feedback.report.curve import Curve, Line, draw_curve, format_value
 from posecheck.feedback.report.series import Series
-from posecheck.measures.table import SIDED_NAMES, unit_of
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import unit_of
 
 Leg = Literal["working", "other"]
 """Which leg is measured."""

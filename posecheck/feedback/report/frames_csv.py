@@ -1,44 +1,16 @@
-"""The table of measurements, with the columns that `posecheck measure` promises."""
+"""The table of measurements as CSV, with the columns that `posecheck measure` promises."""
 
 from __future__ import annotations
 
 import csv
-import math
 from typing import IO
 
-from posecheck.measures.table import VALUE_NAMES
-from posecheck.moment import Moment
-
-PROMISED = (
-    "source", "frame", "time_s", "person", "posture", "view",
-    "knee_left", "knee_right", "hip_flexion_left", "hip_flexion_right",
-    "fallout_left", "fallout_right", "hip_rotation_left", "hip_rotation_right",
-    "lumbar_gap_cm", "roller", "roller_x1", "roller_y1", "roller_x2", "roller_y2",
-    "roller_angle", "roller_position", "breath_phase",
-    "person_x1", "person_y1", "person_x2", "person_y2", "roller_turn",
-    "breath_rate", "breaths",
-)  # fmt: skip
-"""The promised columns. Other tools read them in this order; new columns come after them."""
-
-COLUMNS = PROMISED + tuple(name for name in VALUE_NAMES if name not in PROMISED)
-"""All columns: the promised ones, then all other measures."""
-
-DECIMALS = {"lumbar_gap_cm": 2, "lumbar_gap_change_cm": 2, "roller_position": 3} | {
-    name: 3 for name in VALUE_NAMES if name.startswith(("hand_", "foot_", "ankle_"))
-}
-"""Decimals of the values that need other than :data:`DEFAULT_DECIMALS`."""
-
-DEFAULT_DECIMALS = 1
-"""Decimals of all other values: a tenth of a degree."""
-
-ROLLER_ENDS = ("roller_x1", "roller_y1", "roller_x2", "roller_y2")
-"""The columns of the roller's two ends, in pixels, the end nearer the camera first."""
-
-PERSON_BOX = ("person_x1", "person_y1", "person_x2", "person_y2")
-"""The columns of the box around the person, in pixels."""
+from posecheck.feedback.report.columns import COLUMNS, describe_columns
+from posecheck.feedback.report.frame_row import Row
+from posecheck.feedback.report.frame_table_writer import FrameTableWriter
 
 
-class FramesCsvWriter:
+class FramesCsvWriter(FrameTableWriter):
     """Writes the table as CSV. An empty cell means that the value cannot be seen.
 
     The header row comes with the first frame: without frames nothing is written.
@@ -50,67 +22,20 @@ class FramesCsvWriter:
     """
 
     def __init__(self, file: IO[str]) -> None:
-        self._writer = csv.DictWriter(
-            file, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n"
-        )
+        super().__init__()
+        self._writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
         self._has_header = False
-        self._held: list[dict[str, object]] | None = None
 
-    def hold(self) -> None:
-        """Keep what is written from now on back, until :meth:`release` or :meth:`drop`."""
-        self._held = []
-
-    def release(self) -> None:
-        """Write what was held back, and hold back nothing more."""
-        held, self._held = self._held or (), None
-        for row in held:
-            self._write_row(row)
-
-    def drop(self) -> None:
-        """Forget what was held back, and hold back nothing more."""
-        self._held = None
-
-    def write(self, source: str, moment: Moment) -> None:
-        """Append the row of one frame.
-
-        Parameters
-        ----------
-        source
-            Name of the clip, photo or camera.
-        moment
-            What is known of the frame.
-        """
-        row: dict[str, object] = {
-            "source": source,
-            "frame": moment.frame.index,
-            "time_s": f"{moment.frame.time_s:.4f}",
-            "person": int(moment.body is not None),
-            "roller": int(moment.roller is not None),
-        }
-        if moment.body is not None and moment.measurements is not None:
-            row["posture"] = moment.measurements.posture
-            row["view"] = moment.measurements.view
-            for name, value in moment.measurements.values.items():
-                if not math.isnan(value):
-                    row[name] = f"{value:.{DECIMALS.get(name, DEFAULT_DECIMALS)}f}"
-            breath = moment.measurements.breath
-            if breath is not None:
-                row["breath_phase"] = breath.phase or ""
-                row["breaths"] = breath.breaths
-                if not math.isnan(breath.rate_per_min):
-                    row["breath_rate"] = f"{breath.rate_per_min:.1f}"
-            for column, edge in zip(PERSON_BOX, moment.body.box(), strict=True):
-                row[column] = f"{edge:.1f}"
-        if moment.roller is not None:
-            for column, value in zip(ROLLER_ENDS, moment.roller.ends.ravel(), strict=True):
-                row[column] = f"{value:.1f}"
-        if self._held is None:
-            self._write_row(row)
-        else:
-            self._held.append(row)
-
-    def _write_row(self, row: dict[str, object]) -> None:
+    def _write_row(self, row: Row) -> None:
         if not self._has_header:
             self._writer.writeheader()
             self._has_header = True
-        self._writer.writerow(row)
+        self._writer.writerow({name: _format(name, value) for name, value in row.items()})
+
+
+_DECIMALS = {c.name: c.decimals for c in describe_columns().values() if c.kind == "number"}
+"""Decimals of each column of numbers."""
+
+
+def _format(name: str, value: str | int | float) -> str | int | float:
+    return f"{value:.{_DECIMALS[name]}f}" if name in _DECIMALS else value

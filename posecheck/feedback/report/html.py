@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-
-from jinja2 import Environment, PackageLoader, select_autoescape
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from posecheck.feedback.report.curve import format_clock
 from posecheck.feedback.report.words import describe_seconds, describe_share, name_side
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 STYLE, SCRIPT = "page.css", "player.js"
 """The style of all pages, and the script of those with a video."""
@@ -22,6 +23,8 @@ STYLE, SCRIPT = "page.css", "player.js"
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, select_autoescape  # not before a page is made
+
     environment = Environment(
         loader=PackageLoader("posecheck.feedback.report", "templates"),
         autoescape=select_autoescape(["html"]),
@@ -44,6 +47,8 @@ def render_page(template: str, **context: object) -> str:
     **context
         What it shows. All texts are escaped.
     """
+    from markupsafe import Markup
+
     style, script = (Markup(_read(name)) for name in (STYLE, SCRIPT))
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "

@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.feedback.overlay.layout import Area, Layout
 from posecheck.video.stills import read_stills
 
 KEY_FRAME_PX = 480
@@ -49,9 +48,15 @@ def take_pictures(
     InputError
         The video cannot be read.
     """
-    place = Layout.of(*frame_size).areas[Area.PICTURE]
-    stills = read_stills(video, times_s)
-    return {time_s: encode(place.cut(image)) for time_s, image in stills.items()}
+    from posecheck.feedback.overlay.layout import Area, Layout  # it loads Pillow
+
+    layout = Layout.of(*frame_size)
+    found = {}
+    for time_s, image in read_stills(video, times_s).items():
+        if image.shape[0] != layout.height:  # it was written at another height
+            layout = Layout.of(*frame_size, image.shape[0])
+        found[time_s] = encode(layout.areas[Area.PICTURE].cut(image))
+    return found
 
 
 def encode(image: NDArray[np.uint8], longest_px: int = KEY_FRAME_PX) -> Picture:

@@ -18,7 +18,8 @@ from posecheck.feedback.report.curve import format_value
 from posecheck.feedback.report.series import Series
 from posecheck.feedback.report.words import count_of, describe_seconds, join
 from posecheck.geometry import Array
-from posecheck.measures.table import SIDED_NAMES, unit_of
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import unit_of
 
 Z_95 = 1.96
 """Half-width of a 95 % interval of the normal distribution, in standard deviations. A tolerance is

@@ -11,7 +11,8 @@ import numpy as np
 from made_coaching import make_moment
 from skeletons import lying
 
-from posecheck.feedback.report.frames_csv import COLUMNS, FramesCsvWriter
+from posecheck.feedback.report.columns import COLUMNS
+from posecheck.feedback.report.frames_csv import FramesCsvWriter
 from posecheck.measures.table import Measurements
 from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.roller.roller import Roller

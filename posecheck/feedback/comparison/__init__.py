@@ -1,0 +1,1 @@
+"""Two analyses compared: what differs by more than the error of measuring it."""
