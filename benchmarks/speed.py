@@ -38,7 +38,6 @@ from statistics import fmean
 from typing import Any
 
 import cv2
-import numpy as np
 from command_line import make_parser
 from perceive_files import read_frames
 from truth_files import SAMPLES
@@ -47,9 +46,10 @@ from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.measures.steadiness import Smoother
 from posecheck.measures.table import measure_scene
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.body.landmarker import MAX_SIDE_PX, Landmarker
+from posecheck.perception.body.landmarker import Landmarker
 from posecheck.perception.body.offline import offline_environment
 from posecheck.perception.breath.tracker import BreathTracker
+from posecheck.perception.crop import shrink
 from posecheck.perception.model_files import load_model
 from posecheck.perception.roller.finder import RollerFinder
 from posecheck.perception.steady_scene import SteadyScenes
@@ -91,14 +91,6 @@ def discard_stderr() -> Iterator[None]:
     finally:
         os.dup2(saved, 2)
         os.close(saved)
-
-
-def shrink(image: np.ndarray) -> np.ndarray:
-    """Reduce a large image to the size that posecheck gives to MediaPipe."""
-    scale = MAX_SIDE_PX / max(image.shape)
-    if scale >= 1:
-        return image
-    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale))
 
 
 def run_in_process(frames: list[Frame]) -> None:

@@ -32,6 +32,11 @@ class Moment:
     awaits_camera
         Whether it has no picture of its own, because the camera is awaited: the frame's image is
         the last one that came.
+    left_out
+        The frames of a recording between the moment before and this one, at which nobody looked.
+    is_interpolated
+        Whether nobody looked at this frame of a recording: its landmarks and numbers lie between
+        those of two looks, and the rest is as it was at the look before.
     """
 
     frame: Frame
@@ -42,6 +47,8 @@ class Moment:
     selftest: SelfTestState | None = None
     roller: Roller | None = None
     awaits_camera: bool = False
+    left_out: tuple[Frame, ...] = ()
+    is_interpolated: bool = False
 
     def __repr__(self) -> str:
         said = self.coaching.phase if self.coaching else "no exercise"

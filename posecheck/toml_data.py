@@ -9,13 +9,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from posecheck.errors import PosecheckError
 from posecheck.readable import readable
 
 SUFFIX = ".toml"
 """The end of a TOML file's name."""
+
+STRICT = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+"""How our data models are set up: an unknown field is a mistake, and no value changes. A model's
+validator is built when the model is first used, not when its module is loaded: most commands use
+few of them, and all together take 50 ms."""
 
 Model = TypeVar("Model", bound=BaseModel)
 """The data model that a file is validated against."""

@@ -12,7 +12,7 @@ from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.progress import Progress
 from posecheck.coaching.judge import Judgement, Verdict
 from posecheck.exercises.library import find_exercise
-from posecheck.measures.table import SIDED_NAMES
+from posecheck.measures.names import SIDED_NAMES
 from posecheck.moment import Moment
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller

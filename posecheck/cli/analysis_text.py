@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from posecheck.cli.console import stdout, tell_path
+from posecheck.engine.cluster import ClipSummary
 from posecheck.engine.recorded import Analysis
 from posecheck.feedback.report.whose_sides import explain_sides
 
 
-def summarize(analysis: Analysis) -> None:
+def summarize(analysis: Analysis | ClipSummary) -> None:
     """A few lines on what was found, and where the files are."""
     contents = analysis.contents
     if analysis.folder is not None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
 from posecheck.cli.analysis_text import summarize
 from posecheck.cli.console import complain, progress_bar, short_name
-from posecheck.cli.inputs import given_files
+from posecheck.cli.inputs import given_clips
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.input import input_options
+from posecheck.engine.cluster import ClipSummary, analyze_clips, open_cluster
 from posecheck.engine.exports import Export
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST
-from posecheck.errors import InputError, OutputError
+from posecheck.errors import InputError, OutputError, PosecheckError
 from posecheck.exercises.library import find_exercise
 from posecheck.output.claims import check_folder
 from posecheck.output.files import make_folder_if_used
 from posecheck.output.partial import RESULT_FILES
+from posecheck.readable import readable
 from posecheck.video.source import FrameSource
 
 
@@ -34,21 +37,22 @@ def analyze(given: AnalyzeOptions) -> None:
         input=input_options(given),
         mirrored=given.mirror,
         voice=given.voice,
+        sound=not given.no_sound,
+        height=given.height,
         overwrite=given.overwrite,
         exports=_exports(given),
     )
-    videos = given_files(given.videos)
+    videos, missing = given_clips(given.videos)
+    if not videos:
+        raise typer.Exit(2)
     with make_folder_if_used(given.out):
-        done: list[Analysis | None] = []
-        for video, folder in zip(videos, result_folders(videos, given.out), strict=True):
-            try:
-                # a clip that comes later must not be replaced either
-                check_folder(folder, RESULT_FILES, inputs=videos, overwrite=given.overwrite)
-                done.append(_analyze_clip(video, options, folder))
-            except (InputError, OutputError) as error:
-                complain(str(error))
-                done.append(None)
-    if not all(analysis is not None and not analysis.damage for analysis in done):
+        folders = result_folders(videos, given.out)
+        done: Sequence[Analysis | ClipSummary | None]
+        if given.dask is None:
+            done = _analyze_in_turn(videos, folders, options)
+        else:
+            done = _analyze_on_cluster(videos, folders, options, given.dask)
+    if missing or not all(analysis is not None and not analysis.damage for analysis in done):
         raise typer.Exit(1 if any(done) else 2)
 
 
@@ -62,13 +66,63 @@ def _exports(given: AnalyzeOptions) -> tuple[Export, ...]:
     return tuple(export for export, is_wanted in wanted.items() if is_wanted)
 
 
-def _analyze_clip(video: Path, options: AnalysisOptions, folder: Path) -> Analysis:
-    """Analyse one clip and tell what was found."""
-    analysis = analyze_with_progress(video, options, folder)
-    summarize(analysis)
-    if analysis.damage:
-        complain(analysis.damage)
-    return analysis
+def _analyze_in_turn(
+    videos: Sequence[Path], folders: Sequence[Path], options: AnalysisOptions
+) -> list[Analysis | None]:
+    """Analyse one clip after another; None for each that failed, which is told."""
+    done: list[Analysis | None] = []
+    for video, folder in zip(videos, folders, strict=True):
+        try:
+            # a clip that comes later must not be replaced either
+            check_folder(folder, RESULT_FILES, inputs=videos, overwrite=options.overwrite)
+            analysis = analyze_with_progress(video, options, folder)
+            _tell(analysis)
+            done.append(analysis)
+        except (InputError, OutputError) as error:
+            complain(str(error))
+            done.append(None)
+    return done
+
+
+def _analyze_on_cluster(
+    videos: Sequence[Path], folders: Sequence[Path], options: AnalysisOptions, address: str
+) -> list[ClipSummary | None]:
+    """The same, several at a time. What is told comes in the clips' order, as without a cluster."""
+    outcomes: dict[int, ClipSummary | PosecheckError] = {}
+    for number, folder in enumerate(folders):
+        try:
+            check_folder(folder, RESULT_FILES, inputs=videos, overwrite=options.overwrite)
+        except OutputError as error:
+            outcomes[number] = error
+    wanted = [number for number in range(len(videos)) if number not in outcomes]
+    told = 0
+    with open_cluster(address) as client, progress_bar() as bar:
+        task = bar.add_task("clips", total=len(wanted))
+        chosen = [videos[n] for n in wanted], [folders[n] for n in wanted]
+        for place, outcome in analyze_clips(client, *chosen, options):
+            outcomes[wanted[place]] = outcome
+            bar.update(task, advance=1)
+            while told in outcomes:
+                _tell(outcomes[told])
+                told += 1
+    for number in range(told, len(videos)):
+        _tell(outcomes[number])
+    failed = [n for n, outcome in sorted(outcomes.items()) if isinstance(outcome, PosecheckError)]
+    if failed:
+        names = ", ".join(readable(videos[n]) for n in failed)
+        complain(f"{len(failed)} of {len(videos)} clips failed: {names}.")
+    ordered = (outcomes[number] for number in range(len(videos)))
+    return [None if isinstance(outcome, PosecheckError) else outcome for outcome in ordered]
+
+
+def _tell(outcome: Analysis | ClipSummary | PosecheckError) -> None:
+    """Say what was found, or what was wrong."""
+    if isinstance(outcome, PosecheckError):
+        complain(str(outcome))
+        return
+    summarize(outcome)
+    if outcome.damage:
+        complain(outcome.damage)
 
 
 def analyze_with_progress(video: Path, options: AnalysisOptions, folder: Path | None) -> Analysis:

@@ -7,6 +7,7 @@ nothing could be done; 128 and the number of the signal that ended it.
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from typing import Annotated
@@ -35,17 +36,20 @@ app = typer.Typer(
     cls=Program,
     help="Watches you practise on the floor, checks your position and says what to correct.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        # rich obeys NO_COLOR by itself; what typer prints without it does not
+        "color": False if os.environ.get("NO_COLOR") else None,
+    },
 )
 
-add_command(app, "demo", DemoOptions, "posecheck.cli.demo:demo")
-add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice")
-add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest")
-add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze")
-add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure")
+add_command(app, "demo", DemoOptions, "posecheck.cli.demo:demo", looks=True)
+add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice", looks=True)
+add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest", looks=True)
+add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze", looks=True)
+add_command(app, "measure", MeasureOptions, "posecheck.cli.measure:measure", looks=True)
 add_command(app, "compare", CompareOptions, "posecheck.cli.compare:compare_analyses")
 add_command(app, "exercises", ExercisesOptions, "posecheck.cli.exercises:list_exercises")
 add_command(app, "history", HistoryOptions, "posecheck.cli.history:show_history")

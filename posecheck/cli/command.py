@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import MISSING, Field, fields
 from importlib import import_module
 from typing import Any, TypeVar, get_type_hints
@@ -12,8 +12,9 @@ from typing import Any, TypeVar, get_type_hints
 import typer
 from typer.core import TyperGroup
 
+from posecheck.errors import OutputError
 from posecheck.libraries import translate_import_errors
-from posecheck.readable import one_line, without_passwords
+from posecheck.readable import one_line, readable, without_passwords
 
 Options = TypeVar("Options")
 
@@ -22,9 +23,13 @@ class Program(TyperGroup):
     """The program; what it says about wrong arguments shows no password of an address."""
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
-        """Read the arguments."""
+        """Read the arguments. ``--install-completion`` is done by then."""
         with _without_passwords():
-            return super().make_context(*arguments, **more)
+            try:
+                return super().make_context(*arguments, **more)
+            except OSError as error:
+                name = readable(error.filename or "the shell's settings")
+                raise OutputError(f"Cannot write {name}: {error.strerror}.") from error
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -32,7 +37,9 @@ class Program(TyperGroup):
             return super().invoke(ctx)
 
 
-def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -> None:
+def add_command(
+    app: typer.Typer, name: str, options: type[Options], run: str, *, looks: bool = False
+) -> None:
     """Add a command to the program.
 
     Parameters
@@ -48,11 +55,15 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
     run
         The function that runs it, as "module:function". It is imported when the command is
         called, so that ``--help`` loads nothing heavy, and gets the options that the user gave.
+    looks
+        Whether it looks for people in pictures. MediaPipe is then loaded, in its own process, while
+        the command's module is.
     """
 
     def command(**given: Any) -> None:
         module, function = run.split(":")
-        with translate_import_errors():
+        looks_here = looks and given.get("dask") is None  # else the cluster's workers look
+        with translate_import_errors(), _loading_mediapipe(given) if looks_here else nullcontext():
             getattr(import_module(module), function)(options(**given))
 
     hints = get_type_hints(options, include_extras=True)
@@ -69,6 +80,14 @@ def add_command(app: typer.Typer, name: str, options: type[Options], run: str) -
     command.__annotations__ = hints
     command.__doc__ = options.__doc__
     app.command(name)(command)
+
+
+@contextmanager
+def _loading_mediapipe(given: dict[str, Any]) -> Iterator[None]:
+    from posecheck.perception.body.mediapipe_worker import mediapipe_kept
+
+    with mediapipe_kept(given.get("model")):
+        yield
 
 
 @contextmanager

@@ -33,7 +33,11 @@ def tell_path(path: Path) -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A bar on stderr with the time left; silent when stderr is not a terminal."""
+    """A bar on stderr with the time left; silent where nobody could see it move.
+
+    That is a pipe or a file, also one that is to be coloured (``FORCE_COLOR``), and a terminal that
+    cannot move its cursor (``TERM=dumb``).
+    """
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -42,6 +46,7 @@ def progress_bar() -> Iterator[Progress]:
         TimeRemainingColumn,
     )
 
+    moves = stderr.is_interactive and stderr.file.isatty()
     try:
         with Progress(
             TextColumn("{task.description}"),
@@ -50,11 +55,12 @@ def progress_bar() -> Iterator[Progress]:
             TimeRemainingColumn(),
             console=stderr,
             transient=True,
-            disable=not stderr.is_terminal,
+            disable=not moves,
         ) as progress:
             yield progress
-    finally:  # a signal may come just after rich has hidden it
-        stderr.show_cursor(True)
+    finally:
+        if moves:  # a signal may come just after rich has hidden it
+            stderr.show_cursor(True)
 
 
 def short_name(path: str | Path) -> str:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from posecheck.cli.console import complain
-from posecheck.engine.folder import MAX_NAMED, expand, photos_and_clips, split_repeated
+from posecheck.engine.folder import (
+    MAX_NAMED,
+    FolderContents,
+    clips,
+    expand,
+    photos_and_clips,
+    split_repeated,
+)
 from posecheck.errors import InputError
 from posecheck.readable import readable
 
 
-def given_files(paths: Sequence[Path]) -> list[Path]:
-    """The files that were named, wildcards expanded, each once.
+def given_clips(paths: Sequence[Path]) -> tuple[list[Path], int]:
+    """The clips that were named or that a folder holds, and how many folders hold none.
 
-    A file that was named twice is told.
+    Wildcards are expanded. Each clip is taken once; one that was named twice is told. What is left
+    out of a folder, photos too, is named.
     """
-    return _once(expand(paths))
+    return _from_folders(paths, clips)
 
 
 def given_file(path: Path, option: str) -> Path:
@@ -40,15 +48,18 @@ def given_file(path: Path, option: str) -> Path:
 
 
 def files_of(paths: Sequence[Path]) -> tuple[list[Path], int]:
-    """The same with what the folders among them hold, and how many inputs hold nothing.
+    """The same with photos."""
+    return _from_folders(paths, photos_and_clips)
 
-    What is left out of a folder is named.
-    """
+
+def _from_folders(
+    paths: Sequence[Path], read: Callable[[Path], FolderContents]
+) -> tuple[list[Path], int]:
     files: list[Path] = []
     missing = 0
     for path in expand(paths):
         try:
-            found = photos_and_clips(path)
+            found = read(path)
         except InputError as error:
             complain(str(error))
             missing += 1

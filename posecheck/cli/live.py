@@ -101,7 +101,9 @@ def run_live(
             window = stack.enter_context(window_if(options.window))
             stack.enter_context(recorder)
             introduce()
-        screen = Screen(window, recorder, announcer.flash, mirrored=options.mirrored)
+        screen = stack.enter_context(
+            Screen(window, recorder, announcer.flash, source, mirrored=options.mirrored)
+        )
         told = [*listeners, CameraTeller(), Speaking(announcer), screen, AbsenceTeller(session)]
         live = LiveRun(source, session, told)
         started_s = time.monotonic()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from posecheck.anatomy import Side
 from posecheck.exercises.schema import Exercise, SpokenSentence
 from posecheck.exercises.sources import SourceKeys
 from posecheck.measures.table import Measurements
 from posecheck.perception.camera_facts import CameraFacts
-from posecheck.toml_data import load_shipped
+from posecheck.toml_data import STRICT, load_shipped
 
 PART_NAMES = {
     "shoulder": "shoulders are",
@@ -28,7 +28,7 @@ HOW_TURNED = {90: "on its side", 180: "upside down", 270: "on its side"}
 
 
 class _Fault(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     reason: str = Field(min_length=3)
     source: SourceKeys
@@ -42,7 +42,7 @@ class _Fault(BaseModel):
 class CameraLimits(BaseModel):
     """The contents of camera_advice.toml: each fault with its limit, sentence and reason."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     turned: _Fault
     dark: _Fault

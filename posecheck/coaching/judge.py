@@ -8,7 +8,8 @@ from typing import Literal
 
 from posecheck.anatomy import Side, opposite
 from posecheck.exercises.schema import Check
-from posecheck.measures.table import ROLLER_NAMES, SIDED_NAMES, Measurements
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import ROLLER_NAMES, Measurements
 
 Verdict = Literal["good", "fix", "cannot_see"]
 """What a check says of one frame."""

@@ -1,4 +1,4 @@
-"""Work in a thread of its own: frames fetched ahead, and items handed to a sink."""
+"""Work in a thread of its own: frames fetched ahead; items handed to a sink, all or the newest."""
 
 from __future__ import annotations
 
@@ -77,6 +77,57 @@ class BackgroundSink(Generic[T]):
         """Drop the items that still wait, and end the thread."""
         self._given_up.set()
         self._thread.join()
+
+
+class NewestOnly(Generic[T]):
+    """Hands the newest item to a function in a thread of its own; older ones are dropped.
+
+    Nobody waits: neither who hands over an item, nor the function for anything but an item. An
+    exception in the function is raised by :meth:`check` and :meth:`finish`; after it nothing more
+    is handed over.
+    """
+
+    def __init__(self, function: Callable[[T], None], name: str) -> None:
+        self._function = function
+        self._changed = threading.Condition()
+        self._newest: T | None = None
+        self._ends = False
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, item: T) -> None:
+        """Hand over an item; one that still waits is dropped."""
+        with self._changed:
+            self._newest = item
+            self._changed.notify()
+
+    def check(self) -> None:
+        """Raise what went wrong in the function, once."""
+        if self._error is not None:
+            error, self._error = self._error, None
+            raise error
+
+    def finish(self) -> None:
+        """End the thread, after the item that still waits. May be called more than once."""
+        with self._changed:
+            self._ends = True
+            self._changed.notify()
+        self._thread.join()
+        self.check()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._newest is not None or self._ends)
+                item, self._newest = self._newest, None
+            if item is None:
+                return
+            try:
+                self._function(item)
+            except BaseException as error:
+                self._error = error
+                return
 
 
 def read_ahead(items: Iterable[T]) -> Generator[T]:

@@ -13,6 +13,7 @@ from posecheck.errors import InputError
 from posecheck.feedback.report.columns import PROMISED
 from posecheck.output.partial import ANALYSIS_FILES, RESULT_FILES
 from posecheck.readable import readable
+from posecheck.video.animation import is_animated
 from posecheck.video.opening import VIDEO_SUFFIXES
 from posecheck.video.photo import PHOTO_SUFFIXES
 
@@ -42,11 +43,14 @@ class FolderContents:
     left_out
         Names of the other entries, sorted; a folder's ends with a slash. Hidden files, those of
         the system, and posecheck's own results are not among them.
+    wanted
+        What was looked for, in the singular.
     """
 
     folder: Path
     files: tuple[Path, ...]
     left_out: tuple[str, ...]
+    wanted: str = "photo or clip"
 
     @property
     def complaint(self) -> str:
@@ -56,10 +60,11 @@ class FolderContents:
         count = len(self.left_out)
         named = ", ".join(self.left_out[:MAX_NAMED])
         more = f" and {count - MAX_NAMED} more" if count > MAX_NAMED else ""
+        plural = " or ".join(f"{word}s" for word in self.wanted.split(" or "))
         what = (
-            "1 entry that is no photo or clip"
+            f"1 entry that is no {self.wanted}"
             if count == 1
-            else (f"{count} entries that are no photos or clips")
+            else f"{count} entries that are no {plural}"
         )
         deeper = any(name.endswith("/") for name in self.left_out)
         rest = "; folders in it are not searched" if deeper else ""
@@ -113,6 +118,27 @@ def photos_and_clips(path: Path) -> FolderContents:
             ).strip()
         )
     return found
+
+
+def clips(path: Path) -> FolderContents:
+    """The clips of a folder, animated pictures among them; a path to a file gives that path alone.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be read, or holds none.
+    """
+    if not path.is_dir():
+        return FolderContents(path.parent, (path,), ())
+    found = read_folder(path)
+    photos = {f for f in found.files if f.suffix.lower() in PHOTO_SUFFIXES and not is_animated(f)}
+    left_out = sorted([*found.left_out, *(readable(photo.name) for photo in photos)])
+    kept = tuple(file for file in found.files if file not in photos)
+    contents = FolderContents(path, kept, tuple(left_out), "clip")
+    if not kept:
+        complaint = f"The folder {readable(path)} holds no clips."
+        raise InputError(f"{complaint} {contents.complaint}".strip())
+    return contents
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from posecheck.engine.background import read_ahead
 from posecheck.engine.frame_table import FrameTable
+from posecheck.engine.looks import fill_in, look_through
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
 from posecheck.engine.smoothing import MomentSmoother
@@ -107,10 +108,10 @@ class Measurer:
             self._note_trouble(source, self._photos.missing_person)
             return
         with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
-            measured = (perceiver.perceive(frame) for frame in frames)
+            measured = look_through(perceiver, frames)
             # the smoother holds moments back: that it is turned must be known before they are given
             upright = stop_if_turned(source.name, measured, perceiver.turned_at_end)
-            for moment in MomentSmoother().smooth_both_ways(upright):
+            for moment in fill_in(MomentSmoother().smooth_both_ways(upright)):
                 self._is_settled = perceiver.turn_is_settled
                 yield moment
             self._note_trouble(source, perceiver.missing_person)

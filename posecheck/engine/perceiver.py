@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.engine.options import InputOptions
 from posecheck.geometry import Array
@@ -17,7 +22,11 @@ from posecheck.perception.roller.finder import RollerFinder
 from posecheck.perception.roller.network import RollerNetwork
 from posecheck.perception.scene import scene_of
 from posecheck.perception.steady_scene import SteadyScenes
+from posecheck.perception.working_picture import WorkingPicture
 from posecheck.video.frame import Frame
+
+Ahead = Callable[[], Frame | None]
+"""Gives the frame that comes next; None where it is not there yet."""
 
 
 class Perceiver:
@@ -38,11 +47,8 @@ class Perceiver:
 
     def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
         self._options = options = options or InputOptions()
-        self._finder = (
-            RollerFinder(options.roller_ends, confirm_s=CONFIRM_S)
-            if options.looks_for_roller
-            else None
-        )
+        self._finder = RollerFinder(confirm_s=CONFIRM_S) if options.looks_for_roller else None
+        self._pictures: deque[tuple[Frame, WorkingPicture]] = deque(maxlen=2)
         self._size: tuple[int, int] | None = None
         self._scenes, self._breath = SteadyScenes(), BreathTracker()
         self._back = BackRiseFollower() if with_mask else None
@@ -54,7 +60,7 @@ class Perceiver:
             find_turn=options.rotate is None,
         )
 
-    def perceive(self, frame: Frame) -> Moment:
+    def perceive(self, frame: Frame, ahead: Ahead | None = None) -> Moment:
         """What is seen and measured in a frame; the frames' times must increase.
 
         The numbers are as they were measured: :mod:`posecheck.engine.smoothing` smooths them.
@@ -62,28 +68,58 @@ class Perceiver:
         Where the size of the frames changes, as when a phone is turned, all that is known of
         places in the picture is forgotten.
 
+        Parameters
+        ----------
+        frame
+            The frame.
+        ahead
+            Gives the frame that comes next, if it is there already: MediaPipe begins with it. The
+            results are the same without it.
+
         Raises
         ------
         InputError
             The roller's ends that were given lie outside the first frame.
         """
+        picture = self._picture_of(frame)
         if self._size is None:
             self._options.check_roller(frame.size)
-        time_s, image = frame.time_s, frame.image
+            if self._options.roller_ends is not None:
+                self.show_roller(self._options.roller_ends)
+        time_s, image = frame.time_s, picture.image
         if self._size not in (None, frame.size):
-            self._forget_places(frame)
+            self._forget_places(time_s, image)
         self._size = frame.size
-        body = self._estimator.estimate(image, time_s)
+
+        def picture_ahead() -> tuple[NDArray[np.uint8], float] | None:
+            following = ahead() if ahead is not None else None
+            if following is None:
+                return None
+            return self._picture_of(following).image, following.time_s
+
+        body = self._estimator.estimate(image, time_s, picture_ahead)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
         if self._back is not None:
             rise = self._back.update(time_s, image, scene)
             scene = replace(scene, back_rise=rise) if scene is not None else None
         breath = self._breath.update(time_s, image, scene)
+        roller = roller and picture.roller_to_frame(roller)
         if scene is None:
-            return Moment(frame, body, None, None, roller=roller)
-        measurements = replace(measure_scene(scene), breath=breath)
-        return Moment(frame, body, measurements, None, roller=roller)
+            return Moment(frame, None, None, None, roller=roller)
+        measurements = measure_scene(scene)
+        lumbar_view = picture.lumbar_view_to_frame(scene.lumbar_view)
+        measurements = replace(measurements, breath=breath, lumbar_view=lumbar_view)
+        return Moment(frame, picture.body_to_frame(scene.body), measurements, None, roller=roller)
+
+    def _picture_of(self, frame: Frame) -> WorkingPicture:
+        """The picture of a frame that is looked at now or next: of each it is made once."""
+        for known, picture in self._pictures:
+            if known is frame:
+                return picture
+        picture = WorkingPicture.of(frame.image)
+        self._pictures.append((frame, picture))
+        return picture
 
     @property
     def turn_is_settled(self) -> bool:
@@ -94,18 +130,25 @@ class Perceiver:
         """See :meth:`posecheck.perception.body.estimator.PoseEstimator.turned_at_end`."""
         return self._estimator.turned_at_end()
 
-    def _forget_places(self, frame: Frame) -> None:
+    def _forget_places(self, time_s: float, image: NDArray[np.uint8]) -> None:
         self._scenes = SteadyScenes()
         if self._back is not None:
             self._back.forget()
-        self._breath.update(frame.time_s, frame.image, None)
+        self._breath.update(time_s, image, None)
         if self._finder is not None:
             self._finder.forget()
+
+    def set_pause_factor(self, factor: float) -> None:
+        """Multiply the pauses between looks at a lying body, the roller and the lower back."""
+        for looker in (self._estimator, self._finder, self._back):
+            if looker is not None:
+                looker.pause_factor = factor
 
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
         if self._finder is not None:
-            self._finder.mark(ends)
+            _, picture = self._pictures[-1]
+            self._finder.mark(picture.from_frame(ends))
 
     @property
     def missing_person(self) -> str:

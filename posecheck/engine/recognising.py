@@ -12,6 +12,7 @@ from posecheck.coaching.recognition.recogniser import (
     library_candidates,
 )
 from posecheck.engine.background import read_ahead
+from posecheck.engine.looks import look_through
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver
 from posecheck.engine.smoothing import MomentSmoother
@@ -63,7 +64,7 @@ def recognise(path: Path, options: InputOptions) -> Recognition:
         Perceiver(options, with_mask=False) as perceiver,
         closing(_choose_frames(source, recogniser)) as frames,
     ):
-        moments = (smoother.smooth(perceiver.perceive(frame)) for frame in frames)
+        moments = map(smoother.smooth, look_through(perceiver, frames))
         # a turn that shows only at the end is for the analysis itself to find
         for moment in stop_if_turned(source.name, moments, lambda: 0):
             roller_seen = moment.roller is not None if options.looks_for_roller else None

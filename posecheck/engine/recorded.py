@@ -42,7 +42,7 @@ from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
 from posecheck.video.opening import open_file
-from posecheck.video.sound import add_sound
+from posecheck.video.sound import add_sound, copy_sound
 from posecheck.video.source import FrameSource
 
 Progress = Callable[[FrameSource], None]
@@ -64,10 +64,11 @@ class AnalysisOptions:
         For the self-test: the legs, and how many trials of each must tell something.
     input
         How to look at the frames.
-    mirrored
-        Whether the annotated video shows the image as a mirror would.
-    voice
-        Whether the annotated video says what practice would have said.
+    mirrored, height
+        Whether the annotated video shows the image as a mirror would; its height in pixels, at
+        least 320, never enlarged; None for as large as the clip needs, but 1920x1080 at most.
+    voice, sound
+        Whether it says what practice would have said; if not, whether it keeps the clip's sound.
     overwrite
         Whether files of an earlier analysis may be replaced.
     exports
@@ -81,6 +82,8 @@ class AnalysisOptions:
     input: InputOptions = field(default_factory=InputOptions)
     mirrored: bool = False
     voice: bool = False
+    height: int | None = None
+    sound: bool = True
     overwrite: bool = False
     exports: tuple[Export, ...] = ()
 
@@ -284,18 +287,22 @@ class _Run:
         last, voice = None, self.options.voice
         track, video_path = SoundTrack(), partial / "annotated.mp4"
         announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
-        video = AnnotatedVideo(video_path, self.source, mirrored=self.options.mirrored, show=show)
+        mirrored, height = self.options.mirrored, self.options.height
+        video = AnnotatedVideo(video_path, self.source, mirrored=mirrored, height=height, show=show)
         with Session(self.results.coach, self.options.input) as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
             with write_frames(partial, self.options.exports) as table, video:
                 for moment in self._moments(session):
-                    announcer.announce(moment)
+                    if not moment.is_interpolated:
+                        announcer.announce(moment)
                     table.write(self.source.name, moment)
                     video.put(moment)
                     last = moment.frame
             check()
             if voice and last is not None:
                 add_sound(video_path, track.chunks(last.time_s), SAMPLE_RATE)
+            elif self.options.sound and self.source.sound is not None and last is not None:
+                copy_sound(video_path, self.source.sound, last.time_s)
         check()
         analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
         with write_atomically(partial / "analysis.json") as file:
@@ -308,7 +315,8 @@ class _Run:
     def _moments(self, session: Session) -> Iterator[Moment]:
         seen = moments(self.source, session)
         for moment in stop_if_turned(self.source.name, seen, session.turned_at_end):
-            self.results.add(moment)
+            if not moment.is_interpolated:
+                self.results.add(moment)
             yield moment
             self.progress(self.source)
             check()

@@ -19,8 +19,10 @@ from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
+from posecheck.engine.effort import Effort
+from posecheck.engine.looks import fill_in, look_through
 from posecheck.engine.options import InputOptions, check_hold
-from posecheck.engine.perceiver import Perceiver
+from posecheck.engine.perceiver import Ahead, Perceiver
 from posecheck.engine.smoothing import MomentSmoother
 from posecheck.exercises.dosage import dosage_rules
 from posecheck.exercises.library import find_exercise
@@ -103,18 +105,27 @@ class Session:
         self._clock_s = -math.inf
         self._waited_s = 0.0
 
-    def take(self, frame: Frame) -> Moment:
+    def take(self, frame: Frame, ahead: Ahead | None = None) -> Moment:
         """Take in a frame; the frames' times must increase.
 
         The coach's clock is the frames' times without the seconds for which the camera was
         awaited (:attr:`Frame.waited_s`).
+
+        Parameters
+        ----------
+        ahead
+            Gives the frame that will be taken next, if it is there already: MediaPipe then works
+            on it while the rest is done with this one.
         """
-        return self._take_seen(self._smoother.smooth(self._perceiver.perceive(frame)))
+        return self._take_seen(self._smoother.smooth(self._perceiver.perceive(frame, ahead)))
 
     def take_recorded(self, frames: Iterable[Frame]) -> Iterator[Moment]:
-        """Take in all frames of a recording: their numbers are smoothed forwards and backwards."""
-        seen = (self._perceiver.perceive(frame) for frame in frames)
-        return (self._take_seen(moment) for moment in self._smoother.smooth_both_ways(seen))
+        """Take in all frames of a recording, each looked at or interpolated.
+
+        The numbers are smoothed forwards and backwards.
+        """
+        seen = self._smoother.smooth_both_ways(look_through(self._perceiver, frames))
+        return fill_in(map(self._take_seen, seen))
 
     def _take_seen(self, moment: Moment) -> Moment:
         """Judge what is seen in a frame."""
@@ -151,6 +162,10 @@ class Session:
                 return replace(moment, coaching=practice.coaching, practice=practice)
             case SelfTestState() as selftest:
                 return replace(moment, selftest=selftest)
+
+    def set_pause_factor(self, factor: float) -> None:
+        """Look more rarely at what changes slowly, to save work: 1 for as often as otherwise."""
+        self._perceiver.set_pause_factor(factor)
 
     def handle(self, event: Event) -> None:
         """Take in an event: it counts from the next frame on."""
@@ -221,9 +236,12 @@ def moments_and_reports(source: FrameSource, session: Session) -> Iterator[Momen
     for a camera: the end is shown all the same.
     """
     if source.is_live:
+        effort = Effort()
         for given in source.with_reports():
             if isinstance(given, Frame):
-                yield session.take(given)
+                effort.take(given)
+                session.set_pause_factor(effort.pause_factor)
+                yield session.take(given, source.look_ahead)
             elif isinstance(given, Waiting) and session.ended:
                 yield session.take_no_picture(given.time_s)
             else:

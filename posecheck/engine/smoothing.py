@@ -79,5 +79,6 @@ class _Waiting:
 def _knows_enough(waiting: deque[_Waiting]) -> bool:
     """Whether enough frames wait for the first of them to be smoothed."""
     first, last = waiting[0].measured.frame, waiting[-1].measured.frame
-    too_large = len(waiting) * first.image.nbytes > MOST_AHEAD_BYTES
+    frames = sum(1 + len(moment.measured.left_out) for moment in waiting)
+    too_large = frames * first.image.nbytes > MOST_AHEAD_BYTES
     return last.time_s - first.time_s >= AHEAD_S or (too_large and len(waiting) > 1)

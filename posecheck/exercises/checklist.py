@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from posecheck.exercises.schema import Sentence
 from posecheck.exercises.sources import SourceKeys
-from posecheck.toml_data import load_shipped
+from posecheck.toml_data import STRICT, load_shipped
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class ChecklistItem(_Data):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from posecheck.exercises.sources import SourceKeys
-from posecheck.toml_data import load_shipped
+from posecheck.toml_data import STRICT, load_shipped
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class _Practice(_Data):

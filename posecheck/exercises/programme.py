@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.schema import Sentence
 from posecheck.exercises.sources import CHOICE, SourceKeys
+from posecheck.toml_data import STRICT
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class Timing(_Data):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from posecheck.exercises.sources import CHOICE, SourceKeys
-from posecheck.measures.table import MEASURE_NAMES
+from posecheck.measures.names import MEASURE_NAMES
+from posecheck.toml_data import STRICT
 
 RollerPlace = Literal["under_trunk", "near", "none"]
 """Where the roller is while the exercise is done: under the trunk, elsewhere by the body (under a
@@ -22,7 +23,7 @@ class Mark(BaseModel):
     its travel: largest less smallest value of the last seconds.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     measure: str
     """A measure of :mod:`posecheck.measures.table`."""
@@ -53,7 +54,7 @@ class Mark(BaseModel):
 class RecognitionTable(BaseModel):
     """What marks an exercise in a recording; every field may be left out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     roller: RollerPlace | None = None
     """Where the roller is; None to go by the checks: under the trunk where one of them measures

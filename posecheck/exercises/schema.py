@@ -9,14 +9,14 @@ import math
 from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from posecheck.anatomy import Side
 from posecheck.exercises.recognition import RecognitionTable, RollerPlace
 from posecheck.exercises.sources import CHOICE, SourceKeys
-from posecheck.measures.table import MEASURE_NAMES, PLANNED_MEASURES
-from posecheck.perception.body.posture import Posture
-from posecheck.perception.body.view import View
+from posecheck.measures.names import MEASURE_NAMES, PLANNED_MEASURES
+from posecheck.perception.body.labels import Posture, View
+from posecheck.toml_data import STRICT
 
 Kind = Literal["defining", "guarding"]
 """How a check bears on the goal: see :class:`Check`."""
@@ -50,7 +50,7 @@ SpokenSentence = Annotated[Spoken, Field(min_length=3)]
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class Check(_Data):

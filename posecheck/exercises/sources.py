@@ -6,9 +6,9 @@ import difflib
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import AfterValidator, BaseModel, Field, RootModel, model_validator
 
-from posecheck.toml_data import load_shipped
+from posecheck.toml_data import STRICT, load_shipped
 
 Kind = Literal["guide", "paper", "project", "choice"]
 
@@ -28,7 +28,7 @@ class Source(BaseModel):
         path in the repository. Empty for none.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     kind: Kind
     citation: str = Field(min_length=10)

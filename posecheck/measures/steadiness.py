@@ -113,7 +113,7 @@ class Smoother:
         for time_s, measured in [*reversed(ahead), now]:
             back = backwards.update(-time_s, measured)
         values = {
-            name: _mean(value, back.values[name], wraps=_measure_of(name) in WRAPPING)
+            name: _mean(value, back.values[name], wraps=wraps(name))
             for name, value in smoothed.values.items()
         }
         return replace(smoothed, values=values)
@@ -122,8 +122,13 @@ class Smoother:
         if name not in self._filters:
             measure = _measure_of(name)
             coefficient = SPEED_COEFFICIENT[UNITS[measure]]
-            self._filters[name] = OneEuro(coefficient, measure in WRAPPING)
+            self._filters[name] = OneEuro(coefficient, wraps(name))
         return self._filters[name]
+
+
+def wraps(name: str) -> bool:
+    """Whether a value, by its name, is an angle that goes from 180 to -180 degrees."""
+    return _measure_of(name) in WRAPPING
 
 
 def _measure_of(name: str) -> str:

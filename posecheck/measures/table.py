@@ -13,9 +13,8 @@ from posecheck.measures.tolerance import is_usable, reading_tolerance, table_tol
 from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.lumbar_view import LumbarView
 from posecheck.perception.body.arms import raised_arm
+from posecheck.perception.body.labels import Posture, View
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.posture import Posture
-from posecheck.perception.body.view import View
 from posecheck.perception.breath.breath import Breath
 from posecheck.perception.breath.waveform import BreathPhase
 from posecheck.perception.camera_facts import CameraFacts, camera_facts
@@ -84,12 +83,6 @@ WHOLE_MEASURES: tuple[WholeMeasure, ...] = (
 )
 """The measures of the whole body, of the roller and of the lower back."""
 
-SIDED_NAMES = frozenset(m.name for m in SIDED_MEASURES)
-"""Names of the measures that each side of the body has."""
-
-MEASURE_NAMES = SIDED_NAMES | {m.name for m in WHOLE_MEASURES}
-"""Names of all measures, without a side."""
-
 ROLLER_NAMES = frozenset(m.name for m in WHOLE_MEASURES if m.name.startswith("roller_"))
 """Names of the measures of the roller."""
 
@@ -101,9 +94,6 @@ VALUE_NAMES = (
     *(m.name for m in WHOLE_MEASURES),
 )
 """All keys of :attr:`Measurements.values`, in the order of the table."""
-
-PLANNED_MEASURES = ("pelvic_tilt",)
-"""Measures that checks may name already, although no function gives them yet: always cannot-see."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import math
 from functools import cache
 from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
+
+from posecheck.toml_data import STRICT
 
 TABLE_FILE = "tolerances.json"
 """The table's file in this package. benchmarks/accuracy.py writes it; benchmarks/roller.py writes
@@ -46,7 +48,7 @@ class ToleranceRow(BaseModel):
         Number of pictures that it was measured on.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     measure: str
     near: bool
@@ -70,7 +72,7 @@ class ToleranceTable(BaseModel):
         "turn", "position" -> tolerance divided by the error that the roller network expects.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     source: str
     rows: tuple[ToleranceRow, ...]

@@ -1,4 +1,4 @@
-"""Cut a crop out of a frame, at the size that a network expects.
+"""A frame made smaller, or a crop cut out of it at the size that a network expects.
 
 A transform is a (2, 3) affine matrix named ``target_from_source``: ``crop_from_frame`` takes pixels
 of the frame to pixels of the crop.
@@ -17,6 +17,26 @@ Image = NDArray[np.uint8]
 
 FILL = 110
 """Grey value, 0..255, of the parts of a crop that lie outside the frame."""
+
+MAX_SIDE_PX = 1280
+"""Longest side of a picture that is looked at. MediaPipe's networks see 224 and 256 pixels across a
+person, ours fewer than 400 across the body: a larger picture only costs time (a mask of 4K is 33 MB
+a frame)."""
+
+AREA_BELOW = 0.5
+"""A picture that is made smaller than this is averaged over areas. Above it linear interpolation
+shows no less, and costs 8 ms less for a frame of 1080p."""
+
+
+def shrink(image: Image) -> Image:
+    """Make an image at most :data:`MAX_SIDE_PX` long; a smaller one is returned as it is."""
+    height, width = image.shape[:2]
+    scale = MAX_SIDE_PX / max(width, height)
+    if scale >= 1.0:
+        return image
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    how = cv2.INTER_LINEAR if scale > AREA_BELOW else cv2.INTER_AREA
+    return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
 
 
 def crop_transform(

@@ -12,15 +12,16 @@ from posecheck.anatomy import Landmark, Side
 from posecheck.geometry import Vector
 from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.lumbar_view import LumbarView, view_lumbar_spine
+from posecheck.perception.body.labels import Posture, View
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import (
     Orientation,
     orientation_from_landmarks,
     orientation_from_reading,
 )
-from posecheck.perception.body.posture import Posture, classify_posture
+from posecheck.perception.body.posture import classify_posture
 from posecheck.perception.body.reading import JOINTS
-from posecheck.perception.body.view import View, angle_off_side, classify_view, near_side_of
+from posecheck.perception.body.view import angle_off_side, classify_view, near_side_of
 from posecheck.perception.roller.roller import Roller
 
 SHOULDER_OVERHANG = 0.16

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Generic, TypeVar
 
+from posecheck.perception.body.labels import Posture, View
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.posture import Posture
-from posecheck.perception.body.view import View
 from posecheck.perception.roller.roller import Roller
 from posecheck.perception.scene import Scene, scene_of
 

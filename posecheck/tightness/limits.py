@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from posecheck.exercises.sources import SourceKeys
-from posecheck.toml_data import load_shipped
+from posecheck.toml_data import STRICT, load_shipped
 
 Range = tuple[float, float]
 """Two numbers; what they are is said at the field."""
@@ -25,7 +25,7 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class _Reasoned(_Table):

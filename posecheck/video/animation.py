@@ -6,9 +6,9 @@ import warnings
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image as Pillow
 
 from posecheck.errors import InputError
 from posecheck.readable import readable
@@ -18,6 +18,9 @@ from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.remarks import describe_speed
 from posecheck.video.source import FrameSource
 from posecheck.video.upright import turn
+
+if TYPE_CHECKING:  # a clip needs none of it
+    from PIL import Image as Pillow
 
 ANIMATION_SUFFIXES = frozenset({".webp", ".png"})
 """Ends of the names of photos that may be animated, in lower case. GIF is read as a clip."""
@@ -29,6 +32,8 @@ do: such files mean "as fast as is usual"."""
 
 def _opened(path: Path) -> Pillow.Image:
     """Open a picture without Pillow's warning of large ones: the size is checked here."""
+    from PIL import Image as Pillow
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return Pillow.open(path)

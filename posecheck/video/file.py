@@ -22,6 +22,7 @@ from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.remarks import describe_damage, describe_speed, describe_times
 from posecheck.video.slow_motion import find_capture_rate, playing_speed
 from posecheck.video.source import FrameSource
+from posecheck.video.source_sound import ClockComparison, SourceSound
 from posecheck.video.stamps import Stamped
 from posecheck.video.timing import LOOK_AHEAD, Timeline
 from posecheck.video.tracks import (
@@ -79,7 +80,7 @@ class VideoFile(FrameSource):
     """
 
     def __init__(self, path: Path, reading: ReadingOptions = AS_IT_IS) -> None:
-        self.name, self._reading = readable(path), reading
+        self.name, self._path, self._reading = readable(path), path, reading
         self._in_use, self._closed = threading.Lock(), False
         try:
             self._container = av.open(ffmpeg_path(path))
@@ -118,12 +119,13 @@ class VideoFile(FrameSource):
             longest_gap_s=LONGEST_STREAM_GAP_S if joins else LONGEST_GAP_S,
             find_speed=self._find_speed,
         )
-        index, size = 0, None
+        index, size, clocks = 0, None, ClockComparison()
         for timed in timeline.time(self._decode()):
             if self._closed:
                 return
             image = self._show(*timed.picture)
             size = size or (image.shape[1], image.shape[0])
+            clocks.add(_pts_s(timed.picture[0]), timed.time_s)
             yield Frame(fit(image, size), timed.time_s, index, gap_s=timed.gap_s)
             index += 1
         if self._closed:
@@ -131,6 +133,8 @@ class VideoFile(FrameSource):
         if index == 0:
             raise InputError(f"{self.name} holds no picture that can be decoded.")
         self.frame_count = index
+        start_s = clocks.start_s() if self._container.streams.audio else None
+        self.sound = None if start_s is None else SourceSound(self._path, start_s)
         if index > 1:
             rate = float(self._film_rate or 0)
             own_times = has_own_times(self._container)
@@ -228,11 +232,16 @@ class VideoFile(FrameSource):
         return end_s < self._promised_s - MISSING_END_S / timeline.speed
 
 
+def _pts_s(picture: av.VideoFrame) -> float | None:
+    if picture.pts is None or not picture.time_base:
+        return None
+    return float(picture.pts * picture.time_base)
+
+
 def _stamp(picture: av.VideoFrame, aspect: Fraction | None) -> Stamped[Picture]:
     unit = picture.time_base
     if not unit:
         return Stamped((picture, aspect), None)
-    pts_s, dts_s = (
-        None if stamp is None else float(stamp * unit) for stamp in (picture.pts, picture.dts)
-    )
-    return Stamped((picture, aspect), pts_s, dts_s, float((picture.duration or 0) * unit))
+    dts_s = None if picture.dts is None else float(picture.dts * unit)
+    duration_s = float((picture.duration or 0) * unit)
+    return Stamped((picture, aspect), _pts_s(picture), dts_s, duration_s)

@@ -108,6 +108,7 @@ class LiveSource(FrameSource):
         self.patience_s = PATIENCE_S
         self._changed = threading.Condition()
         self._newest: Frame | None = None
+        self._ahead: Frame | None = None
         self._slow: SlowRate | None = None
         self._error: BaseException | None = None
         self._ended = False
@@ -157,8 +158,10 @@ class LiveSource(FrameSource):
         last_index = -1
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._newest is not None or self._ended, TICK_S)
-                frame, self._newest = self._newest, None
+                self._changed.wait_for(self._has_something, TICK_S)
+                frame, self._ahead = self._ahead, None
+                if frame is None:
+                    frame, self._newest = self._newest, None
                 slow, self._slow = self._slow, None
             check()
             if slow is not None:
@@ -173,6 +176,16 @@ class LiveSource(FrameSource):
                 self._check_beginning(time.monotonic() - began_s)
             elif (waiting := self._wait(time.monotonic())) is not None:
                 yield waiting
+
+    def look_ahead(self) -> Frame | None:
+        """The newest frame, if it was not given yet: it is then given next."""
+        with self._changed:
+            if self._ahead is None:
+                self._ahead, self._newest = self._newest, None
+            return self._ahead
+
+    def _has_something(self) -> bool:
+        return self._ahead is not None or self._newest is not None or self._ended
 
     def close(self) -> None:
         """Stop reading and release the camera. May be called more than once."""
@@ -295,6 +308,8 @@ class LiveSource(FrameSource):
         self._index += 1
         self._trouble = None
         self._changed.notify()
+        if self.on_frame is not None:
+            self.on_frame(self._newest)
 
     def _note_rate(self, now_s: float) -> None:
         """Find out, once, that pictures come slowly. The lock must be held."""

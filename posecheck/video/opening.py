@@ -6,7 +6,6 @@ import re
 import stat
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from posecheck.errors import InputError
 from posecheck.readable import readable
@@ -134,6 +133,8 @@ def _open_index(text: str, reading: ReadingOptions) -> FrameSource:
 
 def _open_url(text: str, scheme: str, reading: ReadingOptions) -> FrameSource:
     if scheme == "file":
+        from urllib.request import url2pathname  # only here: it loads ssl
+
         return open_file(Path(url2pathname(urlsplit(text).path)), reading)
     if scheme not in STREAM_SCHEMES:
         raise InputError(

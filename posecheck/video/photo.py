@@ -7,11 +7,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from PIL import Image as Pillow
-from PIL import ImageOps, UnidentifiedImageError
 
 from posecheck.errors import InputError
 from posecheck.readable import readable
@@ -21,6 +20,9 @@ from posecheck.video.jpeg import is_sound
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
 from posecheck.video.source import FrameSource
 from posecheck.video.upright import Image, turn
+
+if TYPE_CHECKING:  # a clip needs none of it
+    from PIL import Image as Pillow
 
 HEIF_SUFFIXES = frozenset({".heic", ".heif", ".hif", ".avif"})
 """Ends of the names of photos in the container HEIF, in lower case: what phones make."""
@@ -135,6 +137,9 @@ def _read_heic(name: str, data: bytes) -> Image:
 
 
 def _read_avif(name: str, data: bytes) -> Image:
+    from PIL import Image as Pillow
+    from PIL import ImageOps
+
     with _sentences(name), Pillow.open(io.BytesIO(data)) as picture:
         _check_size(name, picture.size)
         # Pillow tells the file's orientation as EXIF does
@@ -144,6 +149,8 @@ def _read_avif(name: str, data: bytes) -> Image:
 def _read_other(name: str, data: bytes) -> Image:
     picture = _load_whole(name, data)
     if picture is not None and picture.format in PILLOW_FORMATS:
+        from PIL import ImageOps
+
         with _sentences(name):
             return _to_rgb(ImageOps.exif_transpose(picture))
     level = cv2.utils.logging.getLogLevel()
@@ -172,6 +179,9 @@ def _load_whole(name: str, data: bytes) -> Pillow.Image | None:
     InputError
         It is too large, damaged, or ends too early.
     """
+    from PIL import Image as Pillow
+    from PIL import UnidentifiedImageError
+
     with _sentences(name):
         try:
             picture = Pillow.open(io.BytesIO(data))
@@ -203,6 +213,8 @@ def _check_size(name: str, size: tuple[int, int]) -> None:
 @contextmanager
 def _sentences(name: str) -> Iterator[None]:
     """Turn whatever a picture library raises into one sentence, and keep its warnings quiet."""
+    from PIL import Image as Pillow
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Pillow.DecompressionBombWarning)

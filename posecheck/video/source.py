@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from types import TracebackType
 
 from posecheck.video.frame import Frame
 from posecheck.video.report import Report
+from posecheck.video.source_sound import SourceSound
 
 
 class FrameSource(ABC):
@@ -42,6 +43,12 @@ class FrameSource(ABC):
     notes : tuple of str
         After iterating: how the source was read where that is not plain, a sentence each, such as
         that it is slow motion. They are no faults.
+    sound : SourceSound or None
+        After iterating: the sound that was recorded with the frames; None where there is none, or
+        it does not fit them, as in slow motion.
+    on_frame : callable or None
+        Called by a live source with each new frame at once, in the thread that reads the camera: to
+        show it. It must not wait.
 
     Raises
     ------
@@ -60,6 +67,8 @@ class FrameSource(ABC):
     unreadable: int = 0
     damage: str | None = None
     notes: tuple[str, ...] = ()
+    sound: SourceSound | None = None
+    on_frame: Callable[[Frame], None] | None = None
 
     @abstractmethod
     def __iter__(self) -> Iterator[Frame]: ...
@@ -72,6 +81,10 @@ class FrameSource(ABC):
         show that, and take in keys. Plain iteration leaves the reports out.
         """
         return iter(self)
+
+    def look_ahead(self) -> Frame | None:
+        """The frame that comes next, if it is there already; None in recordings."""
+        return None
 
     def close(self) -> None:  # noqa: B027 - not every source holds something open
         """Release files, devices and threads. May be called more than once."""

@@ -50,6 +50,19 @@ def choose_video_track(container: Any) -> Any | None:
     return max(defaults or films, key=lambda s: (s.width or 0) * (s.height or 0), default=None)
 
 
+def choose_sound_track(container: Any) -> Any | None:
+    """The track of sound that a player would play: the default one, or the first.
+
+    Returns
+    -------
+    stream or None
+        None where there is no sound that can be decoded.
+    """
+    known = [s for s in container.streams.audio if s.codec_context is not None]
+    defaults = [s for s in known if s.disposition & Disposition.default]
+    return next(iter(defaults or known), None)
+
+
 def missing_track(container: Any) -> str:
     """What a file without a film holds instead: the end of a sentence that names it."""
     kinds = container.streams

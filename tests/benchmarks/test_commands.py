@@ -7,7 +7,18 @@ import sys
 
 import pytest
 
-COMMANDS = ("accuracy", "roller", "selftest", "exercises", "repetitions", "breathing", "speed")
+COMMANDS = (
+    "accuracy",
+    "roller",
+    "selftest",
+    "exercises",
+    "repetitions",
+    "breathing",
+    "speed",
+    "start",
+    "drawing",
+    "live",
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -24,8 +25,10 @@ from posecheck.coaching.practice.events import Key, KeyPressed
 from posecheck.engine.live import Closed as SessionClosed
 from posecheck.engine.recorder import Recorder
 from posecheck.engine.session import RollerDrawn
+from posecheck.feedback.overlay.practice import PracticeOverlay
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
+from posecheck.video.source import FrameSource
 
 IMAGE = np.full((240, 320, 3), 90, np.uint8)
 DOWN, UP = cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONUP
@@ -212,12 +215,25 @@ class FakeWindow:
         return np.array(self._drag, float) if self._drag else None
 
 
+class Clip(FrameSource):
+    """A source of nothing."""
+
+    def __iter__(self):
+        return iter(())
+
+
+class Camera(Clip):
+    """A live one: it gives what it is told to give."""
+
+    is_live = True
+
+
 MOMENT = Moment(Frame(IMAGE, 0.0, 0), None, None, None)
 
 
 def heard(window: FakeWindow, *, mirrored: bool = False) -> list[object]:
     """What a screen answers to a moment."""
-    listener = Screen(window, Recorder(None, print), lambda _: None, mirrored=mirrored)
+    listener = Screen(window, Recorder(None, print), lambda _: None, Clip(), mirrored=mirrored)
     return list(listener.hear(MOMENT))
 
 
@@ -250,3 +266,72 @@ def test_a_lost_window_is_drawn_for_no_more():
     window.lost = True
     assert heard(window) == []
     assert window.shown == 0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end_s = time.monotonic() + 10.0
+    while not is_so():
+        assert time.monotonic() < end_s, "it never came to pass"
+        time.sleep(0.005)
+
+
+class DrawnFrames:
+    """An overlay that keeps what it was to draw."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.moments: list[Moment] = []
+        monkeypatch.setattr(PracticeOverlay, "draw", lambda _, *drawn: self._draw(*drawn))
+
+    def _draw(self, moment: Moment, _flash: object = None) -> np.ndarray:
+        self.moments.append(moment)
+        return moment.frame.image
+
+
+def test_a_cameras_pictures_are_shown_at_once_under_what_is_known(monkeypatch):
+    drawn, camera, window = DrawnFrames(monkeypatch), Camera(), FakeWindow("n")
+    with Screen(window, Recorder(None, print), lambda _: None, camera, mirrored=False) as screen:
+        camera.on_frame(Frame(IMAGE, 0.0, 0))
+        assert list(screen.hear(MOMENT)) == []  # nothing waits for the screen
+        assert not drawn.moments
+        for index in range(1, 4):
+            camera.on_frame(Frame(IMAGE, index / 30, index))
+            wait_until(lambda index=index: window.shown == index)
+        later = replace(MOMENT, frame=Frame(IMAGE, 0.1, 3))
+        wait_until(lambda: KeyPressed(Key.NEXT) in screen.hear(later))
+    assert [moment.frame.index for moment in drawn.moments] == [1, 2, 3]
+    assert all(moment.body is MOMENT.body for moment in drawn.moments)
+
+
+def test_a_slow_screen_shows_the_newest_picture_and_holds_up_nobody(monkeypatch):
+    drawn, camera = DrawnFrames(monkeypatch), Camera()
+    window = FakeWindow()
+    window.show = lambda _: time.sleep(0.2) or True
+    with Screen(window, Recorder(None, print), lambda _: None, camera, mirrored=False) as screen:
+        screen.hear(MOMENT)
+        start_s = time.monotonic()
+        for index in range(100):
+            camera.on_frame(Frame(IMAGE, index / 30, index))
+        assert time.monotonic() - start_s < 0.2
+    assert len(drawn.moments) <= 3
+    assert drawn.moments[-1].frame.index == 99
+
+
+def test_a_picture_of_another_size_waits_until_it_was_looked_at(monkeypatch):
+    drawn, camera = DrawnFrames(monkeypatch), Camera()
+    with Screen(FakeWindow(), Recorder(None, print), lambda _: None, camera, mirrored=False) as s:
+        s.hear(MOMENT)
+        camera.on_frame(Frame(np.zeros((320, 240, 3), np.uint8), 0.1, 1))
+    assert not drawn.moments
+
+
+def test_what_goes_wrong_in_the_displays_thread_is_raised(monkeypatch):
+    def fail(*_: object) -> None:
+        raise RuntimeError("it cannot be drawn")
+
+    monkeypatch.setattr(PracticeOverlay, "draw", fail)
+    camera = Camera()
+    screen = Screen(FakeWindow(), Recorder(None, print), lambda _: None, camera, mirrored=False)
+    screen.hear(MOMENT)
+    camera.on_frame(Frame(IMAGE, 0.1, 1))
+    with pytest.raises(RuntimeError, match="it cannot be drawn"), screen:
+        pass

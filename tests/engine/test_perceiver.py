@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,8 @@ class Estimator:
         self.bodies = [BODY] * 9
         self.has_chosen, self.most_people = True, 1
 
-    def estimate(self, image, *time_s):
-        self.asked.append((image, *time_s))
+    def estimate(self, image, time_s=0.0, ahead=None):
+        self.asked.append((image, time_s, ahead and ahead()))
         return self.bodies.pop(0)
 
     def close(self) -> None:
@@ -95,7 +96,7 @@ def test_the_options_reach_the_estimator(kind, mode):
 def test_a_frame_goes_to_body_roller_and_breath():
     perceiver, seen = Perceiver(), frame(3)
     moment = perceiver.perceive(seen)
-    assert perceiver._estimator.asked == [(seen.image, seen.time_s)]
+    assert perceiver._estimator.asked == [(seen.image, seen.time_s, None)]
     assert perceiver._finder.asked == [(seen.time_s, seen.image, BODY)]
     ((time_s, image, scene),) = perceiver._breath.asked
     assert (time_s, image) == (seen.time_s, seen.image)
@@ -106,6 +107,13 @@ def test_a_frame_goes_to_body_roller_and_breath():
     assert moment.measurements.posture == "supine"
     breath = moment.measurements.breath
     assert (breath.phase, breath.rate_per_min) == ("in", seen.time_s)
+
+
+def test_the_estimator_is_told_what_comes_next():
+    perceiver, seen, following = Perceiver(), frame(3), frame(4)
+    perceiver.perceive(seen, lambda: following)
+    ((_, _, ahead),) = perceiver._estimator.asked
+    assert ahead == (following.image, following.time_s)
 
 
 def test_labels_are_steadied_from_frame_to_frame_and_numbers_are_as_measured():
@@ -152,12 +160,16 @@ def test_places_are_forgotten_when_the_frames_change_their_size():
 
 
 def test_the_roller_can_be_given_left_out_or_shown():
-    (given,) = Perceiver(InputOptions(roller=ENDS))._finder.made_with
+    told = Perceiver(InputOptions(roller=ENDS))
+    told.perceive(frame(0))
+    (given,) = told._finder.marked
     assert np.array_equal(given, [[31.0, 40.0], [52.0, 37.0]])
     perceiver = Perceiver()
-    assert perceiver._finder.made_with == (None,)
+    perceiver.perceive(frame(0))
+    assert not perceiver._finder.marked
     perceiver.show_roller(given)
-    assert perceiver._finder.marked == [given]
+    (marked,) = perceiver._finder.marked
+    assert np.array_equal(marked, given)
     blind = Perceiver(InputOptions(roller=False))
     blind.show_roller(given)
     assert blind.perceive(frame(0)).roller is None
@@ -183,7 +195,7 @@ def test_each_photo_stands_by_itself(monkeypatch):
     nobody = perceiver.perceive(second)
     assert (nobody.body, nobody.measurements, nobody.roller) == (None, None, "roller")
     assert nobody.frame is second
-    assert perceiver._estimator.asked == [(first.image,), (second.image,)]
+    assert perceiver._estimator.asked == [(first.image, 0.0, None), (second.image, 0.0, None)]
     assert [f.made_with[1] for f in finders] == ["network", "network"]
     assert np.array_equal(finders[0].made_with[0], [[31.0, 40.0], [52.0, 37.0]])
     assert finders[0].asked == [(first.time_s, first.image, BODY)]
@@ -230,3 +242,22 @@ def test_the_rollers_ends_lie_in_the_picture(monkeypatch, kind, ends, is_inside)
         return
     with pytest.raises(InputError, match="lie outside the picture, which is 64 x 48 pixels"):
         perceiver.perceive(frame(1))
+
+
+def test_a_large_frame_is_looked_at_small_and_the_body_lies_in_the_frame():
+    perceiver = Perceiver(InputOptions(roller=(300.0, 400.0, 500.0, 400.0)))
+    perceiver._estimator.bodies = [replace(BODY, frame_size=(1280, 960))] * 2
+    large = Frame(np.zeros((1920, 2560, 3), np.uint8), 0.0, 0)
+    following = Frame(np.zeros((1920, 2560, 3), np.uint8), 0.1, 1)
+    moment = perceiver.perceive(large, lambda: following)
+    ((image, _, ahead),) = perceiver._estimator.asked
+    assert image.shape == ahead[0].shape == (960, 1280, 3)
+    ((_, roller_image, _),) = perceiver._finder.asked
+    assert roller_image is image
+    (marked,) = perceiver._finder.marked
+    assert marked == pytest.approx(np.array([[149.75, 199.75], [249.75, 199.75]]))
+    assert moment.frame is large
+    assert moment.body.frame_size == (2560, 1920)
+    assert moment.body.image == pytest.approx(2 * BODY.image + 0.5)
+    perceiver.perceive(following)
+    assert perceiver._estimator.asked[1][0] is ahead[0], "each picture is made smaller once"

@@ -47,8 +47,10 @@ class MadeUpSource(FrameSource):
 class BlindSession:
     """A session that looks at nothing."""
 
-    def take(self, frame: Frame) -> Moment:
+    def take(self, frame: Frame, ahead=None) -> Moment:
         return Moment(frame, None, None, None)
+
+    def set_pause_factor(self, factor: float) -> None: ...
 
     def take_recorded(self, frames: Iterable[Frame]) -> Iterator[Moment]:
         return map(self.take, frames)
@@ -149,7 +151,7 @@ def test_closing_early_ends_a_thread_that_waits_for_room_in_the_queue():
 
 def test_the_thread_ends_once_an_error_in_the_pipeline_has_been_handled():
     class FailingSession(BlindSession):
-        def take(self, frame: Frame) -> Moment:
+        def take(self, frame: Frame, ahead=None) -> Moment:
             raise ValueError("the model failed")
 
     source = MadeUpSource(frames)

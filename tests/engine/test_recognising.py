@@ -31,7 +31,7 @@ class FakePerceiver:
     def __init__(self, options=None, *, with_mask: bool = True) -> None:
         self.masks.append(with_mask)
 
-    def perceive(self, frame: Frame) -> Moment:
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
         self.times.append(frame.time_s)
         body = lying()
         return Moment(frame, body, measure(body), None)

@@ -40,7 +40,7 @@ class FakePerceiver:
         self.options, self.closed = options, False
         self.opened.append(self)
 
-    def perceive(self, frame: Frame) -> Moment:
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
         body = lying()
         return Moment(frame, body, measure(body), None)
 
@@ -155,7 +155,7 @@ def test_a_folder_gets_the_four_files_at_once(clip, tmp_path, opened):
 
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_video_is_mirrored_only_when_asked(clip, tmp_path, monkeypatch, mirrored):
-    monkeypatch.setattr(FakePerceiver, "perceive", lambda _, f: Moment(f, None, None, None))
+    monkeypatch.setattr(FakePerceiver, "perceive", lambda _, f, *ahead: Moment(f, None, None, None))
     made = []
     video = recorded.AnnotatedVideo
     monkeypatch.setattr(

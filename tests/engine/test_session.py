@@ -34,12 +34,15 @@ class FakePerceiver:
         self.shown: list[np.ndarray] = []
         self.closed = False
 
-    def perceive(self, frame: Frame) -> Moment:
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
         body = lying()
         return Moment(frame, body, measure(body), None)
 
     def turned_at_end(self) -> int:
         return 0
+
+    def set_pause_factor(self, factor: float) -> None:
+        self.pause_factor = factor
 
     def show_roller(self, ends: np.ndarray) -> None:
         self.shown.append(ends)
@@ -253,3 +256,17 @@ def test_the_selftest_begins_its_trial_again_behind_a_hole():
     begun = test._run
     test.interrupt()
     assert test._run is not begun
+
+
+def test_on_a_slow_machine_the_looks_become_rarer():
+    class Hurried(Frames):
+        """A camera of 30 pictures a second, of which every third is looked at."""
+
+        def __iter__(self):
+            image = np.zeros((48, 64, 3), np.uint8)
+            return (Frame(image, i / 30, i) for i in range(0, 180, 3))
+
+    session = open_session("supine_release")
+    for _ in moments(Hurried(60), session):
+        pass
+    assert session._perceiver.pause_factor > 1

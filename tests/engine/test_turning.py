@@ -40,7 +40,7 @@ class FakePerceiver:
     def turn_is_settled(self) -> bool:
         return self.frames > self.known_after
 
-    def perceive(self, frame) -> Moment:
+    def perceive(self, frame, ahead=None) -> Moment:
         self.frames += 1
         turned = self.finds and self.frames > self.known_after
         body = replace(lying(), turned_deg=180 if turned else 0)

@@ -39,7 +39,9 @@ class Seeing:
     def __init__(self, *_: object, **__: object) -> None:
         pass
 
-    def perceive(self, frame: Frame) -> Moment:
+    def set_pause_factor(self, factor: float) -> None: ...
+
+    def perceive(self, frame: Frame, ahead=None) -> Moment:
         return Moment(frame, BODY, observed(BODY, LEFT), None)
 
     def close(self) -> None:
@@ -49,6 +51,13 @@ class Seeing:
 @pytest.fixture(autouse=True)
 def without_pixels(monkeypatch):
     monkeypatch.setattr(engine_session, "Perceiver", Seeing)
+
+
+class Clip(FrameSource):
+    """A source that is not live: what it gives is drawn at once."""
+
+    def __iter__(self):
+        return iter(())
 
 
 class Camera(FrameSource):
@@ -234,7 +243,7 @@ def test_the_terminal_tells_it_once(capsys):
 def test_screen_and_recording_show_it_and_the_recording_keeps_its_shape(tmp_path):
     path = tmp_path / "practice.mp4"
     with Recorder(path, pytest.fail) as recorder:
-        screen = Screen(None, recorder, lambda _: None, mirrored=False)
+        screen = Screen(None, recorder, lambda _: None, Clip(), mirrored=False)
         session = Session(Run(hold_s=60.0).practice)
         LiveRun(Camera(0.5, (3.0, Trouble.FROZEN), 0.5), session, [screen]).run()
         upright = Frame(np.full((160, 120, 3), 200, np.uint8), 9.0, 99)

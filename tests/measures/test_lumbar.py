@@ -11,7 +11,8 @@ from skeletons import PIXELS_PER_METRE, lying, with_back
 
 from posecheck.anatomy import Landmark
 from posecheck.measures.lumbar import FLANK_SHARE, gap_cm, lumbar_gap
-from posecheck.measures.table import PLANNED_MEASURES, measure
+from posecheck.measures.names import PLANNED_MEASURES
+from posecheck.measures.table import measure
 from posecheck.perception.back.underside import find_underside
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.scene import scene_of

@@ -13,15 +13,8 @@ from skeletons import lying, read_as, standing
 
 from posecheck.measures import leg, reach, roller, trunk
 from posecheck.measures.lumbar import lumbar_gap, lumbar_gap_change
-from posecheck.measures.table import (
-    MEASURE_NAMES,
-    SIDED_NAMES,
-    VALUE_NAMES,
-    Measurements,
-    measure,
-    measure_scene,
-    unit_of,
-)
+from posecheck.measures.names import MEASURE_NAMES, SIDED_NAMES
+from posecheck.measures.table import VALUE_NAMES, Measurements, measure, measure_scene, unit_of
 from posecheck.perception.breath.tracker import Breath
 from posecheck.perception.roller.roller import Roller
 from posecheck.perception.scene import scene_of

@@ -60,3 +60,18 @@ def test_no_password_is_said_of_a_camera():
     assert "http://***@127.0.0.1:9/cam.mjpg?token=***" in str(error.value)
     with CameraServer(PICTURES) as camera, open_source(f"{camera.url}?token=secret") as source:
         assert source.name == f"{camera.url}?token=***"
+
+
+def test_a_frame_that_was_seen_ahead_is_given_next():
+    with CameraServer(PICTURES, rate=40) as camera, open_source(camera.url) as source:
+        frames = iter(source)
+        next(frames)
+        ahead = None
+        while ahead is None:
+            ahead = source.look_ahead()
+        assert source.look_ahead() is ahead
+        time.sleep(0.2)  # newer ones come meanwhile
+        assert next(frames) is ahead
+        after = next(frames)
+    assert after.index > ahead.index + 1, "the newest one follows"
+    assert source.skipped == after.index + 1 - 3

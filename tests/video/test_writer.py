@@ -167,3 +167,24 @@ def test_a_recording_that_is_cut_anywhere_is_cut_to_its_last_whole_fragment(tmp_
         cut.write_bytes(broken)
         assert not cut_to_whole_fragments(cut)
         assert cut.read_bytes() == broken
+
+
+def test_only_what_has_changed_is_converted_and_the_rest_stays(tmp_path):
+    """Odd places too: two by two pixels share a colour."""
+    path, parts = tmp_path / "out.mp4", [(31, 21, 25, 33), (100, 99, 60, 21)]
+    image = np.full((120, 160, 3), 90, np.uint8)
+    images = []
+    with VideoWriter(path, (160, 120)) as writer:
+        writer.write(Frame(image, 0.0, 0))
+        for index in range(1, 8):
+            image = image.copy()
+            for x, y, width, height in parts:
+                image[y : y + height, x : x + width] = (30 * index, 200, 255 - 30 * index)
+            images.append(image)
+            writer.write(Frame(image, index / 10, index), parts)
+    with open_source(path) as source:
+        written = [frame.image.astype(int) for frame in source][1:]
+    for got, wanted in zip(written, images, strict=True):
+        assert np.abs(got - wanted).mean() < 4
+        assert np.abs(got[40, 33:55] - wanted[40, 33:55]).max() < 20
+        assert np.abs(got[10, 90:] - 90).max() < 10

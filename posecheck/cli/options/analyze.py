@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from posecheck.cli.options.formats import check_format
+from posecheck.cli.options.names import exercises_of_clips
 from posecheck.cli.options.shared import (
     HoldOption,
     MirroredInputOption,
@@ -36,15 +37,18 @@ class AnalyzeOptions:
 
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
 
+      posecheck analyze clips/ --dask local --out results
+
       posecheck analyze clip.mp4 --format parquet --trc --mot --out results
     """
 
-    videos: Annotated[list[Path], typer.Argument(help="Recorded clips.")]
+    videos: Annotated[list[Path], typer.Argument(help="Recorded clips, or folders of them.")]
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")]
     exercise: Annotated[
         str,
         typer.Option(
             "--exercise",
+            autocompletion=exercises_of_clips,
             help="What is practised in the clips; or selftest; auto recognises it in each clip.",
         ),
     ] = "auto"
@@ -54,6 +58,18 @@ class AnalyzeOptions:
     voice: Annotated[
         bool, typer.Option("--voice", help="Say in the video what practice would have said.")
     ] = False
+    no_sound: Annotated[
+        bool, typer.Option("--no-sound", help="Leave the clip's own sound out of the video.")
+    ] = False
+    height: Annotated[
+        int | None,
+        typer.Option(
+            "--height",
+            min=320,
+            max=4320,
+            help="Height of the annotated video in pixels; never enlarged; default: up to 1080.",
+        ),
+    ] = None
     table_format: Annotated[
         str,
         typer.Option(
@@ -76,3 +92,11 @@ class AnalyzeOptions:
     roller: RollerOption = None
     no_roller: NoRollerOption = False
     model: ModelOption = None
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Several clips at a time on a Dask cluster: local, or a scheduler's address.",
+        ),
+    ] = None

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.options.names import exercises_and_programmes
+
 
 @dataclass(frozen=True)
 class ExercisesOptions:
@@ -21,5 +23,10 @@ class ExercisesOptions:
       posecheck exercises --json
     """
 
-    name: Annotated[str | None, typer.Argument(help="One exercise or programme, in detail.")] = None
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="One exercise or programme, in detail.", autocompletion=exercises_and_programmes
+        ),
+    ] = None
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.options.names import exercises_and_programmes
 from posecheck.cli.options.shared import (
     CameraOption,
     HoldOption,
@@ -45,7 +46,14 @@ class PracticeOptions:
       posecheck practice low_lunge --camera http://192.168.1.20:8080/video
     """
 
-    what: Annotated[str, typer.Argument(metavar="[NAME]", help="A programme or an exercise.")] = ""
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]",
+            help="A programme or an exercise.",
+            autocompletion=exercises_and_programmes,
+        ),
+    ] = ""
     short: Annotated[bool, typer.Option("--short", help="6 minutes, when already warm.")] = False
     full: Annotated[bool, typer.Option("--full", help="Everything.")] = False
     stretch: Annotated[

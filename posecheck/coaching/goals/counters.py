@@ -11,7 +11,8 @@ from posecheck.coaching.goals.cycles import Cycle, CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
-from posecheck.measures.table import SIDED_NAMES, Measurements
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import Measurements
 
 MAX_UNKNOWN_S = 6.0
 """After more seconds without a phase, a breath counts only from its next start. The rest after a

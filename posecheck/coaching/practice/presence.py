@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
-from posecheck.perception.body.posture import LYING, Posture
+from posecheck.perception.body.labels import Posture
+from posecheck.perception.body.posture import LYING
 
 ON_FLOOR: frozenset[Posture] = LYING | {"quadruped"}
 """The postures of exercises that are done on the floor."""

@@ -13,7 +13,8 @@ from posecheck.coaching.recognition.evidence import Tally, weigh
 from posecheck.coaching.recognition.stillness import Stillness, Travel
 from posecheck.exercises.recognition import Mark, RollerPlace
 from posecheck.exercises.schema import Breaths, Check, Circles, Exercise, Hold, Moving, Repetitions
-from posecheck.measures.table import SIDED_NAMES, Measurements
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import Measurements
 
 SUPINE_ELSEWHERE = 0.5
 """Roughly the share of exercise clips in which the person lies on the back."""

@@ -18,7 +18,8 @@ from posecheck.feedback.comparison.difference import (
 from posecheck.feedback.comparison.recording import Recording
 from posecheck.feedback.report.columns import TOLERANCE
 from posecheck.geometry import Array
-from posecheck.measures.table import SIDED_NAMES, unit_of
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import unit_of
 
 LEAST_SEEN = 0.2
 """Share of the frames of a hold, 0..1, in which a measure must be seen to be compared: of fewer the

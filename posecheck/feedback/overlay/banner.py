@@ -5,24 +5,29 @@ from __future__ import annotations
 from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.feedback.overlay.drawing import draw_banner
 from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.panel import Panel
 from posecheck.feedback.overlay.progress_ring import is_going_well, progress_text
 from posecheck.feedback.overlay.style import FIX, GOOD, UNSEEN, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.moment import Moment
 
 
-class BannerAnnotator:
+class BannerAnnotator(Panel[tuple[str, Colour]]):
     """The one thing to correct; while all is well, that the hold counts."""
 
     area = Area.BANNER
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the banner; nothing without an exercise or while there is nothing to say."""
+    def content(self, moment: Moment) -> tuple[str, Colour] | None:
+        """Sentence and colour; nothing without an exercise or while there is nothing to say."""
         if moment.coaching is None:
-            return
+            return None
         text, colour = _choose_text(moment.coaching)
-        if text:
-            draw_banner(image, text, colour, sizes)
+        return (text, colour) if text else None
+
+    def draw(self, image: Image8, content: tuple[str, Colour], sizes: Sizes) -> None:
+        """Draw the banner."""
+        text, colour = content
+        draw_banner(image, text, colour, sizes)
 
 
 def _choose_text(coaching: Coaching) -> tuple[str, Colour]:

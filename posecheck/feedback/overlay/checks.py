@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from posecheck.coaching.judge import Judgement
-from posecheck.feedback.overlay.drawing import Line, draw_rows
+from posecheck.feedback.overlay.drawing import Entries, Line, draw_rows
 from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.panel import Panel
 from posecheck.feedback.overlay.style import FIX, UNSEEN, VERDICT_COLOURS, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8, text_size, wrap_indented
 from posecheck.measures.table import unit_of
@@ -26,7 +27,7 @@ BREATH_WORDS = {"in": "Breathing in", "out": "Breathing out", "held": "Breath he
 """Each phase of the measured breath in words; None stands for an unknown phase."""
 
 
-class ChecksAnnotator:
+class ChecksAnnotator(Panel[Entries]):
     """Each check that can be seen, with its sign, value and tolerance, and the measured breath.
 
     Below it stand the checks that count as not verified. In the picture the arc of an angle has the
@@ -35,22 +36,27 @@ class ChecksAnnotator:
 
     area = Area.CHECKS
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the list; nothing without an exercise."""
+    def content(self, moment: Moment) -> Entries | None:
+        """The list; nothing without an exercise."""
         coaching = moment.coaching
         if coaching is None:
-            return
-        lines = [
-            (_describe_check(judgement), sizes.small, VERDICT_COLOURS[judgement.verdict])
+            return None
+        entries = [
+            (_describe_check(judgement), VERDICT_COLOURS[judgement.verdict])
             for judgement in coaching.judgements
             if judgement.verdict != "cannot_see"
         ]
         breath = moment.measurements.breath if moment.measurements else None
         if (text := breath_text(breath)) and coaching.pace is not None:
-            lines.append((text, sizes.small, FIX if coaching.advice else WHITE))
+            entries.append((text, FIX if coaching.advice else WHITE))
         if coaching.unverified:
             text = f"? not verified: {', '.join(coaching.unverified)}"
-            lines.append((text, sizes.small, UNSEEN))
+            entries.append((text, UNSEEN))
+        return tuple(entries)
+
+    def draw(self, image: Image8, content: Entries, sizes: Sizes) -> None:
+        """Draw the list."""
+        lines = [(text, sizes.small, colour) for text, colour in content]
         draw_rows(image, _choose_rows(lines, image.shape[1], image.shape[0], sizes), sizes)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import cv2
 import numpy as np
 
@@ -13,6 +11,9 @@ from posecheck.feedback.overlay.text import Colour, Image8, draw_text, fit_into,
 Line = tuple[str, int, Colour]
 """A line of text, its font size in pixels and its colour."""
 
+Entries = tuple[tuple[str, Colour], ...]
+"""Texts, each with its colour."""
+
 PIXEL_LIMIT = 1 << 15
 """Largest coordinate in pixels that OpenCV can draw reliably."""
 
@@ -20,29 +21,10 @@ MIN_SWEEP_DEG = 1.0
 """Shorter arcs are not drawn: OpenCV rounds them to nothing and draws a dot at the centre."""
 
 
-def shade(image: Image8, strength: float, colour: Colour) -> None:
-    """Blend an image towards a colour.
-
-    Parameters
-    ----------
-    image
-        Changed in place.
-    strength
-        0 leaves the image as it is, 1 paints it over.
-    colour
-        The colour to blend towards.
-    """
-    image[:] = cv2.LUT(image, _blend_table(strength, colour))
-
-
-@lru_cache(maxsize=32)
-def _blend_table(strength: float, colour: Colour) -> Image8:
-    """Make a table (1, 256, 3) of the new value for each old value of each channel.
-
-    A look-up is 5 times as fast as blending in floating point.
-    """
-    values = np.arange(256, dtype=np.float32)[None, :, None] * (1 - strength)
-    return (values + np.array(colour, np.float32) * strength).astype(np.uint8)
+def blend(a: Colour, share: float, b: Colour) -> Colour:
+    """Blend two colours: with ``share`` 0 the first, with 1 the second."""
+    x, y, z = (round(p + (q - p) * share) for p, q in zip(a, b, strict=True))
+    return x, y, z
 
 
 def draw_rows(image: Image8, lines: list[Line], sizes: Sizes) -> None:
@@ -107,7 +89,16 @@ def draw_arc(
     cv2.ellipse(image, centre, (radius, radius), 0.0, first, last, colour, width, cv2.LINE_AA)
 
 
+def whole_degrees(angle_deg: float) -> int:
+    """Round an angle as OpenCV does before it draws; below :data:`MIN_SWEEP_DEG` it is 0."""
+    return round(angle_deg) if abs(angle_deg) >= MIN_SWEEP_DEG else 0
+
+
 def to_pixel(xy: np.ndarray) -> tuple[int, int]:
     """Convert a point (2,) to whole pixels, clipped to what OpenCV can draw."""
-    x, y = np.clip(xy[0], -PIXEL_LIMIT, PIXEL_LIMIT), np.clip(xy[1], -PIXEL_LIMIT, PIXEL_LIMIT)
-    return int(x), int(y)
+    # in Python's own numbers: NumPy takes ten times as long for two
+    x, y = float(xy[0]), float(xy[1])
+    return (
+        int(min(max(x, -PIXEL_LIMIT), PIXEL_LIMIT)),
+        int(min(max(y, -PIXEL_LIMIT), PIXEL_LIMIT)),
+    )

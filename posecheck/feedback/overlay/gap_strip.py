@@ -6,6 +6,7 @@ import math
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.feedback.overlay.drawing import to_pixel
 from posecheck.feedback.overlay.layout import Area
@@ -42,12 +43,23 @@ class GapStripAnnotator:
             floor = floor[::-1]
         outline = outline[np.argsort(outline[:, 0])]
         strip = np.round(np.vstack([outline, floor[::-1]])).astype(np.int32)
-        painted = image.copy()
-        cv2.fillPoly(painted, [strip], colour, cv2.LINE_AA)
-        cv2.addWeighted(painted, STRIP_STRENGTH, image, 1 - STRIP_STRENGTH, 0.0, dst=image)
+        _blend_polygon(image, strip, colour)
         cv2.polylines(image, [strip[: len(outline)]], False, colour, sizes.line, cv2.LINE_AA)
         ends = to_pixel(floor[0]), to_pixel(floor[1])
         cv2.line(image, *ends, WHITE, max(1, sizes.line // 2), cv2.LINE_AA)
+
+
+def _blend_polygon(image: Image8, corners: NDArray[np.int32], colour: Colour) -> None:
+    """Blend a polygon, (N, 2) pixels, into the picture; only the pixels about it are touched."""
+    height, width = image.shape[:2]
+    (x1, y1), (x2, y2) = corners.min(axis=0) - 1, corners.max(axis=0) + 2  # its soft edges too
+    x1, y1, x2, y2 = max(x1, 0), max(y1, 0), min(x2, width), min(y2, height)
+    if x1 >= x2 or y1 >= y2:
+        return
+    part = image[y1:y2, x1:x2]
+    painted = part.copy()
+    cv2.fillPoly(painted, [corners - np.array([x1, y1], np.int32)], colour, cv2.LINE_AA)
+    cv2.addWeighted(painted, STRIP_STRENGTH, part, 1 - STRIP_STRENGTH, 0.0, dst=part)
 
 
 def _choose_colour(state: SelfTestState) -> Colour:

@@ -44,8 +44,8 @@ SMALLEST_SCREEN_PX = 320
 it need be, because letters of fewer pixels cannot be read."""
 
 LARGEST_CANVAS_PX = (1920, 1080)
-"""Largest width and height of the canvas. A larger picture is made smaller: phones do not play
-larger films, and writing them takes too long."""
+"""Largest width and height of the canvas, unless a height is asked for. A larger picture is made
+smaller: phones do not play larger films, and writing them takes too long."""
 
 
 class Area(StrEnum):
@@ -108,13 +108,23 @@ class Layout:
 
     @staticmethod
     @lru_cache(maxsize=16)
-    def of(width: int, height: int) -> Layout:
+    def of(width: int, height: int, canvas_height: int | None = None) -> Layout:
         """Lay out the canvas for frames of ``width`` x ``height`` pixels.
 
         A picture in landscape format has a column at its right, and a strip below both. An upright
         or square one has all of it at its right.
+
+        Parameters
+        ----------
+        width, height
+            Of the frames.
+        canvas_height
+            Height of the canvas, at least :data:`SMALLEST_SCREEN_PX`; an odd one is lowered by one.
+            The picture is never enlarged for it. None for :data:`LARGEST_CANVAS_PX` at most.
         """
         layout = _arrange(width, height)
+        if canvas_height is not None:
+            return _arrange_in_height(layout, (width, height), canvas_height - canvas_height % 2)
         most_width, most_height = LARGEST_CANVAS_PX
         scale = min(most_width / layout.width, most_height / layout.height)
         if scale >= 1:
@@ -130,6 +140,20 @@ class Layout:
 def _empty_canvas(width: int, height: int) -> Image8:
     """Make (H, W, 3) an empty canvas once: a copy of it takes a tenth of the time."""
     return np.full((height, width, 3), DARK, np.uint8)
+
+
+def _arrange_in_height(layout: Layout, size: tuple[int, int], canvas_height: int) -> Layout:
+    """Make the picture smaller until its canvas is so high, unless ``layout`` is that low."""
+    if layout.height <= canvas_height:
+        return layout
+    width, height = size
+    shown = max(1, int(height * canvas_height / layout.height))
+    while (layout := _arrange(max(1, int(width * shown / height)), shown)).height < canvas_height:
+        shown += 1
+    while layout.height > canvas_height and shown > 1:
+        shown -= 1
+        layout = _arrange(max(1, int(width * shown / height)), shown)
+    return layout
 
 
 def _arrange(width: int, height: int) -> Layout:

@@ -6,11 +6,13 @@ from typing import Protocol
 
 from posecheck.feedback.overlay.banner import BannerAnnotator
 from posecheck.feedback.overlay.breath_pacer import BreathPacerAnnotator
+from posecheck.feedback.overlay.canvas import Canvas, Canvases
 from posecheck.feedback.overlay.checked_angles import CheckedAngleAnnotator
 from posecheck.feedback.overlay.checks import ChecksAnnotator
-from posecheck.feedback.overlay.drawing import shade
+from posecheck.feedback.overlay.drawing import blend
 from posecheck.feedback.overlay.gap_strip import GapStripAnnotator
-from posecheck.feedback.overlay.layout import Area, Layout
+from posecheck.feedback.overlay.layout import Area, Box, Layout
+from posecheck.feedback.overlay.panel import AnyPanel
 from posecheck.feedback.overlay.progress_ring import ProgressRingAnnotator
 from posecheck.feedback.overlay.roller import RollerAnnotator
 from posecheck.feedback.overlay.selftest_texts import (
@@ -23,17 +25,20 @@ from posecheck.feedback.overlay.selftest_texts import (
 from posecheck.feedback.overlay.shown import ShownPicture
 from posecheck.feedback.overlay.skeleton import SkeletonAnnotator
 from posecheck.feedback.overlay.step import SideAnnotator, StepAnnotator
-from posecheck.feedback.overlay.style import Sizes
+from posecheck.feedback.overlay.style import DARK, Sizes
 from posecheck.feedback.overlay.tested_leg import TestedLegAnnotator
 from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.moment import Moment
+
+Flash = tuple[Colour, float]
+"""Its colour, and how strongly it is seen, 0..1."""
 
 FLASH_STRENGTH = 0.8
 """How strongly a flash colours the panels at its start, 0..1."""
 
 
 class Annotator(Protocol):
-    """Draws one thing.
+    """Draws one thing. What stands beside the picture is a :class:`Panel`.
 
     Attributes
     ----------
@@ -65,16 +70,36 @@ class Overlay:
     mirrored
         Show the picture as a mirror would. Only the display changes: left and right in texts and
         numbers stay the person's own.
+    height
+        Height of the canvas, see :meth:`Layout.of`.
+    panels
+        More that is drawn beside the picture, over the others.
+
+    Attributes
+    ----------
+    changed
+        Where the picture that was drawn last differs from the one before; None for everywhere.
     """
 
-    def __init__(self, *, mirrored: bool = False) -> None:
-        self._mirrored = mirrored
+    def __init__(
+        self,
+        *,
+        mirrored: bool = False,
+        height: int | None = None,
+        panels: tuple[AnyPanel, ...] = (),
+    ) -> None:
+        self._mirrored, self._height = mirrored, height
+        self._canvases = Canvases()
+        self._last: Canvas | None = None
+        self.changed: list[Box] | None = None
         self._annotators: tuple[Annotator, ...] = (
             RollerAnnotator(),
             GapStripAnnotator(),
             SkeletonAnnotator(),
             CheckedAngleAnnotator(),
             TestedLegAnnotator(),
+        )
+        self._panels: tuple[AnyPanel, ...] = (
             SideAnnotator(),
             StepAnnotator(),
             ProgressRingAnnotator(),
@@ -86,9 +111,10 @@ class Overlay:
             SelfTestNumbersAnnotator(),
             SelfTestResultsAnnotator(),
             SelfTestMessageAnnotator(),
+            *panels,
         )
 
-    def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
+    def draw(self, moment: Moment, flash: Flash | None = None) -> Image8:
         """Draw the frame and the overlay on a canvas.
 
         Parameters
@@ -102,25 +128,31 @@ class Overlay:
         Returns
         -------
         array
-            (H, W, 3) uint8 RGB, both even. The size depends on the frame's size only:
-            :class:`~posecheck.feedback.overlay.layout.Layout`.
+            (H, W, 3) uint8 RGB, both even. The size depends on the frame's size and ``height``:
+            :class:`~posecheck.feedback.overlay.layout.Layout`. It stays as it is while somebody
+            holds it, and must not be changed: what has not changed is not drawn again.
         """
-        layout = Layout.of(*moment.frame.size)
-        canvas = layout.make_canvas()
-        if flash is not None:  # before the texts, which say what the flash means
-            tint(canvas, flash)
-        place = layout.areas[Area.PICTURE]
-        moment = ShownPicture(moment.frame.size, (place.width, place.height), self._mirrored).show(
-            moment
-        )
-        place.cut(canvas)[:] = moment.frame.image
+        canvas = self._canvases.take(Layout.of(*moment.frame.size, self._height))
+        self.draw_on(canvas, moment, flash)
+        self.changed = canvas.drawn if canvas is self._last else None
+        self._last = canvas
+        return canvas.image
+
+    def draw_on(self, canvas: Canvas, moment: Moment, flash: Flash | None = None) -> None:
+        """Draw as :meth:`draw` does, on a canvas for frames of this size."""
+        canvas.prepare(Area.PICTURE, flashed(DARK, flash))
+        image = canvas.open(Area.PICTURE)
+        shown = ShownPicture(moment.frame.size, (image.shape[1], image.shape[0]), self._mirrored)
+        shown.put_image(moment.frame.image, image)
+        shown_moment = shown.show_places(moment)
         for annotator in self._annotators:
-            image = layout.areas[annotator.area].cut(canvas)
-            annotator.annotate(image, moment, layout.sizes)
-        return canvas
+            annotator.annotate(image, shown_moment, canvas.layout.sizes)
+        canvas.draw_panels(self._panels, moment)
 
 
-def tint(image: Image8, flash: tuple[Colour, float]) -> None:
-    """Colour an image with a flash: its colour, and how strongly, 0..1."""
+def flashed(background: Colour, flash: Flash | None) -> Colour:
+    """The background while there is a flash. The texts on it, which say what it means, stay."""
+    if flash is None:
+        return background
     colour, strength = flash
-    shade(image, FLASH_STRENGTH * strength, colour)
+    return blend(background, FLASH_STRENGTH * strength, colour)

@@ -7,17 +7,21 @@ from numpy.typing import NDArray
 
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.feedback.overlay.arm_ring import ArmRingAnnotator
+from posecheck.feedback.overlay.canvas import Canvas, Canvases
 from posecheck.feedback.overlay.layout import Area, Box, Layout
-from posecheck.feedback.overlay.overlay import Annotator, Overlay, tint
-from posecheck.feedback.overlay.practice_header import add_header, header_height
+from posecheck.feedback.overlay.overlay import Flash, Overlay, flashed
+from posecheck.feedback.overlay.practice_header import Header, header_height
 from posecheck.feedback.overlay.practice_message import PracticeMessageAnnotator
 from posecheck.feedback.overlay.practice_page import Page, choose_page
 from posecheck.feedback.overlay.shown import ShownPicture
-from posecheck.feedback.overlay.text import Colour, Image8
+from posecheck.feedback.overlay.text import Image8
 from posecheck.feedback.overlay.waiting_page import waiting_page
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.report import Waiting
+
+HEADER = "header"
+"""The name under which a canvas remembers its header."""
 
 
 class PracticeOverlay:
@@ -32,13 +36,15 @@ class PracticeOverlay:
     """
 
     def __init__(self, *, mirrored: bool = False) -> None:
-        self._overlay = Overlay(mirrored=mirrored)
         self._mirrored = mirrored
         self._arm_ring = ArmRingAnnotator()
-        self._annotators: tuple[Annotator, ...] = (PracticeMessageAnnotator(), self._arm_ring)
+        self._overlay = Overlay(
+            mirrored=mirrored, panels=(PracticeMessageAnnotator(), self._arm_ring)
+        )
+        self._canvases = Canvases()
         self._place = Box(0, 0, 1, 1)
 
-    def draw(self, moment: Moment, flash: tuple[Colour, float] | None = None) -> Image8:
+    def draw(self, moment: Moment, flash: Flash | None = None) -> Image8:
         """Draw the frame, the overlay of the exercise or a page, and the header above.
 
         Parameters
@@ -52,17 +58,15 @@ class PracticeOverlay:
         -------
         array
             (H + header height, W, 3) uint8 RGB. The size depends on the frame size only. Without a
-            practice in the moment there is no header.
+            practice in the moment there is no header. As with :meth:`Overlay.draw`, it stays as it
+            is while somebody holds it, and must not be changed.
         """
         page = choose_page(moment.practice) if moment.practice else None
         if page is not None:
             return self._draw_page(page, moment, flash)
-        layout = Layout.of(*moment.frame.size)
-        canvas = self._overlay.draw(moment, flash)
-        for annotator in self._annotators:
-            image = layout.areas[annotator.area].cut(canvas)
-            annotator.annotate(image, moment, layout.sizes)
-        return self._finish(canvas, Area.PICTURE, layout, moment.practice)
+        canvas = self._take(moment)
+        self._overlay.draw_on(canvas, moment, flash)
+        return self._finish(canvas, Area.PICTURE, moment.practice)
 
     def draw_waiting(self, moment: Moment, waiting: Waiting) -> Image8:
         """Draw that the camera is awaited, beside the last picture.
@@ -98,32 +102,36 @@ class PracticeOverlay:
         """
         return self._shown(frame, self._place).to_frame(shown - (self._place.x, self._place.y))
 
-    def _draw_page(
-        self, page: Page, moment: Moment, flash: tuple[Colour, float] | None = None
-    ) -> Image8:
-        layout = Layout.of(*moment.frame.size)
-        canvas = layout.make_canvas()
-        canvas[:] = page.background
-        if flash is not None:
-            tint(canvas, flash)
-        page.draw(layout.areas[Area.PAGE].cut(canvas), layout.sizes)
-        place = layout.areas[Area.PAGE_PICTURE]
-        place.cut(canvas)[:] = self._shown(moment.frame, place).show_image(moment.frame.image)
-        ring = layout.areas[Area.PAGE_RING].cut(canvas)
-        self._arm_ring.annotate(ring, moment, layout.sizes)
-        return self._finish(canvas, Area.PAGE_PICTURE, layout, moment.practice)
+    def _draw_page(self, page: Page, moment: Moment, flash: Flash | None = None) -> Image8:
+        canvas = self._take(moment)
+        arm = self._arm_ring.content(moment)
+        canvas.prepare((page, arm), flashed(page.background, flash))
+        sizes = canvas.layout.sizes
+        if not canvas.shows(Area.PAGE, page):
+            page.draw(canvas.cut(Area.PAGE), sizes)
+            if arm is not None:
+                self._arm_ring.draw(canvas.cut(Area.PAGE_RING), arm, sizes)
+            canvas.note(Area.PAGE, page)
+        shown = self._shown(moment.frame, canvas.layout.areas[Area.PAGE_PICTURE])
+        shown.put_image(moment.frame.image, canvas.cut(Area.PAGE_PICTURE))
+        return self._finish(canvas, Area.PAGE_PICTURE, moment.practice)
 
-    def _finish(
-        self, canvas: Image8, area: Area, layout: Layout, practice: PracticeState | None
-    ) -> Image8:
-        """Keep where the picture stands, and add the header."""
-        place = layout.areas[area]
-        if practice is None:
-            self._place = place
-            return canvas
-        y = place.y + header_height(layout.sizes)
-        self._place = Box(place.x, y, place.width, place.height)
-        return add_header(canvas, practice, layout.sizes)
+    def _take(self, moment: Moment) -> Canvas:
+        """A canvas for a moment: with a header in a practice."""
+        layout = Layout.of(*moment.frame.size)
+        height = header_height(layout.sizes) if moment.practice is not None else 0
+        return self._canvases.take(layout, height)
+
+    def _finish(self, canvas: Canvas, area: Area, practice: PracticeState | None) -> Image8:
+        """Keep where the picture stands, and draw the header."""
+        self._place = canvas.place(area)
+        if practice is not None:
+            sizes = canvas.layout.sizes
+            header = Header.of(practice, canvas.image.shape[1], sizes)
+            if not canvas.shows(HEADER, header):
+                header.draw(canvas.header, sizes)
+                canvas.note(HEADER, header)
+        return canvas.image
 
     def _shown(self, frame: Frame, place: Box) -> ShownPicture:
         return ShownPicture(frame.size, (place.width, place.height), self._mirrored)

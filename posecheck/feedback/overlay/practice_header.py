@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import cv2
-import numpy as np
 
 from posecheck.anatomy import Side
 from posecheck.coaching.practice.part_run import SideTotal
@@ -20,16 +20,59 @@ from posecheck.feedback.overlay.text import (
 )
 
 
-def add_header(picture: Image8, state: PracticeState, sizes: Sizes) -> Image8:
-    """Return a taller picture with the header above it."""
-    bar, margin = 2 * sizes.line, sizes.margin
-    title_height = text_size("X", sizes.label)[1]
-    strip = np.full((header_height(sizes), picture.shape[1], 3), DARK, np.uint8)
-    _draw_timeline(strip, state, bar)
-    y = bar + margin // 2
-    _draw_title(strip, state, y, sizes)
-    _draw_sides(strip, state, y + title_height + margin // 2, bar, sizes)
-    return np.vstack([strip, picture])
+@dataclass(frozen=True)
+class SideBar:
+    """A side's time: its label, and how many pixels of its bar are filled."""
+
+    label: str
+    filled: int
+    is_full: bool
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the header shows.
+
+    Attributes
+    ----------
+    timeline
+        For each part where it begins and ends and how far it is done, in pixels.
+    title
+        Number and title of the part.
+    time_left
+        Of the whole programme; may be empty.
+    sides
+        The time of each side, both to the same scale.
+    next_text
+        What comes next; may be empty.
+    """
+
+    timeline: tuple[tuple[int, int, int], ...]
+    title: str
+    time_left: str
+    sides: tuple[SideBar, ...]
+    next_text: str
+
+    @classmethod
+    def of(cls, state: PracticeState, width: int, sizes: Sizes) -> Header:
+        """What is shown of a state, ``width`` pixels wide."""
+        return cls(
+            _plan_timeline(state, width),
+            _title(state),
+            _time_left(state),
+            _side_bars(state, _bar_width(width, sizes)),
+            _next_text(state),
+        )
+
+    def draw(self, strip: Image8, sizes: Sizes) -> None:
+        """Fill the header's part of an image."""
+        bar, margin = 2 * sizes.line, sizes.margin
+        strip[:] = DARK
+        _draw_timeline(strip, self.timeline, bar)
+        y = bar + margin // 2
+        _draw_title(strip, self, y, sizes)
+        y += text_size("X", sizes.label)[1] + margin // 2
+        _draw_sides(strip, self, y, bar, sizes)
 
 
 def header_height(sizes: Sizes) -> int:
@@ -55,71 +98,94 @@ def side_label(sides: Mapping[Side, SideTotal], side: Side) -> str:
     return f"{side.capitalize()} {amount}" if len(sides) > 1 else amount
 
 
-def _draw_timeline(strip: Image8, state: PracticeState, height: int) -> None:
-    """Draw a segment for each part, as wide as it is long, filled up to the present time."""
-    width, table = strip.shape[1], state.timetable
-    scale = width / table.total_s
-    for planned in table.parts:
+def _plan_timeline(state: PracticeState, width: int) -> tuple[tuple[int, int, int], ...]:
+    """Plan a segment for each part, as wide as it is long, filled up to the present time."""
+    scale = width / state.timetable.total_s
+    reached = round(state.elapsed_s * scale)
+    segments = []
+    for planned in state.timetable.parts:
         left, right = round(planned.start_s * scale) + 1, round(planned.end_s * scale) - 1
+        segments.append((left, right, max(left, min(right, reached))))
+    return tuple(segments)
+
+
+def _title(state: PracticeState) -> str:
+    parts = state.timetable.parts
+    return f"{state.part + 1}/{len(parts)} {state.title}" if len(parts) > 1 else state.title
+
+
+def _time_left(state: PracticeState) -> str:
+    is_one_exercise = state.timetable.programme.is_one_exercise
+    return "" if is_one_exercise else f"{format_clock(state.left_s)} left"
+
+
+def _bar_width(width: int, sizes: Sizes) -> int:
+    return (width - 2 * sizes.margin) * 3 // 10
+
+
+def _side_bars(state: PracticeState, width: int) -> tuple[SideBar, ...]:
+    """Plan a bar for each side, at most ``width`` pixels wide."""
+    longest = max((done.target for done in state.sides.values()), default=0.0)
+    return tuple(
+        SideBar(
+            side_label(state.sides, side),
+            0 if longest <= 0 else round(width * min(1.0, done.done / longest)),
+            done.target > 0 and done.done >= done.target - 1e-6,
+        )
+        for side, done in state.sides.items()
+    )
+
+
+def _next_text(state: PracticeState) -> str:
+    if state.passes > 1:
+        return f"hold {state.pass_number} of {state.passes}"
+    return f"then {state.next_title}" if state.next_title else ""
+
+
+def _draw_timeline(strip: Image8, segments: Iterable[tuple[int, int, int]], height: int) -> None:
+    for left, right, reached in segments:
         cv2.rectangle(strip, (left, 0), (right, height - 1), TRACK, -1)
-        reached = min(right, round(state.elapsed_s * scale))
         if reached > left:
             cv2.rectangle(strip, (left, 0), (reached, height - 1), ACCENT, -1)
 
 
-def _draw_title(strip: Image8, state: PracticeState, y: int, sizes: Sizes) -> None:
+def _draw_title(strip: Image8, header: Header, y: int, sizes: Sizes) -> None:
     """Write the number and title of the part, and the time left of the programme."""
-    width, parts = strip.shape[1], state.timetable.parts
-    is_one_exercise = state.timetable.programme.is_one_exercise
-    time_left = "" if is_one_exercise else f"{format_clock(state.left_s)} left"
+    width, time_left = strip.shape[1], header.time_left
     space = text_size(time_left, sizes.label)[0] if time_left else 0
-    number = f"{state.part + 1}/{len(parts)} " if len(parts) > 1 else ""
-    title = f"{number}{state.title}"
-    size = fit_font_size(title, sizes.label, width - space - 3 * sizes.margin)
-    draw_text(strip, title, (sizes.margin, y), size, WHITE)
+    size = fit_font_size(header.title, sizes.label, width - space - 3 * sizes.margin)
+    draw_text(strip, header.title, (sizes.margin, y), size, WHITE)
     if time_left:
         draw_text(strip, time_left, (width - space - sizes.margin, y), sizes.label, ACCENT)
 
 
-def _draw_sides(strip: Image8, state: PracticeState, y: int, bar: int, sizes: Sizes) -> None:
-    """Draw each side's time with a bar, both to the same scale; then what comes next."""
+def _draw_sides(strip: Image8, header: Header, y: int, bar: int, sizes: Sizes) -> None:
+    """Draw each side's time with a bar; then what comes next."""
     margin = sizes.margin
-    longest = max((done.target for done in state.sides.values()), default=0.0)
-    cell = (strip.shape[1] - 2 * margin) * 3 // 10
+    cell = _bar_width(strip.shape[1], sizes)
     x = margin
-    for side, done in state.sides.items():
-        share = 0.0 if longest <= 0 else min(1.0, done.done / longest)
-        is_full = done.target > 0 and done.done >= done.target - 1e-6
-        _draw_side(strip, side_label(state.sides, side), share, is_full, (x, y, cell, bar), sizes)
+    for side in header.sides:
+        _draw_side(strip, side, (x, y, cell, bar), sizes)
         x += cell + margin
-    text = ""
-    if state.passes > 1:
-        text = f"hold {state.pass_number} of {state.passes}"
-    elif state.next_title:
-        text = f"then {state.next_title}"
     room = strip.shape[1] - x - margin
-    text = shorten_text(text, sizes.small, room)  # smaller letters cannot be read from the floor
+    # smaller letters cannot be read from the floor
+    text = shorten_text(header.next_text, sizes.small, room)
     if text:
         at = (strip.shape[1] - margin - text_size(text, sizes.small)[0], y)
         draw_text(strip, text, at, sizes.small, UNSEEN)
 
 
 def _draw_side(
-    strip: Image8,
-    label: str,
-    share: float,
-    is_full: bool,
-    place: tuple[int, int, int, int],
-    sizes: Sizes,
+    strip: Image8, side: SideBar, place: tuple[int, int, int, int], sizes: Sizes
 ) -> None:
-    """Draw a label and a bar below it, filled to ``share`` (0..1).
+    """Draw a label and a bar below it.
 
     ``place`` is x and y of the label, the width of the bar and its height, in pixels.
     """
     x, y, width, bar = place
-    size = fit_font_size(label, sizes.small, width)
-    draw_text(strip, label, (x, y), size, GOOD if is_full else WHITE)
-    top = y + text_size(label, sizes.small)[1]
+    size = fit_font_size(side.label, sizes.small, width)
+    draw_text(strip, side.label, (x, y), size, GOOD if side.is_full else WHITE)
+    top = y + text_size(side.label, sizes.small)[1]
     cv2.rectangle(strip, (x, top), (x + width, top + bar), TRACK, -1)
-    if share > 0:
-        cv2.rectangle(strip, (x, top), (x + round(width * share), top + bar), GOOD, -1)
+    if side.filled > 0:
+        cv2.rectangle(strip, (x, top), (x + side.filled, top + bar), GOOD, -1)

@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import cv2
 
 from posecheck.coaching.correction import DEBOUNCE_S
 from posecheck.coaching.exercise_session import Coaching, Phase
-from posecheck.feedback.overlay.drawing import draw_arc
+from posecheck.feedback.overlay.drawing import draw_arc, whole_degrees
 from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.panel import Panel
 from posecheck.feedback.overlay.style import FIX, GOOD, TRACK, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
 from posecheck.moment import Moment
 
 
-class ProgressRingAnnotator:
+@dataclass(frozen=True)
+class Ring:
+    """What the ring shows.
+
+    Attributes
+    ----------
+    filled_deg
+        How much of the ring is filled, in degrees.
+    colour
+        Of the filled part.
+    text, small_text
+        What stands inside; the small one may be empty.
+    label, label_colour
+        The word below the ring; may be empty.
+    """
+
+    filled_deg: int
+    colour: Colour
+    text: str
+    small_text: str
+    label: str
+    label_colour: Colour
+
+
+class ProgressRingAnnotator(Panel[Ring]):
     """A ring that fills as the working side is done.
 
     Inside stand the seconds left of a hold or of rolling, or how many repetitions, circles or
@@ -24,17 +50,22 @@ class ProgressRingAnnotator:
 
     area = Area.RING
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the ring; nothing without an exercise."""
+    def content(self, moment: Moment) -> Ring | None:
+        """The ring; nothing without an exercise."""
         coaching = moment.coaching
         if coaching is None or coaching.progress is None:
-            return
-        progress, radius = coaching.progress, sizes.ring
-        centre = ring_centre(sizes)
+            return None
+        filled_deg = whole_degrees(360.0 * coaching.progress.fraction)
         colour = GOOD if is_going_well(coaching) else UNSEEN
+        return Ring(filled_deg, colour, *_choose_texts(coaching), *_choose_label(coaching))
+
+    def draw(self, image: Image8, content: Ring, sizes: Sizes) -> None:
+        """Draw the ring."""
+        radius = sizes.ring
+        centre = ring_centre(sizes)
         cv2.circle(image, centre, radius, TRACK, 2 * sizes.line, cv2.LINE_AA)
-        draw_arc(image, centre, radius, -90.0, 360.0 * progress.fraction, colour, 2 * sizes.line)
-        text, below = _choose_texts(coaching)
+        draw_arc(image, centre, radius, -90.0, content.filled_deg, content.colour, 2 * sizes.line)
+        text, below = content.text, content.small_text
         size = round(radius * 0.9)
         width, height = text_size(text, size)
         top = centre[1] - height // 2 - (sizes.small // 2 if below else 0)
@@ -43,7 +74,10 @@ class ProgressRingAnnotator:
             width, height = text_size(below, sizes.small)
             at = (centre[0] - width // 2, centre[1] + radius - height - sizes.margin // 2)
             draw_text(image, below, at, sizes.small, WHITE)
-        _draw_label(image, coaching, centre, sizes)
+        if content.label:
+            width, _ = text_size(content.label, sizes.small)
+            at = (centre[0] - width // 2, centre[1] + sizes.ring + sizes.line)
+            draw_text(image, content.label, at, sizes.small, content.label_colour)
 
 
 def ring_centre(sizes: Sizes) -> tuple[int, int]:
@@ -62,17 +96,8 @@ def _choose_texts(coaching: Coaching) -> tuple[str, str]:
     return f"{progress.done:.0f}", f"of {progress.target:.0f}"
 
 
-def _draw_label(image: Image8, coaching: Coaching, centre: tuple[int, int], sizes: Sizes) -> None:
-    """Write the word below the ring, if there is one."""
-    label, colour = _choose_label(coaching)
-    if not label:
-        return
-    width, _ = text_size(label, sizes.small)
-    at = (centre[0] - width // 2, centre[1] + sizes.ring + sizes.line)
-    draw_text(image, label, at, sizes.small, colour)
-
-
 def _choose_label(coaching: Coaching) -> tuple[str, Colour]:
+    """Choose the word below the ring, which may be empty, and its colour."""
     progress = coaching.progress
     if coaching.phase is Phase.PAUSED:
         return "paused", FIX

@@ -6,8 +6,9 @@ import math
 
 import cv2
 
-from posecheck.feedback.overlay.drawing import Line, draw_banner, draw_rows
+from posecheck.feedback.overlay.drawing import Entries, Line, draw_banner, draw_rows
 from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.panel import Panel
 from posecheck.feedback.overlay.step import draw_step
 from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, UNSEEN, Sizes
 from posecheck.feedback.overlay.tested_leg import leg_angles
@@ -23,31 +24,42 @@ RESULT_SIGNS = {"clear": "✓", "tight": "!", "cannot_tell": "?"}
 """The sign of each result, so that colour is never the only difference."""
 
 
-class SelfTestLegAnnotator:
+NO_BAR = -1.0
+"""In place of the progress of the baseline, 0..1: there is no bar."""
+
+
+class SelfTestLegAnnotator(Panel[str]):
     """The leg that is tested."""
 
     area = Area.HEADING
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the leg; nothing outside a self-test, or once it is done."""
+    def content(self, moment: Moment) -> str | None:
+        """The leg; nothing outside a self-test, or once it is done."""
         state = moment.selftest
-        if state is not None and state.step is not Step.DONE:
-            text = f"{state.side.capitalize()} leg"
-            draw_rows(image, [(text, sizes.label, ACCENT)], sizes)
+        if state is None or state.step is Step.DONE:
+            return None
+        return f"{state.side.capitalize()} leg"
+
+    def draw(self, image: Image8, content: str, sizes: Sizes) -> None:
+        """Draw the leg."""
+        draw_rows(image, [(content, sizes.label, ACCENT)], sizes)
 
 
-class SelfTestInstructionAnnotator:
+class SelfTestInstructionAnnotator(Panel[str]):
     """What to do now."""
 
     area = Area.STEP
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the instruction; nothing outside a self-test."""
-        if moment.selftest is not None:
-            draw_step(image, moment.selftest.instruction, sizes)
+    def content(self, moment: Moment) -> str | None:
+        """The instruction; nothing outside a self-test."""
+        return moment.selftest.instruction if moment.selftest is not None else None
+
+    def draw(self, image: Image8, content: str, sizes: Sizes) -> None:
+        """Draw the instruction."""
+        draw_step(image, content, sizes)
 
 
-class SelfTestNumbersAnnotator:
+class SelfTestNumbersAnnotator(Panel[Entries]):
     """The angles of the tested leg, and how far the lower back has risen.
 
     Each has the colour of its arc or strip in the picture.
@@ -55,58 +67,68 @@ class SelfTestNumbersAnnotator:
 
     area = Area.RING
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw what is seen; nothing outside a self-test."""
+    def content(self, moment: Moment) -> Entries | None:
+        """What is seen; nothing outside a self-test."""
         state = moment.selftest
         if state is None:
-            return
-        lines: list[Line] = [
-            (f"{angle.title} {angle.degrees:z.0f}°", sizes.label, angle.colour)
-            for angle in leg_angles(state)
+            return None
+        entries = [
+            (f"{angle.title} {angle.degrees:z.0f}°", angle.colour) for angle in leg_angles(state)
         ]
         if state.underside is not None and not math.isnan(state.gap_change_cm):
             colour = FIX if state.arching else GOOD
-            lines.append((f"Back {state.gap_change_cm:+z.1f} cm", sizes.label, colour))
-        draw_rows(image, lines, sizes)
+            entries.append((f"Back {state.gap_change_cm:+z.1f} cm", colour))
+        return tuple(entries)
+
+    def draw(self, image: Image8, content: Entries, sizes: Sizes) -> None:
+        """Draw what is seen."""
+        draw_rows(image, [(text, sizes.label, colour) for text, colour in content], sizes)
 
 
-class SelfTestResultsAnnotator:
+class SelfTestResultsAnnotator(Panel[Entries]):
     """The results of the legs that are done."""
 
     area = Area.CHECKS
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the results; nothing outside a self-test."""
-        if moment.selftest is None:
-            return
+    def content(self, moment: Moment) -> Entries | None:
+        """The results; nothing outside a self-test."""
+        return _describe_results(moment.selftest) if moment.selftest is not None else None
+
+    def draw(self, image: Image8, content: Entries, sizes: Sizes) -> None:
+        """Draw the results."""
         room = image.shape[1] - 2 * sizes.margin
         lines: list[Line] = [
             (row, sizes.label, colour)
-            for text, colour in _describe_results(moment.selftest)
+            for text, colour in content
             for row in wrap_indented(text, sizes.label, room)
         ]
         draw_rows(image, lines, sizes)
 
 
-class SelfTestMessageAnnotator:
+class SelfTestMessageAnnotator(Panel[tuple[str, float]]):
     """What is in the way; during the baseline a bar for how much of its quiet seconds is over."""
 
     area = Area.BANNER
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw both; nothing outside a self-test."""
+    def content(self, moment: Moment) -> tuple[str, float] | None:
+        """The message, and how much of the baseline is over; nothing outside a self-test."""
         state = moment.selftest
         if state is None:
-            return
-        if state.message:
-            draw_banner(image, state.message, FIX, sizes)
-        if state.step is Step.BASELINE:
+            return None
+        return state.message, state.step_progress if state.step is Step.BASELINE else NO_BAR
+
+    def draw(self, image: Image8, content: tuple[str, float], sizes: Sizes) -> None:
+        """Draw both."""
+        message, progress = content
+        if message:
+            draw_banner(image, message, FIX, sizes)
+        if progress != NO_BAR:
             height, width = image.shape[:2]
-            corners = (0, height - sizes.margin), (round(width * state.step_progress), height)
+            corners = (0, height - sizes.margin), (round(width * progress), height)
             cv2.rectangle(image, *corners, GOOD, -1)
 
 
-def _describe_results(state: SelfTestState) -> list[tuple[str, Colour]]:
+def _describe_results(state: SelfTestState) -> Entries:
     results: list[tuple[str, Colour]] = []
     for side, outcome in state.outcomes.items():
         words = outcome.result.replace("_", " ")
@@ -114,4 +136,4 @@ def _describe_results(state: SelfTestState) -> list[tuple[str, Colour]]:
             words += f", {outcome.reason.replace('_', ' ')}"
         text = f"{RESULT_SIGNS[outcome.result]} {side.capitalize()}: {words}"
         results.append((text, RESULT_COLOURS[outcome.result]))
-    return results
+    return tuple(results)

@@ -17,11 +17,6 @@ Points = NDArray[np.float64]
 """(N, 2) or (2,) pixels."""
 
 
-AREA_BELOW = 0.5
-"""A picture that is made smaller than this is averaged over areas, which takes six times as long.
-Above it every pixel counts also without that."""
-
-
 @dataclass(frozen=True)
 class ShownPicture:
     """How a frame becomes the picture that is shown. Left and right in texts stay the person's own.
@@ -44,9 +39,15 @@ class ShownPicture:
         Picture, landmarks, roller and underside of the back are moved. Measurements, verdicts and
         texts are the same.
         """
+        shown = self.show_places(moment)
+        return replace(
+            shown, frame=replace(moment.frame, image=self.show_image(moment.frame.image))
+        )
+
+    def show_places(self, moment: Moment) -> Moment:
+        """The same, but for the picture, which stays as it is."""
         return replace(
             moment,
-            frame=replace(moment.frame, image=self.show_image(moment.frame.image)),
             body=moment.body and self._show_body(moment.body),
             selftest=moment.selftest and self._show_selftest(moment.selftest),
             roller=moment.roller and self._show_roller(moment.roller),
@@ -54,10 +55,21 @@ class ShownPicture:
 
     def show_image(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return (H, W, 3) the frame's image as it is shown."""
-        if self.shown_size != self.frame_size:
-            way = cv2.INTER_AREA if self._scale[0] < AREA_BELOW else cv2.INTER_LINEAR
-            image = np.asarray(cv2.resize(image, self.shown_size, interpolation=way), np.uint8)
-        return np.ascontiguousarray(image[:, ::-1]) if self.mirrored else image
+        shown = np.empty((self.shown_size[1], self.shown_size[0], 3), np.uint8)
+        self.put_image(image, shown)
+        return shown
+
+    def put_image(self, image: NDArray[np.uint8], target: NDArray[np.uint8]) -> None:
+        """Write the frame's image as it is shown into ``target``, (H, W, 3), without a copy."""
+        is_scaled = self.shown_size != self.frame_size
+        if is_scaled:
+            image = _shrink_large(image, self.shown_size)
+            unmirrored = None if self.mirrored else target
+            image = np.asarray(cv2.resize(image, self.shown_size, dst=unmirrored), np.uint8)
+        if self.mirrored:
+            cv2.flip(image, 1, dst=target)
+        elif not is_scaled:
+            target[:] = image
 
     def to_shown(self, points: Points) -> Points:
         """Convert places in the frame to places in the picture that is shown.
@@ -99,3 +111,15 @@ class ShownPicture:
             self.to_shown(points) for points in (seen.outline, seen.floor, seen.peak)
         )
         return replace(state, underside=replace(seen, outline=outline, floor=floor, peak=peak))
+
+
+def _shrink_large(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Halve an image until it is less than twice as large as ``size``: now every pixel counts.
+
+    Above half its size an image is made smaller by interpolation alone. To average over areas
+    takes six times as long.
+    """
+    while image.shape[1] >= 2 * size[0] and image.shape[0] >= 2 * size[1]:
+        half = image.shape[1] // 2, image.shape[0] // 2
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
+    return image

@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from posecheck.feedback.overlay.drawing import draw_rows
 from posecheck.feedback.overlay.layout import Area
+from posecheck.feedback.overlay.panel import Panel
 from posecheck.feedback.overlay.style import ACCENT, WHITE, Sizes
 from posecheck.feedback.overlay.text import Image8, fit_into
 from posecheck.moment import Moment
 
 
-class SideAnnotator:
+class SideAnnotator(Panel[str]):
     """The side that is worked on."""
 
     area = Area.HEADING
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the side; nothing without an exercise."""
+    def content(self, moment: Moment) -> str | None:
+        """The side; nothing without an exercise."""
         coaching = moment.coaching
         if coaching is None:
-            return
+            return None
         has_side = coaching.progress is None or coaching.progress.side is not None
-        side = f"{coaching.side.capitalize()} side" if has_side else "Both sides"
-        draw_rows(image, [(side, sizes.label, ACCENT)], sizes)
+        return f"{coaching.side.capitalize()} side" if has_side else "Both sides"
+
+    def draw(self, image: Image8, content: str, sizes: Sizes) -> None:
+        """Draw the side."""
+        draw_rows(image, [(content, sizes.label, ACCENT)], sizes)
 
 
-class StepAnnotator:
+class StepAnnotator(Panel[str]):
     """What to do now."""
 
     area = Area.STEP
 
-    def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
-        """Draw the step; nothing without an exercise."""
-        if moment.coaching is not None:
-            draw_step(image, moment.coaching.step, sizes)
+    def content(self, moment: Moment) -> str | None:
+        """The step; nothing without an exercise."""
+        return moment.coaching.step if moment.coaching is not None else None
+
+    def draw(self, image: Image8, content: str, sizes: Sizes) -> None:
+        """Draw the step."""
+        draw_step(image, content, sizes)
 
 
 def draw_step(image: Image8, text: str, sizes: Sizes) -> None:

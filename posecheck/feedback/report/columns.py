@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal, get_args
 
 from posecheck.anatomy import SIDES
-from posecheck.measures.table import SIDED_NAMES, UNITS, VALUE_NAMES
-from posecheck.perception.body.posture import Posture
-from posecheck.perception.body.view import View
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import UNITS, VALUE_NAMES
+from posecheck.perception.body.labels import Posture, View
 from posecheck.perception.breath.waveform import BreathPhase
 
 Kind = Literal["text", "whole", "number"]
@@ -45,8 +45,9 @@ COLUMNS = (
     *PROMISED,
     *(name for name in VALUE_NAMES if name not in PROMISED),
     *(name + TOLERANCE for name in WITH_TOLERANCE),
+    "interpolated",
 )
-"""All columns: the promised ones, all other measures, the tolerances."""
+"""All columns: the promised ones, all other measures, the tolerances, what was looked at."""
 
 ROLLER_ENDS = ("roller_x1", "roller_y1", "roller_x2", "roller_y2")
 """The columns of the roller's two ends, in pixels, the end nearer the camera first."""
@@ -130,6 +131,8 @@ DESCRIBED = (
     Column("frame", "number of the frame in its source, from 0", kind="whole", low=0),
     Column("time_s", "time of the frame in real time, from the start", "s", low=0, decimals=4),
     Column("person", "1 where somebody is seen", kind="whole", low=0, high=1),
+    Column("interpolated", "1 where nobody looked at the frame because the body moved slowly: its "
+           "numbers lie between those of two looks", kind="whole", low=0, high=1),
     Column("posture", "the posture; side_lying names the side that is down", kind="text",
            words=get_args(Posture), empty=NO_PERSON),
     Column("view", "from where the camera sees the body", kind="text", words=get_args(View),

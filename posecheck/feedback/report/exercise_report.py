@@ -27,7 +27,8 @@ from posecheck.feedback.report.charts import (
 from posecheck.feedback.report.html import load_template
 from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.geometry import Array
-from posecheck.measures.table import SIDED_NAMES, VALUE_NAMES, Measurements, unit_of
+from posecheck.measures.names import SIDED_NAMES
+from posecheck.measures.table import VALUE_NAMES, Measurements, unit_of
 from posecheck.moment import Moment
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}

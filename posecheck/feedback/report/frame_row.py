@@ -34,6 +34,7 @@ def make_row(source: str, moment: Moment) -> Row:
         "time_s": moment.frame.time_s,
         "person": int(moment.body is not None),
         "roller": int(moment.roller is not None),
+        "interpolated": int(moment.is_interpolated),
     }
     if moment.body is not None and moment.measurements is not None:
         row |= _measured(moment.measurements)

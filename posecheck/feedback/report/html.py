@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 def load_template(name: str, **filters: object) -> Template:
@@ -15,6 +18,8 @@ def load_template(name: str, **filters: object) -> Template:
     **filters
         Functions that the template uses as filters, by name.
     """
+    from jinja2 import Environment, PackageLoader, select_autoescape  # not before a report is made
+
     environment = Environment(
         loader=PackageLoader("posecheck.feedback.report", "templates"),
         autoescape=select_autoescape(["html"]),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.prompts.maker import PromptMaker, seconds_left
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
-from posecheck.feedback.overlay.text import Colour
 from posecheck.feedback.voice.log import Utterance
 from posecheck.feedback.voice.prompter import Prompter
 from posecheck.feedback.voice.sounds import (
@@ -21,6 +21,9 @@ from posecheck.feedback.voice.sounds import (
 )
 from posecheck.feedback.voice.voices import SpeakingVoice
 from posecheck.moment import Moment
+
+if TYPE_CHECKING:
+    from posecheck.feedback.overlay.text import Colour
 
 FLASH_S = 0.7
 """Seconds for which a flash colours the screen: long enough to be seen from the corner of the eye,

@@ -6,10 +6,10 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from posecheck.coaching.judge import Judgement
-from posecheck.toml_data import load_shipped
+from posecheck.toml_data import STRICT, load_shipped
 
 Samples = NDArray[np.float32]
 """Sound: mono, -1..1, :data:`SAMPLE_RATE` samples a second."""
@@ -62,7 +62,7 @@ class Sound(BaseModel):
         How many dB it is below the level of speech.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     meaning: str = Field(min_length=3)
     notes: tuple[tuple[float, float], ...] = Field(min_length=1)
@@ -86,7 +86,7 @@ class Sounds(BaseModel):
         By the measure that is corrected.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     signals: dict[str, Sound]
     corrections: dict[str, Sound]

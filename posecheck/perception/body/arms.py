@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from posecheck.anatomy import SIDES, Landmark, Side, opposite
 from posecheck.geometry import Vector, angle_at, angle_between
+from posecheck.perception.body.labels import Posture
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import up_of
-from posecheck.perception.body.posture import Posture
 
 RESTING: frozenset[Posture] = frozenset(
     {"supine", "side_lying_left", "side_lying_right", "sitting"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -10,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.perception.back.outline import find_outline
-from posecheck.perception.body.landmarker import Landmarker, MediaPipe
+from posecheck.perception.body.landmarker import Landmarker, MediaPipe, Search
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import LegOrder
 from posecheck.perception.body.legs import LegSideCorrector
 from posecheck.perception.body.lying import LyingReader
-from posecheck.perception.body.mediapipe_process import Mode
+from posecheck.perception.body.mediapipe_messages import MAX_PEOPLE, Mode
 from posecheck.perception.body.orientation import orientation_from_landmarks
 from posecheck.perception.body.person import (
     SAME_PERSON_OVERLAP,
@@ -32,9 +33,6 @@ from posecheck.perception.body.reading import LyingReading, largest_turn_deg
 from posecheck.perception.body.reading_match import attach_reading
 from posecheck.perception.body.which_way_up import WhichWayUp
 from posecheck.perception.body.window import Window, search_windows, whole_frame, window_around
-
-MAX_PEOPLE = 4
-"""How many people are searched for at once."""
 
 MIN_SEARCH_PAUSE_S = 0.5
 """Pause between two searches for people, in seconds of the frames' time. A search costs more than
@@ -59,6 +57,19 @@ BRIGHTNESS_GRID = 40
 MIN_TRACK_OVERLAP = 0.05
 """Least overlap of a person's boxes in two frames, intersection over union. With less, MediaPipe
 has jumped to another person."""
+
+
+Ahead = Callable[[], tuple[NDArray[np.uint8], float] | None]
+"""Gives the image that will be given next, and its time in seconds; None where it is not there."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Begun:
+    """An image on which MediaPipe works already, and the part of it that it was given."""
+
+    image: NDArray[np.uint8]
+    window: Window
+    search: Search
 
 
 class PoseEstimator:
@@ -94,6 +105,9 @@ class PoseEstimator:
         How many people were found at once, at most.
     has_chosen
         Whether somebody to follow was found.
+    pause_factor
+        By what the pauses between two readings of someone lying are multiplied: 1, or more to save
+        work.
 
     Raises
     ------
@@ -111,21 +125,28 @@ class PoseEstimator:
         find_turn: bool = True,
     ) -> None:
         self._person = person
-        self._reader = LyingReader()
-        self._which_way_up = WhichWayUp() if find_turn else None
-        self._turn = TurnFinder(self._which_way_up.probabilities) if self._which_way_up else None
-        self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
         self._mediapipe = MediaPipe()
         self._detector: Landmarker
         self._tracker: Landmarker | None = None
         try:
             self._open_landmarkers(mode, model, with_mask)
+            # loaded while MediaPipe opens
+            self._reader = LyingReader()
+            self._which_way_up = WhichWayUp() if find_turn else None
+            finder = self._which_way_up
+            self._turn = TurnFinder(finder.probabilities) if finder else None
+            self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
+            self._detector.wait_until_open()
+            if self._tracker is not None:
+                self._tracker.wait_until_open()
         except BaseException:
             self._mediapipe.close()
             raise
         self._window: Window | None = None
+        self._begun: _Begun | None = None
         self._box: Box | None = None
         self.has_chosen = False
+        self.pause_factor = 1.0
         self.most_people = 0
         self._also_lying = 0
         self._last: Body | None = None
@@ -134,7 +155,9 @@ class PoseEstimator:
         self._next_search_s = -np.inf
         self._search_pause_s = MIN_SEARCH_PAUSE_S
 
-    def estimate(self, image: NDArray[np.uint8], time_s: float = 0.0) -> Body | None:
+    def estimate(
+        self, image: NDArray[np.uint8], time_s: float = 0.0, ahead: Ahead | None = None
+    ) -> Body | None:
         """Find the exercising person in an image.
 
         Parameters
@@ -143,6 +166,9 @@ class PoseEstimator:
             (H, W, 3) uint8, RGB.
         time_s
             The frame's own time in seconds.
+        ahead
+            Asked when MediaPipe is done with this image: it then works on the one that is given
+            next, while the rest is done with this one. The results are the same without it.
 
         Returns
         -------
@@ -157,6 +183,8 @@ class PoseEstimator:
         body = self._track(self._tracker, image, time_s)
         if self._must_search(body, time_s):
             body = self._search(self._tracker, image, time_s, body)
+        if ahead is not None and (following := ahead()) is not None:
+            self._begun = self._begin_to_track(self._tracker, *following)
         if body is None or (self._person is not None and not self.has_chosen):
             return None
         self._box = body.box()
@@ -214,10 +242,9 @@ class PoseEstimator:
         if self._reading is None or not 0 <= time_s - self._read_s < self._read_pause_s:
             before, self._reading = self._reading, self._reader.read(image, body)
             moves = before is None or largest_turn_deg(before, self._reading) > MOVING_DEG
-            self._read_s, self._read_pause_s = (
-                time_s,
-                MOVING_READ_PAUSE_S if moves else READ_PAUSE_S,
-            )
+            self._read_s = time_s
+            pause_s = MOVING_READ_PAUSE_S if moves else READ_PAUSE_S
+            self._read_pause_s = min(self.pause_factor * pause_s, READ_PAUSE_S)
         self._last = attach_reading(body, self._reading, self._last)
         return self._last
 
@@ -230,9 +257,17 @@ class PoseEstimator:
         return self._turn.turn
 
     def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
+        begun, self._begun = self._begun, None
+        if begun is None or begun.image is not image:
+            begun = self._begin_to_track(tracker, image, time_s)
+        found = begun.search.bodies()
+        return begun.window.to_frame(found[0], image.shape[1::-1]) if found else None
+
+    def _begin_to_track(
+        self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float
+    ) -> _Begun:
         window = self._window or whole_frame(image)
-        found = tracker.detect(window.crop(image), time_s)
-        return window.to_frame(found[0], image.shape[1::-1]) if found else None
+        return _Begun(image, window, tracker.begin(window.crop(image), time_s))
 
     def _must_search(self, body: Body | None, time_s: float) -> bool:
         """Whether to search for people again."""

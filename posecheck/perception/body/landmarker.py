@@ -8,39 +8,32 @@ connection to its maker. ``tests/perception/body/test_privacy.py`` traces the sy
 from __future__ import annotations
 
 import itertools
-import os
 import signal
 from pathlib import Path
 from types import TracebackType
 from typing import get_args
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import LibraryError, ModelError
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.mediapipe_process import (
+from posecheck.perception.body.mediapipe_messages import (
     Close,
+    CloseAll,
     Detect,
-    Failure,
     Mode,
     NotLoaded,
     Open,
     Pose,
+    Refused,
     Request,
     Restart,
+    Wanted,
 )
-from posecheck.perception.body.offline import offline_environment
-from posecheck.perception.model_files import load_model
-from posecheck.worker_process import WorkerProcess
-
-MAX_SIDE_PX = 1280
-"""Longest side of the image that MediaPipe is given. Its networks see 224 and 256 pixels, so a
-larger image only costs time (a 4K mask is 33 MB a frame)."""
-
-MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
-"""The module that runs in the process of its own."""
+from posecheck.perception.body.mediapipe_worker import are_kept, give_back, take_worker
+from posecheck.perception.crop import shrink
+from posecheck.worker_process import receive_object, send_object
 
 ILLEGAL_INSTRUCTION = getattr(signal, "SIGILL", None)
 """What ends a process whose code is made for a newer processor."""
@@ -56,16 +49,22 @@ class MediaPipe:
     """The process that MediaPipe runs in. Several landmarkers may share one."""
 
     def __init__(self) -> None:
-        self._worker = WorkerProcess(MEDIAPIPE_PROCESS, offline_environment(os.environ))
+        self._worker = take_worker()
         self._numbers = itertools.count()
         self._closed = False
+        self._last: Answer | None = None
+        self._in_step = True
 
     def new_number(self) -> int:
         """A number for a further landmarker."""
         return next(self._numbers)
 
-    def ask(self, request: Request, pixels: NDArray[np.uint8] | None = None) -> object:
-        """Send a request, and wait for its answer.
+    def ask(self, request: Request) -> object:
+        """Send a request, and wait for its answer. Raises as :meth:`send`."""
+        return self.send(request).wait()
+
+    def send(self, request: Request) -> Answer:
+        """Send a request. The process works on it while the caller does something else.
 
         Raises
         ------
@@ -76,24 +75,64 @@ class MediaPipe:
         """
         if self._closed:
             raise RuntimeError("the landmarker is closed")
+        if self._last is not None:
+            self._last.wait()  # else each end of the pipe might wait until the other one reads
+        self._in_step = False
         try:
-            self._worker.connection.send(request)
-            if pixels is not None:
-                self._worker.connection.send_bytes(pixels.data.cast("B"))
-            answer: object = self._worker.connection.recv()
+            send_object(self._worker.connection, request)
+        except OSError as error:
+            raise self._ended() from error
+        self._in_step = True
+        self._last = Answer(self)
+        return self._last
+
+    def receive(self) -> object:
+        """Wait for what the process says next. Raises as :meth:`send`."""
+        self._in_step = False
+        try:
+            answer: object = receive_object(self._worker.connection)
         except (EOFError, OSError) as error:
-            if self._worker.ended_by == ILLEGAL_INSTRUCTION:
-                raise LibraryError(NO_AVX) from error
-            raise ModelError(
-                "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
-                "checks the model."
-            ) from error
+            raise self._ended() from error
+        self._in_step = True
         return answer
 
+    def _ended(self) -> ModelError | LibraryError:
+        if self._worker.ended_by == ILLEGAL_INSTRUCTION:
+            return LibraryError(NO_AVX)
+        return ModelError(
+            "MediaPipe's process has ended unexpectedly: try again; `posecheck doctor` "
+            "checks the model."
+        )
+
     def close(self) -> None:
-        """End the process. May be called more than once."""
-        self._closed = True
+        """End the process, or keep it for the next use. May be called more than once."""
+        if self._closed:
+            return
+        try:
+            if self._in_step and are_kept():  # else a message was cut in two, as by Ctrl-C
+                self.ask(CloseAll())
+                give_back(self._worker)
+                return
+        except (ModelError, LibraryError):
+            pass  # it has ended
+        finally:
+            self._closed = True
         self._worker.close()
+
+
+class Answer:
+    """What MediaPipe's process says to a request, once it has worked on it."""
+
+    def __init__(self, mediapipe: MediaPipe) -> None:
+        self._mediapipe = mediapipe
+        self._came = False
+        self._answer: object = None
+
+    def wait(self) -> object:
+        """The answer. Raises as :meth:`MediaPipe.send`."""
+        if not self._came:
+            self._answer, self._came = self._mediapipe.receive(), True
+        return self._answer
 
 
 class Landmarker:
@@ -114,7 +153,8 @@ class Landmarker:
     with_mask
         Whether to give each person's mask as well.
     mediapipe
-        A process to share; by default one of its own, which ends with :meth:`close`.
+        A process to share; by default one of its own, which ends with :meth:`close`. It opens what
+        is wanted while the caller does something else: :meth:`wait_until_open` must follow.
 
     Raises
     ------
@@ -135,22 +175,36 @@ class Landmarker:
     ) -> None:
         if mode not in get_args(Mode):
             raise ValueError(f"mode is video or photo, not {mode}")
-        data = load_model(model)
         self._own = None if mediapipe else MediaPipe()
         self._mediapipe = mediapipe or self._own
         self._number = self._process.new_number()
         self._last_ms = -1
-        answer = self._process.ask(Open(self._number, mode, data, max_people, with_mask))
-        if isinstance(answer, Failure | NotLoaded):
-            if self._own is not None:
+        wanted = Wanted(mode, model, max_people, with_mask)
+        self._opened = self._process.send(Open(self._number, wanted))
+        if self._own is not None:
+            try:
+                self.wait_until_open()
+            except BaseException:
                 self._own.close()
-            if isinstance(answer, NotLoaded):
-                raise LibraryError(answer.sentence)
-            name = model or "that comes with posecheck"
-            raise ModelError(f"MediaPipe does not accept the model {name}: {answer.reason}")
+                raise
+
+    def wait_until_open(self) -> None:
+        """Wait until it is open. Raises as the class says."""
+        answer = self._opened.wait()
+        if isinstance(answer, NotLoaded):
+            raise LibraryError(answer.sentence)
+        if isinstance(answer, Refused):
+            raise ModelError(answer.sentence)
 
     def detect(self, image: NDArray[np.uint8], time_s: float = 0.0) -> list[Body]:
         """Find the people in an image.
+
+        Parameters and result as of :meth:`begin` and :meth:`Search.bodies`.
+        """
+        return self.begin(image, time_s).bodies()
+
+    def begin(self, image: NDArray[np.uint8], time_s: float = 0.0) -> Search:
+        """Begin to find the people in an image: MediaPipe works while the caller does.
 
         Parameters
         ----------
@@ -159,25 +213,12 @@ class Landmarker:
         time_s
             The frame's own time in seconds. MediaPipe needs whole milliseconds that strictly
             increase; a time that does not is moved to one millisecond after the last.
-
-        Returns
-        -------
-        list of Body
-            In MediaPipe's order; empty when it finds nobody.
         """
         height, width = image.shape[:2]
-        scale = min(1.0, MAX_SIDE_PX / max(width, height))
-        if scale < 1.0:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            # area averaging costs 8 ms a 1080p frame, and shows only in stronger reductions
-            how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
-            image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
         self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
-        image = np.ascontiguousarray(image)
-        request = Detect(self._number, image.shape[0], image.shape[1], self._last_ms)
-        poses = self._process.ask(request, image)
-        assert isinstance(poses, list)
-        return [_body_of(pose, (width, height)) for pose in poses]
+        image = np.ascontiguousarray(shrink(image))
+        request = Detect(self._number, image, self._last_ms)
+        return Search(self._process.send(request), (width, height))
 
     def restart(self) -> None:
         """Forget the person followed so far."""
@@ -209,6 +250,19 @@ class Landmarker:
         if self._mediapipe is None:
             raise RuntimeError("the landmarker is closed")
         return self._mediapipe
+
+
+class Search:
+    """The people in one image, as far as MediaPipe has found them."""
+
+    def __init__(self, answer: Answer, frame_size: tuple[int, int]) -> None:
+        self._answer, self._frame_size = answer, frame_size
+
+    def bodies(self) -> list[Body]:
+        """Wait for them; in MediaPipe's order, empty when it finds nobody."""
+        poses = self._answer.wait()
+        assert isinstance(poses, list)
+        return [_body_of(pose, self._frame_size) for pose in poses]
 
 
 def _body_of(pose: Pose, frame_size: tuple[int, int]) -> Body:

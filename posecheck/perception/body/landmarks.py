@@ -15,7 +15,7 @@ from posecheck.perception.body.reading import LyingReading
 
 if TYPE_CHECKING:
     from posecheck.perception.back.outline import Outline  # it loads OpenCV
-    from posecheck.perception.body.posture import Posture
+    from posecheck.perception.body.labels import Posture
 
 BOX_MIN_VISIBILITY = 0.3
 """Landmarks of a lower visibility do not count for :meth:`Body.box`."""

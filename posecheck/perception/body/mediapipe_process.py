@@ -10,141 +10,123 @@ MediaPipe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
-from typing import Any, Literal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.errors import ModelError
 from posecheck.libraries import explain_import_error
+from posecheck.perception.body.mediapipe_messages import (
+    Close,
+    CloseAll,
+    Detect,
+    NotLoaded,
+    Open,
+    Pose,
+    Prepare,
+    Refused,
+    Request,
+    Restart,
+    Wanted,
+)
+from posecheck.perception.model_files import load_model
+from posecheck.worker_process import receive_object, send_object
 
-Mode = Literal["video", "photo"]
-
-
-@dataclass(frozen=True)
-class Open:
-    """Open a landmarker under a number that the caller chooses.
-
-    Answered by None, a :class:`Failure` or a :class:`NotLoaded`. ``model`` is the bytes of a
-    bundle. The rest is as in :class:`~posecheck.perception.body.landmarker.Landmarker`.
-    """
-
-    number: int
-    mode: Mode
-    model: bytes
-    max_people: int
-    with_mask: bool
-
-
-@dataclass(frozen=True)
-class Detect:
-    """Find the people in an image of (height, width).
-
-    Its RGB bytes follow as the next message. Answered by a list of :class:`Pose`.
-    """
-
-    number: int
-    height: int
-    width: int
-    time_ms: int
-
-
-@dataclass(frozen=True)
-class Restart:
-    """Forget the person followed so far. Answered by None."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class Close:
-    """Free a landmarker's threads and memory. Answered by None."""
-
-    number: int
-
-
-Request = Open | Detect | Restart | Close
-
-
-@dataclass(frozen=True)
-class Failure:
-    """MediaPipe's own words about a model that it does not accept."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class NotLoaded:
-    """One sentence on why MediaPipe itself cannot be loaded."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, eq=False)
-class Pose:
-    """One person, as MediaPipe gives it.
-
-    Attributes
-    ----------
-    image
-        (33, 2) landmarks as shares of the image's width and height.
-    world
-        (33, 3) landmarks in metres.
-    visibility
-        (33,) in 0..1.
-    mask
-        (height, width) float32 in 0..1, or None.
-    """
-
-    image: NDArray[np.float64]
-    world: NDArray[np.float64]
-    visibility: NDArray[np.float64]
-    mask: NDArray[np.float32] | None
+UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
+"""What MediaPipe imports for plots and for the microphone, which are not used here. Loading these
+takes 0.4 s of processor time, MediaPipe with all else 0.25 s."""
 
 
 def serve(connection: Connection) -> None:
-    """Answer requests until the pipe is closed."""
-    tasks: dict[int, _Task] = {}
+    """Answer requests until the pipe is closed. MediaPipe is loaded at once."""
+    with suppress(Exception):  # it is told when a landmarker is opened
+        _MediaPipe()
+    tasks = _Tasks()
     while True:
         try:
-            request: Request = connection.recv()
-            pixels = connection.recv_bytes() if isinstance(request, Detect) else b""
+            request: Request = receive_object(connection)
         except EOFError:
             break
-        connection.send(_answer(tasks, request, pixels))
-    for task in tasks.values():
-        task.close()
+        if isinstance(request, Prepare):
+            with suppress(Exception):  # it is told when the landmarker is opened
+                tasks.ready.append(_Task(request.wanted))
+        else:
+            send_object(connection, _answer(tasks, request))
+    tasks.close()
 
 
-def _answer(tasks: dict[int, _Task], request: Request, pixels: bytes) -> object:
+class _Tasks:
+    """The landmarkers in use, by number, and those that are ready for use."""
+
+    def __init__(self) -> None:
+        self.used: dict[int, _Task] = {}
+        self.ready: list[_Task] = []
+
+    def open(self, number: int, wanted: Wanted) -> None:
+        found = next((task for task in self.ready if task.wanted == wanted), None)
+        if found is not None:
+            self.ready.remove(found)
+        self.used[number] = found or _Task(wanted)
+
+    def release_all(self) -> None:
+        while self.used:
+            _, task = self.used.popitem()
+            if task.wanted.mode == "photo":
+                self.ready.append(task)
+            else:
+                task.close()
+
+    def close(self) -> None:
+        for task in (*self.used.values(), *self.ready):
+            task.close()
+
+
+def _answer(tasks: _Tasks, request: Request) -> object:
     if isinstance(request, Open):
         try:
-            tasks[request.number] = _Task(request)
+            tasks.open(request.number, request.wanted)
         except Exception as error:
-            trouble = explain_import_error(error)
-            if trouble is None and isinstance(error, ImportError | OSError | AttributeError):
-                trouble = f"MediaPipe cannot be loaded: {error}"
-            if trouble is not None:
-                return NotLoaded(trouble)
-            if not isinstance(error, RuntimeError | ValueError):
-                raise
-            return Failure(str(error))
+            return _explain(error, request.wanted.model)
     elif isinstance(request, Detect):
-        image = np.frombuffer(pixels, np.uint8).reshape(request.height, request.width, 3)
-        return tasks[request.number].detect(image, request.time_ms)
+        return tasks.used[request.number].detect(request.image, request.time_ms)
     elif isinstance(request, Restart):
-        tasks[request.number].restart()
-    else:
-        tasks.pop(request.number).close()
+        tasks.used[request.number].restart()
+    elif isinstance(request, CloseAll):
+        tasks.release_all()
+    elif isinstance(request, Close):
+        tasks.used.pop(request.number).close()
     return None
+
+
+def _explain(error: Exception, model: Path | None) -> Refused | NotLoaded:
+    """Why a landmarker cannot be opened."""
+    if isinstance(error, ModelError):
+        return Refused(str(error))
+    trouble = explain_import_error(error)
+    if trouble is None and isinstance(error, ImportError | OSError | AttributeError):
+        trouble = f"MediaPipe cannot be loaded: {error}"
+    if trouble is not None:
+        return NotLoaded(trouble)
+    if not isinstance(error, RuntimeError | ValueError):
+        raise error
+    return Refused(
+        f"MediaPipe does not accept the model {model or 'that comes with posecheck'}: {error}"
+    )
 
 
 class _Task:
     """One of MediaPipe's pose landmarkers, which can be opened again."""
 
-    def __init__(self, wanted: Open) -> None:
-        self._wanted = wanted
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self._model = load_model(wanted.model)
         self._names = _MediaPipe()
         self._landmarker: Any = None
         self._open()
@@ -153,7 +135,7 @@ class _Task:
         names = self._names
         picture = names.Image(image_format=names.ImageFormat.SRGB, data=image)
         try:
-            if self._wanted.mode == "photo":
+            if self.wanted.mode == "photo":
                 result = self._landmarker.detect(picture)
             else:
                 result = self._landmarker.detect_for_video(picture, time_ms)
@@ -172,10 +154,10 @@ class _Task:
         self._landmarker.close()
 
     def _open(self) -> None:
-        names, wanted = self._names, self._wanted
+        names, wanted = self._names, self.wanted
         is_video = wanted.mode == "video"
         options = names.PoseLandmarkerOptions(
-            base_options=names.BaseOptions(model_asset_buffer=wanted.model),
+            base_options=names.BaseOptions(model_asset_buffer=self._model),
             running_mode=names.RunningMode.VIDEO if is_video else names.RunningMode.IMAGE,
             num_poses=wanted.max_people,
             output_segmentation_masks=wanted.with_mask,
@@ -199,9 +181,18 @@ def _pose(result: Any, i: int) -> Pose:
 
 
 class _MediaPipe:
-    """The names of MediaPipe that are used here. Importing them takes 1-2 s."""
+    """The names of MediaPipe that are used here. Importing them takes a quarter of a second."""
 
     def __init__(self) -> None:
+        try:
+            with _left_out(UNUSED):
+                self._load()
+        except Exception:  # another version may need them
+            for name in [name for name in sys.modules if name.split(".")[0] == "mediapipe"]:
+                del sys.modules[name]
+            self._load()
+
+    def _load(self) -> None:
         from mediapipe.tasks.python.core.base_options import BaseOptions
         from mediapipe.tasks.python.vision.core.image import Image, ImageFormat
         from mediapipe.tasks.python.vision.core.vision_task_running_mode import (
@@ -217,3 +208,19 @@ class _MediaPipe:
         self.PoseLandmarker = PoseLandmarker
         self.PoseLandmarkerOptions = PoseLandmarkerOptions
         self.BaseOptions = BaseOptions
+
+
+@contextmanager
+def _left_out(names: tuple[str, ...]) -> Iterator[None]:
+    """Within the block an import of these modules gives an empty one."""
+    empty = {name: ModuleType(name) for name in names if name not in sys.modules}
+    for name, module in empty.items():
+        package, _, last = name.rpartition(".")
+        if package in empty:
+            setattr(empty[package], last, module)
+    sys.modules.update(empty)
+    try:
+        yield
+    finally:
+        for name in empty:
+            sys.modules.pop(name, None)

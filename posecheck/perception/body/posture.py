@@ -10,29 +10,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from posecheck.anatomy import SIDES, Landmark, Side
 from posecheck.geometry import Vector, angle_at, angle_between
+from posecheck.perception.body.labels import Posture
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import UP, Orientation, orientation_from_landmarks
-
-Posture = Literal[
-    "supine",
-    "prone",
-    "side_lying_left",
-    "side_lying_right",
-    "sitting",
-    "kneeling",
-    "half_kneeling",
-    "quadruped",
-    "standing",
-    "lunge",
-    "unknown",
-]
-"""The name of a posture. A side-lying posture names the side that is down."""
 
 LYING: frozenset[Posture] = frozenset({"supine", "prone", "side_lying_left", "side_lying_right"})
 """The postures of a person who lies."""

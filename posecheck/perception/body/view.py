@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from posecheck.anatomy import Side
 from posecheck.geometry import angle_between
+from posecheck.perception.body.labels import View
 from posecheck.perception.body.orientation import UP, Orientation
-
-View = Literal["side", "oblique", "front", "back", "head_end", "foot_end", "top", "unknown"]
-"""The name of a view; :func:`classify_view` defines each."""
 
 SIDE_WITHIN_DEG = 25.0
 """Largest angle between the line of sight and the body's left-right axis in a side view. This and

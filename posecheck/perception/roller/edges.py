@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -55,6 +56,8 @@ seconds."""
 class BlurredImage:
     """The image slightly blurred, for a cylinder of that size.
 
+    Only the part about the places that are asked for is blurred.
+
     Parameters
     ----------
     image
@@ -70,12 +73,17 @@ class BlurredImage:
         small = (max(1, width // shrunk), max(1, height // shrunk))
         if shrunk > 1:
             image = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), np.uint8)
+        self._image, self._sigma = image, sigma / shrunk
+        self._slack = math.ceil(cylinder.radius_px / shrunk)
         self._scale = np.array(small) / (width, height)
-        self._values = np.asarray(cv2.GaussianBlur(image, (0, 0), sigma / shrunk), np.float32)
+        self._low = self._high = np.zeros(2, int)
+        self._values = np.empty((0, 0, 3), np.float32)
 
     def sample(self, places: Array) -> NDArray[np.float32]:
         """(n, m, 3) colours at places (n, m, 2) in pixels of the frame."""
         at = ((places + 0.5) * self._scale - 0.5).astype(np.float32)
+        self._blur_about(at)
+        at -= self._low.astype(np.float32)
         values = cv2.remap(
             self._values,
             at[..., 0],
@@ -84,6 +92,25 @@ class BlurredImage:
             borderMode=cv2.BORDER_REPLICATE,
         )
         return np.asarray(values, np.float32)
+
+    def _blur_about(self, at: NDArray[np.float32]) -> None:
+        """Blur the part of the image that is read at places (n, m, 2), and some more about it.
+
+        The fit moves the cylinder a little: then the part is large enough the next time, too.
+        """
+        last = np.array(self._image.shape[1::-1]) - 1
+        low = np.clip(np.floor(at.min(axis=(0, 1))), 0, last).astype(int)
+        high = np.clip(np.floor(at.max(axis=(0, 1))) + 1, 0, last).astype(int) + 1
+        if (low >= self._low).all() and (high <= self._high).all():
+            return
+        self._low = np.maximum(low - self._slack, 0)
+        self._high = np.minimum(high + self._slack, last + 1)
+        # beyond this many standard deviations the blur reads nothing
+        margin = math.ceil(4 * self._sigma) + 1
+        (left, top), (right, bottom) = np.maximum(self._low - margin, 0), self._high + margin
+        blurred = cv2.GaussianBlur(self._image[top:bottom, left:right], (0, 0), self._sigma)
+        (x1, y1), (x2, y2) = self._low - (left, top), self._high - (left, top)
+        self._values = np.asarray(blurred[y1:y2, x1:x2], np.float32)
 
 
 def find_edges(
@@ -114,8 +141,9 @@ def find_edges(
     Array
         (n, 2) pixels.
     """
-    places = _sample_outline(cylinder, camera)
-    normals = -depth_in_outline(places, cylinder, camera)[1]
+    outline = cylinder.outline(camera)
+    places = _sample_outline(outline, SPACING * cylinder.radius_px)
+    normals = -_inward_normals(places, outline)
     distance = HEATMAP_STEP * (CELL_PX / detection.crop_from_frame[0, 0])
     inside = _sample_heatmap(detection, places - distance * normals)
     outside = _sample_heatmap(detection, places + distance * normals)
@@ -134,43 +162,62 @@ def find_edges(
     return np.asarray((places + steps[1:-1][best, None] * normals)[clear])
 
 
-def depth_in_outline(points: Array, cylinder: Cylinder, camera: Camera) -> tuple[Array, Array]:
-    """How deep points are inside the cylinder's outline.
-
-    The outline is convex, so the nearest of its sides gives the depth.
+def depth_in_outlines(points: Array, outlines: Sequence[Array]) -> Array:
+    """How deep points are inside convex outlines.
 
     Parameters
     ----------
     points
         (n, 2) pixels.
+    outlines
+        k of (m, 2) corners each, in order.
 
     Returns
     -------
     Array
-        (n,) pixels, negative outside.
-    Array
-        (n, 2) unit vectors inwards.
+        (k, n) pixels, negative outside: the depth from the nearest of an outline's sides.
     """
-    corners = cylinder.outline(camera)
-    sides = np.concatenate([corners[1:], corners[:1]]) - corners
-    lengths = np.maximum(np.hypot(sides[:, 0], sides[:, 1]), 1e-9)
-    normals = np.stack([-sides[:, 1], sides[:, 0]], axis=1) / lengths[:, None]
-    middle = corners.mean(axis=0)
+    depth, _ = _depth_from_sides(points, outlines)
+    return np.asarray(depth.min(axis=2))
+
+
+def _inward_normals(points: Array, outline: Array) -> Array:
+    """(n, 2) the unit vector inwards, from the outline's side that is nearest to each point."""
+    depth, normals = _depth_from_sides(points, [outline])
+    return np.asarray(normals[0][np.argmin(depth[0], axis=1)])
+
+
+def _depth_from_sides(points: Array, outlines: Sequence[Array]) -> tuple[Array, Array]:
+    """How deep points are behind each side of convex outlines, and the sides' normals.
+
+    Returns
+    -------
+    Array
+        (k, n, m) pixels; infinite for sides that an outline does not have.
+    Array
+        (k, m, 2) unit vectors inwards.
+    """
+    counts = np.array([len(outline) for outline in outlines])
+    sides = np.arange(counts.max())
+    # an outline with fewer corners than another one repeats its first
+    corners = np.array([each[np.where(sides < len(each), sides, 0)] for each in outlines])
+    along = np.concatenate([corners[:, 1:], corners[:, :1]], axis=1) - corners
+    lengths = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9)
+    normals = np.stack([-along[..., 1], along[..., 0]], axis=2) / lengths[..., None]
     # all sides go round in one direction: the longest tells which normals point inwards
-    longest = int(np.argmax(lengths))
-    normals *= np.sign(normals[longest] @ (middle - corners[longest]))
-    depth = points @ normals.T - (corners * normals).sum(-1)
-    nearest = np.argmin(depth, axis=1)
-    return depth[np.arange(len(points)), nearest], normals[nearest]
+    each, longest = np.arange(len(corners)), np.argmax(lengths, axis=1)
+    inwards = corners.mean(axis=1) - corners[each, longest]
+    normals *= np.sign((normals[each, longest] * inwards).sum(axis=1))[:, None, None]
+    depth = points @ normals.transpose(0, 2, 1) - (corners * normals).sum(axis=2)[:, None]
+    depth[np.broadcast_to((sides >= counts[:, None])[:, None], depth.shape)] = np.inf
+    return depth, normals
 
 
-def _sample_outline(cylinder: Cylinder, camera: Camera) -> Array:
-    """(n, 2) places on the outline at even distances, in pixels."""
-    corners = cylinder.outline(camera)
+def _sample_outline(corners: Array, spacing_px: float) -> Array:
+    """(n, 2) places on the outline with these corners at even distances, in pixels."""
     closed = np.concatenate([corners, corners[:1]])
     lengths = np.linalg.norm(np.diff(closed, axis=0), axis=1)
     reached = np.concatenate([[0.0], np.cumsum(lengths)])
-    spacing_px = SPACING * cylinder.radius_px
     count = int(np.clip(reached[-1] / spacing_px, MIN_PLACES, MAX_PLACES))
     at = np.linspace(0, reached[-1], count, endpoint=False)
     return np.column_stack([np.interp(at, reached, closed[:, i]) for i in (0, 1)])

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from posecheck.geometry import Array, wrap_axis_degrees
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.crop import Image, extract_crop, to_crop
+from posecheck.perception.crop import Image, extract_crop
 from posecheck.perception.estimate import Estimate
 from posecheck.perception.roller.by_hand import MarkedRoller
 from posecheck.perception.roller.evidence import Evidence
@@ -40,8 +40,10 @@ from posecheck.perception.roller.network import (
     Detection,
     RollerNetwork,
     body_crop_transform,
+    covers_frame,
 )
 from posecheck.perception.roller.perspective import Camera
+from posecheck.perception.roller.plausible import can_be_roller
 from posecheck.perception.roller.resting import place_under_trunk
 from posecheck.perception.roller.roller import Roller
 
@@ -107,6 +109,11 @@ class RollerFinder:
     confirm_s
         For how many seconds a roller must be seen before it counts; 0 for a photo.
 
+    Attributes
+    ----------
+    pause_factor
+        By what the pause between two searches is multiplied: 1, or more to save work.
+
     Raises
     ------
     ModelError
@@ -122,6 +129,7 @@ class RollerFinder:
     ) -> None:
         self._network = network or RollerNetwork()
         self._confirm_s = confirm_s
+        self.pause_factor = 1.0
         self._near, self._wide = Evidence(confirm_s), Evidence(confirm_s)
         self._marked = MarkedRoller(marked) if marked is not None else None
         self._last: Roller | None = None
@@ -164,7 +172,8 @@ class RollerFinder:
             self._marked.follow(image)
         if body is None:
             return None
-        if time_s - self._searched_s < self._search_interval_s(image, body, time_s):
+        interval_s = self.pause_factor * self._search_interval_s(image, body, time_s)
+        if time_s - self._searched_s < min(interval_s, STILL_INTERVAL_S):
             return self._given(time_s)
         since_s = time_s - self._searched_s
         self._searched_s = time_s
@@ -219,8 +228,12 @@ class RollerFinder:
         looks.add(time_s, detection)
         if not looks.tells_roller(threshold, known=known is not None):
             return None
+        under_body = is_under_body(detection, known)
+        found = fit_roller(image, detection, body, under_body=under_body)
+        if not can_be_roller(found, body, under_body=under_body):
+            return None
         self._is_found = self._is_found or looks.is_enough
-        return fit_roller(image, detection, body, under_body=is_under_body(detection, known))
+        return found
 
     def _keep(self, found: Roller | None, time_s: float, since_s: float) -> None:
         """Filter the new result, or keep the last one for a while."""
@@ -272,14 +285,6 @@ def is_under_body(detection: Detection, previous: Roller | None) -> bool:
     was = previous is not None and not math.isnan(previous.off_perpendicular_deg)
     threshold = STILL_UNDER_BODY_THRESHOLD if was else UNDER_BODY_THRESHOLD
     return detection.under_body_probability > threshold
-
-
-def covers_frame(image: Image, body: Body, padding: float) -> bool:
-    """Whether a crop with that padding around ``body`` contains the whole frame."""
-    height, width = image.shape[:2]
-    corners = np.array([[0.0, 0.0], [width, height]])
-    first, last = to_crop(body_crop_transform(body.box(), padding), corners)
-    return bool((first >= -1).all() and (last <= (WIDTH + 1, HEIGHT + 1)).all())
 
 
 def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bool) -> Roller:

@@ -25,12 +25,12 @@ from posecheck.perception.crop import Image
 from posecheck.perception.roller.edges import (
     SPACING,
     BlurredImage,
-    depth_in_outline,
+    depth_in_outlines,
     find_edges,
 )
 from posecheck.perception.roller.initial import initial_cylinder
 from posecheck.perception.roller.network import Detection
-from posecheck.perception.roller.perspective import Camera, Cylinder
+from posecheck.perception.roller.perspective import Camera, Cylinder, project_all
 
 ROUNDS = 5
 """Steps of the fit. More do not improve it."""
@@ -206,14 +206,22 @@ class _Start:
         return by
 
     def residuals(self, by: Array, edges: Array) -> Array:
-        """(n + 2,) how far the moved cylinder is off the edges and off the far end.
+        """(k, n + 2) how far the cylinder is off the edges and off the far end.
 
         The first n are the edges' depths in the outline, in pixels. The last two are the offset of
         the far end along the axis and across it, in standard deviations.
+
+        Parameters
+        ----------
+        by
+            (k, 7) parameters, of k cylinders.
+        edges
+            (n, 2) pixels.
         """
-        cylinder, camera = self.move(by)
-        far_off = self.far_frame @ (cylinder.ends(camera)[1] - self.far)
-        return np.concatenate([depth_in_outline(edges, cylinder, camera)[0], far_off])
+        cylinders, cameras = zip(*(self.move(each) for each in by), strict=True)
+        ends, outlines = project_all(cylinders, cameras)
+        far_off = (ends[:, 1] - self.far) @ self.far_frame.T
+        return np.concatenate([depth_in_outlines(edges, outlines), far_off], axis=1)
 
 
 def _prior_sigmas(guess: Cylinder, detection: Detection, tilt_error_deg: float) -> Array:
@@ -251,14 +259,10 @@ def _gauss_newton_step(
     radius_px
         The cylinder's radius before.
     """
-    now = start.residuals(moved, edges)
-    slopes = np.stack(
-        [
-            (start.residuals(moved + step, edges) - now) / STEPS[i]
-            for i, step in enumerate(np.diag(STEPS))
-        ],
-        axis=1,
+    now, *stepped = start.residuals(
+        moved + np.vstack([np.zeros(len(STEPS)), np.diag(STEPS)]), edges
     )
+    slopes = (np.array(stepped) - now).T / STEPS
     sigma = EDGE_SIGMA * radius_px + EDGE_SIGMA_PX
     weight = 1.0 / sigma**2 / (1.0 + (now / (OUTLIER_SIGMAS * sigma)) ** 2)
     weight = weight * min(1.0, SPACING / CORRELATION_LENGTH)

@@ -262,3 +262,11 @@ def _decode(
 
 def _probability(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(logit, -MAX_LOGIT)))
+
+
+def covers_frame(image: Image, body: Body, padding: float) -> bool:
+    """Whether a crop with that padding around ``body`` contains the whole frame."""
+    height, width = image.shape[:2]
+    corners = np.array([[0.0, 0.0], [width, height]])
+    first, last = to_crop(body_crop_transform(body.box(), padding), corners)
+    return bool((first >= -1).all() and (last <= (WIDTH + 1, HEIGHT + 1)).all())

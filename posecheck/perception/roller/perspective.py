@@ -9,6 +9,7 @@ farther one.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -112,14 +113,19 @@ class Camera:
         return rays
 
     def project(self, points: Array) -> Array:
-        """(n, 2) the pixels of ``points`` (n, 3). Points behind the camera are put far away."""
-        depth = np.maximum(points[:, 2:], MIN_DEPTH)
-        return np.asarray(points[:, :2] / depth * self.focal_px + self.centre)
+        """(..., 2) the pixels of ``points`` (..., 3). Those behind the camera are put far away."""
+        depth = np.maximum(points[..., 2:], MIN_DEPTH)
+        return np.asarray(points[..., :2] / depth * self.focal_px + self.centre)
 
     def level_axes(self, ray: Array) -> tuple[Array, Array]:
         """Two unit vectors (3,) along the floor: away along ``ray`` (3,), and to the right."""
-        away = ray - self.gravity * float(ray @ self.gravity)
-        away = away / math.sqrt(away @ away)
+        # plain floats: the fit asks 50 times a look, and for single vectors numpy is slow
+        down_x, down_y, down_z = self.gravity.tolist()
+        x, y, z = ray.tolist()
+        below = x * down_x + y * down_y + z * down_z
+        x, y, z = x - below * down_x, y - below * down_y, z - below * down_z
+        length = math.sqrt(x * x + y * y + z * z)
+        away = np.array([x / length, y / length, z / length])
         return away, cross(self.gravity, away)
 
 
@@ -184,7 +190,7 @@ class Cylinder:
     def ends(self, camera: Camera) -> Array:
         """(2, 2) the axis' ends in pixels, the nearer one first."""
         near, far, _ = self.caps(camera)
-        return camera.project(np.stack([near, far]))
+        return camera.project(np.array([near, far]))
 
     def turned_ends(self, camera: Camera, turn_deg: float) -> Array:
         """(2, 2) the axis' ends in pixels after a turn about its middle.
@@ -203,15 +209,37 @@ class Cylinder:
 
     def rims(self, camera: Camera) -> tuple[Array, Array]:
         """The rims of the nearer and the farther cap, (CAP_POINTS, 2) pixels each."""
-        near, far, axis = self.caps(camera)
-        across = cross(axis, camera.gravity)
-        rim = RIM @ np.stack([across, -camera.gravity])
-        return camera.project(near + rim), camera.project(far + rim)
+        near, far = camera.project(_rims(*self.caps(camera), camera.gravity))
+        return near, far
 
     def outline(self, camera: Camera) -> Array:
         """(n, 2) the corners of the silhouette in pixels: the convex hull of both rims."""
-        points = np.concatenate(self.rims(camera)).astype(np.float32)
-        return np.asarray(cv2.convexHull(points)[:, 0], float)
+        return _hull(np.concatenate(self.rims(camera)))
+
+
+def project_all(
+    cylinders: Sequence[Cylinder], cameras: Sequence[Camera]
+) -> tuple[Array, list[Array]]:
+    """The :meth:`Cylinder.ends` (k, 2, 2) and the :meth:`Cylinder.outline` of each of k cylinders.
+
+    Their cameras differ in nothing but the tilt. One by one it takes several times as long.
+    """
+    caps = [c.caps(camera) for c, camera in zip(cylinders, cameras, strict=True)]
+    ends = np.array([[near, far] for near, far, _ in caps])
+    rims = np.array([_rims(*c, each.gravity) for c, each in zip(caps, cameras, strict=True)])
+    outlines = cameras[0].project(rims).reshape(len(caps), -1, 2)
+    return cameras[0].project(ends), [_hull(points) for points in outlines]
+
+
+def _rims(near: Array, far: Array, axis: Array, gravity: Array) -> Array:
+    """(2, CAP_POINTS, 3) the rims in space of a cylinder with these caps."""
+    rim = RIM @ np.array([cross(axis, gravity), -gravity])
+    return np.array([near + rim, far + rim])
+
+
+def _hull(points: Array) -> Array:
+    """(m, 2) the corners of the convex hull of ``points`` (n, 2)."""
+    return np.asarray(cv2.convexHull(points.astype(np.float32))[:, 0], float)
 
 
 def axis_azimuth(ends: Array, camera: Camera) -> float:

@@ -70,3 +70,18 @@ def test_the_picture_takes_most_of_the_screen(size):
     box = layout.areas[Area.PICTURE]
     if min(size) >= 240:
         assert max(box.width / layout.width, box.height / layout.height) > 0.7
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("height", [320, 481, 720, 1080, 2160])
+def test_a_canvas_of_a_height_is_that_high_and_never_enlarges_the_picture(size, height):
+    layout, own = Layout.of(*size, height), Layout.of(*size, 10_000)
+    box = layout.areas[Area.PICTURE]
+    assert layout.height == min(height - height % 2, own.height)
+    assert layout.width % 2 == layout.height % 2 == 0
+    assert box.width <= size[0]
+    assert box.height <= size[1]
+    if box.height >= 64:
+        assert box.width / box.height == pytest.approx(size[0] / size[1], rel=0.02)
+    assert own.areas[Area.PICTURE].width == size[0]
+    assert layout.sizes.small >= 10  # texts and lines are those of a screen of this height

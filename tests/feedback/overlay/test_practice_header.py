@@ -15,7 +15,7 @@ from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.overlay.layout import Layout
 from posecheck.feedback.overlay.practice_header import (
-    add_header,
+    Header,
     format_clock,
     header_height,
     side_label,
@@ -24,16 +24,15 @@ from posecheck.feedback.overlay.style import ACCENT, GOOD, TRACK, UNSEEN, WHITE
 from posecheck.feedback.overlay.text import fit_font_size, shorten_text, text_size
 
 SIZES = Layout.of(640, 480).sizes
-PICTURE = np.full((480, 640, 3), 128, np.uint8)
 TABLE = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
 SIDES = {"left": SideTotal(45.0, 60.0, True), "right": SideTotal(60.0, 60.0, True)}
 STATE = PracticeState(Stage.EXERCISE, 0.0, TABLE, 3, 300.0, sides=SIDES)
 
 
 def header(**changes):
-    whole = add_header(PICTURE, replace(STATE, **changes), SIZES)
-    assert (whole[header_height(SIZES) :] == PICTURE).all()  # nothing of the picture is covered
-    return whole[: header_height(SIZES)]
+    strip = np.full((header_height(SIZES), 640, 3), 128, np.uint8)
+    Header.of(replace(STATE, **changes), 640, SIZES).draw(strip, SIZES)
+    return strip
 
 
 def test_the_timeline_fills_with_the_time_that_is_over():

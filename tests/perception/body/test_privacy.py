@@ -19,9 +19,9 @@ CERTIFICATE = REPOSITORY / "tests" / "data" / "loopback.pem"
 ESTIMATE_ONE_FRAME = """
 import sys, time
 import numpy as np
-from posecheck.perception.body import landmarker
+from posecheck.perception.body import landmarker, mediapipe_worker
 if "as-mediapipe-comes" in sys.argv:
-    landmarker.offline_environment = dict
+    mediapipe_worker.offline_environment = dict
 with landmarker.Landmarker("photo") as l:
     l.detect(np.full((240, 320, 3), 120, np.uint8))
 time.sleep(1.5)  # the counts are sent in the background, after closing
