@@ -15,6 +15,7 @@ from posecheck.output.claims import claim_outputs
 from posecheck.output.files import write_atomically
 
 _DESCRIBED = describe_columns()
+"""The description of each column, by name."""
 
 TEXT_COLUMNS = frozenset(name for name, c in _DESCRIBED.items() if c.kind == "text")
 """The columns that hold text; all others hold numbers."""

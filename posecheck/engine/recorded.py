@@ -23,6 +23,7 @@ from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
 from posecheck.engine.result_folders import claim_hidden_folder, move_into_place
 from posecheck.engine.results import ExerciseResults, SelfTestResults
 from posecheck.engine.session import SELFTEST, Session, moments
+from posecheck.engine.source_description import describe_source
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
 from posecheck.errors import InputError, OutputError
 from posecheck.exercises.library import find_exercise
@@ -327,7 +328,7 @@ class _Run:
         assert last is not None, "a source without frames has raised by now"
         self.results.finish()
         contents = self.results.contents() | {
-            "source": _describe(self.source, last, self.options.input)
+            "source": describe_source(self.source, last, self.options.input)
         }
         if self.recognition is not None:
             contents["recognition"] = self.recognition.to_json()
@@ -336,20 +337,3 @@ class _Run:
         analysis = Analysis(contents, self.results, frames, trouble, folder)
         analysis.notes, analysis.recognition = self.source.notes, self.recognition
         return analysis
-
-
-def _describe(source: FrameSource, last: Frame, how: InputOptions) -> dict[str, Any]:
-    interval_s = float(1 / source.frame_rate) if source.frame_rate else 0.0
-    turned = {"rotate": how.rotate} if how.rotate else {}
-    mirrored = {"mirrored_input": True} if how.mirrored_input else {}
-    remarks = [*source.notes, *([source.damage] if source.damage else [])]
-    return {
-        "path": source.name,
-        "width": last.size[0],
-        "height": last.size[1],
-        "frames": last.index + 1,
-        "duration_s": round(last.time_s + interval_s, 3),
-        **turned,
-        **mirrored,
-        **({"notes": remarks} if remarks else {}),
-    }

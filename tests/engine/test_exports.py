@@ -32,7 +32,7 @@ class FakePerceiver:
     def __init__(self, options=None, *, with_mask=True) -> None:
         pass
 
-    def perceive(self, frame) -> Moment:
+    def perceive(self, frame, ahead=None) -> Moment:
         body = lying()
         return Moment(frame, body, measure(body), None)
 

@@ -48,6 +48,7 @@ def test_a_frame_with_everything():
         "time_s": "1.2500",
         "person": "1",
         "roller": "1",
+        "interpolated": "0",
         "posture": "supine",
         "view": "oblique",
         "knee_left": "65.0",
@@ -74,7 +75,8 @@ def test_a_frame_with_everything():
 def test_a_frame_with_nobody_has_its_number_and_time_only():
     (row,), _ = table(make_moment())
     assert {name: value for name, value in row.items() if value} == {
-        "source": "clip.mp4", "frame": "0", "time_s": "1.0000", "person": "0", "roller": "0"
+        "source": "clip.mp4", "frame": "0", "time_s": "1.0000", "person": "0", "roller": "0",
+        "interpolated": "0",
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def test_every_frame_has_all_columns_and_null_is_cannot_see():
     assert seen["posture"] == "supine"
     assert isinstance(seen["knee_left"], float)
     assert {name for name, value in empty.items() if value is not None} == {
-        "source", "frame", "time_s", "person", "roller"
+        "source", "frame", "time_s", "person", "roller", "interpolated"
     }  # fmt: skip
 
 
