@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from posecheck.feedback.voice.process import Ready
 
 
+SPEED_FRAMES = 60
+"""Frames of the sample clip that the machine's speed is measured with."""
+
 SCHEMA = 1
 """Version of the keys of ``--json``."""
 
@@ -35,6 +39,7 @@ def doctor(given: DoctorOptions) -> None:
         ("Python", lambda: sys.version.split()[0]),
         ("Model", lambda: _check_model(given.model)),
         ("Video", _check_video),
+        ("Speed", _check_speed),
         ("Screen", _check_screen),
         ("Voice", lambda: _named(_find_sound().voice, _find_sound().voice_trouble)),
         ("Sound", lambda: _named(_find_sound().device, _find_sound().device_trouble)),
@@ -97,6 +102,24 @@ def _check_video() -> str:
         with VideoWriter(Path(folder) / "test.mp4", frame.size) as writer:
             writer.write(frame)
     return "H.264 can be read and written"
+
+
+def _check_speed() -> str:
+    from posecheck.engine.effort import WANTED_RATE
+    from posecheck.engine.machine_speed import measure_rate
+    from posecheck.engine.session import open_session
+    from posecheck.video.opening import open_file
+
+    clip = data_path("sample_videos", "release_right.mp4")
+    with open_file(clip) as source, open_session("supine_release") as session:
+        rate = measure_rate(session, list(islice(source, SPEED_FRAMES)))
+    done = f"this machine looks at {rate:.0f} pictures a second"
+    if rate < WANTED_RATE:
+        raise PosecheckError(
+            f"{done}; with fewer than {WANTED_RATE:.0f} corrections come late: end other programs, "
+            "or use --no-roller."
+        )
+    return done
 
 
 def _check_screen() -> str:

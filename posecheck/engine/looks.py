@@ -12,14 +12,13 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import chain, pairwise
 from typing import Protocol
 
 import numpy as np
 
 from posecheck.anatomy import SIDES, Landmark
-from posecheck.engine.perceiver import Ahead
+from posecheck.engine.perceiver import Ahead, known_ahead
 from posecheck.geometry import Array, wrap_degrees
 from posecheck.measures.steadiness import wraps
 from posecheck.measures.table import ROLLER_NAMES, Measurements
@@ -71,13 +70,9 @@ def look_through(perceiver: Looking, frames: Iterable[Frame]) -> Iterator[Moment
     for look, ahead in pairwise(chain(pace.choose(frames), (None,))):
         assert look is not None, "only the last one's next is none"
         following = None if ahead is None else ahead.frame
-        moment = perceiver.perceive(look.frame, partial(_give, following))
+        moment = perceiver.perceive(look.frame, known_ahead(following))
         pace.see(look.frame.time_s, moment.body)
         yield replace(moment, left_out=look.left_out) if look.left_out else moment
-
-
-def _give(frame: Frame | None) -> Frame | None:
-    return frame
 
 
 def fill_in(moments: Iterable[Moment]) -> Iterator[Moment]:

@@ -29,6 +29,11 @@ Ahead = Callable[[], Frame | None]
 """Gives the frame that comes next; None where it is not there yet."""
 
 
+def known_ahead(frame: Frame | None) -> Ahead:
+    """For where the frame that comes next is there already; None after the last one."""
+    return lambda: frame
+
+
 class Perceiver:
     """Looks at the frames of one video, one after another; a context manager.
 
