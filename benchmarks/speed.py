@@ -1,70 +1,72 @@
-"""Speed of the whole program against MediaPipe alone.
+"""Speed of the commands against MediaPipe alone.
 
-    python benchmarks/speed.py [CLIP ...] [--rounds 3]
+    python benchmarks/speed.py [CLIP ...] [--rounds 3] [--height 1080] [--stages]
 
-A clip is decoded once. Then these are timed in turn, several times, and the best round of each
-counts:
+Timed in turn, several times within one run; the best round of each counts. All are frames of the
+clip a second of wall time, with their ratio to bare:
 
-* bare: a loop over the decoded frames with MediaPipe's ``PoseLandmarker`` in this process;
-* bare+mask: the same with MediaPipe's mask, which of the exercises only knee-to-chest needs;
-* process: the same loop as bare, with posecheck's ``Landmarker``, which runs MediaPipe in a process
-  of its own. The start of that process is left out: the difference is what passing images costs;
-* whole: what ``posecheck analyze`` does: decode, landmarks, roller, breath, measures, coaching,
-  overlay, H.264 out. Its MediaPipe runs in a process of its own too.
+* bare: a loop with MediaPipe's ``PoseLandmarker`` over frames that were decoded before, in the size
+  that posecheck gives it;
+* usual: what most scripts do, in one thread: OpenCV reads, MediaPipe looks, OpenCV draws and writes
+  MPEG-4;
+* analyze, measure: the commands as whole processes, their start included.
 
-All are frames a second of wall time. Wall time counts every process, because posecheck waits for
-the answer to each frame. Machines differ, so the result is the ratio of whole to bare in one run.
-"start s" is how long MediaPipe's process takes to start and to end, most of it the import of
-MediaPipe. The whole way pays it once a clip; the bare loop does not, because this process imports
-MediaPipe before the first round. "ratio" includes the start, "started" is the ratio without it.
+Machines differ and are seldom quiet: only the ratios within one run mean something.
 
-The last columns are processor time that posecheck adds to a frame on one core, in milliseconds. In
-the calling thread: for the body (who it is, the reading of someone lying, the measures), for the
-roller, for the breath. In MediaPipe's process: for looks at other people, and once for opening the
-landmarker that takes them (0 on Windows, which does not count it).
+``--height`` makes each clip that high before, to see what the picture's size costs. ``--stages``
+analyses each clip once more within this process and prints what each stage takes a frame: processor
+time of its thread in milliseconds, and MediaPipe's of its own process. Frames that are not looked
+at count too, because all are decoded, drawn and written.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import pairwise
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import fmean
 from typing import Any
+from unittest import mock
 
 import cv2
+import numpy as np
 from command_line import make_parser
 from perceive_files import read_frames
 from truth_files import SAMPLES
 
+from posecheck.engine import perceiver
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
-from posecheck.measures.steadiness import Smoother
-from posecheck.measures.table import measure_scene
+from posecheck.engine.session import Session
+from posecheck.engine.smoothing import MomentSmoother
+from posecheck.feedback.overlay.overlay import Overlay
 from posecheck.perception.body.estimator import PoseEstimator
-from posecheck.perception.body.landmarker import Landmarker
+from posecheck.perception.body.landmarker import Search
 from posecheck.perception.body.offline import offline_environment
-from posecheck.perception.breath.tracker import BreathTracker
 from posecheck.perception.crop import shrink
 from posecheck.perception.model_files import load_model
-from posecheck.perception.roller.finder import RollerFinder
-from posecheck.perception.steady_scene import SteadyScenes
+from posecheck.video.file import VideoFile
 from posecheck.video.frame import Frame
+from posecheck.video.upright import fit
+from posecheck.video.writer import VideoWriter
 
 Run = Callable[[], None]
+
+LINES = ((11, 12), (11, 23), (12, 24), (23, 24), (23, 25), (25, 27), (24, 26), (26, 28))
+"""The lines that the usual script draws, between MediaPipe's landmarks."""
 
 
 # --- what is timed
 
 
-def run_bare(frames: list[Frame], *, with_mask: bool) -> None:
-    """Run MediaPipe's landmarker in this process: no decoding, results thrown away."""
+@contextmanager
+def bare_landmarker(*, with_mask: bool = False) -> Iterator[Any]:
+    """MediaPipe's landmarker in this process, with posecheck's bundle."""
     from mediapipe.tasks.python.core.base_options import BaseOptions
-    from mediapipe.tasks.python.vision.core.image import Image, ImageFormat
     from mediapipe.tasks.python.vision.core.vision_task_running_mode import VisionTaskRunningMode
     from mediapipe.tasks.python.vision.pose_landmarker import PoseLandmarker, PoseLandmarkerOptions
 
@@ -73,11 +75,51 @@ def run_bare(frames: list[Frame], *, with_mask: bool) -> None:
         running_mode=VisionTaskRunningMode.VIDEO,
         output_segmentation_masks=with_mask,
     )
-    landmarker: Any
     with discard_stderr(), PoseLandmarker.create_from_options(options) as landmarker:
+        yield landmarker
+
+
+def as_mediapipe_image(image: np.ndarray) -> Any:
+    from mediapipe.tasks.python.vision.core.image import Image, ImageFormat
+
+    return Image(image_format=ImageFormat.SRGB, data=image)
+
+
+def run_bare(frames: list[Frame], *, with_mask: bool) -> None:
+    """Run MediaPipe's landmarker alone: no decoding, results thrown away."""
+    with bare_landmarker(with_mask=with_mask) as landmarker:
         for frame in frames:
-            image = Image(image_format=ImageFormat.SRGB, data=shrink(frame.image))
+            image = as_mediapipe_image(shrink(frame.image))
             landmarker.detect_for_video(image, round(1000 * frame.time_s))
+
+
+def run_usual(clip: Path) -> None:
+    """Read, look, draw and write frame after frame."""
+    film = cv2.VideoCapture(str(clip))
+    rate = film.get(cv2.CAP_PROP_FPS)
+    size = tuple(int(film.get(c)) for c in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+    with tempfile.TemporaryDirectory() as folder, bare_landmarker() as landmarker:
+        code = cv2.VideoWriter.fourcc(*"mp4v")
+        writer = cv2.VideoWriter(str(Path(folder) / "out.mp4"), code, rate, size)
+        number = 0
+        while (given := film.read())[0]:
+            picture = given[1]
+            image = as_mediapipe_image(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+            found = landmarker.detect_for_video(image, round(1000 * number / rate))
+            number += 1
+            for landmarks in found.pose_landmarks:
+                points = [(round(p.x * size[0]), round(p.y * size[1])) for p in landmarks]
+                for first, second in LINES:
+                    cv2.line(picture, points[first], points[second], (255, 160, 60), 3)
+            writer.write(picture)
+        writer.release()
+    film.release()
+
+
+def run_command(*arguments: str) -> None:
+    """Run posecheck as a process of its own."""
+    command = [sys.executable, "-m", "posecheck", *arguments]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 @contextmanager
@@ -93,20 +135,6 @@ def discard_stderr() -> Iterator[None]:
         os.close(saved)
 
 
-def run_in_process(frames: list[Frame]) -> None:
-    """Run MediaPipe's landmarker in a process of its own: no decoding, results thrown away."""
-    with Landmarker("video") as landmarker:
-        for frame in frames:
-            landmarker.detect(frame.image, frame.time_s)
-
-
-def run_whole(clip: Path) -> None:
-    """Analyse the clip, and write all files."""
-    options = AnalysisOptions(exercise="supine_release")
-    with tempfile.TemporaryDirectory() as folder:
-        analyze_recording(clip, options, folder=Path(folder) / "out")
-
-
 def best_times_s(rounds: int, *runs: Run) -> list[float]:
     """Time the runs in turn, so that noise hits all alike; give the shortest time of each."""
     best = [float("inf")] * len(runs)
@@ -118,56 +146,58 @@ def best_times_s(rounds: int, *runs: Run) -> list[float]:
     return best
 
 
-# --- processor time
+# --- what each stage takes
 
 
-@dataclass(frozen=True)
-class AddedMs:
-    """Processor time that posecheck adds to a frame, in milliseconds; means over all frames.
-
-    Attributes
-    ----------
-    body, roller, breath
-        In the calling thread, beyond the landmarker's.
-    mediapipe
-        In MediaPipe's process, beyond the landmarker's.
-    """
-
-    body: float
-    roller: float
-    breath: float
-    mediapipe: float
+STAGES: tuple[tuple[str, Any, str], ...] = (
+    ("decode", VideoFile, "__iter__"),
+    ("wait for MediaPipe", Search, "bodies"),
+    ("body", PoseEstimator, "estimate"),
+    ("roller", perceiver.RollerFinder, "update"),
+    ("lower back", perceiver.BackRiseFollower, "update"),
+    ("breath", perceiver.BreathTracker, "update"),
+    ("measures", perceiver, "measure_scene"),
+    ("smoothing", MomentSmoother, "_look_back"),
+    ("coaching", Session, "_take_seen"),
+    ("draw", Overlay, "draw"),
+    ("encode", VideoWriter, "write"),
+)
+"""Name, and where the function is that does it. Body includes the wait for MediaPipe."""
 
 
-def added_ms(frames: list[Frame]) -> AddedMs:
-    """Measure the processor time that posecheck adds to a frame."""
-    cv2.setNumThreads(1)
-    spent_s: list[tuple[float, ...]] = []
-    scenes, smoother, roller, breath = SteadyScenes(), Smoother(), RollerFinder(), BreathTracker()
-    with PoseEstimator("video", with_mask=False) as estimator:
-        with Landmarker("video") as landmarker:
-            for frame in frames:
-                times = [time.thread_time()]
-                landmarker.detect(frame.image, frame.time_s)
-                times.append(time.thread_time())
-                body = estimator.estimate(frame.image, frame.time_s)
-                scene = scenes.update(frame.time_s, body)
-                if scene is not None:
-                    smoother.update(frame.time_s, measure_scene(scene))
-                times.append(time.thread_time())
-                roller.update(frame.time_s, frame.image, body)
-                times.append(time.thread_time())
-                breath.update(frame.time_s, frame.image, scene)
-                times.append(time.thread_time())
-                spent_s.append(tuple(end - start for start, end in pairwise(times)))
-            before_s = ended_children_s()
-        landmarker_s = ended_children_s() - before_s
-    estimator_s = ended_children_s() - before_s - landmarker_s
-    bare, own, for_roller, for_breath = (
-        1000 * fmean(part) for part in zip(*spent_s[1:], strict=True)
-    )
-    mediapipe = 1000 * (estimator_s - landmarker_s) / len(frames)
-    return AddedMs(own - bare, for_roller, for_breath, mediapipe)
+def stage_times_s(clip: Path) -> dict[str, float]:
+    """Analyse a clip in this process; the processor time of each stage, in all."""
+    spent: dict[str, float] = defaultdict(float)
+    with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
+        for name, owner, function in STAGES:
+            timed = _timed(getattr(owner, function), name, spent)
+            stack.enter_context(mock.patch.object(owner, function, timed))
+        before_s = ended_children_s()
+        options = AnalysisOptions(exercise="supine_release")
+        analyze_recording(clip, options, folder=Path(folder) / "out")
+        spent["MediaPipe's process"] = ended_children_s() - before_s
+    return spent
+
+
+def _timed(function: Callable[..., Any], name: str, spent: dict[str, float]) -> Callable[..., Any]:
+    def call(*given: Any, **how: Any) -> Any:
+        start_s = time.thread_time()
+        try:
+            return function(*given, **how)
+        finally:
+            spent[name] += time.thread_time() - start_s
+
+    def step(*given: Any) -> Iterator[Any]:
+        frames = function(*given)
+        while True:
+            start_s = time.thread_time()
+            frame = next(frames, None)
+            spent[name] += time.thread_time() - start_s
+            if frame is None:
+                return
+            yield frame
+
+    return step if function.__name__ == "__iter__" else call
 
 
 def ended_children_s() -> float:
@@ -179,27 +209,48 @@ def ended_children_s() -> float:
 # --- the table
 
 
+def resized(clip: Path, height: int | None, folder: Path) -> Path:
+    """The clip, or a copy that is so high."""
+    if height is None:
+        return clip
+    made = folder / f"{clip.stem}-{height}.mp4"
+    writer = None
+    for frame in read_frames(clip):
+        width = round(height * frame.size[0] / frame.size[1] / 2) * 2
+        if writer is None:
+            writer = VideoWriter(made, (width, height))
+        writer.write(Frame(fit(frame.image, (width, height)), frame.time_s, frame.index))
+    assert writer is not None, "a clip has frames"
+    writer.close()
+    return made
+
+
 def clip_row(clip: Path, rounds: int) -> str:
     """Time everything on one clip; format a row."""
     frames = list(read_frames(clip))
     run_bare(frames[:1], with_mask=False)  # imports MediaPipe
-    bare_s, masked_s, process_s, whole_s, start_s = best_times_s(
-        rounds,
-        lambda: run_bare(frames, with_mask=False),
-        lambda: run_bare(frames, with_mask=True),
-        lambda: run_in_process(frames),
-        lambda: run_whole(clip),
-        lambda: run_in_process([]),
-    )
-    loops_s = bare_s, masked_s, process_s - start_s, whole_s
-    rates = [len(frames) / seconds for seconds in loops_s]
-    ratios = bare_s / whole_s, bare_s / (whole_s - start_s)
-    added = added_ms(frames)
-    return (
-        f"{clip.name:30} {len(frames):6} {''.join(f'{rate:7.1f}/s ' for rate in rates)}"
-        f" {ratios[0]:5.2f} {ratios[1]:7.2f} {start_s:7.2f}"
-        f"{added.body:7.1f}{added.roller:7.1f}{added.breath:7.1f}{added.mediapipe:10.1f}"
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        out = "--out", f"{folder}/out", "--overwrite"
+        table = "--out", f"{folder}/out.csv", "--overwrite"
+        times_s = best_times_s(
+            rounds,
+            lambda: run_bare(frames, with_mask=False),
+            lambda: run_usual(clip),
+            lambda: run_command("analyze", str(clip), "--exercise", "supine_release", *out),
+            lambda: run_command("measure", str(clip), *table),
+        )
+    width, height = frames[0].size
+    rate = (len(frames) - 1) / (frames[-1].time_s - frames[0].time_s)
+    rates = [len(frames) / seconds for seconds in times_s]
+    cells = "".join(f"{r:8.1f}/s {r / rates[0]:5.2f}" for r in rates[1:])
+    return f"{clip.name:26} {width}x{height} {rate:4.0f}/s {len(frames):6} {rates[0]:8.1f}/s{cells}"
+
+
+def stage_lines(clip: Path) -> Iterator[str]:
+    """What each stage takes a frame, a line each."""
+    frames = sum(1 for _ in read_frames(clip))
+    for name, seconds in sorted(stage_times_s(clip).items(), key=lambda item: -item[1]):
+        yield f"  {name:20} {1000 * seconds / frames:6.2f} ms"
 
 
 def main() -> None:
@@ -209,15 +260,20 @@ def main() -> None:
     parser.add_argument(
         "--rounds", type=int, default=3, help="how often each is timed (default: %(default)s)"
     )
+    parser.add_argument("--height", type=int, help="make each clip that high before")
+    parser.add_argument("--stages", action="store_true", help="print what each stage takes")
     options = parser.parse_args()
     # run_bare runs MediaPipe in this process, which must not reach its maker
     os.environ.update(offline_environment(os.environ))
-    print(
-        f"{'clip':30} {'frames':>6} {'bare':>9} {'bare+mask':>9} {'process':>9} {'whole':>9}"
-        "  ratio started start s   body roller breath mediapipe ms"
-    )
-    for clip in options.clips or [SAMPLES / "release_right.mp4"]:
-        print(clip_row(clip, options.rounds), flush=True)
+    print(f"{'clip':26} {'size, rate':>15} {'frames':>6} {'bare':>10}", end="")
+    print("".join(f"{name:>10} ratio" for name in ("usual", "analyze", "measure")))
+    with tempfile.TemporaryDirectory() as folder:
+        for clip in options.clips or [SAMPLES / "release_right.mp4"]:
+            clip = resized(clip, options.height, Path(folder))
+            print(clip_row(clip, options.rounds), flush=True)
+            if options.stages:
+                for line in stage_lines(clip):
+                    print(line, flush=True)
 
 
 if __name__ == "__main__":
