@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Literal
 
 Side = Literal["left", "right"]
@@ -58,6 +59,7 @@ class Landmark(IntEnum):
     RIGHT_FOOT_INDEX = 32
 
     @staticmethod
+    @cache
     def of(side: Side, part: str) -> Landmark:
         """The landmark of one side, for example ``Landmark.of("left", "knee")``."""
         return Landmark[f"{side}_{part}".upper()]

@@ -6,6 +6,7 @@ Angles are in degrees. NaN in gives NaN out, and so does a vector of length zero
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from operator import mul
 
 import numpy as np
@@ -68,14 +69,16 @@ def turn_about(axis: ArrayLike, start: ArrayLike, end: ArrayLike) -> float:
         Degrees in (-180, 180], positive by the right-hand rule about ``axis``; NaN when a vector
         has no length perpendicular to the axis.
     """
-    along, u, v = unit(axis), rejection(start, axis), rejection(end, axis)
-    if min(math.sqrt(float(u @ u)), math.sqrt(float(v @ v))) < MIN_LENGTH:
+    along = unit(axis)
+    # plain floats, as in angle_between
+    u, v = rejection(start, along).tolist(), rejection(end, along).tolist()
+    if min(math.hypot(*u), math.hypot(*v)) < MIN_LENGTH:
         return math.nan
-    sine = float(along @ np.array(_cross(u, v)))
-    return math.degrees(math.atan2(sine, float(u @ v)))
+    sine = sum(map(mul, along.tolist(), _cross(u, v)))
+    return math.degrees(math.atan2(sine, sum(map(mul, u, v))))
 
 
-def _cross(u: Vector, v: Vector) -> tuple[float, float, float]:
+def _cross(u: Sequence[float], v: Sequence[float]) -> tuple[float, float, float]:
     # numpy's cross takes 20 times as long for a single pair
     return (
         u[1] * v[2] - u[2] * v[1],
@@ -86,7 +89,7 @@ def _cross(u: Vector, v: Vector) -> tuple[float, float, float]:
 
 def cross(u: ArrayLike, v: ArrayLike) -> Vector:
     """The cross product of two vectors of 3 components."""
-    return np.array(_cross(np.asarray(u, float), np.asarray(v, float)))
+    return np.array(_cross(np.asarray(u, float).tolist(), np.asarray(v, float).tolist()))
 
 
 def wrap_degrees(angle: float) -> float:

@@ -8,23 +8,27 @@ from pathlib import Path
 import typer
 
 from posecheck.cli.analysis_text import summarize
-from posecheck.cli.console import complain, progress_bar, short_name
+from posecheck.cli.console import complain, progress_bar, short_name, tell_path
 from posecheck.cli.inputs import given_clips
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.input import input_options
 from posecheck.engine.cluster import ClipSummary, analyze_clips, open_cluster
 from posecheck.engine.exports import Export
+from posecheck.engine.folder_index import INDEX, write_index
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
 from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError, PosecheckError
 from posecheck.exercises.library import find_exercise
-from posecheck.output.claims import check_folder
+from posecheck.output.claims import check_folder, check_output
 from posecheck.output.files import make_folder_if_used
 from posecheck.output.partial import RESULT_FILES
 from posecheck.readable import readable
 from posecheck.video.source import FrameSource
+
+Outcome = Analysis | ClipSummary | PosecheckError
+"""What came of a clip, or why it failed."""
 
 
 def analyze(given: AnalyzeOptions) -> None:
@@ -46,12 +50,19 @@ def analyze(given: AnalyzeOptions) -> None:
     if not videos:
         raise typer.Exit(2)
     with make_folder_if_used(given.out):
+        index = given.out / INDEX if any(path.is_dir() for path in given.videos) else None
+        if index is not None:
+            check_output(index, overwrite=given.overwrite)
         folders = result_folders(videos, given.out)
-        done: Sequence[Analysis | ClipSummary | None]
+        outcomes: Sequence[Outcome]
         if given.dask is None:
-            done = _analyze_in_turn(videos, folders, options)
+            outcomes = _analyze_in_turn(videos, folders, options)
         else:
-            done = _analyze_on_cluster(videos, folders, options, given.dask)
+            outcomes = _analyze_on_cluster(videos, folders, options, given.dask)
+        done = [None if isinstance(each, PosecheckError) else each for each in outcomes]
+        if index is not None and any(done):
+            write_index(index, videos, outcomes)
+            tell_path(index)
     if missing or not all(analysis is not None and not analysis.damage for analysis in done):
         raise typer.Exit(1 if any(done) else 2)
 
@@ -68,9 +79,9 @@ def _exports(given: AnalyzeOptions) -> tuple[Export, ...]:
 
 def _analyze_in_turn(
     videos: Sequence[Path], folders: Sequence[Path], options: AnalysisOptions
-) -> list[Analysis | None]:
-    """Analyse one clip after another; None for each that failed, which is told."""
-    done: list[Analysis | None] = []
+) -> list[Outcome]:
+    """Analyse one clip after another; an error for each that failed, which is told."""
+    done: list[Outcome] = []
     for video, folder in zip(videos, folders, strict=True):
         try:
             # a clip that comes later must not be replaced either
@@ -80,15 +91,15 @@ def _analyze_in_turn(
             done.append(analysis)
         except (InputError, OutputError) as error:
             complain(str(error))
-            done.append(None)
+            done.append(error)
     return done
 
 
 def _analyze_on_cluster(
     videos: Sequence[Path], folders: Sequence[Path], options: AnalysisOptions, address: str
-) -> list[ClipSummary | None]:
+) -> list[Outcome]:
     """The same, several at a time. What is told comes in the clips' order, as without a cluster."""
-    outcomes: dict[int, ClipSummary | PosecheckError] = {}
+    outcomes: dict[int, Outcome] = {}
     for number, folder in enumerate(folders):
         try:
             check_folder(folder, RESULT_FILES, inputs=videos, overwrite=options.overwrite)
@@ -111,11 +122,10 @@ def _analyze_on_cluster(
     if failed:
         names = ", ".join(readable(videos[n]) for n in failed)
         complain(f"{len(failed)} of {len(videos)} clips failed: {names}.")
-    ordered = (outcomes[number] for number in range(len(videos)))
-    return [None if isinstance(outcome, PosecheckError) else outcome for outcome in ordered]
+    return [outcomes[number] for number in range(len(videos))]
 
 
-def _tell(outcome: Analysis | ClipSummary | PosecheckError) -> None:
+def _tell(outcome: Outcome) -> None:
     """Say what was found, or what was wrong."""
     if isinstance(outcome, PosecheckError):
         complain(str(outcome))

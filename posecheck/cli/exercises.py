@@ -10,7 +10,6 @@ from rich.table import Table
 
 from posecheck.cli.console import stdout
 from posecheck.cli.options.exercises import ExercisesOptions
-from posecheck.exercises.export import to_json
 from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Programme
 from posecheck.exercises.programme_library import load_programmes
@@ -36,6 +35,8 @@ def list_exercises(given: ExercisesOptions) -> None:
 
 def _as_json(name: str | None) -> str:
     """All exercises and programmes, or the one of that name, as JSON."""
+    from posecheck.exercises.export import to_json  # it loads the measures, for their units
+
     programmes = load_programmes()
     if name is None:
         return to_json(load_exercises().values(), programmes.values())

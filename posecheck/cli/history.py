@@ -25,6 +25,7 @@ from posecheck.history.summary import (
 )
 from posecheck.history.times import without_future
 from posecheck.output.claims import check_output, claim_outputs
+from posecheck.output.files import write_atomically
 
 SHOWN_SESSIONS = 15
 """How many sessions the table shows without --all."""
@@ -40,8 +41,13 @@ def show_history(given: HistoryOptions) -> None:
     if given.delete is not None:
         _delete(given.delete, given.yes)
         return
-    if given.plot is not None:
-        check_output(given.plot, overwrite=given.overwrite)
+    outputs = {
+        option: path
+        for option, path in (("--plot", given.plot), ("--html", given.html))
+        if path is not None
+    }
+    for path in outputs.values():
+        check_output(path, overwrite=given.overwrite)
     sessions, selftests = _read()
     if given.as_json:
         typer.echo(to_json(sessions, selftests))
@@ -49,15 +55,29 @@ def show_history(given: HistoryOptions) -> None:
         write_csv(sys.stdout, sessions, selftests)
     elif not sessions and not selftests:
         stdout.print("Nothing has been practised yet: `posecheck practice` begins.")
-    elif given.plot is None:
+    elif not outputs:
         _show(sessions, selftests, None if given.every else SHOWN_SESSIONS)
-    if given.plot is not None:
-        with claim_outputs({"--plot": given.plot}, overwrite=given.overwrite):
-            from posecheck.history.plot import save_plot  # nothing else here draws
-
-            save_plot(given.plot, sessions, selftests, date.today())
+    if outputs:
+        with claim_outputs(outputs, overwrite=given.overwrite):
+            _draw(given, sessions, selftests)
         if not given.as_csv and not given.as_json:
-            tell_path(given.plot)
+            for path in outputs.values():
+                tell_path(path)
+
+
+def _draw(
+    given: HistoryOptions, sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]
+) -> None:
+    """Write the picture and the page that were asked for; nothing else here needs what draws."""
+    if given.plot is not None:
+        from posecheck.history.plot import save_plot
+
+        save_plot(given.plot, sessions, selftests, date.today())
+    if given.html is not None:
+        from posecheck.history.page import render_history
+
+        with write_atomically(given.html) as file:
+            file.write(render_history(sessions, selftests, date.today()))
 
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:

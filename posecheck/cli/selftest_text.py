@@ -8,7 +8,7 @@ from posecheck.cli.console import complain, stdout
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event
 from posecheck.errors import HistoryError
-from posecheck.feedback.report.selftest_report import outcome_sentences
+from posecheck.feedback.report.selftest_words import outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
 from posecheck.history.times import now_local

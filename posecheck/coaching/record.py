@@ -236,9 +236,7 @@ class SessionRecord:
                 self.verdicts.append(span)
 
     def _add_correction(self, time_s: float, coaching: Coaching) -> None:
-        shown = coaching.correction
-        check = shown.check.name if shown else BREATH
-        text = shown.correction if shown else "" if coaching.message else coaching.advice
+        check, text = shown_correction(coaching)
         if text:
             total = self._corrections.setdefault(text, CorrectionTotal(check, text))
             if text == self._last_text:
@@ -246,3 +244,18 @@ class SessionRecord:
             else:
                 total.count += 1
         self._last_text = text
+
+
+def shown_correction(coaching: Coaching) -> tuple[str, str]:
+    """The correction or advice that a frame shows.
+
+    Returns
+    -------
+    str, str
+        The name of the check, or :data:`~posecheck.coaching.breath_advice.BREATH`; and the
+        sentence, empty where nothing is to be corrected.
+    """
+    shown = coaching.correction
+    if shown is not None:
+        return shown.check.name, shown.correction
+    return BREATH, "" if coaching.message else coaching.advice

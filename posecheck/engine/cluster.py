@@ -41,9 +41,11 @@ QUIET = {
     "logging": dict.fromkeys(("distributed", "tornado", "bokeh", "asyncio"), "critical"),
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    "distributed.scheduler.no-workers-timeout": "120s",
 }
-"""Dask's settings: it says nothing, since each failure becomes a sentence of ours, and its web
-servers show nothing."""
+"""Dask's settings for a cluster of this machine: it says nothing, since each failure becomes a
+sentence of ours, its web servers show nothing, and a clip does not wait for ever where no worker
+can be started again."""
 
 NOT_INSTALLED = 'A cluster needs Dask: run `pip install "posecheck[cluster]"`.'
 """Said where the extra is missing."""

@@ -310,7 +310,7 @@ class _Run:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")
         with write_atomically(partial / "report.html") as file:
-            file.write(self.results.report(analysis.contents))
+            file.write(self.results.report(analysis.contents, video_path))
         return analysis
 
     def _moments(self, session: Session) -> Iterator[Moment]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Protocol
 
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.record import SCHEMA, SCHEMA_VERSION, SessionRecord
-from posecheck.feedback.report.exercise_report import Series, render_report
-from posecheck.feedback.report.selftest_report import SelfTestSeries, render_selftest_report
+from posecheck.feedback.report.exercise_report import ExerciseSeen, render_report
+from posecheck.feedback.report.pictures import Picture, take_pictures
+from posecheck.feedback.report.selftest_report import SelfTestSeen, render_selftest_report
 from posecheck.moment import Moment
 from posecheck.tightness.session import SelfTest
 
@@ -27,8 +29,8 @@ class Results(Protocol):
         """The promised keys of analysis.json but for ``source``."""
         ...
 
-    def report(self, contents: dict[str, Any]) -> str:
-        """The report's HTML, of the contents of analysis.json."""
+    def report(self, contents: dict[str, Any], video: Path) -> str:
+        """The report's HTML, of the contents of analysis.json and the annotated video."""
         ...
 
 
@@ -37,13 +39,13 @@ class ExerciseResults:
 
     def __init__(self, session: ExerciseSession) -> None:
         self.coach = session
-        self.record, self._series = SessionRecord(session), Series()
+        self.record, self._seen = SessionRecord(session), ExerciseSeen()
 
     def add(self, moment: Moment) -> None:
         """Take in a moment."""
         assert moment.coaching is not None
         self.record.add(moment.frame.time_s, moment.coaching, moment.frame.gap_s)
-        self._series.add(moment)
+        self._seen.add(moment, self.record)
 
     def finish(self) -> None:
         """No more moments will come."""
@@ -53,21 +55,21 @@ class ExerciseResults:
         """The promised keys of analysis.json but for ``source``."""
         return self.record.to_json()
 
-    def report(self, contents: dict[str, Any]) -> str:
-        """The report's HTML, of the contents of analysis.json."""
-        return render_report(contents, self.record, self._series)
+    def report(self, contents: dict[str, Any], video: Path) -> str:
+        """The report's HTML, of the contents of analysis.json and the annotated video."""
+        pictures = _take(video, self._seen.picture_times(self.record), contents)
+        return render_report(contents, self.record, self._seen, pictures)
 
 
 class SelfTestResults:
     """Of a self-test: the outcome of each leg."""
 
     def __init__(self, test: SelfTest) -> None:
-        self.coach, self._series = test, SelfTestSeries()
+        self.coach, self._seen = test, SelfTestSeen()
 
     def add(self, moment: Moment) -> None:
         """Take in a moment."""
-        assert moment.selftest is not None
-        self._series.add(moment.frame.time_s, moment.selftest, after_gap=moment.frame.gap_s > 0)
+        self._seen.add(moment)
 
     def finish(self) -> None:
         """No more moments will come."""
@@ -86,6 +88,14 @@ class SelfTestResults:
             "selftest": self.coach.to_json(),
         }
 
-    def report(self, contents: dict[str, Any]) -> str:
-        """The report's HTML, of the contents of analysis.json."""
-        return render_selftest_report(contents, self.coach.outcomes(), self._series)
+    def report(self, contents: dict[str, Any], video: Path) -> str:
+        """The report's HTML, of the contents of analysis.json and the annotated video."""
+        outcomes = self.coach.outcomes()
+        pictures = _take(video, self._seen.picture_times(outcomes), contents)
+        return render_selftest_report(contents, outcomes, self._seen, pictures)
+
+
+def _take(video: Path, times_s: list[float], contents: dict[str, Any]) -> dict[float, Picture]:
+    """Take the pictures of a report out of the annotated video."""
+    source = contents["source"]
+    return take_pictures(video, times_s, (source["width"], source["height"]))

@@ -26,8 +26,15 @@ from posecheck.tightness.change import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLOURS: dict[Side, str] = {"left": "#1f6fb5", "right": "#b5541f"}
-"""Colour of each side."""
+COLOURS: dict[Side, str] = {"left": "#14599e", "right": "#9c3f7a"}
+"""Colour of each side, as in the reports."""
+
+FILLS: dict[Side, str] = {"left": "#14599e", "right": "#d7b2c9"}
+"""Fill of each side's bars: the right ones are pale with a coloured edge, so the sides differ
+without colour, too."""
+
+INK, QUIET, RULE = "#10141a", "#55606c", "#d9dee4"
+"""Colours of titles, of the other texts, and of the lines behind, as in the reports."""
 
 MARKERS: dict[Side, str] = {"left": "o", "right": "s"}
 """Marker of each leg: the legs differ without colour, too."""
@@ -78,8 +85,7 @@ def save_plot(
         axes.xaxis.set_major_formatter(
             ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
         )
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.grid(axis="y", alpha=0.25)
+        _style(axes)
     contents = io.BytesIO()
     try:
         figure.savefig(contents, format=path.suffix[1:].lower() or "png")
@@ -91,8 +97,20 @@ def save_plot(
         file.write(contents.getvalue())
 
 
+def _style(axes: Axes) -> None:
+    """Give a chart the look of the reports: quiet axes, lines behind the values, no frame."""
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(RULE)
+    axes.grid(axis="y", color=RULE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(colors=QUIET, length=0)
+    axes.title.set_color(INK)
+    axes.yaxis.label.set_color(QUIET)
+    axes.xaxis.label.set_color(QUIET)
+
+
 def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
-    axes.set_title("Time held or rolled a day", loc="left")
+    axes.set_title("Time held or rolled a day", loc="left", fontweight="bold")
     days = sorted({session.day for session in sessions})
     held = {
         side: [sum(s.held_s(side) for s in sessions if s.day == day) / 60 for day in days]
@@ -100,10 +118,18 @@ def _plot_practice(axes: Axes, sessions: Sequence[PastSession]) -> None:
     }
     for side, sign in zip(SIDES, (-1, 1), strict=True):
         places = [_to_number(day) + sign * 0.2 for day in days]
-        axes.bar(places, held[side], width=0.38, color=COLOURS[side], label=f"{side} side")
+        axes.bar(
+            places,
+            held[side],
+            width=0.38,
+            color=FILLS[side],
+            label=f"{side} side",
+            edgecolor=COLOURS[side],
+            linewidth=0.8,
+        )
     axes.set_ylabel("minutes")
     if days:
-        axes.legend(frameon=False, loc="upper left")
+        axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     else:
         _say_empty(axes, "nothing held or rolled yet")
 
@@ -117,7 +143,9 @@ def _to_number(day: date) -> float:
 
 def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
     axes.set_title(
-        "Self-test: hip flexion left when the back lifted or the leg stopped", loc="left"
+        "Self-test: hip flexion left when the back lifted or the leg stopped",
+        loc="left",
+        fontweight="bold",
     )
     notes = [
         "Bars: the 95 % error of a test. A change is real beyond the error of both tests, at "
@@ -149,7 +177,7 @@ def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
         return
     axes.plot([], [], "o", color="grey", markerfacecolor="white", label="clear")
     axes.set_ylim(bottom=min(-8.0, axes.get_ylim()[0]))
-    axes.legend(frameon=False, loc="upper right", ncols=3)
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     axes.set_xlabel("\n".join(fill(note, NOTE_WIDTH) for note in notes), loc="left")
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from posecheck.anatomy import SIDES, Side
+from posecheck.coaching.balance import is_uneven
 from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
 from posecheck.history.times import Dated, is_ahead
 from posecheck.history.totals import (
     count_days_in_a_row,
     find_commonest_correction,
     held_by_side,
-    is_uneven,
 )
 from posecheck.history.trend import compare_latest_sides, compare_with_past, leg_measurements
 from posecheck.tightness.change import compare_with_reference, describe_change, describe_sides

@@ -6,7 +6,7 @@ Pure functions over the records; they know nothing of the database.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from posecheck.anatomy import SIDES, Side
@@ -16,20 +16,11 @@ from posecheck.history.times import is_ahead
 RECENT = timedelta(days=28)
 """The last four weeks: what sums and counts look back on."""
 
-UNEVEN_SHARE = 0.1
-"""The sides are uneven when one has less time than the other by more than this share. A choice."""
-
 
 def held_by_side(sessions: Sequence[PastSession], today: date) -> dict[Side, float]:
     """Seconds held on each side within :data:`RECENT`."""
     recent = [session for session in sessions if _is_recent(session, today)]
     return {side: sum(session.held_s(side) for session in recent) for side in SIDES}
-
-
-def is_uneven(held_s: Mapping[Side, float]) -> bool:
-    """Whether one side had clearly more time than the other."""
-    more, less = max(held_s.values()), min(held_s.values())
-    return more > 0 and (more - less) / more > UNEVEN_SHARE
 
 
 def find_commonest_correction(

@@ -109,26 +109,36 @@ class Smoother:
             The next frames as they were measured, in the order of time; only those up to the first
             one in which nobody was seen.
         """
-        backwards = Smoother()
-        for time_s, measured in [*reversed(ahead), now]:
-            back = backwards.update(-time_s, measured)
+        frames = [*reversed(ahead), now]
         values = {
-            name: _mean(value, back.values[name], wraps=wraps(name))
+            name: _mean(value, _last_backwards(name, frames), wraps=wraps(name))
             for name, value in smoothed.values.items()
+            if name not in ROLLER_NAMES and not math.isnan(value)
         }
-        return replace(smoothed, values=values)
+        return replace(smoothed, values={**smoothed.values, **values})
 
     def _filter(self, name: str) -> OneEuro:
         if name not in self._filters:
-            measure = _measure_of(name)
-            coefficient = SPEED_COEFFICIENT[UNITS[measure]]
-            self._filters[name] = OneEuro(coefficient, wraps(name))
+            self._filters[name] = _new_filter(name)
         return self._filters[name]
 
 
 def wraps(name: str) -> bool:
     """Whether a value, by its name, is an angle that goes from 180 to -180 degrees."""
     return _measure_of(name) in WRAPPING
+
+
+def _new_filter(name: str) -> OneEuro:
+    """The filter of a value with this name."""
+    return OneEuro(SPEED_COEFFICIENT[UNITS[_measure_of(name)]], wraps(name))
+
+
+def _last_backwards(name: str, frames: Sequence[Raw]) -> float:
+    """The smoothed value in the last of ``frames``, which go backwards in time."""
+    one_euro, last = _new_filter(name), math.nan
+    for time_s, measured in frames:
+        last = one_euro.update(-time_s, measured.value(name))
+    return last
 
 
 def _measure_of(name: str) -> str:

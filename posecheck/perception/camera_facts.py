@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
 from posecheck.anatomy import SIDES, Landmark, Side
 from posecheck.perception.body.landmarks import Body
 
@@ -72,10 +70,10 @@ def camera_facts(body: Body) -> CameraFacts:
 
 def body_share(body: Body) -> float:
     """The body's length, shoulders to hips to feet, as a share of the image's diagonal."""
-    points = [body.middle(part) for part in ("shoulder", "hip")]
     legs = [
-        [body.point(Landmark.of(side, part)) for part in ("hip", "knee", "ankle")] for side in SIDES
+        [body.point(Landmark.of(side, part)).tolist() for part in ("hip", "knee", "ankle")]
+        for side in SIDES
     ]
-    trunk = float(np.linalg.norm(points[0] - points[1]))
-    longest = max(sum(float(np.linalg.norm(b - a)) for a, b in pairwise(leg)) for leg in legs)
+    trunk = math.dist(body.middle("shoulder"), body.middle("hip"))
+    longest = max(sum(math.dist(a, b) for a, b in pairwise(leg)) for leg in legs)
     return (trunk + longest) / math.hypot(*body.frame_size)

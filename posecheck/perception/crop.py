@@ -108,10 +108,12 @@ def extract_crop(image: Image, crop_from_frame: Array, size: tuple[int, int]) ->
     if scale < 0.5:
         # the warp reads the four nearest pixels only: average first, so that no pixel is skipped
         factor = 2 ** int(np.log2(1 / scale))
+        image, part_from_frame = _cut_out_part(image, crop_from_frame, size, factor)
+        crop_from_frame = crop_from_frame.copy()
+        crop_from_frame[:, 2] -= crop_from_frame[:, :2] @ part_from_frame
         smaller = (max(1, image.shape[1] // factor), max(1, image.shape[0] // factor))
         ratio = np.array([image.shape[1] / smaller[0], image.shape[0] / smaller[1]])
         image = np.asarray(cv2.resize(image, smaller, interpolation=cv2.INTER_AREA), np.uint8)
-        crop_from_frame = crop_from_frame.copy()
         crop_from_frame[:, 2] += crop_from_frame[:, :2] @ ((ratio - 1) / 2)
         crop_from_frame[:, :2] *= ratio
     crop = cv2.warpAffine(
@@ -123,6 +125,34 @@ def extract_crop(image: Image, crop_from_frame: Array, size: tuple[int, int]) ->
         borderValue=(FILL, FILL, FILL),
     )
     return np.asarray(crop, np.uint8)
+
+
+def _cut_out_part(
+    image: Image, crop_from_frame: Array, size: tuple[int, int], factor: int
+) -> tuple[Image, Array]:
+    """The part of an image that a crop shows, so that no more is made smaller by ``factor``.
+
+    The crop stays the same to the last bit. So along a side of the image that is no multiple of
+    ``factor`` the part is the whole, because other pixels would be averaged together; and so it is
+    for a turned crop, because the warp would round differently.
+
+    Returns
+    -------
+    Image
+        The part.
+    Array
+        (2,) what takes pixels of the frame to pixels of the part when it is added.
+    """
+    corners = np.array([(x, y) for x in (-1, size[0]) for y in (-1, size[1])], float)
+    linear, shift = crop_from_frame[:, :2], crop_from_frame[:, 2]
+    seen = (corners - shift) @ np.linalg.inv(linear).T
+    frame_size = np.array(image.shape[1::-1])
+    low = (np.floor(seen.min(axis=0) / factor).astype(int) - 1) * factor
+    high = (np.ceil(seen.max(axis=0) / factor).astype(int) + 2) * factor
+    is_cut = (frame_size % factor == 0) & (linear[0, 1] == 0 == linear[1, 0])
+    low = np.where(is_cut, np.clip(low, 0, frame_size - factor), 0)
+    high = np.where(is_cut, np.clip(high, low + factor, frame_size), frame_size)
+    return image[low[1] : high[1], low[0] : high[0]], -low.astype(float)
 
 
 def network_input(crop: Image, mean: float, sd: float) -> NDArray[np.float32]:

@@ -8,6 +8,8 @@ import os
 import sys
 from dataclasses import replace
 
+import av
+import numpy as np
 import pytest
 from skeletons import lying
 
@@ -301,3 +303,42 @@ def test_a_hole_is_told_in_the_analysis_and_its_report(make_clip, tmp_path):
     spans = [(v.start_s, v.end_s) for v in result.verdicts if v.check == "posture"]
     assert posture == "good"
     assert spans == [pytest.approx((0.0, 1.9)), pytest.approx((4.0, 5.9))]
+
+
+def _clip_with_sound(path):
+    """1.2 s of pictures and of a tone."""
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream("libx264", rate=10)
+        pictures.width, pictures.height, pictures.pix_fmt = 640, 480, "yuv420p"
+        sound = container.add_stream("aac", rate=48_000, layout="mono")
+        for _ in TIMES_S:
+            image = np.full((480, 640, 3), 90, np.uint8)
+            container.mux(pictures.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(pictures.encode(None))
+        tone = (8000 * np.sin(np.arange(57_600) / 10)).astype(np.int16)
+        frame = av.AudioFrame.from_ndarray(tone[None, :], format="s16", layout="mono")
+        frame.sample_rate = 48_000
+        container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("how", "tracks"), [({}, ["own"]), ({"sound": False}, []), ({"voice": True}, ["voice"])]
+)
+def test_the_video_keeps_the_clips_sound_unless_told_otherwise(tmp_path, how, tracks):
+    clip = _clip_with_sound(tmp_path / "clip.mp4")
+    analyze_recording(clip, replace(RELEASE, **how), folder=tmp_path / "a")
+    with av.open(str(tmp_path / "a" / "annotated.mp4")) as container:
+        rates = {48_000: "own", recorded.SAMPLE_RATE: "voice"}
+        assert [rates[stream.rate] for stream in container.streams.audio] == tracks
+        assert len(list(container.decode(video=0))) == len(TIMES_S)
+
+
+@pytest.mark.parametrize(("height", "written"), [(None, 658), (481, 480), (2000, 658)])
+def test_the_video_has_the_height_that_is_asked_for(tmp_path, height, written):
+    clip = _clip_with_sound(tmp_path / "clip.mp4")
+    analyze_recording(clip, replace(RELEASE, height=height), folder=tmp_path / "a")
+    with open_file(tmp_path / "a" / "annotated.mp4") as source:
+        sizes = {frame.size for frame in source}
+    assert [size[1] for size in sizes] == [written]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from posecheck.coaching.balance import is_uneven
 from posecheck.history.records import (
     PastCorrection,
     PastHold,
@@ -16,7 +17,6 @@ from posecheck.history.totals import (
     find_commonest_correction,
     has_practised,
     held_by_side,
-    is_uneven,
 )
 
 TODAY = date(2026, 3, 30)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 import pytest
+from page import check_page
 from PIL import Image
 
 from posecheck.history.records import EndReason, PastHold, Soreness
@@ -59,11 +60,23 @@ def test_a_session_whose_parts_were_not_all_done_says_so(program, tmp_path):
 def test_the_picture(program, home, tmp_path):
     assert program("history", "--plot", "progress.png").returncode == 0
     picture = np.asarray(Image.open(tmp_path / "progress.png").convert("RGB"))
-    blue = (np.abs(picture.astype(int) - (0x1F, 0x6F, 0xB5)).sum(axis=2) < 10).sum()
+    blue = (np.abs(picture.astype(int) - (0x14, 0x59, 0x9E)).sum(axis=2) < 10).sum()
     assert blue > 500
     result = program("history", "--plot", "no/such/folder/progress.png")
     assert result.returncode == 2
     assert "Cannot write" in result.stderr
+
+
+def test_the_page(program, home, tmp_path):
+    result = program("history", "--html", "progress.html")
+    assert result.returncode == 0
+    assert "progress.html" in result.stdout
+    page = check_page((tmp_path / "progress.html").read_text("utf-8"))
+    assert "Practice and self-tests" in page.texts("h1")
+    result = program("history", "--html", "progress.html")
+    assert result.returncode == 2
+    assert "--overwrite" in result.stderr
+    assert program("history", "--html", "progress.html", "--overwrite").returncode == 0
 
 
 def test_exports(program, home):

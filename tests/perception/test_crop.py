@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -45,6 +46,29 @@ def test_a_crop_outside_the_frame_is_grey():
     assert crop.shape == (96, 128, 3)
     assert (crop[:, -1] == FILL).all()
     assert (crop[30, 5] == 0).all()
+
+
+@pytest.mark.parametrize("frame_size", [(640, 480), (1920, 1080), (638, 361)])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_small_crop_shows_the_same_as_one_of_the_whole_frame_made_smaller(frame_size, mirrored):
+    width, height = frame_size
+    picture = np.random.default_rng(7).integers(0, 256, (height // 9, width // 9, 3), np.uint8)
+    picture = np.asarray(cv2.resize(picture, frame_size), np.uint8)
+    low, high = np.array([0.5 * width, 0.7 * height]), np.array([1.02 * width, 0.9 * height])
+    crop_from_frame = crop_transform(low, high, (48, 36), padding=1.25, min_width_px=2.0)
+    if mirrored:
+        crop_from_frame[0] = -crop_from_frame[0]
+        crop_from_frame[0, 2] += 47
+    factor = 2 ** int(np.log2(1 / abs(crop_from_frame[0, 0])))
+    small = np.asarray(
+        cv2.resize(picture, (width // factor, height // factor), interpolation=cv2.INTER_AREA)
+    )
+    ratio = np.array([width / small.shape[1], height / small.shape[0]])
+    crop_from_small = crop_from_frame.copy()
+    crop_from_small[:, 2] += crop_from_frame[:, :2] @ ((ratio - 1) / 2)
+    crop_from_small[:, :2] *= ratio
+    expected = cv2.warpAffine(small, crop_from_small, (48, 36), borderValue=(FILL, FILL, FILL))
+    np.testing.assert_array_equal(extract_crop(picture, crop_from_frame, (48, 36)), expected)
 
 
 def test_the_network_gets_standardised_values_channels_first():

@@ -30,6 +30,7 @@ class AnalyzeOptions:
 
     Writes analysis.json, frames.csv, annotated.mp4 and report.html into a folder of the
     clip's name under --out; if asked for, also frames.parquet, markers.trc and angles.mot.
+    Of a folder, index.html lists all its clips.
 
     Examples:
 

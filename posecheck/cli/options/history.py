@@ -17,6 +17,8 @@ class HistoryOptions:
 
       posecheck history
 
+      posecheck history --html progress.html
+
       posecheck history --plot progress.png
 
       posecheck history --delete 2026-03-01
@@ -25,8 +27,12 @@ class HistoryOptions:
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Draw practice and self-tests into a PNG file.")
     ] = None
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write practice, self-tests and soreness as a page."),
+    ] = None
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the PNG file of --plot.")
+        bool, typer.Option("--overwrite", help="Replace the files of --plot and --html.")
     ] = False
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all of it as CSV.")] = False
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False

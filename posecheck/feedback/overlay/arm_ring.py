@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 
 from posecheck.coaching.practice.state import Stage
-from posecheck.feedback.overlay.drawing import draw_arc, whole_degrees
+from posecheck.feedback.overlay.drawing import draw_arc, fill, whole_degrees
 from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.panel import Panel
 from posecheck.feedback.overlay.style import ACCENT, DARK, TRACK, WHITE, Sizes
@@ -32,7 +32,7 @@ class ArmRingAnnotator(Panel[tuple[int, str]]):
     def draw(self, image: Image8, content: tuple[int, str], sizes: Sizes) -> None:
         """Draw the ring."""
         filled_deg, text = content
-        image[:] = DARK
+        fill(image, DARK)
         radius, width = sizes.ring, 2 * sizes.line
         height, image_width = image.shape[:2]
         x, y = centre = (image_width // 2, height // 2)

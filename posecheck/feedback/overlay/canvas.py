@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
+from posecheck.feedback.overlay.drawing import fill
 from posecheck.feedback.overlay.layout import Area, Box, Layout
 from posecheck.feedback.overlay.panel import AnyPanel
 from posecheck.feedback.overlay.style import DARK
@@ -87,7 +88,7 @@ class Canvas:
         if (scene, background) == (self._scene, self._background):
             return
         self.drawn.append(Box(0, 0, self.image.shape[1], self.image.shape[0]))
-        self.image[:] = background
+        fill(self.image, background)
         self._scene, self._background = scene, background
         self._shown.clear()
 
@@ -110,7 +111,7 @@ class Canvas:
             if self.shows(room, contents):
                 continue
             self._shown.pop(room, None)  # where drawing fails, it is drawn again
-            self.open(room)[:] = self._background
+            fill(self.open(room), self._background)
             for panel, content in drawn:
                 if content is not None:
                     panel.draw(self.cut(panel.area), content, self.layout.sizes)

@@ -27,6 +27,12 @@ def blend(a: Colour, share: float, b: Colour) -> Colour:
     return x, y, z
 
 
+def fill(image: Image8, colour: Colour) -> None:
+    """Paint an image over. NumPy takes ten times as long to repeat three numbers."""
+    height, width = image.shape[:2]
+    cv2.rectangle(image, (0, 0), (width, height), colour, -1)
+
+
 def draw_rows(image: Image8, lines: list[Line], sizes: Sizes) -> None:
     """Write lines of text one below the other, from the top left on."""
     y = sizes.margin // 2

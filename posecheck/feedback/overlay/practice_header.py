@@ -10,6 +10,7 @@ import cv2
 from posecheck.anatomy import Side
 from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.state import PracticeState
+from posecheck.feedback.overlay.drawing import fill
 from posecheck.feedback.overlay.style import ACCENT, DARK, GOOD, TRACK, UNSEEN, WHITE, Sizes
 from posecheck.feedback.overlay.text import (
     Image8,
@@ -67,7 +68,7 @@ class Header:
     def draw(self, strip: Image8, sizes: Sizes) -> None:
         """Fill the header's part of an image."""
         bar, margin = 2 * sizes.line, sizes.margin
-        strip[:] = DARK
+        fill(strip, DARK)
         _draw_timeline(strip, self.timeline, bar)
         y = bar + margin // 2
         _draw_title(strip, self, y, sizes)

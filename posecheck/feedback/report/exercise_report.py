@@ -1,113 +1,87 @@
-"""The report of an exercise: one HTML file to read, print and send, with nothing to load."""
+"""The report of an exercise: one HTML file to read, print and send."""
 
 from __future__ import annotations
 
-import math
-from array import array
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from posecheck.anatomy import Side, opposite
+from posecheck.anatomy import opposite
+from posecheck.coaching.exercise_session import Coaching, Phase
 from posecheck.coaching.record import SessionRecord
-from posecheck.exercises.schema import Check, Exercise
-from posecheck.feedback.report.charts import (
-    BLUE,
-    BROWN,
-    GREEN,
-    GREY,
-    ORANGE,
-    new_figure,
-    remove_frame,
-    render_svg,
+from posecheck.feedback.report.camera_seen import CameraSeen, find_unseen
+from posecheck.feedback.report.check_charts import draw_charts, find_sides
+from posecheck.feedback.report.corrections import find_picture_times, list_corrections
+from posecheck.feedback.report.curve import find_ticks
+from posecheck.feedback.report.exercise_words import NOT_TIGHTNESS, answer_questions, sum_up
+from posecheck.feedback.report.html import render_page
+from posecheck.feedback.report.pictures import Picture
+from posecheck.feedback.report.series import Series
+from posecheck.feedback.report.sides import (
+    SideWork,
+    compare_amounts,
+    compare_measures,
+    sum_up_sides,
+    within,
 )
-from posecheck.feedback.report.html import load_template
-from posecheck.feedback.report.whose_sides import explain_sides
-from posecheck.geometry import Array
-from posecheck.measures.names import SIDED_NAMES
-from posecheck.measures.table import VALUE_NAMES, Measurements, unit_of
+from posecheck.feedback.report.source_facts import SourceFacts, describe_source
+from posecheck.feedback.report.timeline import Row, Span, append_span, make_row
+from posecheck.feedback.report.trust import LOOK_FOR_ROLLER, Trust, judge_trust
+from posecheck.feedback.report.worst_moments import WorstMoments
 from posecheck.moment import Moment
 
-VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
-"""Each verdict in words, in the order of the report."""
+PHASE_KINDS = {
+    Phase.HOLDING: ("good", "counts"),
+    Phase.PAUSED: ("fix", "paused"),
+    Phase.NOBODY: ("cannot_see", "nobody"),
+    Phase.NOT_IN_VIEW: ("cannot_see", "cannot see"),
+    Phase.GET_INTO_POSITION: ("idle", "getting ready"),
+    Phase.OTHER_SIDE: ("idle", "changing sides"),
+    Phase.DONE: ("idle", "done"),
+}
+"""Each phase as a part of the timeline's first row: its kind and its words."""
 
-VERDICT_COLOURS = {"good": GREEN, "fix": ORANGE, "cannot_see": GREY}
-"""The colour of each verdict in the bars."""
+COUNTED_WORDS = {"good": "counted", "fix": "paused", "cannot_see": "could not see"}
+"""What the first row adds up, in words."""
 
-LINE_COLOURS: dict[Side | None, str] = {"left": BLUE, "right": BROWN, None: BLUE}
-"""The colour of each side's line; None for a measure that has no side."""
-
-AXIS_TITLES = {"°": "degrees", "": "0 shoulders, 1 hips"}
-"""The title of a chart's axis by the measure's unit; other units are their own title."""
-
-
-def _arrays() -> dict[str, array[float]]:
-    """An array of 32-bit numbers for each value: an hour of frames takes a few megabytes."""
-    return defaultdict(lambda: array("f"))
+WATCHED_WORDS = {"good": "watched", "fix": "paused", "cannot_see": "could not see"}
+"""The same where repetitions are counted: they count only where they are complete."""
 
 
 @dataclass
-class Series:
-    """The values for the charts, collected while the clip runs.
+class ExerciseSeen:
+    """All that the report needs beside the record, collected while the clip runs."""
 
-    Attributes
-    ----------
-    times_s
-        Frame times.
-    values, tolerances
-        By name of the value, one for each frame; NaN where nothing was seen.
-    """
+    series: Series = field(default_factory=Series)
+    worst: WorstMoments = field(default_factory=WorstMoments)
+    camera: CameraSeen = field(default_factory=CameraSeen)
+    counted: list[Span] = field(default_factory=list)
 
-    times_s: array[float] = field(default_factory=lambda: array("d"))
-    values: dict[str, array[float]] = field(default_factory=_arrays)
-    tolerances: dict[str, array[float]] = field(default_factory=_arrays)
+    def add(self, moment: Moment, record: SessionRecord) -> None:
+        """Take in one frame."""
+        self.series.add(moment)
+        self.worst.add(moment)
+        coaching = moment.coaching
+        if coaching is None:
+            return
+        self.camera.add(moment.measurements, record.session.exercise, coaching.side)
+        append_span(self.counted, moment.frame.time_s, *_find_kind(coaching))
 
-    def add(self, moment: Moment) -> None:
-        """Add one frame. What was not seen becomes a gap in the chart."""
-        if moment.frame.gap_s > 0:
-            self._add(moment.frame.time_s, None)
-        self._add(moment.frame.time_s, moment.measurements)
-
-    def _add(self, time_s: float, seen: Measurements | None) -> None:
-        self.times_s.append(time_s)
-        for key in VALUE_NAMES:
-            value = seen.values.get(key, math.nan) if seen else math.nan
-            tolerance = seen.tolerances.get(key, math.nan) if seen else math.nan
-            self.values[key].append(value)
-            self.tolerances[key].append(tolerance)
-
-    def values_of(self, check: Check, side: Side | None) -> tuple[Array, Array]:
-        """Return the values of a check's measure and their tolerances.
-
-        Parameters
-        ----------
-        check
-            The check.
-        side
-            The side of the body; None if the measure has no side.
-
-        Returns
-        -------
-        array, array
-            (n,) each, one for each frame; NaN where nothing was seen.
-        """
-        key = check.measure if side is None else f"{check.measure}_{side}"
-        missing = np.full(len(self.times_s), np.nan)
-        values, tolerances = (
-            np.array(named.get(key or "", missing), float)
-            for named in (self.values, self.tolerances)
-        )
-        return values, tolerances
+    def picture_times(self, record: SessionRecord) -> list[float]:
+        """The frame times of the pictures that the report wants; the first is for the video."""
+        poster_s = next((hold.start_s for hold in record.holds()), record.last_s / 2)
+        exercise = record.session.exercise
+        return [poster_s, *find_picture_times(record.corrections(), exercise, self.worst.by_text)]
 
 
-Line = tuple[Side | None, Array, Array]
-"""A line of a chart: the side of the body, the values and their tolerances."""
-
-
-def render_report(analysis: dict[str, Any], record: SessionRecord, series: Series) -> str:
+def render_report(
+    analysis: dict[str, Any],
+    record: SessionRecord,
+    seen: ExerciseSeen,
+    pictures: Mapping[float, Picture] | None = None,
+) -> str:
     """Render the report as HTML.
 
     Parameters
@@ -116,89 +90,120 @@ def render_report(analysis: dict[str, Any], record: SessionRecord, series: Serie
         The contents of analysis.json.
     record
         Holds, repetitions, verdicts and corrections of the session.
-    series
-        The values over time.
+    seen
+        What was collected beside it.
+    pictures
+        By frame time, those of :meth:`ExerciseSeen.picture_times`.
     """
-    exercise = record.session.exercise
-    return load_template("report.html").render(
-        analysis=analysis,
+    pictures = pictures or {}
+    exercise, source = record.session.exercise, describe_source(analysis)
+    work = sum_up_sides(record)
+    totals = record.corrections()
+    corrections = list_corrections(totals, exercise, seen.worst.by_text, pictures)
+    trust = _judge_all(record, work, seen.series)
+    unverified = sorted({title for hold in record.holds() for title in hold.unverified})
+    return render_page(
+        "exercise.html",
+        title=exercise.title,
         exercise=exercise,
-        whose_sides=explain_sides(analysis),
-        holds=record.holds(),
-        repetitions=record.repetitions,
-        progress=record.progress(),
-        corrections=record.corrections(),
-        shares=_compute_verdict_shares(record),
-        words=VERDICT_WORDS,
-        fills=VERDICT_COLOURS,
-        charts=_draw_charts(exercise, record, series),
+        source=source,
+        lead=sum_up(exercise.title, source.duration_s, work, corrections),
+        answers=answer_questions(work, corrections, trust, unverified, list(find_unseen(record))),
+        poster=pictures.get(seen.picture_times(record)[0]),
+        ticks=find_ticks(source.duration_s),
+        rows=_make_rows(record, seen.counted, source),
+        charts=draw_charts(record, seen.series, source.duration_s),
+        marks=_mark_what_counted(record, seen.counted, source.duration_s),
+        corrections=corrections,
+        work=work,
+        balance=compare_amounts(work),
+        not_tightness=NOT_TIGHTNESS,
+        comparisons=compare_measures(exercise.checks, work, seen.series),
+        trust=trust,
+        look_for_roller=LOOK_FOR_ROLLER if any(each.needs_look for each in trust) else "",
+        holds_counted=any(each.done for each in work),
+        unseen=find_unseen(record),
+        camera_advice=seen.camera.find_advice(),
+        camera_facts=seen.camera.describe(exercise.camera_height_m, exercise.views),
+        camera_wish=exercise.camera,
     )
 
 
-def _draw_charts(exercise: Exercise, record: SessionRecord, series: Series) -> list[dict[str, str]]:
-    """Draw a chart for each check whose measure was seen at all."""
-    charts = []
+def _find_kind(coaching: Coaching) -> tuple[str, str]:
+    """The kind and the words of a frame in the timeline's first row."""
+    if coaching.phase is Phase.HOLDING and coaching.progress:
+        if not coaching.progress.counts_time:
+            return "good", "watched"
+        if coaching.hold.status == "complete":
+            return PHASE_KINDS[Phase.DONE]
+        if coaching.hold.status == "grace":  # a break that is still too short to be announced
+            return PHASE_KINDS[Phase.PAUSED]
+    return PHASE_KINDS[coaching.phase]
+
+
+def _make_rows(record: SessionRecord, counted: list[Span], source: SourceFacts) -> list[Row]:
+    """The rows of the timeline: what counted, then every check."""
+    exercise = record.session.exercise
+    goal = exercise.hold or exercise.moving
+    title, words = ("What counted", COUNTED_WORDS) if goal else ("Watched", WATCHED_WORDS)
+    rows = [make_row(title, counted, source.duration_s, words)]
     for check in exercise.checks:
-        lines = [
-            (side, *series.values_of(check, side))
-            for side in _find_charted_sides(check, exercise, record)
+        spans = [
+            Span(span.start_s, span.end_s, span.verdict)
+            for span in record.verdicts
+            if span.check == check.name and span.end_s > span.start_s
         ]
-        if any(np.isfinite(values).any() for _, values, _ in lines):
-            charts.append(_draw_chart(check, record, series.times_s, lines))
-    return charts
-
-
-def _find_charted_sides(
-    check: Check, exercise: Exercise, record: SessionRecord
-) -> list[Side | None]:
-    """Find the sides of the body that a check looked at; only None if its measure has no side."""
-    if check.measure not in SIDED_NAMES:
-        return [None]
-    worked = {span.side for span in record.verdicts if span.side} or set(exercise.sides)
-    return [side if check.leg == "working" else opposite(side) for side in sorted(worked)]
-
-
-def _compute_verdict_shares(record: SessionRecord) -> list[dict[str, Any]]:
-    """For each check the seconds with each verdict, and their share of the time."""
-    rows = []
-    for check in record.session.exercise.checks:
-        seconds = dict.fromkeys(VERDICT_WORDS, 0.0)
-        for span in record.verdicts:
-            if span.check == check.name:
-                seconds[span.verdict] += span.end_s - span.start_s
-        total = sum(seconds.values()) or 1.0
-        shares = {verdict: s / total for verdict, s in seconds.items()}
-        rows.append({"check": check, "seconds": seconds, "shares": shares})
+        rows.append(make_row(check.title, spans, source.duration_s))
+    sides = _find_side_spans(record)
+    if len({span.word for span in sides}) > 1:
+        rows.append(make_row("Working side", sides, source.duration_s))
     return rows
 
 
-def _draw_chart(
-    check: Check, record: SessionRecord, times_s: Sequence[float], lines: list[Line]
-) -> dict[str, str]:
-    """Draw one check's measure over time.
+def _find_side_spans(record: SessionRecord) -> list[Span]:
+    """The times in which each side was the working one."""
+    first = next(iter(record.session.exercise.checks), None)
+    spans: list[Span] = []
+    for span in record.verdicts:
+        if first is None or span.check != first.name or span.side is None:
+            continue
+        if spans and spans[-1].word == span.side:
+            spans[-1] = Span(spans[-1].start_s, span.end_s, "idle", span.side)
+        else:
+            spans.append(Span(span.start_s, span.end_s, "idle", span.side))
+    return spans
 
-    A line for each side with its tolerance, the range that is right, and marks for holds and
-    repetitions.
-    """
-    figure = new_figure(8, 2.4)
-    axes = figure.add_subplot()
-    for side, values, tolerances in lines:
-        colour, label = LINE_COLOURS[side], f"{side} side" if side else None
-        axes.plot(times_s, values, color=colour, linewidth=1.6, label=label)
-        low, high = values - tolerances, values + tolerances
-        axes.fill_between(times_s, low, high, color=colour, alpha=0.12, lw=0)
-    bottom, top = axes.get_ylim()
-    right_range = max(check.min, bottom), min(check.max, top)
-    axes.axhspan(*right_range, color=GREEN, alpha=0.14, linewidth=0)
-    axes.set_ylim(bottom, top)
-    done = [(hold.start_s, hold.end_s) for hold in record.holds()]
-    done += [(repetition.start_s, repetition.end_s) for repetition in record.repetitions]
-    for start_s, end_s in done:
-        axes.axvspan(start_s, end_s, ymax=0.04, color=GREEN, linewidth=0)
-    axes.set_xlabel("time (s)")
-    unit, _ = unit_of(check.measure)
-    axes.set_ylabel(AXIS_TITLES.get(unit, unit.strip()))
-    remove_frame(axes)
-    if any(side for side, _, _ in lines):
-        axes.legend(loc="upper right", frameon=False, fontsize="small")
-    return {"title": check.title, "reason": check.reason, "svg": render_svg(figure)}
+
+def _mark_what_counted(
+    record: SessionRecord, counted: list[Span], duration_s: float
+) -> list[tuple[float, float]]:
+    """Start and width of the times that counted, or of each repetition, in per cent of the clip."""
+    done = [(span.start_s, span.end_s) for span in counted if span.kind == "good"]
+    if record.repetitions:
+        done = [(repetition.start_s, repetition.end_s) for repetition in record.repetitions]
+    return [
+        (round(100 * start_s / duration_s, 3), round(100 * (end_s - start_s) / duration_s, 3))
+        for start_s, end_s in done
+    ]
+
+
+def _judge_all(record: SessionRecord, work: Sequence[SideWork], series: Series) -> list[Trust]:
+    """Say of each measure how far it may be trusted, while each side was worked on."""
+    times_s = np.asarray(series.times_s)
+    found = []
+    for check in record.session.exercise.checks:
+        if not check.measure:
+            continue
+        for side in find_sides(check.measure, check.leg, record):
+            worked_side = side if check.leg == "working" or side is None else opposite(side)
+            done = [each for each in work if each.side in (worked_side, None) or side is None]
+            counted = np.zeros(len(times_s), bool)
+            for each in done:
+                counted |= within(times_s, each.holds) | within(times_s, each.repetitions)
+            if side is not None and not counted.any() and any(each.done for each in work):
+                continue  # the side that was not done
+            everything = np.ones(len(times_s), bool)
+            asked = counted if counted.any() else everything
+            values, tolerances = series.values_of(check.measure, side)
+            found.append(judge_trust(check, side, values, tolerances, asked))
+    return found

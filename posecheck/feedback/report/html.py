@@ -1,24 +1,29 @@
-"""Loads the HTML templates that ship with posecheck."""
+"""Makes the pages: one HTML file each, with nothing to load but the video beside it.
+
+A Content-Security-Policy in the page forbids everything else: its only style and its only script
+are named by their SHA-256, so that no text in it, whatever a file is called, can run.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from functools import cache
 from typing import TYPE_CHECKING
 
+from posecheck.feedback.report.curve import format_clock
+from posecheck.feedback.report.words import describe_seconds, describe_share, name_side
+
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
+
+STYLE, SCRIPT = "page.css", "player.js"
+"""The style of all pages, and the script of those with a video."""
 
 
-def load_template(name: str, **filters: object) -> Template:
-    """Load a template of ``feedback/report/templates``.
-
-    Parameters
-    ----------
-    name
-        File name.
-    **filters
-        Functions that the template uses as filters, by name.
-    """
-    from jinja2 import Environment, PackageLoader, select_autoescape  # not before a report is made
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, select_autoescape  # not before a page is made
 
     environment = Environment(
         loader=PackageLoader("posecheck.feedback.report", "templates"),
@@ -26,5 +31,41 @@ def load_template(name: str, **filters: object) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(filters)
-    return environment.get_template(name)
+    environment.filters.update(
+        clock=format_clock, seconds=describe_seconds, share=describe_share, side=name_side
+    )
+    return environment
+
+
+def render_page(template: str, **context: object) -> str:
+    """Render a page.
+
+    Parameters
+    ----------
+    template
+        File name of a template in ``feedback/report/templates``.
+    **context
+        What it shows. All texts are escaped.
+    """
+    from markupsafe import Markup
+
+    style, script = (Markup(_read(name)) for name in (STYLE, SCRIPT))
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "img-src data:; media-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+    page = _environment().get_template(template)
+    return page.render(policy=Markup(policy), style=style, script=script, **context)
+
+
+def _read(name: str) -> str:
+    """A file of the templates as it is, with no blank line at its end."""
+    environment = _environment()
+    assert environment.loader is not None
+    text, _, _ = environment.loader.get_source(environment, name)
+    return text.replace("\r\n", "\n").strip()
+
+
+def _hash(text: str) -> str:
+    """A text as a source of the policy."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

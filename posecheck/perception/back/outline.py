@@ -129,8 +129,7 @@ def find_outline(
     columns = hip + np.arange(first, last, step_px)[:, None] * along
     top, bottom = (limit * trunk_px for limit in DEPTH_LIMITS)
     depths = np.arange(top, bottom, DEPTH_STEP * fine_px)
-    everywhere = np.broadcast_to(depths, (len(columns), len(depths)))
-    person = _sample_columns(mask, columns, down, everywhere, mask.shape[1] / image.shape[1])
+    person = _sample_columns(mask, columns, down, depths, mask.shape[1] / image.shape[1])
     lower, upper = _find_last_edge(person, depths), -_find_last_edge(person[:, ::-1], -depths[::-1])
     lower = _move_to_image_edge(image, columns, down, lower, fine_px)
     return Outline(
@@ -163,7 +162,8 @@ def _sample_columns(
     columns
         (N, 2) pixels of the frame.
     depths
-        (N, M) pixels of the frame, from the columns in the direction ``down``.
+        (N, M) pixels of the frame, from the columns in the direction ``down``; (M,) for depths that
+        are the same in all columns.
     scale
         The size of ``image`` over the frame's.
 
@@ -172,15 +172,20 @@ def _sample_columns(
     NDArray
         (N, M) or (N, M, 3).
     """
-    at = (columns[:, None] + depths[..., None] * down) * scale + (scale - 1) / 2
-    at = at.astype(np.float32)
-    values = cv2.remap(image, at[..., 0], at[..., 1], cv2.INTER_LINEAR)
+    x, y = (
+        ((columns[:, None, axis] + depths * down[axis]) * scale + (scale - 1) / 2).astype(
+            np.float32
+        )
+        for axis in (0, 1)
+    )
+    values = cv2.remap(image, x, y, cv2.INTER_LINEAR)
     return np.asarray(values, np.float32)
 
 
 def _find_last_edge(person: NDArray[np.float32], depths: Array) -> Array:
     """(N,) the depth at which each column leaves the person for the last time; NaN if never."""
-    leaves = (person[:, :-1] > MASK_EDGE) & (person[:, 1:] <= MASK_EDGE)
+    inside = person > MASK_EDGE
+    leaves = inside[:, :-1] & ~inside[:, 1:]
     last = leaves.shape[1] - 1 - np.argmax(leaves[:, ::-1], axis=1)
     rows = np.arange(len(person))
     before, after = person[rows, last], person[rows, last + 1]

@@ -209,5 +209,11 @@ def _is_same(place: _Place, before: _Place) -> bool:
 
 def _is_other_scene(before: Image, now: Image) -> bool:
     """Whether most of the piece has changed, as where a film is cut."""
-    change = now.mean(axis=2) - before.mean(axis=2)
+    change = _grey(now) - _grey(before)
     return float((np.abs(change - np.median(change)) > PLAIN_GREY).mean()) > OTHER_SCENE
+
+
+def _grey(piece: Image) -> Array:
+    """(h, w) the mean of the three colours; numpy's own mean takes five times as long."""
+    red, green, blue = np.moveaxis(piece, 2, 0).astype(np.uint16)
+    return np.asarray((red + green + blue) / 3)

@@ -89,14 +89,13 @@ def measure_motion(reference: Image, now: Image) -> tuple[Array, float]:
     # dense inverse search (Kroeger et al. 2016); it keeps buffers, so each thread needs its own
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     there, back = flow.calc(before, after, None), flow.calc(after, before, None)
-    agrees = _ends_where_it_began(there, back)
     texture = cv2.blur(np.abs(cv2.Laplacian(before, cv2.CV_32F)), (TEXTURE_PX, TEXTURE_PX))
     motion, shares = [], []
     for part in PARTS:
         rows, columns = _window(part)
         textured = texture[rows, columns]
         followed = textured > np.quantile(textured, 1 - TEXTURED_SHARE)
-        followed &= agrees[rows, columns]
+        followed &= _ends_where_it_began(there, back, rows, columns)
         shares.append(followed.mean() / TEXTURED_SHARE)
         moved = there[rows, columns][followed]
         x, y = np.median(moved, axis=0) if len(moved) >= LEAST_PIXELS else (0.0, 0.0)
@@ -128,12 +127,13 @@ def cut_out_trunk(image: Image, crop_from_frame: Array) -> Image:
 
 
 def _ends_where_it_began(
-    there: NDArray[np.float32], back: NDArray[np.float32]
+    there: NDArray[np.float32], back: NDArray[np.float32], rows: slice, columns: slice
 ) -> NDArray[np.bool_]:
-    """(HEIGHT, WIDTH) where the flow there and the flow back cancel."""
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
-    returned = cv2.remap(back, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR)
-    return np.asarray(np.linalg.norm(there + returned, axis=2) < AGREES_PX)
+    """Where in these rows and columns the flow there and the flow back cancel."""
+    y, x = np.mgrid[rows, columns].astype(np.float32)
+    moved = there[rows, columns]
+    returned = cv2.remap(back, x + moved[..., 0], y + moved[..., 1], cv2.INTER_LINEAR)
+    return np.asarray(np.linalg.norm(moved + returned, axis=2) < AGREES_PX)
 
 
 def _window(part: tuple[float, float, float, float]) -> tuple[slice, slice]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,20 +124,21 @@ class PoseEstimator:
         find_turn: bool = True,
     ) -> None:
         self._person = person
-        self._mediapipe = MediaPipe()
-        self._detector: Landmarker
+        self._mediapipe = own = MediaPipe()
         self._tracker: Landmarker | None = None
         try:
-            self._open_landmarkers(mode, model, with_mask)
+            self._detector = Landmarker(
+                "photo", model=model, max_people=MAX_PEOPLE, with_mask=True, mediapipe=own
+            )
+            if mode != "photo":
+                self._tracker = Landmarker(mode, model=model, with_mask=with_mask, mediapipe=own)
             # loaded while MediaPipe opens
             self._reader = LyingReader()
-            self._which_way_up = WhichWayUp() if find_turn else None
-            finder = self._which_way_up
-            self._turn = TurnFinder(finder.probabilities) if finder else None
+            self._which_way_up = way = WhichWayUp() if find_turn else None
+            self._turn = TurnFinder(way.probabilities) if way else None
             self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
-            self._detector.wait_until_open()
-            if self._tracker is not None:
-                self._tracker.wait_until_open()
+            for landmarker in filter(None, (self._detector, self._tracker)):
+                landmarker.wait_until_open()
         except BaseException:
             self._mediapipe.close()
             raise
@@ -209,21 +209,8 @@ class PoseEstimator:
     def __enter__(self) -> PoseEstimator:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _open_landmarkers(self, mode: Mode, model: Path | None, with_mask: bool) -> None:
-        process = self._mediapipe
-        self._detector = Landmarker(
-            "photo", model=model, max_people=MAX_PEOPLE, with_mask=True, mediapipe=process
-        )
-        if mode != "photo":
-            self._tracker = Landmarker(mode, model=model, with_mask=with_mask, mediapipe=process)
 
     def _complete(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
         """Add brightness, corrected legs, posture and, for someone lying, outline and reading."""

@@ -77,11 +77,13 @@ class Body:
 
     def middle(self, part: str) -> Array:
         """(2,) the point half way between the left and the right ``part``, in pixels."""
-        return np.asarray(self.image[[Landmark.of(side, part) for side in SIDES]].mean(axis=0))
+        left, right = (self.image[Landmark.of(side, part)] for side in SIDES)
+        return np.asarray((left + right) / 2)
 
     def middle_world(self, part: str) -> Array:
         """(3,) the point half way between the left and the right ``part``, in metres."""
-        return np.asarray(self.world[[Landmark.of(side, part) for side in SIDES]].mean(axis=0))
+        left, right = (self.world[Landmark.of(side, part)] for side in SIDES)
+        return np.asarray((left + right) / 2)
 
     def in_frame(self, landmark: Landmark, margin: float = 0.0) -> bool:
         """Whether a landmark lies in the frame, at least ``margin`` from its edge.
@@ -91,7 +93,7 @@ class Body:
         margin
             As a share of the frame's width and height.
         """
-        (x, y), (width, height) = self.image[landmark], self.frame_size
+        (x, y), (width, height) = self.image[landmark].tolist(), self.frame_size
         dx, dy = margin * width, margin * height
         return bool(dx <= x <= width - dx and dy <= y <= height - dy)
 
@@ -100,6 +102,11 @@ class Body:
         points = self.image[self.visibility > BOX_MIN_VISIBILITY]
         if len(points) < 2:
             points = self.image
-        limit = np.array(self.frame_size, float)
-        low, high = np.clip(points.min(axis=0), 0, limit), np.clip(points.max(axis=0), 0, limit)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        width, height = self.frame_size
+        (x1, y1), (x2, y2) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return _clip(x1, width), _clip(y1, height), _clip(x2, width), _clip(y2, height)
+
+
+def _clip(place: float, size: int) -> float:
+    """``place`` limited to 0..size."""
+    return min(max(place, 0.0), float(size))

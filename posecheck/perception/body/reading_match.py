@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-
-import numpy as np
 
 from posecheck.anatomy import SIDES, Landmark, opposite
 from posecheck.perception.body.landmarks import Body
@@ -44,15 +43,15 @@ def attach_reading(body: Body, reading: LyingReading, previous: Body | None = No
     previous
         The same person in the last frame. If its reading was accepted, the limit is wider.
     """
-    trunk = float(np.linalg.norm(body.middle("shoulder") - body.middle("hip")))
+    trunk = math.dist(body.middle("shoulder"), body.middle("hip"))
     distance = swapped_distance = apart = 0.0
     for part in LEG_JOINTS:
-        seen = {side: body.image[Landmark.of(side, part)] for side in SIDES}
-        read = {side: reading.joints[side][JOINTS.index(part)] for side in SIDES}
-        apart += float(np.linalg.norm(seen["left"] - seen["right"]))
+        seen = {side: body.image[Landmark.of(side, part)].tolist() for side in SIDES}
+        read = {side: reading.joints[side][JOINTS.index(part)].tolist() for side in SIDES}
+        apart += math.dist(seen["left"], seen["right"])
         for side in SIDES:
-            distance += float(np.linalg.norm(seen[side] - read[side]))
-            swapped_distance += float(np.linalg.norm(seen[side] - read[opposite(side)]))
+            distance += math.dist(seen[side], read[side])
+            swapped_distance += math.dist(seen[side], read[opposite(side)])
     was_accepted = previous is not None and previous.reading is not None
     limit = MAX_DISTANCE_ONCE_ACCEPTED if was_accepted else MAX_DISTANCE
     if min(distance, swapped_distance) > limit * trunk:

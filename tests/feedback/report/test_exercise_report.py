@@ -1,167 +1,192 @@
-"""The report: a chart of each check that was measured, and none of what nobody saw."""
+"""The report of an exercise answers what a physiotherapist asks, and shows where from."""
 
-import re
-from dataclasses import replace
+from __future__ import annotations
 
-import numpy as np
 import pytest
-from skeletons import lying, observed
+from made_report import make_held_report, run, source
+from page import Page, check_page
+from skeletons import lying
 
-from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.goals.progress import Repetition
-from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.library import find_exercise
-from posecheck.feedback.report.charts import BLUE, GREEN
-from posecheck.feedback.report.exercise_report import Series, render_report
-from posecheck.measures.table import measure
-from posecheck.moment import Moment
-from posecheck.video import Frame
-
-SOURCE = {
-    "source": {"path": "clip.mp4", "width": 640, "height": 480, "frames": 20, "duration_s": 2.0}
-}
-
-
-def report(seen: dict[str, float]) -> tuple[str, Series]:
-    """Of two seconds in which, beside the legs, the measures ``seen`` were seen."""
-    body, image = lying(fallout={"left": 40.0}), np.zeros((480, 640, 3), np.uint8)
-    legs = measure(body)
-    measurements = replace(legs, values={**legs.values, **seen})
-    session = ExerciseSession(find_exercise("supine_release"))
-    record, series = SessionRecord(session), Series()
-    for k in range(20):
-        coaching = session.update(k / 10, observed(body, measurements))
-        record.add(k / 10, coaching)
-        series.add(Moment(Frame(image, k / 10, k), body, measurements, coaching))
-    return render_report(SOURCE, record, series), series
-
-
-@pytest.mark.parametrize("roller", [{}, {"roller_turn": 4.0}, {"roller_position": 0.6}])
-def test_what_was_measured_has_a_chart(roller):
-    html, _ = report(roller)
-    assert "<h2>Knee bent</h2>" in html
-    assert ("<h2>Roller across</h2>" in html) == ("roller_turn" in roller)
-    assert ("<h2>Roller under the mid-back</h2>" in html) == ("roller_position" in roller)
-
-
-def chart(html: str, title: str) -> str:
-    """What stands below a heading, up to the next."""
-    return html[html.index(f"<h2>{title}</h2>") :].split("<h2>")[1]
+from posecheck.feedback.report.exercise_report import render_report
 
 
 @pytest.fixture(scope="module")
 def held():
-    """Twelve seconds: five with the knee too little out, then the hold."""
-    image = np.zeros((480, 640, 3), np.uint8)
-    session = ExerciseSession(find_exercise("supine_release"), sides=("left",), target_s=4.0)
-    record, series = SessionRecord(session), Series()
-    for k in range(120):
-        body = lying(fallout={"left": 3.0 if k < 50 else 45.0})
-        measurements = replace(measure(body), tolerances={"fallout_left": 6.0})
-        coaching = session.update(k / 10, observed(body, measurements))
-        record.add(k / 10, coaching)
-        series.add(Moment(Frame(image, k / 10, k), body, measurements, coaching))
-    return render_report(SOURCE, record, series), record
+    html, record = make_held_report()
+    return check_page(html), record
 
 
-def test_a_hold_has_its_row_with_what_was_not_verified(held):
-    html, record = held
+def answers(page: Page) -> dict[str, str]:
+    """What is answered at a glance, by the question."""
+    return {
+        " ".join(div.children[0].text.split()): " ".join(div.children[1].text.split())
+        for div in page.all("dl", class_="answers")[0].children
+    }
+
+
+def test_the_first_sentence_says_what_was_done_how_long_and_how_it_went(held):
+    page, _ = held
+    (lead,) = page.texts("p", class_="lead")
+    assert lead.startswith("Supine psoas release, 12 s of film: ")
+    assert "correct for all of 4 s on the left side" in lead
+    assert "most to correct was “Lower your left knee further outward” (" in lead
+
+
+def test_the_questions_of_a_physiotherapist_are_answered_at_a_glance(held):
+    page, record = held
+    found = answers(page)
+    assert found["How long was the position correct?"].startswith("4 s on the left side")
     (hold,) = record.holds()
-    assert hold.complete
     assert hold.unverified
-    row = html[html.index("<h2>Holds</h2>") :].split("</tr>")[1]
-    assert "<td>left</td>" in row
-    assert f"{hold.held_s:.1f} s" in row
-    assert "<td>yes</td>" in row
-    assert f"<td>{', '.join(hold.unverified)}</td>" in row
+    for title in hold.unverified:
+        assert title in found["How long was the position correct?"]
+    assert found["What was wrong most?"].startswith("Knee out")
+    assert "the self-test does" in found["Left and right?"]
+    trusted = found["May the numbers be trusted?"]
+    assert "Yes: Knee out (left)" in trusted
+    assert "Roller across" in trusted.split("With care")[0]
+    assert "Roller under the mid-back" in trusted.split("No:")[1]
 
 
-def test_what_to_correct_is_listed_with_its_time(held):
-    html, record = held
+def test_the_roller_measures_are_trusted_only_with_a_look_at_the_video(held):
+    page, _ = held
+    assert any(t.startswith("Roller across Yes 4° ±5°") for t in page.texts("li"))
+    assert any("look in the video whether" in t for t in page.texts("p"))
+
+
+def test_a_correction_has_its_worst_moment_with_a_picture(held):
+    page, record = held
     (correction,) = record.corrections()
-    row = chart(html, "What to correct")
-    assert f"<td>{correction.text}</td>" in row
-    assert f"{correction.seconds:.1f}</td>" in row
+    (card,) = page.all("ol", class_="cards")[0].children
+    text = " ".join(card.text.split())
+    assert text.startswith(correction.text)
+    assert "the time did not count meanwhile" in text
+    assert "3° ±6°; the target is 20° or more" in text
+    assert card.children[0].attributes["src"].startswith("data:image/jpeg")
+    (button,) = page.all("button", class_="screen-only")
+    assert float(button.attributes["data-seek"]) < 5
 
 
-def test_the_bars_show_the_share_of_each_verdict(held):
-    html, _ = held
-    title = next(c for c in find_exercise("supine_release").checks if c.name == "fallout").title
-    row = next(r for r in chart(html, "Checks").split("<tr>") if f"<td>{title}</td>" in r)
-    widths = [float(w) for w in re.findall(r"width:([\d.]+)%", row)]
-    assert widths[0] == pytest.approx(100 * 7 / 11.9, abs=2)
-    assert widths[1] == pytest.approx(100 * 5 / 11.9, abs=2)
-    assert widths[2] == 0
+def test_the_timeline_shows_each_check_by_colour_pattern_and_word(held):
+    page, _ = held
+    rows = {r.children[0].text.split("\n")[0]: r for r in page.all("ul", class_="rows")[0].children}
+    titles = [" ".join(r.children[0].text.split()) for r in rows.values()]
+    knee = next(r for t, r in zip(titles, rows.values(), strict=True) if t.startswith("Knee out"))
+    assert "to fix" in knee.children[0].text
+    parts = [e for e in knee.children[1].children if e.tag == "svg"]
+    kinds = [[c.attributes.get("class") for c in p.children if c.tag == "rect"] for p in parts]
+    assert kinds == [["fix"], ["good"]]
+    assert sum(float(p.attributes["width"][:-1]) for p in parts) == pytest.approx(100, abs=2)
+    assert "Knee out: to fix, 0:00 to 0:05" in parts[0].text
+    style = page.all("style")[0].text
+    assert "rect.fix { fill: url(#hatch); }" in style
+    assert "rect.cannot_see { fill: url(#dots); }" in style
 
 
-def test_a_chart_has_its_reason_axis_line_tolerance_and_the_ranges(held):
-    html, record = held
-    check = next(c for c in find_exercise("supine_release").checks if c.name == "fallout")
-    part = chart(html, check.title)
-    assert check.reason in part.replace("&#39;", "'")
-    assert part.count("<svg") == 1
-    assert "<!-- degrees -->" in part
-    assert "left side" in part
-    assert part.count(f"stroke: {BLUE}") >= 1
-    assert part.count(f"fill: {BLUE}; fill-opacity: 0.12") == 1
-    assert part.count(f"fill: {GREEN}; opacity: 0.14") == 1  # what is right
-    assert part.count(f"fill: {GREEN}") == 1 + len(record.holds())
+def test_the_first_row_shows_what_counted(held):
+    page, record = held
+    (hold,) = record.holds()
+    first = page.all("ul", class_="rows")[0].children[0]
+    assert "What counted" in first.children[0].text
+    assert f"counted {hold.held_s:.1f} s" in " ".join(first.children[0].text.split())
 
 
-def test_it_shows_the_video_and_says_that_it_is_no_diagnosis(held):
-    html, _ = held
-    assert 'src="annotated.mp4"' in html
-    assert "not a diagnosis" in html
-    assert "Stop at once with sharp pain" in html
-    assert 'src="http' not in html
-    assert "<link" not in html
+def test_a_curve_has_its_limits_its_tolerance_and_what_counted(held):
+    page, record = held
+    (figure,) = [f for f in page.all("figure") if "Knee out" in f.children[0].text]
+    drawn = [e for e in page.elements if e.tag in ("path", "rect", "line", "text")]
+    within = drawn[drawn.index(_first(figure, "rect")) :]
+    assert "target: 20° or more" in figure.children[0].text
+    assert within[0].attributes["class"] == "target"
+    plot = figure.children[1]
+    assert plot.attributes["role"] == "img"
+    assert "left side between" in plot.attributes["aria-label"]
+    classes = [e.attributes.get("class", "") for e in _descendants(plot)]
+    assert classes.count("band left") == 1
+    assert classes.count("line left") == 1
+    assert classes.count("counted") == len(record.holds())
+    assert classes.count("playhead") == 1
+
+
+def _descendants(element):
+    return [e for child in element.children for e in (child, *_descendants(child))]
+
+
+def _first(element, tag):
+    return next(e for e in _descendants(element) if e.tag == tag)
+
+
+def test_it_shows_the_video_and_says_what_to_do_in_danger(held):
+    page, _ = held
+    (video,) = page.all("video")
+    assert video.attributes["src"] == "annotated.mp4"
+    assert "Stop at once with sharp pain" in page.html
+
+
+def test_only_the_name_of_the_clip_is_told(held):
+    page, _ = held
+    assert "clip.mp4" in page.html
+    assert "folder/" not in page.html
+
+
+@pytest.mark.parametrize("roller", [{}, {"roller_turn": 4.0}, {"roller_position": 0.6}])
+def test_what_was_measured_has_a_curve(roller):
+    record, seen = run("supine_release", [(lying(fallout={"left": 40.0}), roller, {})] * 20)
+    page = check_page(render_report(source(2.0), record, seen))
+    titles = [f.children[0].text for f in page.all("figure")]
+    assert any("Knee bent" in t for t in titles)
+    assert any("Roller across" in t for t in titles) == ("roller_turn" in roller)
+    assert any("Roller under" in t for t in titles) == ("roller_position" in roller)
+
+
+def test_a_name_that_is_html_stands_as_text():
+    record, seen = run("supine_release", [(lying(), {}, {})] * 5)
+    name = "<img src=x onerror=alert(1)>.mp4"
+    given = source(1.0, name)
+    given["source"]["notes"] = [f"{name} ends early."]
+    page = check_page(render_report(given, record, seen))
+    assert not page.all("img")
+    assert name in page.texts("p", class_="quiet")[0]
+    assert f"{name} ends early." in page.texts("li")
 
 
 def test_without_a_hold_it_says_so():
-    html, _ = report({})
-    assert "The position was not reached" not in html
-    session = ExerciseSession(find_exercise("supine_release"))
-    html = render_report(SOURCE, SessionRecord(session), Series())
-    assert "The position was not reached" in html
+    record, seen = run("supine_release", [])
+    page = check_page(render_report(source(2.0), record, seen))
+    assert "the position asked for was not reached" in page.texts("p", class_="lead")[0]
+    assert answers(page)["How long was the position correct?"].startswith("0 s")
 
 
 def test_a_hold_that_was_broken_off_is_not_complete():
-    html, _ = report({})
-    row = html[html.index("<h2>Holds</h2>") :].split("</tr>")[1]
-    assert "<td>no</td>" in row
+    record, seen = run("supine_release", [(lying(fallout={"left": 40.0}), {}, {})] * 20)
+    page = check_page(render_report(source(2.0), record, seen))
+    (row,) = [r for r in page.rows() if r[0] == "Left"]
+    assert row[-1] == "no"
+    assert "of 15 s" in row[1]
 
 
 def test_repetitions_are_listed():
-    record = SessionRecord(ExerciseSession(find_exercise("knee_to_chest")))
+    record, seen = run("knee_to_chest", [], sides=("left", "right"))
     record.repetitions.append(Repetition("repetition", "left", 1.0, 3.5))
-    html = render_report(SOURCE, record, Series())
-    part = chart(html, "Repetitions")
-    assert "<td>repetition</td><td>left</td>" in part
-    assert "2.5 s</td>" in part
+    page = check_page(render_report(source(5.0), record, seen))
+    (row,) = [r for r in page.rows() if r[0] == "Left"]
+    assert row[1] == "1 of 10 repetitions"
+    assert "0:01–0:03" in row[2]
+    assert answers(page)["Left and right?"].startswith("Only the left side was done")
 
 
-def test_the_chart_of_a_check_on_the_other_leg_shows_that_leg():
-    body, image = lying(), np.zeros((480, 640, 3), np.uint8)
-    legs = replace(measure(body), values={"hip_flexion_left": 10.0, "hip_flexion_right": 60.0})
-    session = ExerciseSession(find_exercise("low_lunge"), sides=("left",))
-    record, series = SessionRecord(session), Series()
-    for k in range(20):
-        coaching = session.update(k / 10, observed(body, legs))
-        record.add(k / 10, coaching)
-        series.add(Moment(Frame(image, k / 10, k), body, legs, coaching))
-    html = render_report(SOURCE, record, series)
+def test_the_curve_of_a_check_on_the_other_leg_shows_that_leg():
+    values = {"hip_flexion_left": 10.0, "hip_flexion_right": 60.0}
+    record, seen = run("low_lunge", [(lying(), values, {})] * 20)
+    page = check_page(render_report(source(2.0), record, seen))
     titles = {c.name: c.title for c in find_exercise("low_lunge").checks}
-    assert "right side" in chart(html, titles["front_hip"])
-    assert "left side" in chart(html, titles["back_hip"])
-
-
-def test_a_series_has_a_value_for_each_frame_with_gaps_where_nothing_was_seen():
-    _, series = report({"roller_turn": 4.0})
-    series.add(Moment(Frame(np.zeros((480, 640, 3), np.uint8), 2.0, 20), None, None, None))
-    turn, knee = (
-        next(c for c in find_exercise("supine_release").checks if c.name == name)
-        for name in ("roller_angle", "knee")
-    )
-    for values in (series.values_of(turn, None)[0], series.values_of(knee, "left")[0]):
-        assert len(values) == 21
-        assert np.isfinite(values).sum() == 20
+    shown = {
+        f.children[0].text.strip().split("  ")[0].split(" target:")[0]: f.children[1].attributes[
+            "aria-label"
+        ]
+        for f in page.all("figure")
+    }
+    assert "right side" in shown[titles["front_hip"]]
+    assert "left side" in shown[titles["back_hip"]]

@@ -1,16 +1,14 @@
-"""The self-test's report: outcome, measurement error, trials, chart."""
+"""The self-test's report: outcome with its error, and what one cannot conclude."""
 
 from __future__ import annotations
 
 import pytest
 from made_selftest import run_selftest
+from page import Page, check_page
 
-from posecheck.feedback.report.charts import BLACK, BLUE, BROWN, GREEN, ORANGE
-from posecheck.feedback.report.selftest_report import (
-    SelfTestSeries,
-    outcome_sentences,
-    render_selftest_report,
-)
+from posecheck.feedback.report.pictures import Picture
+from posecheck.feedback.report.selftest_report import SelfTestSeen, render_selftest_report
+from posecheck.feedback.report.selftest_words import outcome_sentences
 from posecheck.tightness.outcome import LegOutcome, Trial
 
 SOURCE = {
@@ -19,45 +17,69 @@ SOURCE = {
     }
 }  # fmt: skip
 ARCHED = Trial("tight", "arched", 7.5, 41.0, 130.0, 3.2, 20.0, 150.0)
+JPEG = Picture("data:image/jpeg;base64,AAAA", 4, 3)
+
+
+def answers(page: Page) -> dict[str, str]:
+    return {
+        " ".join(div.children[0].text.split()): " ".join(div.children[1].text.split())
+        for div in page.all("dl", class_="answers")[0].children
+    }
 
 
 @pytest.fixture(scope="module")
-def report():
+def page():
     test, found = run_selftest(rise_cm=6.0)
-    series = SelfTestSeries()
+    seen = SelfTestSeen()
     for time_s, state in found:
-        series.add(time_s, state)
-    return render_selftest_report(SOURCE, test.outcomes(), series)
+        seen.series.add(time_s, state)
+    outcomes = test.outcomes()
+    pictures = dict.fromkeys(seen.picture_times(outcomes), JPEG)
+    return check_page(render_selftest_report(SOURCE, outcomes, seen, pictures))
 
 
-def test_it_tells_outcome_error_and_what_it_is_not(report):
-    assert "tight. The back rose from the floor" in report
-    assert "Measurement error" in report
-    assert "not a diagnosis" in report
-    assert "a&lt;b.mp4" in report
+def test_the_outcome_is_told_with_its_error(page):
+    found = answers(page)
+    tested = next(v for k, v in found.items() if k.endswith(" leg") and "Not tested" not in v)
+    assert tested.startswith("Tight: ")
+    assert "±5°" in tested
+    assert "The back rose from the floor" in tested
+    assert "±5°" in page.texts("p", class_="lead")[0]
+    assert "a<b.mp4" in page.texts("p", class_="quiet")[0]
 
 
-def test_it_loads_nothing_from_elsewhere(report):
-    assert 'src="http' not in report
-    assert "<link" not in report
+def test_it_says_what_one_cannot_conclude(page):
+    said = " ".join(page.texts("li"))
+    assert "not a diagnosis" in said
+    assert "One leg says nothing of the other." in said
+    assert "less than 7°" in said
+    assert answers(page)["Which side is tighter, and is that sure?"].startswith("Cannot be said")
 
 
-def test_its_chart_has_the_limits_the_lines_and_the_onset(report):
-    assert report.count("<svg") == 1
-    chart = report[report.index("<svg") :]
-    assert chart.count(f"stroke: {GREEN}") == 1
-    assert chart.count(f"stroke: {ORANGE}") == 1 + 2  # the upper limit, the onset in both parts
-    assert chart.count("stroke-dasharray: 3.7") == 2
-    assert [chart.count(f"stroke: {colour}") for colour in (BLACK, BLUE, BROWN)] == [1, 2, 2]
-    for words in ("hip flexion", "knee", "degrees", "time (s)", "rise of the back (cm)"):
-        assert f"<!-- {words} -->" in chart
+def test_its_curves_show_the_back_and_the_leg(page):
+    titles = [f.children[0].text for f in page.all("figure")]
+    assert [t.split()[0] for t in titles] == ["Rise", "Hip", "Knee"]
+    assert "target: 1.3 cm or less" in " ".join(titles[0].split())
+
+
+def test_the_timeline_shows_when_the_back_was_up(page):
+    rows = page.all("ul", class_="rows")[0].children
+    back = " ".join(rows[0].children[0].text.split())
+    assert back.startswith("Lower back flat ")
+    assert "up " in back
+    assert "lowering" in rows[1].text
+
+
+def test_the_moment_that_decides_has_its_picture(page):
+    (card,) = page.all("ol", class_="cards")[0].children
+    assert card.children[0].attributes["src"] == JPEG.uri
+    assert "The back begins to rise" in card.text
 
 
 def test_each_trial_has_a_row_with_its_numbers():
     outcomes = {"left": LegOutcome.from_trials("left", [ARCHED])}
-    report = render_selftest_report(SOURCE, outcomes, SelfTestSeries())
-    for cell in ("tight, arched", "7.5 s", "41°", "130°", "3.2 cm", "20°, 150°"):
-        assert f">{cell}</td>" in report
+    page = check_page(render_selftest_report(SOURCE, outcomes, SelfTestSeen()))
+    assert ["Left", "tight, arched", "7.5 s", "41°", "130°", "3.2 cm", "20°, 150°"] in page.rows()
 
 
 def tight_leg(side: str, flexion: float) -> LegOutcome:
@@ -71,15 +93,30 @@ def test_the_sides_are_compared_after_the_legs():
     assert right.startswith("Right: tight")
     assert difference == "The left side is the tighter one, by 20° (±7°)."
     assert outcome_sentences({"left": outcomes["left"]}) == [left]
+    page = check_page(render_selftest_report(SOURCE, outcomes, SelfTestSeen()))
+    said = answers(page)["Which side is tighter, and is that sure?"]
+    assert said.startswith("Left, and that is sure")
+    assert difference in said
 
 
-def test_the_report_names_the_smallest_detectable_change():
+def test_a_difference_within_the_error_is_not_sure():
     outcomes = {"left": tight_leg("left", 40.0), "right": tight_leg("right", 36.0)}
-    report = render_selftest_report(SOURCE, outcomes, SelfTestSeries())
-    assert "Left and right do not differ beyond the error (±7°)." in report
-    assert "is real if it\nis more than 7°" in report
+    page = check_page(render_selftest_report(SOURCE, outcomes, SelfTestSeen()))
+    said = answers(page)["Which side is tighter, and is that sure?"]
+    assert said.startswith("Neither, as far as is sure")
+    assert "Left and right do not differ beyond the error (±7°)." in said
+
+
+def test_a_test_that_cannot_tell_says_why_and_what_to_do():
+    outcomes = {"left": LegOutcome.from_trials("left", [Trial("cannot_tell", "arm_in_way")])}
+    page = check_page(render_selftest_report(SOURCE, outcomes, SelfTestSeen()))
+    said = answers(page)["Left leg"]
+    assert said.startswith("Cannot tell An arm lay in front of the lower back.")
+    assert "Lay your hands on your chest" in said
+    assert "neither clear nor tight" in " ".join(page.texts("li"))
 
 
 def test_a_report_without_a_test_says_so():
-    report = render_selftest_report(SOURCE, {}, SelfTestSeries())
-    assert "No self-test was recognised" in report
+    page = check_page(render_selftest_report(SOURCE, {}, SelfTestSeen()))
+    assert any("No self-test was recognised" in text for text in page.texts("p"))
+    assert "no leg was tested" in page.texts("p", class_="lead")[0]

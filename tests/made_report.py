@@ -1,0 +1,54 @@
+"""Reports of made-up sessions: a lying person, ten frames a second."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from skeletons import lying, observed
+
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.record import SessionRecord
+from posecheck.exercises.library import find_exercise
+from posecheck.feedback.report.exercise_report import ExerciseSeen, render_report
+from posecheck.feedback.report.pictures import encode
+from posecheck.measures.table import measure
+from posecheck.moment import Moment
+from posecheck.video import Frame
+
+IMAGE = np.zeros((480, 640, 3), np.uint8)
+
+
+def source(duration_s: float, name: str = "folder/clip.mp4") -> dict:
+    frames = round(duration_s * 10)
+    size = {"width": 640, "height": 480, "frames": frames, "duration_s": duration_s}
+    return {"source": {"path": name, **size}}
+
+
+def run(exercise: str, frames, sides=("left",), target_s=None):
+    """Take (body, values, tolerances) ten times a second through a session."""
+    session = ExerciseSession(find_exercise(exercise), sides=sides, target_s=target_s)
+    record, seen = SessionRecord(session), ExerciseSeen()
+    for k, (body, values, tolerances) in enumerate(frames):
+        legs = measure(body)
+        measurements = replace(
+            legs,
+            values={**legs.values, **values},
+            tolerances={**legs.tolerances, **tolerances},
+        )
+        coaching = session.update(k / 10, observed(body, measurements))
+        record.add(k / 10, coaching)
+        seen.add(Moment(Frame(IMAGE, k / 10, k), body, measurements, coaching), record)
+    return record, seen
+
+
+def make_held_report(name: str = "folder/clip.mp4") -> tuple[str, SessionRecord]:
+    """Twelve seconds: five with the knee too little out, then the hold."""
+    frames = [
+        (lying(fallout={"left": 3.0 if k < 50 else 45.0}), {"roller_turn": 4.0},
+         {"fallout_left": 6.0, "roller_turn": 5.0})
+        for k in range(120)
+    ]  # fmt: skip
+    record, seen = run("supine_release", frames, target_s=4.0)
+    pictures = {time_s: encode(IMAGE) for time_s in seen.picture_times(record)}
+    return render_report(source(12.0, name), record, seen, pictures), record
