@@ -261,9 +261,9 @@ def test_the_doctor_names_it_and_goes_on(tmp_path):
     lines = [line for line in out.splitlines() if ":" in line]
     found = {line.split(":")[0].split()[-1]: line for line in lines}
     assert list(found) == [
-        "Python", "Model", "Video", "Screen", "Voice", "Sound", "History", "Camera",
+        "Python", "Model", "Video", "Speed", "Screen", "Voice", "Sound", "History", "Camera",
     ]  # fmt: skip
-    for title in ("Model", "Video", "Sound", "Camera"):
+    for title in ("Model", "Video", "Speed", "Sound", "Camera"):
         assert found[title].startswith("fault")
         assert "libGL.so.1 is missing" in found[title]
     assert found["History"].startswith("ok")

@@ -117,8 +117,8 @@ def check_database(connection: sqlite3.Connection, path: Path) -> None:
     """
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise sqlite3.DatabaseError("malformed")
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    if _has_tables(connection) and owner != APPLICATION_ID:
+    # in this order: another program may make the history between the two
+    if _has_tables(connection) and _owner(connection) != APPLICATION_ID:
         raise HistoryError(f"{path} is not posecheck's history: move it away.")
     if _version(connection) > len(schema_steps()):
         raise HistoryError(
@@ -154,6 +154,10 @@ def migrate(connection: sqlite3.Connection, keep_copy_of: Path | None = None) ->
 def list_backups(path: Path) -> list[Path]:
     """The copies that were kept before the file was migrated."""
     return sorted(path.parent.glob(f"{path.stem}.version-*.backup{path.suffix}"))
+
+
+def _owner(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])
 
 
 def _make_private(path: Path) -> None:

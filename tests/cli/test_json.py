@@ -64,7 +64,7 @@ class TestDoctor:
     def _quick(self, monkeypatch):
         for name in ("_check_model", "_check_camera"):
             monkeypatch.setattr(doctor, name, lambda _: "fine")
-        for name in ("_check_video", "_check_screen"):
+        for name in ("_check_video", "_check_speed", "_check_screen"):
             monkeypatch.setattr(doctor, name, lambda: "fine")
         monkeypatch.setattr(doctor, "_named", lambda *_: "fine")
 
@@ -73,7 +73,7 @@ class TestDoctor:
         assert (status, errors, found["schema"], found["ok"]) == (0, "", 1, True)
         names = [check["check"] for check in found["checks"]]
         assert names == [
-            "python", "model", "video", "screen", "voice", "sound", "history", "camera",
+            "python", "model", "video", "speed", "screen", "voice", "sound", "history", "camera",
         ]  # fmt: skip
         assert all(check["ok"] and check["text"] for check in found["checks"])
 

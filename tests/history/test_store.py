@@ -245,6 +245,19 @@ def test_a_failed_update_changes_nothing(path, monkeypatch):
     assert _dump(path) == before
 
 
+def test_a_history_that_another_program_makes_meanwhile_is_one(path, monkeypatch):
+    has_tables, asked = database._has_tables, []
+
+    def made_meanwhile(connection):
+        if not asked:
+            asked.append(True)
+            open_database(path).close()
+        return has_tables(connection)
+
+    monkeypatch.setattr(database, "_has_tables", made_meanwhile)
+    open_database(path).close()
+
+
 def _dump(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return list(connection.iterdump())
