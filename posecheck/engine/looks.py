@@ -46,8 +46,9 @@ filter, which answers to the rate of the frames, has come to rest."""
 MIN_VISIBILITY = 0.5
 """Joints that MediaPipe is less sure of do not count: where they are is a guess that trembles."""
 
-PARTS = ("shoulder", "hip", "knee", "ankle")
-JOINTS = [Landmark.of(side, part) for part in PARTS for side in SIDES]
+JOINTS = [
+    Landmark.of(side, part) for part in ("shoulder", "hip", "knee", "ankle") for side in SIDES
+]
 """The joints that are watched."""
 
 
