@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from posecheck.engine.looks import fill_in, look_through
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
 from posecheck.engine.smoothing import MomentSmoother
@@ -34,7 +35,7 @@ def perceive_clip(frames: Iterable[Frame], *, roller: bool) -> Iterator[Moment]:
         Whether to look for the roller.
     """
     with Perceiver(InputOptions(roller=roller), with_mask=False) as perceiver:
-        yield from MomentSmoother().smooth_both_ways(map(perceiver.perceive, frames))
+        yield from fill_in(MomentSmoother().smooth_both_ways(look_through(perceiver, frames)))
 
 
 def perceive_photos(paths: Iterable[Path], *, roller: bool) -> Iterator[Moment]:

@@ -129,7 +129,7 @@ def clips(path: Path) -> FolderContents:
         The folder cannot be read, or holds none.
     """
     if not path.is_dir():
-        return FolderContents(path.parent, (path,), ())
+        return photos_and_clips(path)
     found = read_folder(path)
     photos = {f for f in found.files if f.suffix.lower() in PHOTO_SUFFIXES and not is_animated(f)}
     left_out = sorted([*found.left_out, *(readable(photo.name) for photo in photos)])

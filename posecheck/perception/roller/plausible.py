@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.anatomy import Landmark
+from posecheck.anatomy import SIDES, Landmark
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
 
@@ -18,14 +18,13 @@ half a trunk and the roller itself lie between. On photos and rendered clips it 
 a sensor worn on the chest, taken for a roller, was at 5 cm."""
 
 BONES = (
-    ("left_shoulder", "left_hip"),
-    ("right_shoulder", "right_hip"),
-    ("left_shoulder", "right_shoulder"),
-    ("left_hip", "right_hip"),
-    ("left_hip", "left_knee"),
-    ("right_hip", "right_knee"),
-    ("left_knee", "left_ankle"),
-    ("right_knee", "right_ankle"),
+    (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+    (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+    *(
+        (Landmark.of(side, upper), Landmark.of(side, lower))
+        for side in SIDES
+        for upper, lower in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"))
+    ),
 )
 """What tells the scale: the median of them, so that one that is misread does not count."""
 
@@ -57,8 +56,7 @@ def can_be_roller(roller: Roller, body: Body, *, under_body: bool) -> bool:
 def pixels_per_metre(body: Body) -> float | None:
     """The scale of the picture at the body; None where no bone lies across the line of sight."""
     scales = []
-    for ends in BONES:
-        first, second = (Landmark[name.upper()] for name in ends)
+    for first, second in BONES:
         metres = np.linalg.norm((body.world[first] - body.world[second])[:2])
         if metres > SHORTEST_BONE_M:
             scales.append(float(np.linalg.norm(body.image[first] - body.image[second]) / metres))
