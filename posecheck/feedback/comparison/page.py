@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
+from pathlib import PurePath
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-from markupsafe import Markup
-
+from posecheck.feedback.analysis.models import Source
 from posecheck.feedback.comparison.aligned import align
 from posecheck.feedback.comparison.chart import HEIGHT, WIDTH, draw_chart
 from posecheck.feedback.comparison.comparison import Comparison
 from posecheck.feedback.comparison.recording import Recording
+from posecheck.feedback.report.html import render_page
+from posecheck.feedback.report.words import file_name, without_folders
 
 
 def render_comparison(comparison: Comparison) -> str:
@@ -24,46 +22,36 @@ def render_comparison(comparison: Comparison) -> str:
     comparison
         What was compared.
     """
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     parts = [
         {"part": part, "charts": [draw_chart(measure) for measure in align(comparison, part)]}
         for part in comparison.parts
     ]
-    return (
-        _environment()
-        .get_template("compare.html")
-        .render(
-            comparison=comparison,
-            sources=[_describe(comparison.first), _describe(comparison.second)],
-            parts=parts,
-            width=WIDTH,
-            height=HEIGHT,
-            style=Markup(style),
-            policy=Markup(f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"),
-        )
+    return render_page(
+        "compare.html",
+        "compare.css",
+        comparison=comparison,
+        sources=_describe_both(comparison.first, comparison.second),
+        parts=parts,
+        width=WIDTH,
+        height=HEIGHT,
     )
 
 
-def _describe(recording: Recording) -> dict[str, Any]:
-    """What the page says of a recording."""
-    source = recording.analysis.source
-    return {"name": recording.name, "path": source.path, "duration_s": source.duration_s,
-            "notes": source.notes or ()}  # fmt: skip
+def _describe_both(first: Recording, second: Recording) -> list[dict[str, Any]]:
+    """What the page says of both. Of paths only the ends, as far as they tell the two apart."""
+    both = [PurePath(recording.name).parts for recording in (first, second)]
+    count = 1 if both[0][-1:] != both[1][-1:] else 2
+    return [
+        _describe("/".join(parts[-count:]), recording.analysis.source)
+        for parts, recording in zip(both, (first, second), strict=True)
+    ]
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("posecheck.feedback.comparison", "templates"),
-        autoescape=select_autoescape(["html"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _style() -> str:
-    environment = _environment()
-    assert environment.loader is not None
-    text, _, _ = environment.loader.get_source(environment, "compare.css")
-    return text.replace("\r\n", "\n").strip()
+def _describe(name: str, source: Source) -> dict[str, Any]:
+    notes = [without_folders(note, source.model_dump()) for note in source.notes or ()]
+    return {
+        "name": name,
+        "file": file_name(source.path),
+        "duration_s": source.duration_s,
+        "notes": notes,
+    }

@@ -17,8 +17,8 @@ from posecheck.feedback.report.words import describe_seconds, describe_share, na
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-STYLE, SCRIPT = "page.css", "player.js"
-"""The style of all pages, and the script of those with a video."""
+BASE_STYLE, PAGE_STYLE, SCRIPT = "base.css", "page.css", "player.js"
+"""The style of all pages, that of all but the comparison, and the script of those with a video."""
 
 
 @cache
@@ -37,25 +37,28 @@ def _environment() -> Environment:
     return environment
 
 
-def render_page(template: str, **context: object) -> str:
+def render_page(template: str, style: str = PAGE_STYLE, **context: object) -> str:
     """Render a page.
 
     Parameters
     ----------
     template
         File name of a template in ``feedback/report/templates``.
+    style
+        File name of the style there that follows the base.
     **context
         What it shows. All texts are escaped.
     """
     from markupsafe import Markup
 
-    style, script = (Markup(_read(name)) for name in (STYLE, SCRIPT))
+    whole_style = Markup("\n".join(_read(name) for name in (BASE_STYLE, style)))
+    script = Markup(_read(SCRIPT))
     policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        f"default-src 'none'; style-src {_hash(whole_style)}; script-src {_hash(script)}; "
         "img-src data:; media-src 'self'; base-uri 'none'; form-action 'none'"
     )
     page = _environment().get_template(template)
-    return page.render(policy=Markup(policy), style=style, script=script, **context)
+    return page.render(policy=Markup(policy), style=whole_style, script=script, **context)
 
 
 def _read(name: str) -> str:

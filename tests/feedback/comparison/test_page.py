@@ -129,3 +129,14 @@ def test_a_long_recording_does_not_make_a_large_page():
     chart = draw_chart(AlignedMeasure("Knee", "°", "s", long, long, -math.inf, math.inf))
     assert len(chart.lines[0].path) < 12_000
     assert chart.target is None
+
+
+def test_no_path_of_the_disk_is_told(tmp_path, page):
+    assert str(tmp_path) not in page
+    for when in ("before", "after"):
+        (tmp_path / when).mkdir()
+    same = [release(tmp_path / when / "clip", 30.0) for when in ("before", "after")]
+    texts = Outline(render_comparison(compare(*same))).texts
+    assert "First: before/clip" in texts
+    assert "Second: after/clip" in texts
+    assert str(tmp_path) not in render_comparison(compare(*same))
