@@ -22,6 +22,7 @@ def make_analysis(
     selftest: Any = None,
     columns: Any = None,
     seconds: float = 20.0,
+    **more: Any,
 ) -> Path:
     """Write an analysis.
 
@@ -31,6 +32,7 @@ def make_analysis(
         verdicts: (side, start_s, end_s) each, of a check that says fix.
         selftest: what stands under that key.
         columns: name -> function of the time in seconds, or a number; None is an empty cell.
+        more: other keys of analysis.json.
     """
     folder.mkdir()
     contents: dict[str, Any] = {
@@ -53,6 +55,7 @@ def make_analysis(
         "corrections": [],
         "source": {"path": f"{folder.name}.mp4", "width": 640, "height": 480,
                    "frames": int(seconds * RATE_HZ), "duration_s": seconds},
+        **more,
     }  # fmt: skip
     if selftest is not None:
         contents["selftest"] = selftest

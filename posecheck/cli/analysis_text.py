@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 
-from posecheck.cli.console import stdout, tell_path
+from posecheck.cli.console import complain, stdout, tell_path
 from posecheck.engine.cluster import ClipSummary
 from posecheck.engine.recorded import Analysis
+from posecheck.engine.resuming import EarlierResults
+from posecheck.errors import PosecheckError
 from posecheck.feedback.report.whose_sides import explain_sides
+from posecheck.readable import shown
+
+Outcome = Analysis | ClipSummary | PosecheckError
+"""What came of a clip, or why it failed."""
+
+
+def tell_outcome(outcome: Outcome) -> None:
+    """Say what was found, or what was wrong."""
+    if isinstance(outcome, PosecheckError):
+        complain(str(outcome))
+        return
+    summarize(outcome)
+    if outcome.damage:
+        complain(outcome.damage)
+
+
+def tell_earlier_results(clips: Sequence[Path], earlier: EarlierResults) -> None:
+    """Say which clips are skipped, and which are analysed again and why."""
+    for number, clip in enumerate(clips):
+        if number in earlier.done:
+            stdout.print(f"{shown(clip)}: skipped, its results are there and nothing has changed.")
+            if damage := earlier.done[number].damage:
+                complain(damage)
+        elif number in earlier.outdated:
+            stdout.print(f"{shown(clip)}: analysed again, because {earlier.outdated[number]}.")
 
 
 def summarize(analysis: Analysis | ClipSummary) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import typer
 from rich.markup import escape
 from rich.table import Table
@@ -13,8 +11,9 @@ from posecheck.cli.options.exercises import ExercisesOptions
 from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Programme
 from posecheck.exercises.programme_library import load_programmes
-from posecheck.exercises.schema import Breaths, Check, Circles, Exercise, Moving, Repetitions
+from posecheck.exercises.schema import Exercise
 from posecheck.exercises.sources import sources
+from posecheck.exercises.words import describe_goal, describe_range
 
 
 def list_exercises(given: ExercisesOptions) -> None:
@@ -66,13 +65,13 @@ def _show_exercise(exercise: Exercise, *, detailed: bool) -> None:
     stdout.print(f"  {exercise.summary}")
     stdout.print(f"  Camera: {exercise.camera}")
     why = f"{goal.reason} {_name_sources(goal.source)}" if detailed else goal.reason
-    stdout.print(f"  {_describe_goal(exercise)} {why}")
+    stdout.print(f"  {describe_goal(exercise)} {why}")
     if detailed:
         for number, step in enumerate(exercise.steps, 1):
             stdout.print(f"  {number}. {step.text.format(side='working', other='other')}")
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for check in exercise.checks:
-        cells = [check.title, _describe_range(check), check.kind]
+        cells = [check.title, describe_range(check), check.kind]
         reason = f"{check.reason} {_name_sources(check.source)}"
         table.add_row(*cells, *([reason] if detailed else []))
     stdout.print(table)
@@ -88,28 +87,3 @@ def _print_heading(name: str, title: str) -> None:
 
 def _name_sources(keys: tuple[str, ...]) -> str:
     return f"({', '.join(keys)})"
-
-
-def _describe_goal(exercise: Exercise) -> str:
-    """Say in a few words what to do."""
-    goal, sides = exercise.goal, " on each side" if len(exercise.sides) == 2 else ""
-    if isinstance(goal, Repetitions):
-        return f"Do: {goal.target} times{sides}."
-    if isinstance(goal, Circles):
-        return f"Do: {goal.target} circles outward and {goal.target} inward{sides}."
-    if isinstance(goal, Breaths):
-        return f"Do: {goal.target} breaths, {goal.in_s:g} s in, {goal.out_s:g} s and longer out."
-    if isinstance(goal, Moving):
-        return f"Do: roll {goal.target_s:.0f} s{sides}, up to {goal.longest_s:.0f} s."
-    passes = f", {goal.passes} times" if goal.passes > 1 else ""
-    return f"Hold: {goal.target_s:.0f} s{sides}{passes}, up to {goal.longest_s:.0f} s."
-
-
-def _describe_range(check: Check) -> str:
-    """The right postures, or the right values of the measure."""
-    if check.posture:
-        return " or ".join(check.posture).replace("_", " ")
-    low, high = math.isfinite(check.min), math.isfinite(check.max)
-    if low and high:
-        return f"{check.min:g} to {check.max:g}"
-    return f"at least {check.min:g}" if low else f"at most {check.max:g}"

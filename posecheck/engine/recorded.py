@@ -19,6 +19,7 @@ from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.exports import Export, check_exports, write_frames
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions, check_hold
+from posecheck.engine.provenance import describe_provenance
 from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
 from posecheck.engine.result_folders import claim_hidden_folder, move_into_place
 from posecheck.engine.results import ExerciseResults, SelfTestResults
@@ -200,12 +201,12 @@ def analyze_recording(
     ModelError
         A model is missing or damaged.
     """
-    options = options or AnalysisOptions()
+    asked = options = options or AnalysisOptions()
     try:
-        return _analyze_as_it_is(path, options, folder, progress, show)
+        return _analyze_as_it_is(path, options, asked, folder, progress, show)
     except PictureTurnedError as turned:
-        again = replace(options, input=replace(options.input, rotate=turned.rotate))
-        analysis = _analyze_as_it_is(path, again, folder, progress, show)
+        options = replace(options, input=replace(options.input, rotate=turned.rotate))
+        analysis = _analyze_as_it_is(path, options, asked, folder, progress, show)
         analysis.notes = (turned_note(readable(path), turned.rotate), *analysis.notes)
         return analysis
 
@@ -213,6 +214,7 @@ def analyze_recording(
 def _analyze_as_it_is(
     path: Path,
     options: AnalysisOptions,
+    asked: AnalysisOptions,
     folder: Path | None,
     progress: Progress | None,
     show: Show | None,
@@ -236,9 +238,9 @@ def _analyze_as_it_is(
                 options = replace(options, exercise=best.name if best else UNRECOGNISED)
             if options.exercise == SELFTEST:  # it is done without a roller
                 options = replace(options, input=replace(options.input, roller=False))
-            run = _Run(
-                source, _results(options), options, progress or (lambda _: None), recognition
-            )
+            made_of = describe_provenance(path, asked)  # a later change of the file shows
+            results, step = _results(options), progress or (lambda _: None)
+            run = _Run(source, results, options, step, recognition, made_of)
             if folder is None:
                 return run.analyze_in_memory()
             return run.analyze_into_folder(folder, show)
@@ -261,6 +263,7 @@ class _Run:
     options: AnalysisOptions
     progress: Progress
     recognition: Recognition | None
+    provenance: dict[str, Any]
 
     def analyze_in_memory(self) -> Analysis:
         """Take every frame through the session; write no file."""
@@ -334,6 +337,8 @@ class _Run:
             contents["recognition"] = self.recognition.to_json()
         missing = session.missing_person
         trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
+        contents |= {"damage": trouble} if trouble else {}
+        contents["provenance"] = self.provenance
         analysis = Analysis(contents, self.results, frames, trouble, folder)
         analysis.notes, analysis.recognition = self.source.notes, self.recognition
         return analysis

@@ -111,7 +111,10 @@ def test_the_command_joins_a_cluster(make_clip, images, tmp_path, program):
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
     ) as joined:
-        done = program(*given, "--out", tmp_path / "cluster", "--dask", joined.scheduler_address)
+        on_cluster = ("--out", tmp_path / "cluster", "--dask", joined.scheduler_address)
+        done = program(*given, *on_cluster)
+        (tmp_path / "cluster" / "clip00" / "report.html").unlink()
+        resumed = program(*given, *on_cluster, "--resume")
     assert (alone.returncode, done.returncode) == (1, 1)
     assert done.stdout.replace("/cluster/", "/alone/") == alone.stdout
     *sentences, last = done.stderr.splitlines()
@@ -122,6 +125,13 @@ def test_the_command_joins_a_cluster(make_clip, images, tmp_path, program):
         for file in COMPARED:
             there = (tmp_path / "cluster" / name / file).read_bytes()
             assert there == (tmp_path / "alone" / name / file).read_bytes()
+    assert resumed.returncode == 1
+    clip00, clip01 = (tmp_path / "clips" / f"clip0{number}.mp4" for number in (0, 1))
+    first, second, *_ = resumed.stdout.splitlines()
+    assert first == f"{clip00}: analysed again, because report.html is missing."
+    assert second == f"{clip01}: skipped, its results are there and nothing has changed."
+    assert resumed.stderr == done.stderr
+    assert (tmp_path / "cluster" / "clip00" / "report.html").exists()
 
 
 LISTENING = """

@@ -273,3 +273,14 @@ def test_a_folder_of_clips_gets_a_page_that_lists_them(program, short_clip, tmp_
     again = program("analyze", clips, "--exercise", "supine_release", "--out", "o")
     assert again.returncode == 2
     assert "index.html" in again.stderr
+    report = tmp_path / "o" / "good" / "report.html"
+    made = report.stat().st_mtime_ns
+    resumed = program("analyze", clips, "--exercise", "supine_release", "--out", "o", "--resume")
+    assert resumed.returncode == 1
+    assert "good.mp4: skipped, its results are there and nothing has changed." in resumed.stdout
+    assert "broken.mp4" in resumed.stderr  # tried again
+    assert report.stat().st_mtime_ns == made
+    assert check_page((tmp_path / "o" / "index.html").read_text("utf-8")).html == page.html
+    both = program("analyze", clips, "--out", "o", "--resume", "--overwrite")
+    assert both.returncode == 2
+    assert "exclude each other" in both.stderr

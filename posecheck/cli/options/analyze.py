@@ -30,7 +30,8 @@ class AnalyzeOptions:
 
     Writes analysis.json, frames.csv, annotated.mp4 and report.html into a folder of the
     clip's name under --out; if asked for, also frames.parquet, markers.trc and angles.mot.
-    Of a folder, index.html lists all its clips.
+    Of a folder, index.html lists all its clips. --resume goes on where a run ended: it
+    skips clips whose results are whole and made of the same file, options and version.
 
     Examples:
 
@@ -39,6 +40,8 @@ class AnalyzeOptions:
       posecheck analyze left.mp4 right.mp4 --exercise low_lunge --hold 45 --out results
 
       posecheck analyze clips/ --dask local --out results
+
+      posecheck analyze clips/ --resume --out results
 
       posecheck analyze clip.mp4 --format parquet --trc --mot --out results
     """
@@ -56,6 +59,9 @@ class AnalyzeOptions:
     hold: HoldOption = None
     mirror: MirrorOption = False
     overwrite: OverwriteOption = False
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Skip what is done and unchanged; do the rest.")
+    ] = False
     voice: Annotated[
         bool, typer.Option("--voice", help="Say in the video what practice would have said.")
     ] = False

@@ -19,6 +19,9 @@ because pydantic needs it while the program runs."""
 Seconds = Annotated[float, Field(ge=0)]
 """Seconds from the beginning of the recording, or a number of seconds."""
 
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A checksum, in hexadecimal digits."""
+
 
 class Part(BaseModel):
     """A part of the file. A key that is not described is refused."""
@@ -184,6 +187,56 @@ class SelfTest(Part):
     """The right leg; null where it was not tested."""
 
 
+class RunOptions(Part):
+    """What was asked for; what is not named here is the same in every run."""
+
+    exercise: str
+    """The exercise that was asked for: its name, "auto" or "selftest"."""
+    exercise_sha256: Sha256 | None
+    """Checksum of the exercise's definition; null for "auto" and "selftest"."""
+    hold_s: float | None
+    """Seconds to hold; null for the exercise's own."""
+    sides: tuple[Side, ...]
+    """Of a self-test, the legs that were to be tested."""
+    repeats: int
+    """Of a self-test, how many trials of each leg must tell something."""
+    person: int | None
+    """Whom to follow, counted from the left; null for the one on the floor."""
+    roller: bool | tuple[float, float, float, float]
+    """Whether a roller was looked for, or its ends x1, y1, x2, y2 in pixels."""
+    model_sha256: Sha256 | None
+    """Checksum of the pose landmarker bundle; null for the one that comes with posecheck."""
+    rotate: Literal[0, 90, 180, 270] | None
+    """Degrees clockwise; null to turn only what is seen to be turned."""
+    mirrored_input: bool
+    """Whether the film was said to be a mirror image."""
+    speed: float | None
+    """How fast the clip plays, compared with real life; null to go by its tags."""
+    mirrored: bool
+    """Whether the annotated video shows the picture as a mirror would."""
+    height: int | None
+    """The largest height of the annotated video in pixels; null for up to 1080."""
+    voice: bool
+    """Whether the annotated video says what practice would have said."""
+    sound: bool
+    """Whether it keeps the clip's own sound."""
+    exports: tuple[Literal["parquet", "trc", "mot"], ...]
+    """What was written besides the four files, sorted."""
+
+
+class Provenance(Part):
+    """What the results were made of. No path of the disk, and nothing of the user."""
+
+    version: str
+    """The version of posecheck."""
+    size_bytes: Annotated[int, Field(ge=0)]
+    """Size of the recording's file."""
+    sha256: Sha256
+    """SHA-256 of the recording's file."""
+    options: RunOptions
+    """How it was analysed."""
+
+
 class AnalysisFile(Part):
     """What ``posecheck analyze`` writes into analysis.json."""
 
@@ -209,3 +262,8 @@ class AnalysisFile(Part):
     """Of a self-test, what each leg came to; absent for an exercise."""
     recognition: Recognition | None = None
     """Which exercise was recognised; absent where it was given."""
+    damage: str | None = None
+    """What is missing of the recording, or that the chosen person is never seen; absent if
+    nothing."""
+    provenance: Provenance | None = None
+    """What the results were made of; absent in files before version 1.2."""
