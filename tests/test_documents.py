@@ -28,10 +28,11 @@ from posecheck.perception.scene import scene_of
 from posecheck.video import Frame
 
 FOLDERS = ("", "docs", "examples", "models", "research", "sample_videos")
+DEEP = ("docs", "research")
 DOCUMENTS = sorted(
     path
     for folder in FOLDERS
-    for path in (REPOSITORY / folder).glob("**/*.md" if folder == "research" else "*.md")
+    for path in (REPOSITORY / folder).glob("**/*.md" if folder in DEEP else "*.md")
     if not {".venv", "assets", "work"} & set(path.relative_to(REPOSITORY).parts)
 )
 OF_THE_TREE = ("posecheck/", "tests/", "docs/", "benchmarks/", "research/", "models/", "examples/")

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from conftest import REPOSITORY
-from written_documents import documents
+from written_documents import DOCS, PARTS, documents, parts_in_pages
 
 from posecheck.feedback.report.columns import (
     COLUMNS,
@@ -63,6 +63,8 @@ def test_the_tolerances_are_those_that_are_known():
 def test_the_documents_are_those_of_the_code():
     for path, text in documents().items():
         assert path.read_text("utf-8") == text, "run `python tests/written_documents.py`"
+    assert set(parts_in_pages()) == set(PARTS), "a part that no page has, or that nothing makes"
+    assert "| `roller_turn` |" in (DOCS / "columns.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda p: p.parent.name)
