@@ -98,6 +98,15 @@ def short_clip(make_clip: ClipMaker, release_clip: Path) -> Path:
 
 
 @pytest.fixture
+def tiny_clip(make_clip: ClipMaker, release_clip: Path) -> Path:
+    """A second of the same in small pictures: what takes least time and shows somebody."""
+    with av.open(str(release_clip)) as container:
+        pictures = zip(range(12), container.decode(video=0), strict=False)
+        images = [picture.to_ndarray(format="rgb24")[::2, ::2] for _, picture in pictures]
+    return make_clip(times_s=[i / 12 for i in range(12)], size=(320, 240), images=images)
+
+
+@pytest.fixture
 def program(tmp_path: Path) -> Program:
     """Runs ``posecheck`` as a user would, in an empty folder, without a screen."""
 

@@ -53,7 +53,9 @@ def faults(out: Path) -> list[str]:
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if not target.exists():
                 found.append(f"{page} leads to {address}, which is not there")
-            elif parts.fragment and target in names and unquote(parts.fragment) not in names[target]:
+            elif (
+                parts.fragment and target in names and unquote(parts.fragment) not in names[target]
+            ):
                 found.append(f"{page} leads to {address}, which has no such place")
     for path in sorted(out.rglob("*.css")):
         if IN_STYLE.search(path.read_text("utf-8")):

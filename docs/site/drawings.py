@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from drawing import (
+from svg_drawing import (
     BODY,
     FLOOR,
     INK,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,13 @@ import pytest
 from conftest import REPOSITORY, program_environment
 
 from posecheck.video import open_source
+
+
+def docs_of_the_repository() -> list[str]:
+    """The documents in docs/, by their paths."""
+    found = (REPOSITORY / "docs").rglob("*.md")
+    return sorted(path.relative_to(REPOSITORY).as_posix() for path in found)
+
 
 EXAMPLES = sorted((REPOSITORY / "examples").glob("*.py"))
 
@@ -28,10 +36,12 @@ PRINTED = {
 
 
 def run(program: list[str], folder: Path) -> str:
+    environment = program_environment(folder)
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     done = subprocess.run(
         [sys.executable, *program],
         cwd=folder,
-        env=program_environment(folder),
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -47,20 +57,49 @@ def test_an_example_runs(example, short_clip, tmp_path):
     assert PRINTED[example.stem] in run([str(example), str(argument)], tmp_path)
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/python.md", "posecheck/__init__.py"])
-def test_the_python_of_a_document_runs(document, short_clip, tmp_path):
-    """``clip.mp4``, ``photo.jpg`` and ``test.mp4`` are there; camera 0 is a clip."""
-    text = (REPOSITORY / document).read_text()
+def programs_of(document: str) -> list[str]:
+    """The Python that a document shows, block by block."""
+    text = (REPOSITORY / document).read_text("utf-8")
     if document.endswith(".py"):
         text = ast.get_docstring(ast.parse(text)) or ""
     indented = re.findall(r"^((?:    (?:import|from) posecheck.*\n)(?:    .*\n|\n)*)", text, re.M)
-    fenced = re.findall(r"```python\n(.*?)```", text, re.S)
-    programs = [*map(textwrap.dedent, indented), *fenced]
-    assert programs
-    shutil.copy(short_clip, tmp_path / "test.mp4")
-    with open_source(short_clip) as source:
+    fenced = re.findall(r"^```python\n(.*?)^```", text, re.S | re.M)
+    return [*map(textwrap.dedent, indented), *fenced]
+
+
+ALL_IN_TURN = """
+import sys
+from pathlib import Path
+from posecheck.perception.body.mediapipe_worker import mediapipe_kept
+
+with mediapipe_kept():
+    for name in sys.argv[1:]:
+        print(name)
+        exec(compile(Path(name).read_text("utf-8"), name, "exec"), {"__name__": "__main__"})
+"""
+"""Runs programs one after another; MediaPipe is loaded once."""
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "posecheck/__init__.py",
+        *(name for name in ("README.md", *docs_of_the_repository()) if programs_of(name)),
+    ],
+)
+def test_the_python_of_a_document_runs(document, tiny_clip, tmp_path):
+    """``clip.mp4``, ``photo.jpg``, ``test.mp4``, results/clip are there; camera 0 is a clip."""
+    shutil.copy(tiny_clip, tmp_path / "test.mp4")
+    with open_source(tiny_clip) as source:
         from PIL import Image
 
         Image.fromarray(next(iter(source)).image).save(tmp_path / "photo.jpg")
-    for program in programs:
-        run(["-c", program.replace("camera=0", 'camera="clip.mp4"')], tmp_path)
+    shutil.copytree(
+        REPOSITORY / "tests/golden/results/release_right", tmp_path / "results" / "clip"
+    )
+    (tmp_path / "all.py").write_text(ALL_IN_TURN)
+    names = []
+    for number, program in enumerate(programs_of(document)):
+        names.append(f"program{number}.py")
+        (tmp_path / names[-1]).write_text(program.replace("camera=0", 'camera="clip.mp4"'))
+    run(["all.py", *names], tmp_path)
