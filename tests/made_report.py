@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from skeletons import lying, observed
+from skeletons import TO_THE_RIGHT, lying, observed
 
+from posecheck.anatomy import SIDES
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.library import find_exercise
@@ -52,3 +53,25 @@ def make_held_report(name: str = "folder/clip.mp4") -> tuple[str, SessionRecord]
     record, seen = run("supine_release", frames, target_s=4.0)
     pictures = {time_s: encode(IMAGE) for time_s in seen.picture_times(record)}
     return render_report(source(12.0, name), record, seen, pictures), record
+
+
+def make_report_of_both_sides() -> str:
+    """Forty seconds: each side held, each first with its knee too little out; roller in view."""
+    frames = []
+    for k in range(400):
+        side, other = ("left", "right") if k < 200 else ("right", "left")
+        out = 3.0 if k % 200 < 50 else 45.0
+        values = {"roller_turn": 4.0, "roller_position": 0.33, f"fallout_{other}": 2.0}
+        tolerances = {"roller_turn": 9.0, "roller_position": 0.08}
+        tolerances |= {f"{name}_{each}": 9.0 for name in ("fallout", "knee") for each in SIDES}
+        frames.append(
+            (
+                lying(head=TO_THE_RIGHT if side == "left" else -TO_THE_RIGHT, fallout={side: out}),
+                values,
+                tolerances,
+            )
+        )
+    record, seen = run("supine_release", frames, sides=SIDES, target_s=14.0)
+    assert [hold.side for hold in record.holds()] == ["left", "right"]
+    pictures = {time_s: encode(IMAGE) for time_s in seen.picture_times(record)}
+    return render_report(source(40.0), record, seen, pictures)

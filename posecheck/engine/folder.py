@@ -136,8 +136,9 @@ def clips(path: Path) -> FolderContents:
     kept = tuple(file for file in found.files if file not in photos)
     contents = FolderContents(path, kept, tuple(left_out), "clip")
     if not kept:
-        complaint = f"The folder {readable(path)} holds no clips."
-        raise InputError(f"{complaint} {contents.complaint}".strip())
+        complaint = f"The folder {readable(path)} holds no clips. {contents.complaint}".strip()
+        hint = " `posecheck measure` gives the numbers of photos." if photos else ""
+        raise InputError(complaint + hint)
     return contents
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from browser import Browser, find_chromium
-from made_report import make_held_report
+from made_report import make_held_report, make_report_of_both_sides
 
 from posecheck.feedback.overlay.layout import Layout
 from posecheck.video import Frame
@@ -109,6 +109,13 @@ def test_it_fits_the_screen(browser, width, scheme):
 
 def test_it_prints_on_one_page(browser):
     assert browser.pdf().count(b"/Type /Page\n") == 1
+
+
+def test_a_report_of_both_sides_prints_on_one_page(tmp_path):
+    (tmp_path / "report.html").write_text(make_report_of_both_sides(), encoding="utf-8")
+    with Browser() as browser:
+        browser.open(tmp_path / "report.html")
+        assert browser.pdf().count(b"/Type /Page\n") == 1
 
 
 def test_nothing_but_its_own_folder_is_asked_for_and_nothing_complained(browser, folder):

@@ -121,7 +121,7 @@ def _answer_fault(
         return Answer(question, nothing, "", "good" if something_done else "cannot_see")
     first = corrections[0]
     times = count_of(first.count, "time")
-    detail = f"“{first.text}”: {times}, {describe_seconds(first.seconds)} in all."
+    detail = f"“{first.text}”: shown {times}, {describe_seconds(first.seconds)} in all."
     if len(corrections) > 1:
         detail += f" {count_of(len(corrections) - 1, 'other correction')} below."
     return Answer(question, first.title, detail, "fix")

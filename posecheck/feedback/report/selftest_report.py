@@ -50,6 +50,10 @@ STEP_WORDS = {
 }
 """Each step of a trial, in the timeline."""
 
+DURING_TEST = ("baseline", "to_chest", "lowering")
+"""The steps in which a leg is tested. The charts show these alone: while somebody gets up or turns
+round for the other leg, angles of any size would stretch their scale."""
+
 
 @dataclass
 class SelfTestSeen:
@@ -175,6 +179,7 @@ def _find_kind(rise_cm: float, step: str) -> tuple[str, str]:
 def _draw_charts(series: SelfTestSeries, duration_s: float) -> list[ChartedCheck]:
     """Draw the rise of the back and the leg's angles, with what a clear leg shows as the target."""
     limits, found = selftest_limits(), []
+    during = np.isin(series.steps, DURING_TEST)
     angle_error_deg = least_error_deg() / 1.96
     for title, values, error, right, unit, reason in (
         (
@@ -203,7 +208,7 @@ def _draw_charts(series: SelfTestSeries, duration_s: float) -> list[ChartedCheck
             "180° is straight. A clear leg is in the band at the end.",
         ),
     ):
-        line = np.asarray(values, float)
+        line = np.where(during, np.asarray(values, float), math.nan)
         lines = [Line("only", line, np.full(len(line), error))]
         curve = draw_curve(series.times_s, lines, right, duration_s, unit)
         if curve is not None:
