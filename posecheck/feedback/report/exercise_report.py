@@ -15,7 +15,12 @@ from posecheck.feedback.report.camera_seen import CameraSeen, find_unseen
 from posecheck.feedback.report.check_charts import draw_charts, find_sides
 from posecheck.feedback.report.corrections import find_picture_times, list_corrections
 from posecheck.feedback.report.curve import find_ticks
-from posecheck.feedback.report.exercise_words import NOT_TIGHTNESS, answer_questions, sum_up
+from posecheck.feedback.report.exercise_words import (
+    NOT_JUDGED,
+    NOT_TIGHTNESS,
+    answer_questions,
+    sum_up,
+)
 from posecheck.feedback.report.html import render_page
 from posecheck.feedback.report.pictures import Picture
 from posecheck.feedback.report.series import Series
@@ -107,8 +112,17 @@ def render_report(
         title=exercise.title,
         exercise=exercise,
         source=source,
-        lead=sum_up(exercise.title, source.duration_s, work, corrections),
-        answers=answer_questions(work, corrections, trust, unverified, list(find_unseen(record))),
+        lead=sum_up(
+            exercise.title, source.duration_s, work, corrections, is_judged=bool(exercise.checks)
+        ),
+        answers=answer_questions(
+            work,
+            corrections,
+            trust,
+            unverified,
+            list(find_unseen(record)),
+            is_judged=bool(exercise.checks),
+        ),
         poster=pictures.get(seen.picture_times(record)[0]),
         ticks=find_ticks(source.duration_s),
         rows=_make_rows(record, seen.counted, source),
@@ -118,6 +132,7 @@ def render_report(
         work=work,
         balance=compare_amounts(work),
         not_tightness=NOT_TIGHTNESS,
+        not_judged="" if exercise.checks else NOT_JUDGED,
         comparisons=compare_measures(exercise.checks, work, seen.series),
         trust=trust,
         look_for_roller=LOOK_FOR_ROLLER if any(each.needs_look for each in trust) else "",

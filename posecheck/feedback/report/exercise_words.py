@@ -15,6 +15,9 @@ NOT_TIGHTNESS = (
 )
 """Said wherever sides are compared by what was done."""
 
+NOT_JUDGED = "Movements were counted. No position was asked for, so none was right or wrong."
+"""Said of an exercise without checks: what was not recognised is analysed as one."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,7 +40,12 @@ class Answer:
 
 
 def sum_up(
-    title: str, duration_s: float, work: Sequence[SideWork], corrections: Sequence[Correction]
+    title: str,
+    duration_s: float,
+    work: Sequence[SideWork],
+    corrections: Sequence[Correction],
+    *,
+    is_judged: bool = True,
 ) -> str:
     """What was done, for how long, and how it went, in one sentence."""
     said = [f"{title}, {describe_seconds(duration_s)} of film: {_describe_work(work)}"]
@@ -45,7 +53,7 @@ def sum_up(
         first = corrections[0]
         said.append(f"; most to correct was “{first.text}” ({describe_seconds(first.seconds)})")
     elif any(each.done for each in work):
-        said.append("; nothing had to be corrected")
+        said.append("; nothing had to be corrected" if is_judged else "; nothing was judged")
     return "".join(said) + "."
 
 
@@ -72,6 +80,8 @@ def answer_questions(
     trust: Sequence[Trust],
     unverified: Sequence[str],
     unseen: Sequence[str],
+    *,
+    is_judged: bool = True,
 ) -> list[Answer]:
     """Answer what a physiotherapist asks first.
 
@@ -83,10 +93,14 @@ def answer_questions(
         Titles of the checks that could not see while time counted.
     unseen
         Titles of the checks that could often not be seen at all.
+    is_judged
+        Whether the exercise has checks at all; one that counts any movement has none.
     """
     return [
         _answer_amount(work, unverified),
-        _answer_fault(corrections, unseen, any(each.done for each in work)),
+        _answer_fault(corrections, unseen, any(each.done for each in work))
+        if is_judged or corrections
+        else Answer("What was wrong most?", "Not judged", NOT_JUDGED, "cannot_see"),
         *([_answer_sides(work)] if any(each.side for each in work) else []),
         _answer_trust(trust),
     ]

@@ -190,3 +190,15 @@ def test_the_curve_of_a_check_on_the_other_leg_shows_that_leg():
     }
     assert "right side" in shown[titles["front_hip"]]
     assert "left side" in shown[titles["back_hip"]]
+
+
+def test_what_was_not_recognised_is_not_said_to_be_right():
+    """Without checks nothing is right or wrong."""
+    record, seen = run("movement", [(lying(), {}, {})] * 50)
+    record.repetitions.append(Repetition("repetition", None, 1.0, 3.5))
+    page = check_page(render_report(source(5.0), record, seen))
+    shown = " ".join(page.texts("dd"))
+    assert "Not judged" in shown
+    assert "No position was asked for" in shown
+    assert "nothing was judged" in page.texts("p", class_="lead")[0]
+    assert "Nothing was corrected" not in page.html
