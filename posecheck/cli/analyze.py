@@ -59,9 +59,8 @@ def analyze(given: AnalyzeOptions) -> None:
         folders = result_folders(videos, given.out)
         done_before: Mapping[int, ClipSummary] = {}
         if given.resume:
-            earlier = find_earlier_results(videos, folders, options)
-            tell_earlier_results(videos, earlier)
-            done_before, options = earlier.done, replace(options, overwrite=True)
+            done_before = _find_done(videos, folders, options)
+            options = replace(options, overwrite=True)
         clips = GivenClips(videos, folders, done_before)
         outcomes = (
             _analyze_in_turn(clips, options)
@@ -84,6 +83,17 @@ def _exports(given: AnalyzeOptions) -> tuple[Export, ...]:
         "mot": given.mot,
     }
     return tuple(export for export, is_wanted in wanted.items() if is_wanted)
+
+
+def _find_done(
+    videos: Sequence[Path], folders: Sequence[Path], options: AnalysisOptions
+) -> Mapping[int, ClipSummary]:
+    """Find the clips that need not be analysed again; all that is found is told."""
+    with progress_bar() as bar:
+        task = bar.add_task("earlier results", total=len(videos))
+        earlier = find_earlier_results(videos, folders, options, lambda: bar.advance(task))
+    tell_earlier_results(videos, earlier)
+    return earlier.done
 
 
 def _analyze_in_turn(clips: GivenClips, options: AnalysisOptions) -> Sequence[Outcome]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -36,7 +36,10 @@ class EarlierResults:
 
 
 def find_earlier_results(
-    clips: Sequence[Path], folders: Sequence[Path], options: AnalysisOptions
+    clips: Sequence[Path],
+    folders: Sequence[Path],
+    options: AnalysisOptions,
+    progress: Callable[[], None] = lambda: None,
 ) -> EarlierResults:
     """Find out which clips need not be analysed again. A clip without results is in neither part.
 
@@ -46,18 +49,20 @@ def find_earlier_results(
         The clips, and the folder for the results of each.
     options
         How they are to be analysed now.
+    progress
+        Called after each clip: one with results is read to its end.
     """
     wanted = describe_options(options)
     done, outdated = {}, {}
     for number, (clip, folder) in enumerate(zip(clips, folders, strict=True)):
         remove_left_over(resolve(folder))  # completes what a killed program was moving there
-        if not (folder / FILE_NAME).exists():
-            continue
-        found = _read(folder, clip, wanted)
-        if isinstance(found, str):
-            outdated[number] = found
-        else:
-            done[number] = found
+        if (folder / FILE_NAME).exists():
+            found = _read(folder, clip, wanted)
+            if isinstance(found, str):
+                outdated[number] = found
+            else:
+                done[number] = found
+        progress()
     return EarlierResults(done, outdated)
 
 

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -114,6 +115,7 @@ def _analyze(folder: Path, clip: str) -> None:
         kept.mkdir(exist_ok=True)
         for name in KEPT_FILES:
             found = (out / clip / name).read_text()
+            found = found.replace(f'"version": "{version("posecheck")}"', '"version": "VERSION"')
             (kept / name).write_text(found.replace(str(CLIPS), "CLIPS"))
         (kept / "output.txt").write_text(text)
 
