@@ -20,7 +20,7 @@ NOTE = "<!-- written from posecheck/exercises/: do not edit; see CONTRIBUTING.md
 """First line of a page that is made of the data alone."""
 
 UNIT_WORDS = {"°": "degrees", "cm": "cm"}
-"""How a unit is written; a measure without one is a share of a length of the body."""
+"""How a unit is written, where it is not written as it is."""
 
 KIND_WORDS = {
     "defining": "without it no time and no repetition counts",
@@ -192,7 +192,8 @@ def _describe_limit(check: Check) -> str:
     if check.posture:
         return described
     assert check.measure is not None
-    unit = UNIT_WORDS.get(UNITS.get(check.measure, "").strip(), "")
+    unit = UNITS.get(check.measure, "").strip()
+    unit = UNIT_WORDS.get(unit, unit)
     measure = check.measure.removesuffix("_cm").replace("_", " ")
     return f"{measure} {described}{f' {unit}' if unit else ''}"
 
