@@ -27,7 +27,7 @@ class PerceivedRecording:
     """The moments of a recording, in order, before any smoothing or judgement. A context manager.
 
     What is practised may be known only once a part was seen (:meth:`look_ahead`). Of that part the
-    numbers are kept, about 5 kB a frame, and not the pictures: these are decoded again.
+    numbers are kept, about 10 kB a frame, and not the pictures: these are decoded again.
 
     Parameters
     ----------
