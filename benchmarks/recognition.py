@@ -1,4 +1,4 @@
-"""What clips are recognised as, and how long that takes.
+"""What clips are recognised as, and how long that takes: all of the first minute is looked at.
 
     python benchmarks/recognition.py [CLIP ...]
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from command_line import make_parser
@@ -16,13 +17,15 @@ from markdown_tables import markdown_table
 from truth_files import SAMPLES
 
 from posecheck.engine.options import InputOptions
-from posecheck.engine.recognising import recognise
+from posecheck.engine.recognised import open_recording
+from posecheck.engine.recognising import AUTO
 
 
 def clip_row(clip: Path) -> list[str]:
     """One clip: the truth where it is known, the likeliest two, none of them, the seconds."""
     began_s = time.monotonic()
-    found = recognise(clip, InputOptions())
+    with ExitStack() as stack:
+        found = open_recording(clip, AUTO, InputOptions(), stack, with_pictures=False).recognition
     took_s = time.monotonic() - began_s
     truth = clip.with_suffix(".json")
     known = json.loads(truth.read_text("utf-8"))["exercise"] if truth.exists() else "?"

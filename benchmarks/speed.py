@@ -1,6 +1,6 @@
 """Speed of the commands against MediaPipe alone.
 
-    python benchmarks/speed.py [CLIP ...] [--rounds 3] [--height 1080] [--stages]
+    python benchmarks/speed.py [CLIP ...] [--rounds 3] [--height 1080] [--stages] [--many 6]
 
 Timed in turn, several times within one run; the best round of each counts. All are frames of the
 clip a second of wall time, with their ratio to bare:
@@ -9,7 +9,8 @@ clip a second of wall time, with their ratio to bare:
   that posecheck gives it;
 * usual: what most scripts do, in one thread: OpenCV reads, MediaPipe looks, OpenCV draws and writes
   MPEG-4;
-* analyze, measure: the commands as whole processes, their start included.
+* analyze, measure: the commands as whole processes, their start included. Behind them the limit:
+  the same ratio if all cores had been busy all the time with what the command computes.
 
 Machines differ and are seldom quiet: only the ratios within one run mean something.
 
@@ -17,6 +18,9 @@ Machines differ and are seldom quiet: only the ratios within one run mean someth
 analyses each clip once more within this process and prints what each stage takes a frame: processor
 time of its thread in milliseconds, and MediaPipe's of its own process. Frames that are not looked
 at count too, because all are decoded, drawn and written.
+
+``--many`` analyses so many copies of each clip in turn and with ``--dask local``, which needs the
+extra ``cluster``.
 """
 
 from __future__ import annotations
@@ -29,7 +33,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 from unittest import mock
 
@@ -40,6 +46,7 @@ from perceive_files import read_frames
 from truth_files import SAMPLES
 
 from posecheck.engine import perceiver
+from posecheck.engine.cluster import count_cores
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.engine.session import Session
 from posecheck.engine.smoothing import MomentSmoother
@@ -135,14 +142,23 @@ def discard_stderr() -> Iterator[None]:
         os.close(saved)
 
 
-def best_times_s(rounds: int, *runs: Run) -> list[float]:
-    """Time the runs in turn, so that noise hits all alike; give the shortest time of each."""
-    best = [float("inf")] * len(runs)
+@dataclass(frozen=True, order=True)
+class Took:
+    """What a run took: wall time, and the processor time of its processes, in seconds."""
+
+    wall_s: float
+    processor_s: float
+
+
+def best_times(rounds: int, *runs: Run) -> list[Took]:
+    """Time the runs in turn, so that noise hits all alike; give the shortest of each."""
+    best = [Took(float("inf"), 0.0)] * len(runs)
     for _ in range(rounds):
         for i, run in enumerate(runs):
-            start = time.perf_counter()
+            start_s, before_s = time.perf_counter(), ended_children_s()
             run()
-            best[i] = min(best[i], time.perf_counter() - start)
+            took = Took(time.perf_counter() - start_s, ended_children_s() - before_s)
+            best[i] = min(best[i], took)
     return best
 
 
@@ -232,18 +248,37 @@ def clip_row(clip: Path, rounds: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         out = "--out", f"{folder}/out", "--overwrite"
         table = "--out", f"{folder}/out.csv", "--overwrite"
-        times_s = best_times_s(
+        bare, usual, *ours = best_times(
             rounds,
             lambda: run_bare(frames, with_mask=False),
             lambda: run_usual(clip),
-            lambda: run_command("analyze", str(clip), "--exercise", "supine_release", *out),
+            lambda: run_command("analyze", str(clip), *out),
             lambda: run_command("measure", str(clip), *table),
         )
     width, height = frames[0].size
     rate = (len(frames) - 1) / (frames[-1].time_s - frames[0].time_s)
-    rates = [len(frames) / seconds for seconds in times_s]
-    cells = "".join(f"{r:8.1f}/s {r / rates[0]:5.2f}" for r in rates[1:])
-    return f"{clip.name:26} {width}x{height} {rate:4.0f}/s {len(frames):6} {rates[0]:8.1f}/s{cells}"
+    cells = f"{len(frames) / bare.wall_s:8.1f}/s{bare.wall_s / usual.wall_s:8.2f}"
+    for took in ours:
+        limit = bare.wall_s * count_cores() / took.processor_s
+        cells += f"{bare.wall_s / took.wall_s:8.2f} ({limit:.2f})"
+    return f"{clip.name:26} {width}x{height} {rate:4.0f}/s {len(frames):6} {cells}"
+
+
+def many_line(clip: Path, count: int) -> str:
+    """How long copies of a clip take in turn, and several at the same time."""
+    with tempfile.TemporaryDirectory() as folder:
+        clips = Path(folder) / "clips"
+        clips.mkdir()
+        for i in range(count):
+            copyfile(clip, clips / f"{i}{clip.suffix}")
+        out = "analyze", str(clips), "--overwrite", "--out", f"{folder}/out"
+        in_turn, at_once = best_times(
+            1, lambda: run_command(*out), lambda: run_command(*out, "--dask", "local")
+        )
+    return (
+        f"  {count} copies: in turn {in_turn.wall_s:.0f} s, with --dask local on {count_cores()} "
+        f"cores {at_once.wall_s:.0f} s ({in_turn.wall_s / at_once.wall_s:.2f} times as fast)"
+    )
 
 
 def stage_lines(clip: Path) -> Iterator[str]:
@@ -262,11 +297,12 @@ def main() -> None:
     )
     parser.add_argument("--height", type=int, help="make each clip that high before")
     parser.add_argument("--stages", action="store_true", help="print what each stage takes")
+    parser.add_argument("--many", type=int, help="analyse so many copies, in turn and at once")
     options = parser.parse_args()
     # run_bare runs MediaPipe in this process, which must not reach its maker
     os.environ.update(offline_environment(os.environ))
-    print(f"{'clip':26} {'size, rate':>15} {'frames':>6} {'bare':>10}", end="")
-    print("".join(f"{name:>10} ratio" for name in ("usual", "analyze", "measure")))
+    print(f"{'clip':26} {'size, rate':>15} {'frames':>6} {'bare':>10}   usual", end="")
+    print("  analyze (limit) measure (limit)")
     with tempfile.TemporaryDirectory() as folder:
         for clip in options.clips or [SAMPLES / "release_right.mp4"]:
             clip = resized(clip, options.height, Path(folder))
@@ -274,6 +310,8 @@ def main() -> None:
             if options.stages:
                 for line in stage_lines(clip):
                     print(line, flush=True)
+            if options.many:
+                print(many_line(clip, options.many), flush=True)
 
 
 if __name__ == "__main__":

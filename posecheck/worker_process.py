@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -32,9 +31,6 @@ IGNORED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 END_TIMEOUT_S = 2.0
 """A child that has not ended this long after its pipe was closed is killed."""
 
-LARGE_BYTES = 65536
-"""A buffer from this size on goes through the pipe without being copied on either side."""
-
 
 class WorkerProcess:
     """A child process that runs ``serve(connection)`` of a module.
@@ -50,6 +46,8 @@ class WorkerProcess:
         Name of a module of ours with a function ``serve(connection)``.
     environment
         The child's environment variables; by default a copy of this process's.
+    handles
+        Files that the child inherits, under the same numbers; none on Windows.
 
     Attributes
     ----------
@@ -57,10 +55,16 @@ class WorkerProcess:
         Our end of the pipe. ``recv`` raises EOFError once the child has ended.
     """
 
-    def __init__(self, module: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        module: str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        handles: tuple[int, ...] = (),
+    ) -> None:
         ours, theirs = multiprocessing.Pipe()
         self.connection: Connection = ours
-        self._process = _start(module, theirs, environment)
+        self._process = _start(module, theirs, environment, handles)
         theirs.close()
         self._end = weakref.finalize(self, _end, self._process, ours, END_TIMEOUT_S)
 
@@ -89,63 +93,6 @@ class WorkerProcess:
             _end(self._process, self.connection, timeout_s)
 
 
-def send_object(connection: Connection, value: object) -> None:
-    """Send a value without copying its large arrays; :func:`receive_object` takes it in.
-
-    ``Connection.send`` copies a picture twice before it reaches the pipe, and ``recv`` three times.
-    """
-    buffers: list[memoryview] = []
-
-    def goes_along(buffer: pickle.PickleBuffer) -> bool:
-        """Whether a buffer stays within the pickled value; else it follows."""
-        raw = buffer.raw()
-        if raw.nbytes < LARGE_BYTES:
-            return True
-        buffers.append(raw)
-        return False
-
-    pickled = pickle.dumps(value, protocol=5, buffer_callback=goes_along)
-    connection.send((pickled, [buffer.nbytes for buffer in buffers]))
-    for buffer in buffers:
-        _send_bare(connection, buffer)
-
-
-def receive_object(connection: Connection) -> Any:
-    """Wait for a value from :func:`send_object`.
-
-    Raises
-    ------
-    EOFError
-        The other process has closed its end.
-    """
-    pickled, sizes = connection.recv()
-    buffers = [bytearray(size) for size in sizes]
-    for buffer in buffers:
-        _receive_bare(connection, memoryview(buffer))
-    return pickle.loads(pickled, buffers=buffers)
-
-
-def _send_bare(connection: Connection, buffer: memoryview) -> None:
-    if sys.platform == "win32":
-        connection.send_bytes(buffer)
-        return
-    sent = 0
-    while sent < buffer.nbytes:
-        sent += os.write(connection.fileno(), buffer[sent:])
-
-
-def _receive_bare(connection: Connection, buffer: memoryview) -> None:
-    if sys.platform == "win32":
-        connection.recv_bytes_into(buffer)
-        return
-    received = 0
-    while received < buffer.nbytes:
-        count = os.readv(connection.fileno(), [buffer[received:]])
-        if not count:
-            raise EOFError
-        received += count
-
-
 def serve(module: str, handle: int) -> None:
     """Run a module's ``serve`` in the child, over the pipe that the parent handed down."""
     for name in IGNORED:
@@ -170,10 +117,13 @@ def _leave_no_core_file() -> None:
 
 
 def _start(
-    module: str, pipe: Connection, environment: Mapping[str, str] | None
+    module: str,
+    pipe: Connection,
+    environment: Mapping[str, str] | None,
+    handles: tuple[int, ...],
 ) -> subprocess.Popen[bytes]:
     handle = pipe.fileno()
-    inherited: dict[str, Any] = {"pass_fds": (handle,), "start_new_session": True}
+    inherited: dict[str, Any] = {"pass_fds": (handle, *handles), "start_new_session": True}
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
         startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})

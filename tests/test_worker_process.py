@@ -10,11 +10,10 @@ import textwrap
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from conftest import program_environment
 
-from posecheck.worker_process import WorkerProcess, receive_object, send_object
+from posecheck.worker_process import WorkerProcess
 
 ECHO = """
 import os
@@ -25,17 +24,6 @@ def serve(connection):
     while True:
         try:
             connection.send(connection.recv())
-        except EOFError:
-            return
-"""
-
-
-ECHO_OF_OBJECTS = """
-from posecheck.worker_process import receive_object, send_object
-def serve(connection):
-    while True:
-        try:
-            send_object(connection, receive_object(connection))
         except EOFError:
             return
 """
@@ -68,22 +56,6 @@ def test_it_answers_in_its_own_environment_and_ends_when_closed(echo, capfd):
     assert not worker.is_alive
     assert "WHO" not in os.environ
     assert capfd.readouterr() == ("", "")
-
-
-def test_pictures_and_masks_come_back_as_they_were_sent(tmp_path, monkeypatch):
-    (tmp_path / "echo_of_objects_for_a_test.py").write_text(ECHO_OF_OBJECTS)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    worker = WorkerProcess("echo_of_objects_for_a_test")
-    picture = np.arange(300 * 400 * 3, dtype=np.uint8).reshape(300, 400, 3)
-    mask = np.linspace(0, 1, 300 * 400, dtype=np.float32).reshape(300, 400)
-    points = np.ones((33, 2))
-    for sent in ([picture, mask, points], [picture[:, ::-1], None], [np.empty((0, 3))]):
-        send_object(worker.connection, {"arrays": sent})
-        came = receive_object(worker.connection)["arrays"]
-        assert len(came) == len(sent)
-        for before, after in zip(sent, came, strict=True):
-            np.testing.assert_array_equal(after, before, strict=True)
-    worker.close()
 
 
 def test_a_child_that_died_is_noticed_at_once(echo):

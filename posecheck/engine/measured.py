@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from posecheck.engine.background import read_ahead
 from posecheck.engine.frame_table import FrameTable
-from posecheck.engine.looks import fill_in, look_through
+from posecheck.engine.looks import fill_in
 from posecheck.engine.options import InputOptions
-from posecheck.engine.perceiver import Perceiver, PhotoPerceiver
+from posecheck.engine.perceived import PerceivedRecording
+from posecheck.engine.perceiver import PhotoPerceiver
 from posecheck.engine.smoothing import MomentSmoother
 from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
 from posecheck.errors import InputError
@@ -107,14 +106,12 @@ class Measurer:
             yield from stop_if_turned(source.name, shown, lambda: 0)
             self._note_trouble(source, self._photos.missing_person)
             return
-        with Perceiver(self._options) as perceiver, closing(read_ahead(source)) as frames:
-            measured = look_through(perceiver, frames)
-            # the smoother holds moments back: that it is turned must be known before they are given
-            upright = stop_if_turned(source.name, measured, perceiver.turned_at_end)
-            for moment in fill_in(MomentSmoother().smooth_both_ways(upright)):
-                self._is_settled = perceiver.turn_is_settled
+        with PerceivedRecording(source, self._options) as perceived:
+            # the smoother holds moments back, but whether it is turned is told before
+            for moment in fill_in(MomentSmoother().smooth_both_ways(perceived)):
+                self._is_settled = perceived.perceiver.turn_is_settled
                 yield moment
-            self._note_trouble(source, perceiver.missing_person)
+            self._note_trouble(source, perceived.perceiver.missing_person)
 
     def _note_trouble(self, source: FrameSource, missing_person: str) -> None:
         missing = f"In {source.name} {missing_person}." if missing_person else ""

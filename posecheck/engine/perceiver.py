@@ -149,6 +149,10 @@ class Perceiver:
             if looker is not None:
                 looker.pause_factor = factor
 
+    def leave_out_roller(self) -> None:
+        """Look for no roller from now on."""
+        self._finder = None
+
     def show_roller(self, ends: Array) -> None:
         """Take it that the roller's ends (2, 2) lie there, in pixels of the last frame."""
         if self._finder is not None:

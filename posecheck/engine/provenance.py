@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from importlib.metadata import version
 from pathlib import Path
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from posecheck.engine.recorded import AnalysisOptions
 
 
-def describe_provenance(clip: Path, options: AnalysisOptions) -> dict[str, Any]:
+def describe_provenance(clip: Path, options: AnalysisOptions) -> dict[str, Any] | None:
     """Describe what an analysis is made of: the key ``provenance`` of analysis.json.
 
     It names no path of the disk: files are told by their SHA-256, which takes about a second for
-    each GB.
+    each GB. None where the clip or the model cannot be read: who opens it tells why.
 
     Parameters
     ----------
@@ -30,18 +31,16 @@ def describe_provenance(clip: Path, options: AnalysisOptions) -> dict[str, Any]:
         The recording.
     options
         The options as they were asked for, before an exercise is recognised or a picture turned.
-
-    Raises
-    ------
-    InputError
-        The clip or the model cannot be read.
     """
-    return {
-        "version": version("posecheck"),
-        "size_bytes": _size_of(clip),
-        "sha256": _sha256_of(clip),
-        "options": describe_options(options),
-    }
+    try:
+        return {
+            "version": version("posecheck"),
+            "size_bytes": _size_of(clip),
+            "sha256": _sha256_of(clip),
+            "options": describe_options(options),
+        }
+    except InputError:
+        return None
 
 
 def describe_options(options: AnalysisOptions) -> dict[str, Any]:
@@ -49,6 +48,11 @@ def describe_options(options: AnalysisOptions) -> dict[str, Any]:
 
     Whether files may be replaced is not one of them. Of an exercise the whole definition counts,
     so that a change of the user's own file is noticed.
+
+    Raises
+    ------
+    InputError
+        The model cannot be read.
     """
     how, found = options.input, options.exercise
     if not isinstance(found, Exercise) and found not in (AUTO, SELFTEST):
@@ -99,6 +103,8 @@ def _size_of(path: Path) -> int:
 
 def _sha256_of(path: Path) -> str:
     try:
+        if not path.is_file():  # to open a pipe would wait
+            raise FileNotFoundError(errno.ENOENT, "there is no such file")
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,14 +19,16 @@ from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.exports import Export, check_exports, write_frames
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.options import InputOptions, check_hold
+from posecheck.engine.perceived import Progress
 from posecheck.engine.provenance import describe_provenance
-from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
+from posecheck.engine.recognised import RecognisedRecording, open_recording
+from posecheck.engine.recognising import AUTO
 from posecheck.engine.result_folders import claim_hidden_folder, move_into_place
 from posecheck.engine.results import ExerciseResults, SelfTestResults
-from posecheck.engine.session import SELFTEST, Session, moments
+from posecheck.engine.session import SELFTEST, Session
 from posecheck.engine.source_description import describe_source
-from posecheck.engine.turning import PictureTurnedError, stop_if_turned, turned_note
-from posecheck.errors import InputError, OutputError
+from posecheck.engine.turning import PictureTurnedError, turned_note
+from posecheck.errors import OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
 from posecheck.feedback.report.frames_csv import FramesCsvWriter
@@ -43,12 +45,8 @@ from posecheck.readable import readable
 from posecheck.tightness.outcome import LegOutcome
 from posecheck.tightness.session import SelfTest
 from posecheck.video.frame import Frame
-from posecheck.video.opening import open_file
 from posecheck.video.sound import add_sound, copy_sound
 from posecheck.video.source import FrameSource
-
-Progress = Callable[[FrameSource], None]
-"""Called after each frame, with the source that tells how many there are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,29 +225,25 @@ def _analyze_as_it_is(
             stack.enter_context(
                 claim_folder(folder, RESULT_FILES, inputs=read, overwrite=options.overwrite)
             )
-        source = stack.enter_context(open_file(path, options.input.reading))
-        if source.is_photo:
-            raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
         with held():  # a signal ends it between two frames
-            recognition = None
-            if options.exercise == AUTO:
-                recognition = recognise(path, options.input)
-                best = recognition.best
-                options = replace(options, exercise=best.name if best else UNRECOGNISED)
-            if options.exercise == SELFTEST:  # it is done without a roller
-                options = replace(options, input=replace(options.input, roller=False))
             made_of = describe_provenance(path, asked)  # a later change of the file shows
-            results, step = _results(options), progress or (lambda _: None)
-            run = _Run(source, results, options, step, recognition, made_of)
+            clip = open_recording(
+                path,
+                options.exercise,
+                options.input,
+                stack,
+                progress=progress,
+                with_pictures=folder is not None,
+            )
+            run = _Run(clip, _results(clip.exercise, options), options, made_of)
             if folder is None:
                 return run.analyze_in_memory()
             return run.analyze_into_folder(folder, show)
 
 
-def _results(options: AnalysisOptions) -> ExerciseResults | SelfTestResults:
-    if options.exercise == SELFTEST:
+def _results(found: str | Exercise, options: AnalysisOptions) -> ExerciseResults | SelfTestResults:
+    if found == SELFTEST:
         return SelfTestResults(SelfTest(options.sides, options.repeats, recorded=True))
-    found = options.exercise
     exercise = found if isinstance(found, Exercise) else find_exercise(found)
     return ExerciseResults(ExerciseSession(exercise, target_s=options.hold_s))
 
@@ -258,18 +252,24 @@ def _results(options: AnalysisOptions) -> ExerciseResults | SelfTestResults:
 class _Run:
     """One clip on its way through a session."""
 
-    source: FrameSource
+    clip: RecognisedRecording
     results: ExerciseResults | SelfTestResults
     options: AnalysisOptions
-    progress: Progress
-    recognition: Recognition | None
-    provenance: dict[str, Any]
+    provenance: dict[str, Any] | None
+
+    @property
+    def source(self) -> FrameSource:
+        """The film itself."""
+        return self.clip.perceived.source
+
+    def _open_session(self) -> Session:
+        return Session(self.results.coach, perceiver=self.clip.perceived.perceiver)
 
     def analyze_in_memory(self) -> Analysis:
         """Take every frame through the session; write no file."""
         text, last = io.StringIO(), None
         table = FramesCsvWriter(text)
-        with Session(self.results.coach, self.options.input) as session:
+        with self._open_session() as session:
             for moment in self._moments(session):
                 table.write(self.source.name, moment)
                 last = moment.frame
@@ -293,7 +293,7 @@ class _Run:
         announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
         mirrored, height = self.options.mirrored, self.options.height
         video = AnnotatedVideo(video_path, self.source, mirrored=mirrored, height=height, show=show)
-        with Session(self.results.coach, self.options.input) as session, announcer:
+        with self._open_session() as session, announcer:
             # landmarks and coaching in this thread, drawing and encoding in the video's
             with write_frames(partial, self.options.exports) as table, video:
                 for moment in self._moments(session):
@@ -317,12 +317,10 @@ class _Run:
         return analysis
 
     def _moments(self, session: Session) -> Iterator[Moment]:
-        seen = moments(self.source, session)
-        for moment in stop_if_turned(self.source.name, seen, session.turned_at_end):
+        for moment in session.take_perceived(self.clip.perceived):
             if not moment.is_interpolated:
                 self.results.add(moment)
             yield moment
-            self.progress(self.source)
             check()
 
     def _analysis(
@@ -331,14 +329,15 @@ class _Run:
         assert last is not None, "a source without frames has raised by now"
         self.results.finish()
         contents = self.results.contents() | {
-            "source": describe_source(self.source, last, self.options.input)
+            "source": describe_source(self.source, last, self.clip.input)
         }
-        if self.recognition is not None:
-            contents["recognition"] = self.recognition.to_json()
+        recognition = self.clip.recognition
+        if recognition is not None:
+            contents["recognition"] = recognition.to_json()
         missing = session.missing_person
         trouble = self.source.damage or (f"In {self.source.name} {missing}." if missing else None)
         contents |= {"damage": trouble} if trouble else {}
-        contents["provenance"] = self.provenance
+        contents |= {"provenance": self.provenance} if self.provenance else {}
         analysis = Analysis(contents, self.results, frames, trouble, folder)
-        analysis.notes, analysis.recognition = self.source.notes, self.recognition
+        analysis.notes, analysis.recognition = self.source.notes, recognition
         return analysis

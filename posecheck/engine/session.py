@@ -90,6 +90,8 @@ class Session:
         One exercise's session, a practice, or the self-test.
     options
         How to look at the frames.
+    perceiver
+        What looks at them, where it is open already; the session closes it.
 
     Raises
     ------
@@ -97,9 +99,15 @@ class Session:
         A model is missing or damaged.
     """
 
-    def __init__(self, coach: Coach, options: InputOptions | None = None) -> None:
+    def __init__(
+        self,
+        coach: Coach,
+        options: InputOptions | None = None,
+        *,
+        perceiver: Perceiver | None = None,
+    ) -> None:
         self.coach = coach
-        self._perceiver = Perceiver(options, with_mask=coach.needs_mask)
+        self._perceiver = perceiver or Perceiver(options, with_mask=coach.needs_mask)
         self._smoother = MomentSmoother()
         self._last: Frame | None = None
         self._clock_s = -math.inf
@@ -124,8 +132,11 @@ class Session:
 
         The numbers are smoothed forwards and backwards.
         """
-        seen = self._smoother.smooth_both_ways(look_through(self._perceiver, frames))
-        return fill_in(map(self._take_seen, seen))
+        return self.take_perceived(look_through(self._perceiver, frames))
+
+    def take_perceived(self, seen: Iterable[Moment]) -> Iterator[Moment]:
+        """As :meth:`take_recorded`, of what was seen in the frames of a recording."""
+        return fill_in(map(self._take_seen, self._smoother.smooth_both_ways(seen)))
 
     def _take_seen(self, moment: Moment) -> Moment:
         """Judge what is seen in a frame."""

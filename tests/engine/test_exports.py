@@ -11,7 +11,7 @@ import pytest
 from skeletons import lying
 from trc import TRCData
 
-from posecheck.engine import session as engine_session
+from posecheck.engine import perceived as engine_perceived
 from posecheck.engine.api import analyze
 from posecheck.engine.exports import EXPORT_NAMES, check_exports, write_table
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
@@ -45,7 +45,7 @@ class FakePerceiver:
 
 @pytest.fixture(autouse=True)
 def _perceiver(monkeypatch):
-    monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
+    monkeypatch.setattr(engine_perceived, "Perceiver", FakePerceiver)
 
 
 @pytest.fixture

@@ -11,14 +11,16 @@ from skeletons import lying
 
 from posecheck.cli.analysis_text import summarize
 from posecheck.coaching.recognition.recogniser import Guess, Recognition
-from posecheck.engine import recognising, recorded
-from posecheck.engine import session as engine_session
+from posecheck.engine import perceived as engine_perceived
+from posecheck.engine import recognised, recognising, recorded
 from posecheck.engine.options import InputOptions
-from posecheck.engine.recognising import LATER_S, STEP_S, WHOLE_S, recognise
+from posecheck.engine.perceived import PerceivedRecording
+from posecheck.engine.recognising import LATER_S, STEP_S, WHOLE_S
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
+from posecheck.video.opening import open_file
 
 
 class FakePerceiver:
@@ -36,6 +38,8 @@ class FakePerceiver:
         body = lying()
         return Moment(frame, body, measure(body), None)
 
+    def leave_out_roller(self) -> None: ...
+
     def turned_at_end(self) -> int:
         return 0
 
@@ -52,7 +56,7 @@ def perceiver(monkeypatch):
     monkeypatch.setattr(FakePerceiver, "times", [])
     monkeypatch.setattr(FakePerceiver, "masks", [])
     monkeypatch.setattr(recognising, "Perceiver", FakePerceiver)
-    monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
+    monkeypatch.setattr(engine_perceived, "Perceiver", FakePerceiver)
     return FakePerceiver
 
 
@@ -61,12 +65,83 @@ def clip(make_clip):
     return make_clip(times_s=[i / 10 for i in range(30)])
 
 
-def test_a_few_frames_a_second_are_looked_at_without_the_mask(clip, perceiver):
-    found = recognise(clip, InputOptions())
-    assert 3 / STEP_S - 2 <= len(perceiver.times) <= 3 / STEP_S + 1
-    assert np.diff(perceiver.times).min() > STEP_S / 2
-    assert perceiver.masks == [False]
-    assert found.person_seen
+def test_each_frame_is_looked_at_once(clip, perceiver, tmp_path):
+    analysis = analyze_recording(clip, folder=tmp_path / "out")
+    assert analysis.recognition.person_seen
+    assert perceiver.times == [row["time_s"] for row in analysis.frames]
+    assert perceiver.masks == [True]
+
+
+def test_four_moments_a_second_count(clip, monkeypatch):
+    taken = []
+    monkeypatch.setattr(
+        recognising.Recogniser, "update", lambda _, time_s, *seen: taken.append(time_s)
+    )
+    analyze_recording(clip)
+    assert 3 / STEP_S - 2 <= len(taken) <= 3 / STEP_S + 1
+    assert np.diff(taken).min() > STEP_S / 2
+
+
+def test_the_pictures_of_what_was_seen_ahead_are_those_of_the_film(clip, monkeypatch):
+    with open_file(clip) as source:
+        film = list(source)
+    with (
+        open_file(clip) as source,
+        PerceivedRecording(source, InputOptions(), reopen=lambda: open_file(clip)) as perceived,
+    ):
+        ahead = list(perceived.look_ahead(1.0))
+        assert not any(m.frame.image.strides[0] for m in perceived._kept)  # no pixel is kept
+        moments = list(perceived)
+    assert [m.frame.time_s for m in ahead] == [m.frame.time_s for m in moments[: len(ahead)]]
+    assert 10 <= len(ahead) <= 12 < len(moments) == len(film)
+    for moment, frame in zip(moments, film, strict=True):
+        assert moment.frame.index == frame.index
+        np.testing.assert_array_equal(moment.frame.image, frame.image)
+
+
+@pytest.mark.parametrize("found", ["supine_release", "selftest"])
+@pytest.mark.parametrize("roller_seen", [True, False])
+def test_it_is_analysed_as_when_the_exercise_is_named(
+    release_clip, monkeypatch, tmp_path, found, roller_seen
+):
+    """The self-test is looked at without a roller, also where one was seen before it was known."""
+    roller = object() if roller_seen else None
+
+    class Seeing(FakePerceiver):
+        def __init__(self, options, **more) -> None:
+            super().__init__(options, **more)
+            self._roller = roller if options.looks_for_roller else None
+
+        def leave_out_roller(self) -> None:
+            self._roller = None
+
+        def perceive(self, frame: Frame, ahead=None) -> Moment:
+            return replace(super().perceive(frame), roller=self._roller)
+
+    rows = []
+
+    class Table(recorded.FramesCsvWriter):
+        def write(self, source, moment) -> None:
+            rows.append((moment.frame.time_s, moment.roller is not None))
+
+    monkeypatch.setattr(engine_perceived, "Perceiver", Seeing)
+    monkeypatch.setattr(recorded, "FramesCsvWriter", Table)
+    monkeypatch.setattr(recognised, "recognise", look_through_and_find(found))
+    analyze_recording(release_clip)
+    recognised_rows, rows = rows, []
+    analyze_recording(release_clip, AnalysisOptions(exercise=found))
+    assert recognised_rows == rows
+    assert any(seen for _, seen in rows) == (roller_seen and found != "selftest")
+
+
+def look_through_and_find(name: str):
+    """In place of ``recognise``: looks at 5 s and finds that exercise."""
+
+    def recognise(perceived, path, options):
+        assert list(perceived.look_ahead(5.0))
+        return recognition(0.9, name)
+
+    return recognise
 
 
 class Film:
@@ -96,14 +171,13 @@ def recognition(probability: float, name: str = "figure_four") -> Recognition:
 
 
 def chosen(minutes: float, probability: float = 0.5) -> np.ndarray:
-    frames = recognising._choose_frames(Film(minutes), Guessing(probability))
+    frames = recognising._choose_later(Film(minutes), Guessing(probability))
     return np.array([frame.time_s for frame in frames])
 
 
-def test_of_a_long_film_only_parts_are_looked_at():
-    times = chosen(5)
-    assert (times < WHOLE_S).sum() == pytest.approx(WHOLE_S / STEP_S, abs=2)
-    later = times[times >= WHOLE_S]
+def test_of_a_long_film_only_parts_are_looked_at_first():
+    later = chosen(5)
+    assert later.min() >= WHOLE_S
     assert (later % 60).max() <= LATER_S + STEP_S
     assert set(later // 60) == {1, 2, 3, 4}
     assert len(later) == pytest.approx(4 * LATER_S / STEP_S, abs=8)
@@ -114,9 +188,28 @@ def test_the_look_at_a_film_of_any_length_ends():
     assert chosen(5, probability=0.95).max() <= WHOLE_S + LATER_S
 
 
+@pytest.mark.parametrize(("probability", "later"), [(0.5, 1), (0.95, 0)])
+def test_what_comes_after_the_first_minute_is_looked_at_where_that_is_needed(
+    make_clip, monkeypatch, probability, later
+):
+    film = make_clip(times_s=[i / 10 for i in range(30)])
+    opened = []
+
+    class Later(FakePerceiver):
+        def __init__(self, options=None, **more) -> None:
+            opened.append(more)
+
+    monkeypatch.setattr(recognising, "WHOLE_S", 1.5)
+    monkeypatch.setattr(recognising, "Perceiver", Later)
+    monkeypatch.setattr(recognising.Recogniser, "result", lambda _: recognition(probability))
+    analysis = analyze_recording(film)
+    assert opened == [{"with_mask": False}] * later
+    assert len(analysis.frames) == 30
+
+
 def analysed(clip, monkeypatch, found: Recognition, **how):
     looked = []
-    monkeypatch.setattr(recorded, "recognise", lambda *given: looked.append(given) or found)
+    monkeypatch.setattr(recognised, "recognise", lambda *given: looked.append(given) or found)
     analysis = analyze_recording(clip, AnalysisOptions(**how.pop("options", {})), **how)
     return analysis, looked
 
@@ -125,7 +218,8 @@ def test_what_was_recognised_is_what_is_analysed(clip, monkeypatch, tmp_path):
     options = {"input": InputOptions(person=2)}
     found = recognition(0.9)
     analysis, looked = analysed(clip, monkeypatch, found, folder=tmp_path / "a", options=options)
-    assert looked == [(clip, InputOptions(person=2))]
+    ((_, path, how),) = looked
+    assert (path, how) == (clip, InputOptions(person=2))
     assert analysis.contents["exercise"] == "figure_four"
     assert analysis.recognition is found
     written = json.loads((tmp_path / "a" / "analysis.json").read_text("utf-8"))
@@ -167,5 +261,5 @@ def test_each_clip_is_recognised_for_itself(clip, monkeypatch):
     options = AnalysisOptions()
     for name in ("lunge", "figure_four"):
         found = recognition(0.9, name)
-        monkeypatch.setattr(recorded, "recognise", lambda *_, found=found: found)
+        monkeypatch.setattr(recognised, "recognise", lambda *_, found=found: found)
         assert analyze_recording(clip, replace(options)).contents["exercise"] == name

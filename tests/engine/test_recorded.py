@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from skeletons import lying
 
+from posecheck.engine import perceived as engine_perceived
 from posecheck.engine import recorded
-from posecheck.engine import session as engine_session
 from posecheck.engine.options import InputOptions
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.engine.session import open_session
@@ -57,7 +57,7 @@ class FakePerceiver:
 def opened(monkeypatch) -> list[FakePerceiver]:
     """The perceivers that were opened."""
     monkeypatch.setattr(FakePerceiver, "opened", [])
-    monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
+    monkeypatch.setattr(engine_perceived, "Perceiver", FakePerceiver)
     return FakePerceiver.opened
 
 

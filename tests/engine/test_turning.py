@@ -8,10 +8,9 @@ from dataclasses import replace
 import pytest
 from skeletons import lying
 
-import posecheck.engine.measured as engine_measured
+import posecheck.engine.perceived as engine_perceived
+import posecheck.engine.recognised as engine_recognised
 import posecheck.engine.recognising as engine_recognising
-import posecheck.engine.recorded as engine_recorded
-import posecheck.engine.session as engine_session
 from posecheck.cli.options.input import input_options
 from posecheck.cli.options.measure import MeasureOptions
 from posecheck.cli.options.practice import PracticeOptions
@@ -62,8 +61,7 @@ def perceiver(request, monkeypatch):
     known_after, at_end = request.param
     monkeypatch.setattr(FakePerceiver, "known_after", known_after)
     monkeypatch.setattr(FakePerceiver, "at_end", at_end)
-    monkeypatch.setattr(engine_session, "Perceiver", FakePerceiver)
-    monkeypatch.setattr(engine_measured, "Perceiver", FakePerceiver)
+    monkeypatch.setattr(engine_perceived, "Perceiver", FakePerceiver)
     monkeypatch.setattr(engine_recognising, "Perceiver", FakePerceiver)
 
 
@@ -87,11 +85,11 @@ def test_an_analysis_starts_again_turned(clip, tmp_path):
 def test_a_turned_clip_is_recognised_the_right_way_up(clip, monkeypatch):
     looks = []
 
-    def look(_, options):
+    def look(perceived, path, options):
         looks.append(options.rotate)
-        return recognise(clip, options)
+        return recognise(perceived, path, options)
 
-    monkeypatch.setattr(engine_recorded, "recognise", look)
+    monkeypatch.setattr(engine_recognised, "recognise", look)
     result = analyze_recording(clip)
     assert "upside down" in result.notes[0]
     assert looks == [None, 180]

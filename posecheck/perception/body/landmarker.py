@@ -33,7 +33,6 @@ from posecheck.perception.body.mediapipe_messages import (
 )
 from posecheck.perception.body.mediapipe_worker import are_kept, give_back, take_worker
 from posecheck.perception.crop import shrink
-from posecheck.worker_process import receive_object, send_object
 
 ILLEGAL_INSTRUCTION = getattr(signal, "SIGILL", None)
 """What ends a process whose code is made for a newer processor."""
@@ -79,7 +78,7 @@ class MediaPipe:
             self._last.wait()  # else each end of the pipe might wait until the other one reads
         self._in_step = False
         try:
-            send_object(self._worker.connection, request)
+            self._worker.send(request)
         except OSError as error:
             raise self._ended() from error
         self._in_step = True
@@ -90,7 +89,7 @@ class MediaPipe:
         """Wait for what the process says next. Raises as :meth:`send`."""
         self._in_step = False
         try:
-            answer: object = receive_object(self._worker.connection)
+            answer: object = self._worker.receive()
         except (EOFError, OSError) as error:
             raise self._ended() from error
         self._in_step = True

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import ModelError
 from posecheck.libraries import explain_import_error
+from posecheck.object_pipe import child_pipe
 from posecheck.perception.body.mediapipe_messages import (
     Close,
     CloseAll,
@@ -37,7 +38,6 @@ from posecheck.perception.body.mediapipe_messages import (
     Wanted,
 )
 from posecheck.perception.model_files import load_model
-from posecheck.worker_process import receive_object, send_object
 
 UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
 """What MediaPipe imports for plots and for the microphone, which are not used here. Loading these
@@ -48,17 +48,17 @@ def serve(connection: Connection) -> None:
     """Answer requests until the pipe is closed. MediaPipe is loaded at once."""
     with suppress(Exception):  # it is told when a landmarker is opened
         _MediaPipe()
-    tasks = _Tasks()
+    tasks, pipe = _Tasks(), child_pipe(connection)
     while True:
         try:
-            request: Request = receive_object(connection)
+            request: Request = pipe.receive()
         except EOFError:
             break
         if isinstance(request, Prepare):
             with suppress(Exception):  # it is told when the landmarker is opened
                 tasks.ready.append(_Task(request.wanted))
         else:
-            send_object(connection, _answer(tasks, request))
+            pipe.send(_answer(tasks, request))
     tasks.close()
 
 

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from posecheck.object_pipe import ObjectWorker
 from posecheck.perception.body.mediapipe_messages import MAX_PEOPLE, Prepare, Wanted
 from posecheck.perception.body.offline import offline_environment
-from posecheck.worker_process import WorkerProcess, send_object
 
 MEDIAPIPE_PROCESS = "posecheck.perception.body.mediapipe_process"
 """The module that runs in the process of its own."""
 
-_idle: list[WorkerProcess] | None = None
+_idle: list[ObjectWorker] | None = None
 """Processes that nobody uses at present; None outside :func:`mediapipe_kept`."""
 
 
@@ -45,7 +45,7 @@ def mediapipe_kept(model: Path | None = None) -> Iterator[None]:
             worker = _start()
             _idle.append(worker)
             wanted = Wanted("photo", model, MAX_PEOPLE, with_mask=True)
-            send_object(worker.connection, Prepare(wanted))
+            worker.send(Prepare(wanted))
         yield
     finally:
         idle, _idle = _idle, None
@@ -53,7 +53,7 @@ def mediapipe_kept(model: Path | None = None) -> Iterator[None]:
             worker.close(timeout_s=0.0)  # it has no task, and may still be loading MediaPipe
 
 
-def take_worker() -> WorkerProcess:
+def take_worker() -> ObjectWorker:
     """A process for MediaPipe without any task: an idle one, else a new one."""
     while _idle:
         worker = _idle.pop()
@@ -68,7 +68,7 @@ def are_kept() -> bool:
     return _idle is not None
 
 
-def give_back(worker: WorkerProcess) -> None:
+def give_back(worker: ObjectWorker) -> None:
     """Hand back a process that has no task left: it is kept within the block, else it ends."""
     if _idle is not None:
         _idle.append(worker)
@@ -76,5 +76,5 @@ def give_back(worker: WorkerProcess) -> None:
         worker.close()
 
 
-def _start() -> WorkerProcess:
-    return WorkerProcess(MEDIAPIPE_PROCESS, offline_environment(os.environ))
+def _start() -> ObjectWorker:
+    return ObjectWorker(MEDIAPIPE_PROCESS, offline_environment(os.environ))
