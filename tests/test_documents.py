@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 import types
 from pathlib import Path
 from typing import get_type_hints
@@ -95,7 +96,7 @@ class TestWhatADocumentNames:
                 assert option in OPTIONS[name], f"posecheck {name} {option}"
 
     def test_options_of_scripts_exist(self, document: Path):
-        script = r"python3? ((?:benchmarks|research|tests)/[\w/]+\.py)([^`\n|]*)"
+        script = r"python3? ((?:benchmarks|research|tests|docs)/[\w/]+\.py)([^`\n|]*)"
         for path, rest in re.findall(script, code(document)):
             text = (REPOSITORY / path).read_text("utf-8")
             if "command_line" in text:  # it adds the options that several benchmarks have
@@ -103,6 +104,13 @@ class TestWhatADocumentNames:
             for option in re.findall(r"(?<![\w-])--[a-z-]+", rest):
                 if "training" not in path:  # its options are those of each network
                     assert f'"{option}"' in text, f"{path} {option}"
+
+    def test_extras_exist(self, document: Path):
+        found = re.findall(
+            r"pip install[^`\n]*?(?:posecheck|\.)\[([\w,]+)\]", document.read_text("utf-8")
+        )
+        named = {extra for group in found for extra in group.split(",")}
+        assert named <= EXTRAS
 
 
 def code(document: Path) -> str:
@@ -120,6 +128,12 @@ def options_of_commands() -> dict[str, set[str]]:
 
 
 OPTIONS = options_of_commands()
+
+EXTRAS = set(
+    tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]
+)
 
 
 def test_every_command_and_what_it_writes_stands_in_the_readme():
