@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from posecheck.anatomy import N_LANDMARKS, SIDES, Landmark, Side
-from posecheck.measures.leg import knee_centre
+from posecheck.measures.joint_centres import knee_centre
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.outline import Outline
 from posecheck.perception.body.arms import raised_arm

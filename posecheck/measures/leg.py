@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 
 from posecheck.anatomy import Landmark, Side
-from posecheck.geometry import Vector, angle_at, angle_between, cross, rejection, turn_about, unit
+from posecheck.geometry import Vector, angle_at, angle_between, cross, rejection, turn_about
+from posecheck.measures.joint_centres import hip_centre, knee_centre
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import UP
 from posecheck.perception.body.reading import SHANK_TO_THIGH
@@ -48,13 +49,6 @@ FULL_LENGTH_ABOVE = 0.9
 """Visible share of a bone's length, 0..1, from which the picture has its full weight,
 :data:`PICTURE_WEIGHT`. Between the two shares the weight grows linearly."""
 
-KNEE_INSET = 0.1
-"""Depth of the knee's joint centre behind MediaPipe's mark, as the largest share of the thigh. It
-grows with the bend. MediaPipe marks a bent knee near its front, so that the angle comes out too
-small: by 5 degrees (median of 19 bent legs of real people in labelled photos; a comparison with
-angles drawn by hand, JMIR preprint 102399, found 5.1). On rendered bodies MediaPipe does not err
-in this way: there the correction costs a degree (docs/accuracy.md)."""
-
 MIN_FOOT_LEVER = 0.4
 """Smallest share of the foot's length that must stand at right angles to the thigh, 0..1, to read
 a straight leg's rotation from the foot."""
@@ -79,7 +73,8 @@ def knee(scene: Scene, side: Side) -> float:
     Notes
     -----
     The angle in space is moved towards the angle in the picture. The picture's knee is first
-    moved from MediaPipe's mark to the joint's centre (:func:`knee_centre`).
+    moved from MediaPipe's mark to the joint's centre
+    (:func:`~posecheck.measures.joint_centres.knee_centre`).
     """
     if not are_visible(scene.body, side, "hip", "knee", "ankle"):
         return math.nan
@@ -89,25 +84,6 @@ def knee(scene: Scene, side: Side) -> float:
     thigh, shank, _ = scene.bones(side)
     in_space = 180.0 - angle_between(thigh, shank)
     return min(180.0, _blend_with_picture(in_picture, in_space, scene, side, (-thigh, shank)))
-
-
-def knee_centre(hip: Vector, marked: Vector, ankle: Vector) -> Vector:
-    """Estimate the centre of the knee joint in the picture.
-
-    Parameters
-    ----------
-    hip, marked, ankle
-        (2,) pixels. ``marked`` is where MediaPipe marks the knee.
-
-    Returns
-    -------
-    Vector
-        (2,) pixels. It lies inside the bend, on the line that halves the knee's angle. A straight
-        knee stays where it is marked; see :data:`KNEE_INSET` for the source.
-    """
-    thigh, shank = hip - marked, ankle - marked
-    bisector = unit(thigh) + unit(shank)  # its length is twice the cosine of half the angle
-    return marked + KNEE_INSET / 2 * _length(thigh) * bisector
 
 
 def hip_flexion(scene: Scene, side: Side) -> float:
@@ -130,11 +106,7 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     Notes
     -----
     The thigh is projected on the trunk's sagittal plane. Its angle in space is moved towards the
-    angle shoulder-hip-knee in the picture. There the near hip is where MediaPipe marks it: half
-    way to the reading's hip (:meth:`~posecheck.perception.scene.Scene.hip`) the angle was 4.5
-    instead of 3.3 degrees off on photos of people who lie, and 6.6 instead of 5.0 on clips of
-    others (hand labels). A far hip is hidden: rendered ones are 7 degrees off half way, 10 as
-    marked.
+    angle shoulder-hip-knee in the picture (:func:`~posecheck.measures.joint_centres.hip_centre`).
     """
     if not are_visible(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
@@ -142,11 +114,8 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     thigh, _, _ = scene.bones(side)
     forward = float(thigh @ axes.ventral)
     in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
-    shoulder, marked, knee_ = (
-        scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "hip", "knee")
-    )
-    hip = marked if side == scene.near_side else scene.hip(side)
-    in_picture = 180.0 - angle_at(shoulder, hip, knee_)
+    shoulder, knee_ = (scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "knee"))
+    in_picture = 180.0 - angle_at(shoulder, hip_centre(scene, side), knee_)
     bones = (-scene.flank(side), thigh)
     flexion = _blend_with_picture(in_picture, in_space, scene, side, bones)
     return flexion if forward >= 0 else -flexion

@@ -28,20 +28,6 @@ def test_fall_out_is_the_turn_of_the_legs_plane(angle, side, head):
     assert leg.fall_out(scene, opposite(side)) == pytest.approx(0, abs=0.1)
 
 
-def test_the_centre_of_a_bent_knee_lies_deeper_than_its_mark():
-    # thigh and shank of length 1 at a right angle: the bend's line has length 2 cos 45
-    centre = leg.knee_centre(np.array([1.0, 0.0]), np.zeros(2), np.array([0.0, 1.0]))
-    assert centre == pytest.approx([0.05, 0.05])
-    # twice as deep in a thigh twice as long
-    centre = leg.knee_centre(np.array([2.0, 0.0]), np.zeros(2), np.array([0.0, 1.0]))
-    assert centre == pytest.approx([0.1, 0.1])
-
-
-def test_the_centre_of_a_straight_knee_is_its_mark():
-    centre = leg.knee_centre(np.array([-2.0, 0.0]), np.zeros(2), np.array([1.5, 0.0]))
-    assert centre == pytest.approx([0.0, 0.0])
-
-
 @pytest.mark.parametrize("head", [TO_THE_RIGHT, OBLIQUE, AWAY])
 @pytest.mark.parametrize("fallout", [0, 70])
 def test_knee_is_right_also_when_fallen_out(fallout, head):
