@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, select_autoescape
 from starlette.responses import HTMLResponse
 
 from posecheck.app.state import AppState
+from posecheck.feedback.report.html import FILTERS
 
 NAVIGATION = (
     ("/", "Today"),
@@ -23,7 +24,7 @@ NAVIGATION = (
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader(
             [
                 PackageLoader("posecheck.app", "templates"),
@@ -34,6 +35,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(FILTERS)
+    return environment
 
 
 def render(template: str, state: AppState, status: int = 200, **context: Any) -> HTMLResponse:

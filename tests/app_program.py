@@ -1,0 +1,75 @@
+"""The program ``posecheck app`` in a process of its own, as a user starts it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from conftest import program_environment
+
+from posecheck.history.records import PastSession
+from posecheck.history.store import History
+
+
+class AppProgram:
+    """A running server; a context manager.
+
+    Attributes
+    ----------
+    link
+        The link that lets a browser in.
+    origin
+        Where the pages come from.
+    """
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self._home = home
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "posecheck", "app", "--no-browser", *options],
+            env=program_environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.printed = ""
+        while not (found := re.search(r"http://\S+", self.printed)):
+            line = self.process.stdout.readline()
+            assert line, f"the server does not start: {self.printed}"
+            self.printed += line
+        self.link = found[0]
+        self.origin = self.link.partition("/enter")[0]
+
+    @property
+    def data(self) -> Path:
+        """The folder of the user's data."""
+        return self._home / "data" / "posecheck"
+
+    def sessions(self) -> tuple[PastSession, ...]:
+        """What is in the history."""
+        with History.open(self.data / "history.sqlite3") as history:
+            return history.past_sessions()
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        self.process.kill()
+        self.process.wait(20)
+
+    def __enter__(self) -> AppProgram:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.communicate(timeout=20)
+        finally:
+            self.process.kill()
