@@ -2,7 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARK = /^[•!?✓\d] /u;
-const LETTERS = [4.4, 4.0, 3.6, 3.2, 2.8];  // of a page, in vh: as large as there is room for
+const LETTERS = [5.4, 5.0, 4.7, 4.4];  // of a page, in vh: as large as there is room for
 
 export class Panel {
   constructor(live) {
@@ -10,6 +10,7 @@ export class Panel {
     this.find = (name) => live.querySelector(`.live-${name}`);
     this.known = {};
     this.units = document.body.dataset.units;
+    addEventListener("resize", () => this.fit());
   }
 
   // Whether a part differs from what was shown last.
@@ -24,13 +25,14 @@ export class Panel {
     this.showHeader(shown.header);
     this.showPage(shown.page);
     this.text("side", shown.side);
-    this.text("step", shown.step ?? (shown.page ? "" : ""));
+    this.text("step", shown.step);
     this.showBanner(shown);
     this.showRing(this.find("ring"), "ring", shown.ring ?? (shown.page ? null : shown.arm));
     this.showRing(this.find("arm"), "arm", shown.page ? shown.arm : null);
     this.showPacer(shown.pacer);
     this.words("numbers", shown.numbers);
     this.words("checks", [...(shown.results ?? []), ...(shown.checks ?? [])]);
+    if (this.changed("room", [shown.side, shown.step, shown.ring?.label, shown.checks, shown.results, shown.header?.title])) this.fit();
     const flash = this.find("flash");
     flash.style.opacity = shown.flash ? shown.flash[3] * 0.7 : 0;
     if (shown.flash) flash.style.backgroundColor = `rgb(${shown.flash.slice(0, 3).join(" ")})`;
@@ -140,10 +142,23 @@ export class Panel {
       return item;
     }));
     this.find("page-footer").textContent = page.footer;
-    for (const letters of LETTERS) {
-      place.style.setProperty("--page-letters", `max(${letters}vh, 15px)`);
-      if (place.scrollHeight <= place.clientHeight + 2) break;
+    this.fit();
+  }
+
+  // What there is room for: letters of a page; of the checks those that are to correct stay longest.
+  fit() {
+    const page = this.find("page");
+    for (const letters of page.hidden ? [] : LETTERS) {
+      page.style.setProperty("--page-letters", `max(${letters}vh, 15px)`);
+      if (page.scrollHeight <= page.clientHeight + 2) break;
     }
+    const side = this.find("panel");
+    this.live.classList.remove("is-tight");
+    const checks = [...this.find("checks").children];
+    for (const check of checks) check.hidden = false;
+    const spare = [...checks.filter((c) => c.className === "fix"), ...checks.filter((c) => c.className !== "fix")];
+    while (spare.length && side.scrollHeight > side.clientHeight + 2) spare.pop().hidden = true;
+    this.live.classList.toggle("is-tight", side.scrollHeight > side.clientHeight + 2);
   }
 }
 
