@@ -33,6 +33,9 @@ HEADERS = {
 }
 """Sent with each answer that does not have its own."""
 
+OPEN_FOLDER = "/static/"
+"""Styles and scripts need no cookie: they are the same for everybody."""
+
 SAFE = frozenset({"GET", "HEAD"})
 """Methods that change nothing; any other must come from one of our pages."""
 
@@ -60,7 +63,7 @@ class Guard:
     origins
         Where our pages come from: ``http://127.0.0.1:8123``. Hosts are taken from them.
     open_paths
-        Paths, or their beginnings where they end with a slash, that need no cookie.
+        Paths that need no cookie, and :data:`OPEN_FOLDER` with all in it.
     """
 
     def __init__(
@@ -75,7 +78,7 @@ class Guard:
         self._app, self._key, self._cookie = app, key, cookie
         self._origins = frozenset(origins)
         self._hosts = frozenset(origin.split("://", 1)[1] for origin in origins)
-        self._open_paths = tuple(open_paths)
+        self._open_paths = frozenset(open_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -107,10 +110,7 @@ class Guard:
         return "" if self._is_open(scope["path"]) or self.knows(headers) else NO_ENTRY
 
     def _is_open(self, path: str) -> bool:
-        return any(
-            path == known or (known.endswith("/") and path.startswith(known))
-            for known in self._open_paths
-        )
+        return path in self._open_paths or path.startswith(OPEN_FOLDER)
 
     def knows(self, headers: Headers) -> bool:
         """Whether the browser has the cookie."""

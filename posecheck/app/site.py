@@ -86,5 +86,5 @@ def make_site(state: AppState, port: int) -> ASGIApp:
         key=state.key,
         cookie=state.cookie,
         origins=[f"http://{host}:{port}" for host in HOSTS],
-        open_paths=("/enter", "/static/"),
+        open_paths=("/enter",),
     )

@@ -90,7 +90,7 @@ class _PhoneGuard:
             key=phone.key,
             cookie=COOKIE,
             origins=(phone.origin,),
-            open_paths=("/", "/enter", "/static/"),
+            open_paths=("/", "/enter"),
         )
         await guard(scope, receive, send)
 
