@@ -34,14 +34,18 @@ class AppProgram:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        assert self.process.stdout is not None
         self.printed = ""
-        while not (found := re.search(r"http://\S+", self.printed)):
-            line = self.process.stdout.readline()
-            assert line, f"the server does not start: {self.printed}"
-            self.printed += line
-        self.link = found[0]
+        self.link = self.read_until(r"http://\S+")
         self.origin = self.link.partition("/enter")[0]
+
+    def read_until(self, pattern: str) -> str:
+        """Read what is printed until there is something of this pattern; return that."""
+        assert self.process.stdout is not None
+        while not (found := re.search(pattern, self.printed)):
+            line = self.process.stdout.readline()
+            assert line, f"the server has ended: {self.printed}"
+            self.printed += line
+        return found[0]
 
     @property
     def data(self) -> Path:

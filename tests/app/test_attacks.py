@@ -341,11 +341,7 @@ def test_the_server_is_reached_from_this_machine_alone(program):
 def phone(tmp_path_factory):
     home = tmp_path_factory.mktemp("phone")
     with AppProgram(home, "--phone", "--address", "127.0.0.1") as program:
-        while "https://" not in program.printed:
-            program.printed += program.process.stdout.readline()
-        program.phone_link = next(
-            word for word in program.printed.split() if word.startswith("https://")
-        )
+        program.phone_link = program.read_until(r"https://\S+")
         yield program
 
 

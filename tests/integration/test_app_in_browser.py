@@ -184,3 +184,34 @@ def test_reloading_in_a_hold_and_the_death_of_the_server_lose_nothing(tmp_path):
         (session,) = program.sessions()
         assert session.held_s("left") >= kept_s
         assert session.ended is None
+
+
+def test_a_phone_films_and_the_computer_shows(tmp_path):
+    folder = tmp_path / "data" / "posecheck"
+    folder.mkdir(parents=True)
+    (folder / "app.json").write_text('{"ready": true}')
+    camera = tmp_path / "held.mjpeg"
+    write_camera_file(CLIPS / "release_right.mp4", camera, lead=range(40, 66), lead_s=20.0, own=())
+    filming = (*camera_arguments(camera), "--ignore-certificate-errors")
+    with AppProgram(tmp_path, "--phone", "--address", "127.0.0.1") as program:
+        link = program.read_until(r"https://\S+")
+        with Browser(844, 390, filming) as phone, Browser(1280, 720) as computer:
+            computer.visit(program.link)
+            computer.visit(f"{program.origin}/setup")
+            computer.wait_for("document.querySelector('.phone-code img').naturalWidth > 100")
+            phone.visit(link)
+            click(phone, ".start")
+            phone.wait_for("document.querySelector('.phone-text').innerText.includes('Connected')")
+            computer.wait_for("document.querySelector('.phone-state').innerText.includes('films')")
+            computer.wait_for("document.body.dataset.camera === 'phone'")
+            click(computer, "[data-start]")
+            computer.wait_for(
+                "document.querySelector('.live-banner').innerText.includes('The camera sees you')"
+            )
+            remote = "document.querySelector('.live-remote')"
+            assert computer.run(f"[{remote}.width, {remote}.height]") == [640, 480]
+            assert phone.run("document.querySelector('.phone-text').innerText") == "Filming."
+            computer.press("q")
+            computer.wait_for("document.querySelector('#live')?.hidden === true")
+            assert computer.console == []
+            assert phone.console == []
