@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
 
 from posecheck.errors import InputError
+from posecheck.video.frame import Frame
 from posecheck.video.live_source import LiveSource, UnreadablePictureError
 from posecheck.video.reading import AS_IT_IS, ReadingOptions
+from posecheck.video.report import Report
 from posecheck.video.upright import Image
 
 MOST_PIXELS = 1920 * 1088
@@ -41,6 +44,12 @@ class PushedSource(LiveSource):
         The camera's name in messages.
     reading
         How its pictures are to be turned or mirrored.
+
+    Attributes
+    ----------
+    on_wanted : callable or None
+        Called, in any thread, when a picture was taken and the next one is wanted. Whoever makes
+        one each time makes none in vain. It must not wait.
     """
 
     def __init__(self, name: str, reading: ReadingOptions = AS_IT_IS) -> None:
@@ -50,6 +59,30 @@ class PushedSource(LiveSource):
         self._anchor_s: float | None = None
         self._read_taken_s = self._read_camera_s = 0.0
         self._tags: dict[int, float] = {}
+        self._refused = False
+        self.on_wanted: Callable[[], None] | None = None
+
+    def with_reports(self) -> Iterator[Frame | Report]:
+        """See :meth:`FrameSource.with_reports`."""
+        taken = -1
+        for given in super().with_reports():
+            if isinstance(given, Frame):
+                if given.index > taken:
+                    self._want()
+                taken = given.index
+            else:
+                self._want()  # what was pushed may have been lost on its way
+            yield given
+            if self._ahead is not None:
+                taken = self._ahead.index
+
+    def look_ahead(self) -> Frame | None:
+        """The newest frame, if it was not given yet: it is then given next."""
+        before = self._ahead
+        found = super().look_ahead()
+        if found is not None and found is not before:
+            self._want()
+        return found
 
     def push(self, jpeg: bytes, camera_s: float) -> None:
         """Hand over a picture; one that nobody has taken yet is dropped. It never waits.
@@ -81,6 +114,9 @@ class PushedSource(LiveSource):
         """There is nothing to release."""
 
     def _read(self) -> Image | None:
+        if self._refused:  # the last picture was damaged, or no new one
+            self._want()
+        self._refused = True
         with self._came:
             end_s = time.monotonic() + self.patience_s
             while self._waiting is None:
@@ -97,6 +133,14 @@ class PushedSource(LiveSource):
             self._tags.pop(self._index - KEPT_TAGS, None)
         self._tags[self._index] = self._read_camera_s
         return self._read_taken_s
+
+    def _accept(self, now_s: float, image: Image) -> None:
+        self._refused = False
+        super()._accept(now_s, image)
+
+    def _want(self) -> None:
+        if self.on_wanted is not None:
+            self.on_wanted()
 
     def _to_our_clock(self, camera_s: float, arrived_s: float) -> float:
         """The camera's time on this machine's clock: as if its first picture had come at once."""

@@ -29,7 +29,17 @@ except SystemExit as end:
 print("loaded:", *sorted({HEAVY} & set(sys.modules)))
 """
 
-COMMANDS = ("demo", "app", "practice", "selftest", "analyze", "measure", "exercises", "history", "doctor")
+COMMANDS = (
+    "demo",
+    "app",
+    "practice",
+    "selftest",
+    "analyze",
+    "measure",
+    "exercises",
+    "history",
+    "doctor",
+)
 
 
 def loaded(program: str, *words: str, home: Path) -> list[str]:

@@ -95,6 +95,10 @@ def test_a_release_with_a_correction_from_the_first_page_to_the_history(server, 
         assert "left side 15.0 s, complete" in ended
         browser.visit(f"{server.origin}/history")
         assert "15 s held" in browser.run("document.querySelector('.calendar').outerHTML")
+        browser.visit(f"{server.origin}/")  # as on the next day
+        assert "Stretches" in browser.run("document.querySelector('.hero').innerText")
+        click(browser, "[data-sore=under_24h]")
+        browser.wait_for("document.readyState === 'complete' && !document.querySelector('.ask')")
         assert browser.console == []
         outside = [url for url in browser.requests if not url.startswith(server.origin)]
         assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
@@ -102,6 +106,7 @@ def test_a_release_with_a_correction_from_the_first_page_to_the_history(server, 
     assert session.programme == "supine_release"
     assert session.ended == "done"
     assert session.release_felt is True
+    assert session.soreness == "under_24h"
     assert session.holds[0].complete
     assert text in [correction.text for correction in session.corrections]
 

@@ -92,6 +92,7 @@ class LiveThread(threading.Thread):
         if not wish.camera.startswith("machine:"):
             name = "the phone" if wish.camera == "phone" else "the browser's camera"
             self._source = self.pushed = PushedSource(name)
+            self.pushed.on_wanted = self._ask_for_picture
 
     def run(self) -> None:
         """Run the session; whatever goes wrong becomes a sentence on the page."""
@@ -111,6 +112,10 @@ class LiveThread(threading.Thread):
                 {"kind": "ended", "title": ended.title, "lines": lines, "trouble": ended.trouble}
             )
             self._on_end(self)
+
+    def _ask_for_picture(self) -> None:
+        if self.wish.camera == "page":
+            self.mailbox.tell({"kind": "more"})
 
     def take_camera_away(self) -> None:
         """End a session that waits for its camera."""

@@ -69,7 +69,6 @@ async def _receive_all(socket: WebSocket, desk: Desk, tab: Tab) -> None:
             if not math.isfinite(camera_s):
                 raise ValueError("not a time")
             desk.take_picture(tab, data[STAMP.size :], camera_s)
-            tab.tell({"kind": "ack"})
         else:
             desk.hear(tab, Said.model_validate_json(message["text"]))
 

@@ -34,14 +34,15 @@ export function explainCamera(error) {
   return `The camera cannot be opened: ${error.message}`;
 }
 
-// Calls `give(jpeg, takenMs)` for pictures of a video, while `mayTake()` says so.
+// Calls `give(jpeg, takenMs)` for pictures of a video, where `mayTake()` says so; `taking()` as each is taken.
 export class Taker {
-  constructor(video, mayTake, give) {
+  constructor(video, mayTake, give, taking = () => {}) {
     this.video = video;
     this.mayTake = mayTake;
     this.give = give;
+    this.taking = taking;
     this.canvas = document.createElement("canvas");
-    this.context = this.canvas.getContext("2d", { alpha: false });
+    this.context = this.canvas.getContext("2d", { alpha: false, willReadFrequently: true });
     this.stopped = false;
     this.next();
   }
@@ -64,6 +65,7 @@ export class Taker {
     if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) {
       [this.canvas.width, this.canvas.height] = size;
     }
+    this.taking();
     this.context.drawImage(this.video, 0, 0, ...size);
     this.canvas.toBlob(async (blob) => {
       if (blob && !this.stopped) this.give(await blob.arrayBuffer(), takenMs);

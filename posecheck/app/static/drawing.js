@@ -3,7 +3,7 @@
 const COLOURS = { good: "#46c878", fix: "#ff7828", unseen: "#969ca5", accent: "#50aaff", plain: "#ffffff" };
 const ARC_SHARE = 0.0523;  // radius of an angle's arc, as a share of the picture's height
 const LINE_SHARE = 0.0062;
-const SHARP = 2;           // pixels of the canvas for one of the picture
+const MOST_SHARP = 2;      // pixels of the canvas for one of the picture, where the screen shows as many
 
 function blend(seen) {  // from grey to blue, as a bone is seen
   const from = [150, 156, 165], to = [80, 170, 255];
@@ -17,11 +17,13 @@ export function drawLines(canvas, lines) {
     return;
   }
   const [width, height] = lines.size;
-  if (canvas.width !== width * SHARP || canvas.height !== height * SHARP) {
-    canvas.width = width * SHARP;
-    canvas.height = height * SHARP;
+  const shown = Math.min(canvas.clientWidth / width, canvas.clientHeight / height) * devicePixelRatio;
+  const sharp = Math.max(1, Math.min(MOST_SHARP, Math.round(4 * shown) / 4));
+  if (canvas.width !== width * sharp || canvas.height !== height * sharp) {
+    canvas.width = width * sharp;
+    canvas.height = height * sharp;
   }
-  context.setTransform(SHARP, 0, 0, SHARP, SHARP / 2, SHARP / 2);
+  context.setTransform(sharp, 0, 0, sharp, sharp / 2, sharp / 2);
   context.clearRect(-1, -1, width + 2, height + 2);
   const line = Math.max(1.5, LINE_SHARE * Math.min(width, height));
   context.lineCap = "round";

@@ -5,7 +5,8 @@ import { drawLines } from "./drawing.js";
 import { Panel } from "./panel.js";
 import { beSilent, findVoice, say, wakeSound } from "./speech.js";
 
-const MOST_IN_FLIGHT = 2;      // pictures that the server has not taken yet
+const SOON_MS = 80;            // a picture is taken so long before the server is ready for it
+const LONGEST_MS = 1000;       // without a word of the server one is taken all the same
 const RETRY_MS = [300, 700, 1500, 3000, 3000, 5000];
 const KEPT_MEASURES = 400;
 const KEYS = { " ": "pause", n: "next", b: "back", s: "skip_side", d: "danger", h: "help", q: "end", f: "screen" };
@@ -50,9 +51,9 @@ function tabName() {
 class Live {
   constructor(wish) {
     this.wish = wish;          // what is to begin; null once it runs
-    this.inFlight = 0;
     this.tries = 0;
     this.measures = 0;
+    this.takeAt = this.askedAt = this.step = 0;
     this.over = false;
     this.question = null;
     live.hidden = false;
@@ -89,7 +90,10 @@ class Live {
       this.fail(explainCamera(error));
       return false;
     }
-    this.taker = new Taker(video, () => this.mayTake(), (jpeg, ms) => this.send(jpeg, ms));
+    this.taker = new Taker(
+      video, () => this.mayTake(), (jpeg, ms) => this.send(jpeg, ms),
+      () => { this.takeAt = performance.now() + LONGEST_MS; },
+    );
     return true;
   }
 
@@ -105,7 +109,6 @@ class Live {
       else this.showRemote(data);
     };
     socket.onclose = () => {
-      this.inFlight = 0;
       if (!this.over && this.socket === socket) this.retry();
     };
   }
@@ -125,22 +128,29 @@ class Live {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
+  // A picture is taken when the server will soon be ready for it: it is fresh, and none is in vain.
   mayTake() {
-    return this.runs && this.inFlight < MOST_IN_FLIGHT && this.socket?.readyState === WebSocket.OPEN;
+    return this.runs && performance.now() >= this.takeAt && this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  wantMore() {
+    const now = performance.now();
+    this.step = 0.8 * this.step + 0.2 * Math.min(now - this.askedAt, LONGEST_MS);
+    this.askedAt = now;
+    this.takeAt = now + Math.max(0, this.step - SOON_MS);
   }
 
   send(jpeg, takenMs) {
-    if (!this.mayTake()) return;
+    if (!this.runs || this.socket?.readyState !== WebSocket.OPEN) return;
     const message = new Uint8Array(8 + jpeg.byteLength);
     new DataView(message.buffer).setFloat64(0, takenMs / 1000);
     message.set(new Uint8Array(jpeg), 8);
-    this.inFlight += 1;
     this.socket.send(message);
   }
 
   hear(message) {
     switch (message.kind) {
-      case "ack": this.inFlight = Math.max(0, this.inFlight - 1); break;
+      case "more": this.wantMore(); break;
       case "shown": this.show(message); break;
       case "ready": this.ready(); break;
       case "running": this.running(message.wish); break;

@@ -32,7 +32,8 @@ export class Panel {
     this.showPacer(shown.pacer);
     this.words("numbers", shown.numbers);
     this.words("checks", [...(shown.results ?? []), ...(shown.checks ?? [])]);
-    if (this.changed("room", [shown.side, shown.step, shown.ring?.label, shown.checks, shown.results, shown.header?.title])) this.fit();
+    const rows = [...(shown.results ?? []), ...(shown.checks ?? [])].map(({ text, tone }) => [text.length, tone]);
+    if (this.changed("room", [shown.side, shown.step, shown.ring?.label, shown.header?.title, rows])) this.fit();
     const flash = this.find("flash");
     flash.style.opacity = shown.flash ? shown.flash[3] * 0.7 : 0;
     if (shown.flash) flash.style.backgroundColor = `rgb(${shown.flash.slice(0, 3).join(" ")})`;
@@ -44,12 +45,14 @@ export class Panel {
 
   words(name, words = []) {
     if (!this.changed(name, words)) return;
-    this.find(name).replaceChildren(...words.map(({ text, tone }) => {
-      const item = document.createElement("li");
-      item.className = tone;
-      item.textContent = this.inUnits(text);
-      return item;
-    }));
+    const place = this.find(name);
+    while (place.children.length > words.length) place.lastChild.remove();
+    while (place.children.length < words.length) place.append(document.createElement("li"));
+    words.forEach(({ text, tone }, i) => {
+      const item = place.children[i];
+      if (item.className !== tone) item.className = tone;
+      put(item, this.inUnits(text));
+    });
   }
 
   inUnits(text) {
@@ -109,21 +112,30 @@ export class Panel {
 
   showHeader(header) {
     if (!this.changed("header", header)) return;
-    const place = this.find("head");
-    place.hidden = !header;
+    this.find("head").hidden = !header;
     if (!header) return;
-    this.find("title").textContent = header.title;
-    this.find("left").textContent = header.left ?? "";
-    this.find("next").textContent = header.next ?? "";
-    this.find("timeline").replaceChildren(...header.timeline.flatMap(([left, right, reached]) => [
-      rect(left, right - left, "track"), rect(left, reached - left, "filled"),
-    ]));
-    this.find("sides").querySelector("ul").replaceChildren(...header.sides.map((side) => {
-      const item = document.createElement("li");
-      item.className = side.full ? "is-full" : "";
-      item.append(side.label, this.bar(side.filled));
-      return item;
-    }));
+    put(this.find("title"), header.title);
+    put(this.find("left"), header.left ?? "");
+    put(this.find("next"), header.next ?? "");
+    if (this.changed("timeline", header.timeline)) {
+      this.find("timeline").replaceChildren(...header.timeline.flatMap(([left, right, reached]) => [
+        rect(left, right - left, "track"), rect(left, reached - left, "filled"),
+      ]));
+    }
+    const sides = this.find("sides").querySelector("ul");
+    if (this.changed("sides", header.sides.length)) {
+      sides.replaceChildren(...header.sides.map(() => {
+        const item = document.createElement("li");
+        item.append(document.createElement("span"), this.bar(0));
+        return item;
+      }));
+    }
+    header.sides.forEach((side, i) => {
+      const item = sides.children[i];
+      item.classList.toggle("is-full", side.full);
+      put(item.firstChild, side.label);
+      item.querySelector("rect").setAttribute("width", `${100 * side.filled}%`);
+    });
   }
 
   showPage(page) {
@@ -160,6 +172,10 @@ export class Panel {
     while (spare.length && side.scrollHeight > side.clientHeight + 2) spare.pop().hidden = true;
     this.live.classList.toggle("is-tight", side.scrollHeight > side.clientHeight + 2);
   }
+}
+
+function put(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }
 
 function rect(x, width, name) {

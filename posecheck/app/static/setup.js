@@ -90,9 +90,11 @@ document.querySelector("[data-delete-recordings]")?.addEventListener("click", as
 
 const phone = document.querySelector(".phone-state");
 if (phone) {
+  const code = document.querySelector(".phone-code img");
   const look = async () => {
     const { connected, link } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
     phone.textContent = connected ? "The phone films." : link ? "Waiting for the phone." : "The code was used, or is too old: make a new one to let a phone in.";
+    if (link === "") code.hidden = true;
     if (connected && body.dataset.camera !== "phone") {
       await choose({ camera: "phone" });
       listCameras();
@@ -101,7 +103,8 @@ if (phone) {
   setInterval(look, 1500);
   document.querySelector("[data-new-code]").addEventListener("click", async () => {
     await ask("/api/phone", {});
-    document.querySelector(".phone-code img").src = `/phone.svg?${Date.now()}`;
+    code.src = `/phone.svg?${Date.now()}`;
+    code.hidden = false;
     look();
   });
 }
