@@ -138,7 +138,6 @@ def test_a_dropped_recording_is_analysed_shown_and_deleted(server, short_clip, t
     with Browser() as browser:
         browser.visit(server.link)
         browser.visit(f"{server.origin}/recordings")
-        browser.wait_for("!document.querySelector('.none').hidden")
         x, y = browser.run(
             "(b => [b.x + 50, b.y + 50])(document.querySelector('.drop').getBoundingClientRect())"
         )

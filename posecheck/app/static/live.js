@@ -5,7 +5,7 @@ import { drawLines } from "./drawing.js";
 import { Panel } from "./panel.js";
 import { beSilent, findVoice, say, wakeSound } from "./speech.js";
 
-const SOON_MS = 80;            // a picture is taken so long before the server is ready for it
+const SOON_MS = 80;            // a fresh picture is taken so long before the server is ready for it
 const LONGEST_MS = 1000;       // without a word of the server one is taken all the same
 const RETRY_MS = [300, 700, 1500, 3000, 3000, 5000];
 const KEPT_MEASURES = 400;
@@ -53,7 +53,8 @@ class Live {
     this.wish = wish;          // what is to begin; null once it runs
     this.tries = 0;
     this.measures = 0;
-    this.takeAt = this.askedAt = this.step = 0;
+    this.credit = 2;
+    this.freshAt = this.askedAt = this.tookAt = this.step = 0;
     this.over = false;
     this.question = null;
     live.hidden = false;
@@ -92,7 +93,7 @@ class Live {
     }
     this.taker = new Taker(
       video, () => this.mayTake(), (jpeg, ms) => this.send(jpeg, ms),
-      () => { this.takeAt = performance.now() + LONGEST_MS; },
+      () => { this.credit = Math.max(0, this.credit - 1); this.tookAt = performance.now(); },
     );
     return true;
   }
@@ -128,16 +129,20 @@ class Live {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
-  // A picture is taken when the server will soon be ready for it: it is fresh, and none is in vain.
+  // For each picture that the server looks at two are taken: one at once, so that it never waits, and
+  // a fresh one shortly before it is ready for the next. More would be in vain.
   mayTake() {
-    return this.runs && performance.now() >= this.takeAt && this.socket?.readyState === WebSocket.OPEN;
+    const now = performance.now();
+    const may = this.credit > 1 || now >= (this.credit ? this.freshAt : this.tookAt + LONGEST_MS);
+    return this.runs && may && this.socket?.readyState === WebSocket.OPEN;
   }
 
   wantMore() {
     const now = performance.now();
     this.step = 0.8 * this.step + 0.2 * Math.min(now - this.askedAt, LONGEST_MS);
     this.askedAt = now;
-    this.takeAt = now + Math.max(0, this.step - SOON_MS);
+    this.freshAt = now + Math.max(0, this.step - SOON_MS);
+    this.credit = 2;
   }
 
   send(jpeg, takenMs) {

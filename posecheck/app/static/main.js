@@ -79,8 +79,4 @@ for (const button of document.querySelectorAll("[data-forget-all]")) {
   });
 }
 
-const MODULES = {
-  "/recordings": "./recordings.js", "/history": "./history.js", "/setup": "./setup.js", "": "./setup.js",
-};
-if (body.dataset.page in MODULES) import(MODULES[body.dataset.page]);
 if (body.dataset.running) joinLive();
