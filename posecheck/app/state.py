@@ -41,7 +41,11 @@ class AppState:
 
     def __post_init__(self) -> None:
         self.queue = AnalysisQueue(self.shelf, lambda: self.desk.running is not None)
-        self.choose(self.settings, keep=False)
+        settings = self.settings
+        if settings.camera == "phone" and self.phone is None:
+            settings = settings.model_copy(update={"camera": "page"})
+        self.choose(settings, keep=False)
+        self.desk.has_phone = lambda: self.phone is not None and self.phone.is_connected
 
     def choose(self, settings: Settings, *, keep: bool = True) -> None:
         """Go by other settings from now on, and keep them."""

@@ -120,7 +120,7 @@ def test_the_self_test_of_one_leg_has_the_outcome_of_the_recording(server, tmp_p
         browser.visit(f"{server.origin}/selftest")
         click(browser, f"[name=legs][value={side}]")
         click(browser, ".start")
-        results = "document.querySelector('.live-checks').innerText"
+        results = "document.querySelector('.live-numbers').innerText"
         browser.wait_for(f"{results}.includes('{side.capitalize()}: ')", 60)
         shown = browser.run(results)
         browser.press("q")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,9 @@ from posecheck.app.live.wish import Said, Wish
 from posecheck.coaching.practice.events import Key, KeyPressed
 from posecheck.engine.live import Closed
 from posecheck.engine.session import RollerDrawn
+
+NO_PHONE = "Scan the code on the page Set-up with the phone, or choose another camera there."
+"""Said where the phone is to be the camera and there is none."""
 
 
 @dataclass(eq=False)
@@ -59,10 +63,13 @@ class Desk:
     ----------
     speech
         What is heard in the sessions that begin from now on.
+    has_phone
+        Tells whether a phone films.
     """
 
     def __init__(self) -> None:
         self.speech = Speech()
+        self.has_phone: Callable[[], bool] = lambda: False
         self._owner: Tab | None = None
         self._run: LiveThread | None = None
         self._idle = Mailbox()
@@ -167,6 +174,9 @@ class Desk:
     def _start(self, tab: Tab, wish: Wish) -> None:
         if self.running is not None:
             tab.tell({"kind": "running", "wish": self.running.model_dump()})
+            return
+        if wish.camera == "phone" and not self.has_phone():
+            tab.tell({"kind": "ended", "title": "No phone films", "lines": [NO_PHONE]})
             return
         self.mailbox.detach(tab.wake)
         self._ended = threading.Event()

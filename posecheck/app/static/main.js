@@ -79,4 +79,16 @@ for (const button of document.querySelectorAll("[data-forget-all]")) {
   });
 }
 
+// A phone that comes while this page is open is the camera from then on.
+if (body.dataset.phone && body.dataset.camera !== "phone") {
+  const timer = setInterval(async () => {
+    const { connected } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
+    if (!connected) return;
+    clearInterval(timer);
+    await choose({ camera: "phone" });
+    toast("The phone films: it is the camera now.");
+    body.dispatchEvent(new Event("phone-films"));
+  }, 2000);
+}
+
 if (body.dataset.running) joinLive();

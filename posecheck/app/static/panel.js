@@ -30,9 +30,9 @@ export class Panel {
     this.showRing(this.find("ring"), "ring", shown.ring ?? (shown.page ? null : shown.arm));
     this.showRing(this.find("arm"), "arm", shown.page ? shown.arm : null);
     this.showPacer(shown.pacer);
-    this.words("numbers", shown.numbers);
-    this.words("checks", [...(shown.results ?? []), ...(shown.checks ?? [])]);
-    const rows = [...(shown.results ?? []), ...(shown.checks ?? [])].map(({ text, tone }) => [text.length, tone]);
+    this.words("numbers", [...(shown.numbers ?? []), ...(shown.results ?? [])]);
+    this.words("checks", shown.checks);
+    const rows = [...(shown.numbers ?? []), ...(shown.results ?? []), ...(shown.checks ?? [])].map(({ text, tone }) => [text.length, tone]);
     if (this.changed("room", [shown.side, shown.step, shown.ring?.label, shown.header?.title, rows])) this.fit();
     const flash = this.find("flash");
     flash.style.opacity = shown.flash ? shown.flash[3] * 0.7 : 0;

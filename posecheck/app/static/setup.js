@@ -20,7 +20,7 @@ async function listCameras() {
   }
   const ours = await ask("/api/cameras", undefined, "GET").catch(() => []);
   for (const { camera, name } of ours) options.push([camera, `${name}, read by posecheck itself`]);
-  if (cameras.dataset.phone) options.push(["phone", "The phone"]);
+  if (body.dataset.phone) options.push(["phone", "The phone"]);
   cameras.replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === chosen)));
 }
 
@@ -53,6 +53,7 @@ cameras.addEventListener("change", async () => {
 });
 document.querySelector("[data-open-camera]").addEventListener("click", showPicture);
 listCameras();
+body.addEventListener("phone-films", listCameras);
 
 const found = document.querySelector("[data-sound-found]");
 document.querySelector("[data-try-sound]").addEventListener("click", async () => {
@@ -95,10 +96,6 @@ if (phone) {
     const { connected, link } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
     phone.textContent = connected ? "The phone films." : link ? "Waiting for the phone." : "The code was used, or is too old: make a new one to let a phone in.";
     if (link === "") code.hidden = true;
-    if (connected && body.dataset.camera !== "phone") {
-      await choose({ camera: "phone" });
-      listCameras();
-    }
   };
   setInterval(look, 1500);
   document.querySelector("[data-new-code]").addEventListener("click", async () => {
