@@ -17,6 +17,15 @@ from posecheck.history.store import History
 class AppProgram:
     """A running server; a context manager.
 
+    Parameters
+    ----------
+    home
+        The user's home.
+    options
+        Of the command.
+    before
+        Python that is run before the program.
+
     Attributes
     ----------
     link
@@ -25,10 +34,11 @@ class AppProgram:
         Where the pages come from.
     """
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(self, home: Path, *options: str, before: str = "") -> None:
         self._home = home
+        program = f"{before}\nfrom posecheck.__main__ import main\nmain()"
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "posecheck", "app", "--no-browser", *options],
+            [sys.executable, "-u", "-c", program, "app", "--no-browser", *options],
             env=program_environment(home),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

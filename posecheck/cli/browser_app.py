@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import webbrowser
+from collections.abc import Mapping
 
 from posecheck.app.phone.door import qr_text
 from posecheck.app.server import AppServer, ServerOptions
@@ -32,10 +36,20 @@ def browser_app(given: BrowserAppOptions) -> None:
         if server.state.phone is not None:
             _tell_phone(server)
         stdout.print("Ctrl-C ends it; what was done is kept.")
-        if given.browser and not webbrowser.open(server.link):
-            stdout.print("No browser could be opened: open the link above.")
+        if given.browser and has_screen(os.environ):
+            # some browsers keep whoever opened them waiting
+            threading.Thread(target=webbrowser.open, args=(server.link,), daemon=True).start()
+        elif given.browser:
+            stdout.print("There is no screen here: open the link in a browser of this machine.")
 
     server.run(tell)
+
+
+def has_screen(environment: Mapping[str, str]) -> bool:
+    """Whether a browser with a window can open: without a screen Linux has only those of text."""
+    return sys.platform != "linux" or any(
+        environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    )
 
 
 def _tell_phone(server: AppServer) -> None:

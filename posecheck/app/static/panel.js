@@ -1,6 +1,7 @@
 // The words, rings and bars beside the picture. Only what has changed is touched.
 
 const SVG = "http://www.w3.org/2000/svg";
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const MARK = /^[•!?✓\d] /u;
 const LETTERS = [5.4, 5.0, 4.7, 4.4];  // of a page, in vh: as large as there is room for
 
@@ -106,7 +107,8 @@ export class Panel {
     if (!pacer) return;
     const full = pacer.small ? 30 : 52;
     place.querySelector(".edge").setAttribute("r", full);
-    place.querySelector(".disc").setAttribute("r", full * (0.3 + 0.7 * pacer.fill));
+    const fill = CALM.matches ? Math.round(pacer.fill) : pacer.fill;  // no motion: full or empty
+    place.querySelector(".disc").setAttribute("r", full * (0.3 + 0.7 * fill));
     place.querySelectorAll("text").forEach((text, i) => { text.textContent = pacer.lines?.[i] ?? ""; });
   }
 
