@@ -17,6 +17,7 @@ from posecheck.app.phone import door as door_module
 from posecheck.app.phone.certificate import make_certificate, make_context
 from posecheck.app.phone.door import PhoneDoor, qr_svg, qr_text
 from posecheck.app.settings import Settings, data_folder, load_settings, save_settings
+from posecheck.history.export import to_json
 from posecheck.history.records import PastHold, PastSession
 from posecheck.history.store import History
 
@@ -127,6 +128,7 @@ def test_notes_are_kept_replaced_and_forgotten(tmp_path):
         assert list(history.notes().items()) == [(day, "first, again"), (other, "second")]
         history.write_note(other, "")
         assert list(history.notes()) == [day]
+        assert '"text": "first, again"' in to_json((), (), history.notes())
         history.delete(day)
         assert history.notes() == {}
 

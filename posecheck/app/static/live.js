@@ -73,7 +73,8 @@ class Live {
       button.addEventListener("click", () => this.answer(button.dataset.answer), { signal });
     }
     this.listenToDrags(signal);
-    this.note("One moment");
+    const asks = wish?.camera === "page";
+    this.note("One moment", asks ? ["If your browser asks: allow the camera for this page."] : []);
     this.begin();
   }
 
