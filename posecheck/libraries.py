@@ -19,6 +19,7 @@ from posecheck.errors import LibraryError
 PACKAGES: Mapping[str, str] = {
     "PIL": "pillow",
     "av": "av",
+    "cryptography": "cryptography",
     "cv2": "opencv-contrib-python",
     "jinja2": "jinja2",
     "matplotlib": "matplotlib",
@@ -30,7 +31,11 @@ PACKAGES: Mapping[str, str] = {
     "pydantic": "pydantic",
     "pydantic_core": "pydantic",
     "rich": "rich",
+    "segno": "segno",
+    "starlette": "starlette",
     "typer": "typer",
+    "uvicorn": "uvicorn",
+    "websockets": "websockets",
 }
 """The Python packages that posecheck requires: name of the module, name of the package."""
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -46,7 +47,7 @@ class Browser:
         The addresses that were asked for.
     """
 
-    def __init__(self, width: int = 1280, height: int = 800) -> None:
+    def __init__(self, width: int = 1280, height: int = 800, arguments: Sequence[str] = ()) -> None:
         program = find_chromium()
         assert program is not None
         self._home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
@@ -72,6 +73,7 @@ class Browser:
                 "--remote-debugging-pipe",
                 f"--user-data-dir={self._home.name}",
                 f"--window-size={width},{height}",
+                *arguments,
                 "about:blank",
             ],
             pass_fds=ends,
@@ -120,8 +122,12 @@ class Browser:
 
     def open(self, path: Path) -> None:
         """Open a file, and wait until it is loaded."""
+        self.visit(path.resolve().as_uri())
+
+    def visit(self, url: str) -> None:
+        """Open an address, and wait until it is loaded."""
         self._events.clear()
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        self.call("Page.navigate", url=url)
         while "Page.loadEventFired" not in self._events:
             self._read()
 
@@ -148,12 +154,12 @@ class Browser:
 
     def press(self, key: str) -> None:
         """Press a key, by its name: ``ArrowRight``."""
-        codes = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "Tab": 9}
+        codes = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "Tab": 9, " ": 32}
+        code = codes[key] if key in codes else ord(key.upper())
         for kind in ("rawKeyDown", "keyUp"):
             self.call(
-                "Input.dispatchKeyEvent",
-                type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key],
-            )  # fmt: skip
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code
+            )
 
     def picture(self, *, whole: bool = True) -> bytes:
         """The page as PNG: all of it, or what the window shows."""

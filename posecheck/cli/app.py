@@ -17,6 +17,7 @@ import typer
 from posecheck.cli.command import Program, add_command
 from posecheck.cli.console import complain
 from posecheck.cli.options.analyze import AnalyzeOptions
+from posecheck.cli.options.browser_app import BrowserAppOptions
 from posecheck.cli.options.compare import CompareOptions
 from posecheck.cli.options.demo import DemoOptions
 from posecheck.cli.options.doctor import DoctorOptions
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 
 add_command(app, "demo", DemoOptions, "posecheck.cli.demo:demo", looks=True)
+add_command(app, "app", BrowserAppOptions, "posecheck.cli.browser_app:browser_app", looks=True)
 add_command(app, "practice", PracticeOptions, "posecheck.cli.practice:practice", looks=True)
 add_command(app, "selftest", SelfTestOptions, "posecheck.cli.selftest:selftest", looks=True)
 add_command(app, "analyze", AnalyzeOptions, "posecheck.cli.analyze:analyze", looks=True)

@@ -48,9 +48,9 @@ def show_history(given: HistoryOptions) -> None:
     }
     for path in outputs.values():
         check_output(path, overwrite=given.overwrite)
-    sessions, selftests = _read()
+    sessions, selftests, notes = _read()
     if given.as_json:
-        typer.echo(to_json(sessions, selftests))
+        typer.echo(to_json(sessions, selftests, notes))
     elif given.as_csv:
         write_csv(sys.stdout, sessions, selftests)
     elif not sessions and not selftests:
@@ -80,11 +80,11 @@ def _draw(
             file.write(render_history(sessions, selftests, date.today()))
 
 
-def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...]]:
+def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...], dict[date, str]]:
     with History.open() as history:
         if history.read_only:
             complain(history.read_only)
-        return history.past_sessions(), history.selftests()
+        return history.past_sessions(), history.selftests(), history.notes()
 
 
 def _show(

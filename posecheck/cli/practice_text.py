@@ -14,7 +14,7 @@ from posecheck.cli.live import LiveEnd
 from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.practice import Practice
 from posecheck.engine.live import Closed, Listener
-from posecheck.engine.practice_run import PracticeRun
+from posecheck.engine.practice_run import PracticeRun, describe_done
 from posecheck.engine.session import Event
 from posecheck.exercises.checklist import checklist
 from posecheck.moment import Moment
@@ -58,18 +58,8 @@ class Teller(Listener):
 
 def summarize(practice: Practice, end: LiveEnd) -> None:
     """What was done on each side, and how many frames were seen."""
-    runs = practice.course.runs.values()
-    done = [(run, side, run.total_of(side)) for run in runs for side in run.sides]
-    for run, side, of_side in done:
-        if of_side.done <= 0:
-            continue
-        amount = f"{of_side.done:.1f} s" if of_side.counts_time else f"{of_side.done:.0f}"
-        complete = of_side.done >= of_side.target - 0.05
-        state = "complete" if complete else f"of {of_side.target:.0f}"
-        which = f"{side} side" if len(run.sides) > 1 else "both sides"
-        stdout.print(f"{run.planned.exercise.title}: {which} {amount}, {state}.")
-    if not any(of_side.done > 0 for _, _, of_side in done):
-        stdout.print("Nothing was counted.")
+    for sentence in describe_done(practice):
+        stdout.print(sentence)
     seen_s = end.seconds - end.waited_s
     rate = end.frames / seen_s if seen_s > 0 else 0.0
     stdout.print(

@@ -6,23 +6,11 @@ from collections.abc import Iterable
 
 from posecheck.cli.console import complain, stdout
 from posecheck.engine.live import Closed, Listener
+from posecheck.engine.selftest_run import CAMERA, describe_test, keep_test
 from posecheck.engine.session import Event
-from posecheck.errors import HistoryError
-from posecheck.feedback.report.selftest_words import outcome_sentences
-from posecheck.history.store import History
-from posecheck.history.summary import describe_changes
-from posecheck.history.times import now_local
 from posecheck.moment import Moment
-from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import NOT_A_DIAGNOSIS
 from posecheck.tightness.session import SelfTest
-
-CAMERA = (
-    "Camera: low, 0.2-0.5 m above the floor, about 2 m to your side, your whole body in the "
-    "picture. The leg near the camera is tested. For the other leg, turn around so that your head "
-    "is where your feet are."
-)
-"""Where the camera stands, and how to test the other leg."""
 
 
 def introduce() -> None:
@@ -43,28 +31,16 @@ class Teller(Listener):
 
 def tell(test: SelfTest) -> None:
     """The outcome of each leg, or why no test was recognised."""
-    found = outcome_sentences(test.outcomes())
-    for sentence in found:
+    for sentence in describe_test(test):
         stdout.print(sentence)
-    if not found:
-        reason = selftest_limits().reasons[test.blocking_reason()]
-        side = test.sides[0] if len(test.sides) == 1 else "one"
-        stdout.print(f"No self-test was recognised: {reason.explain}.")
-        stdout.print(f"{reason.mend.format(side=side)}.")
     stdout.print(NOT_A_DIAGNOSIS)
 
 
 def remember(test: SelfTest, source: str) -> bool:
     """Compare with earlier tests and keep this one; False where that failed."""
-    outcomes, taken = test.outcomes(), now_local()
-    if not outcomes:
-        return True
-    try:
-        with History.open() as history:
-            for sentence in describe_changes(outcomes, history.selftests(), taken):
-                stdout.print(sentence)
-            history.record_selftest(tuple(outcomes.values()), taken, source)
-    except HistoryError as error:
-        complain(f"{error} This test will not be remembered.")
-        return False
-    return True
+    changes, trouble = keep_test(test, source)
+    for sentence in changes:
+        stdout.print(sentence)
+    if trouble:
+        complain(trouble)
+    return not trouble

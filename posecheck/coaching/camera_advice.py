@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel, Field
 
-from posecheck.anatomy import Side
+from posecheck.anatomy import Side, opposite
 from posecheck.exercises.schema import Exercise, SpokenSentence
 from posecheck.exercises.sources import SourceKeys
 from posecheck.measures.table import Measurements
@@ -102,6 +102,14 @@ def choose_camera_advice(
         if camera.height_m < lowest - allowance_m:
             return limits.low.text
     return ""
+
+
+def advise_camera(exercise: Exercise, measurements: Measurements) -> str:
+    """The same for the side that is near the camera, as a whole sentence; empty for no advice."""
+    near = measurements.near_side
+    side = near if near in exercise.sides or not exercise.sides else exercise.sides[0]
+    text = choose_camera_advice(exercise, side, measurements)
+    return text.format(side=side, other=opposite(side))
 
 
 def advise_turning(camera: CameraFacts) -> str:

@@ -49,13 +49,13 @@ def _make_entry(clip: Path, outcome: Analysis | ClipSummary | PosecheckError) ->
     if isinstance(outcome, PosecheckError):
         return Entry(name, "", str(outcome).replace(readable(clip), name))
     assert outcome.folder is not None
-    said = describe_outcome(outcome.contents, _find_title(outcome.contents["exercise"]))
+    said = describe_outcome(outcome.contents, exercise_title(outcome.contents["exercise"]))
     if outcome.damage:
         said += f" {outcome.damage.replace(readable(clip), name)}"
     return Entry(name, outcome.folder.name, said, _take_picture(outcome.folder, outcome.contents))
 
 
-def _find_title(exercise: str) -> str:
+def exercise_title(exercise: str) -> str:
     """The title of an exercise; of one of the user's own its name."""
     if exercise == SELFTEST:
         return "Psoas self-test"

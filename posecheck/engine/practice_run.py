@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from posecheck.coaching.practice.evidence import EvidenceCollector
@@ -135,12 +135,39 @@ class PracticeRun(Listener):
 
 def _propose(keeper: Keeper, ask_soreness: AskSoreness | None) -> Proposal:
     """Ask about the last time, once; then propose a hold."""
-    release = {name for name, exercise in load_exercises().items() if exercise.is_on_roller}
-    known = without_future(keeper.past, date.today())
-    past = [s for s in known if any(h.held_s > 0 and h.exercise in release for h in s.holds)]
+    past = sessions_with_release(keeper.past, date.today())
     last = find_unasked_session(past)
     if last is not None and keeper.can_note and ask_soreness is not None:
         soreness = ask_soreness(last)
         if soreness is not None:
             past[-1] = keeper.record_soreness(last, soreness)
     return propose_hold(past, date.today())
+
+
+def sessions_with_release(sessions: Sequence[PastSession], today: date) -> list[PastSession]:
+    """The sessions in which a release was held, the oldest first, without those of a wrong clock.
+
+    They are what a proposal goes by.
+    """
+    release = {name for name, exercise in load_exercises().items() if exercise.is_on_roller}
+    return [
+        session
+        for session in without_future(sessions, today)
+        if any(hold.held_s > 0 and hold.exercise in release for hold in session.holds)
+    ]
+
+
+def describe_done(practice: Practice) -> list[str]:
+    """What was done on each side, a sentence each; or that nothing was counted."""
+    sentences = []
+    for run in practice.course.runs.values():
+        for side in run.sides:
+            of_side = run.total_of(side)
+            if of_side.done <= 0:
+                continue
+            amount = f"{of_side.done:.1f} s" if of_side.counts_time else f"{of_side.done:.0f}"
+            complete = of_side.done >= of_side.target - 0.05
+            state = "complete" if complete else f"of {of_side.target:.0f}"
+            which = f"{side} side" if len(run.sides) > 1 else "both sides"
+            sentences.append(f"{run.planned.exercise.title}: {which} {amount}, {state}.")
+    return sentences or ["Nothing was counted."]

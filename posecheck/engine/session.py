@@ -125,7 +125,11 @@ class Session:
             Gives the frame that will be taken next, if it is there already: MediaPipe then works
             on it while the rest is done with this one.
         """
-        return self._take_seen(self._smoother.smooth(self._perceiver.perceive(frame, ahead)))
+        return self._take_seen(self.look(frame, ahead))
+
+    def look(self, frame: Frame, ahead: Ahead | None = None) -> Moment:
+        """What is seen and measured in a frame, which the coach does not get to see."""
+        return self._smoother.smooth(self._perceiver.perceive(frame, ahead))
 
     def take_recorded(self, frames: Iterable[Frame]) -> Iterator[Moment]:
         """Take in all frames of a recording, each looked at or interpolated.

@@ -92,6 +92,22 @@ class _Causes(_Data):
     hip_angle: Cause
 
 
+class ProposedProgramme(_Data):
+    """What to practise today."""
+
+    name: str
+    """Name of a programme or an exercise."""
+    reason: str
+    """Told to the person with the proposal."""
+    source: SourceKeys
+
+
+class _Programmes(_Data):
+    first: ProposedProgramme
+    daily: ProposedProgramme
+    again: ProposedProgramme
+
+
 class DosageRules(_Data):
     """The contents of dosage.toml."""
 
@@ -99,6 +115,7 @@ class DosageRules(_Data):
     levels: tuple[Level, ...] = Field(min_length=1)
     soreness: _SorenessRules
     danger: Limit
+    programmes: _Programmes
     causes: _Causes
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any
 
 from posecheck.history.records import PastSelftest, PastSession, leg_values
@@ -24,12 +24,17 @@ COLUMNS = (
 """Columns of the CSV: one row a session, one row a leg of a self-test; an empty cell is unknown."""
 
 
-def to_json(sessions: Sequence[PastSession], selftests: Sequence[PastSelftest]) -> str:
+def to_json(
+    sessions: Sequence[PastSession],
+    selftests: Sequence[PastSelftest],
+    notes: Mapping[date, str] | None = None,
+) -> str:
     """The whole history as JSON; null is unknown."""
     contents = {
         "schema": SCHEMA,
         "sessions": [asdict(session) for session in sessions],
         "selftests": [_selftest_contents(test) for test in selftests],
+        "notes": [{"day": f"{day}", "text": text} for day, text in (notes or {}).items()],
     }
     return json.dumps(_to_plain(contents), indent=1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.coaching.balance import is_uneven
@@ -143,28 +144,33 @@ def render_history(
     today
         The day of the page.
     """
+    facts = gather_facts(sessions, selftests, today)
+    return render_page("history.html", title="Practice and self-tests", **facts)
+
+
+def gather_facts(
+    sessions: Sequence[PastSession], selftests: Sequence[PastSelftest], today: date
+) -> dict[str, Any]:
+    """What the page shows, for its templates. Parameters as for :func:`render_history`."""
     listed, future = sessions, describe_future((*sessions, *selftests), today)
     sessions, selftests = without_future(sessions, today), without_future(selftests, today)
     days = _Days.of([s.day for s in sessions] + [t.day for t in selftests], today)
     bars, most_s = _make_bars(sessions, days)
-    legs = [chart for side in SIDES if (chart := _chart_leg(selftests, side, days))]
-    return render_page(
-        "history.html",
-        title="Practice and self-tests",
-        lead=_sum_up(sessions, selftests),
-        answers=_answer(sessions, selftests, today),
-        ticks=days.ticks(),
-        bars=bars,
-        most=describe_seconds(most_s),
-        legs=legs,
-        real_deg=smallest_detectable_change_deg(),
-        soreness=_list_soreness(sessions, days),
-        soreness_words=SORENESS_WORDS,
-        columns=SESSION_COLUMNS,
-        rows=[session_row(session) for session in reversed(listed)],
-        future=future,
-        today=_name_day(today),
-    )
+    return {
+        "lead": _sum_up(sessions, selftests),
+        "answers": _answer(sessions, selftests, today),
+        "ticks": days.ticks(),
+        "bars": bars,
+        "most": describe_seconds(most_s),
+        "legs": [chart for side in SIDES if (chart := _chart_leg(selftests, side, days))],
+        "real_deg": smallest_detectable_change_deg(),
+        "soreness": _list_soreness(sessions, days),
+        "soreness_words": SORENESS_WORDS,
+        "columns": SESSION_COLUMNS,
+        "rows": [session_row(session) for session in reversed(listed)],
+        "future": future,
+        "today": _name_day(today),
+    }
 
 
 def _name_day(day: date) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from posecheck.exercises.dosage import DosageRules, Limit, dosage_rules
 from posecheck.history.records import PastSession, Soreness
 from posecheck.history.times import without_future
+from posecheck.history.totals import has_practised
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,33 @@ def propose_hold(
     if limit.longest_s >= level.hold_s:
         return Proposal(level.hold_s, f"{level.reason} {limit.text}", limit.advice)
     return Proposal(limit.longest_s, limit.text, limit.advice)
+
+
+def propose_programme(
+    past: Sequence[PastSession], today: date, rules: DosageRules | None = None
+) -> tuple[str, str]:
+    """Propose what to practise.
+
+    Parameters
+    ----------
+    past
+        The earlier sessions, the oldest first.
+    today
+        The day of practice.
+    rules
+        By default the rules that come with posecheck.
+
+    Returns
+    -------
+    name, reason : str
+        Name of a programme or an exercise, and a sentence for the person.
+    """
+    programmes = (rules or dosage_rules()).programmes
+    done = [session.day for session in without_future(past, today) if has_practised(session)]
+    chosen = programmes.first if not done else programmes.daily
+    if done and done[-1] == today:
+        chosen = programmes.again
+    return chosen.name, chosen.reason
 
 
 def find_unasked_session(past: Sequence[PastSession]) -> PastSession | None:

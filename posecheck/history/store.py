@@ -16,6 +16,7 @@ from posecheck.history.database import (
     list_backups,
     open_database,
 )
+from posecheck.history.notes import delete_notes, read_notes, write_note
 from posecheck.history.read_only import read_into_memory
 from posecheck.history.records import (
     EndReason,
@@ -177,6 +178,18 @@ class History:
                 for row in tests
             )
 
+    def notes(self) -> dict[date, str]:
+        """What the person noted about a day, by day."""
+        if self._is_empty:
+            return {}
+        with reading_rows(self.path):
+            return read_notes(self._connection)
+
+    def write_note(self, day: date, text: str) -> None:
+        """Note something about a day; an empty text deletes the day's note."""
+        with translate_sqlite_errors(self.path):
+            write_note(self._check_writable(), day, text)
+
     def count(self, day: date | None = None) -> int:
         """The number of sessions and self-tests, of one day or in all."""
         if self._is_empty:
@@ -191,7 +204,7 @@ class History:
             )
 
     def delete(self, day: date | None = None) -> int:
-        """Delete the sessions and self-tests of one day, or all of them, and every backup.
+        """Delete sessions, self-tests and notes of one day, or all of them, and every backup.
 
         Returns
         -------
@@ -207,6 +220,7 @@ class History:
                     ).rowcount
                     for table, column in _DATED
                 )
+                delete_notes(self._connection, day)
             # the write-ahead log holds the deleted pages until it is emptied
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

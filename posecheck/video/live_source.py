@@ -147,14 +147,22 @@ class LiveSource(FrameSource):
     def _release(self) -> None:
         """Release the device or the connection. May be called more than once."""
 
+    def _taken_s(self) -> float:
+        """When the picture that was read last was taken, on the clock of ``time.monotonic``.
+
+        By default now. A camera that tells its own times knows better.
+        """
+        return time.monotonic()
+
     def __iter__(self) -> Iterator[Frame]:
         return (given for given in self.with_reports() if isinstance(given, Frame))
 
     def with_reports(self) -> Iterator[Frame | Report]:
         """See :meth:`FrameSource.with_reports`."""
         began_s = time.monotonic()
-        self._new_s = self._readable_s = began_s
-        self._reader.start()
+        if self._reader.ident is None:  # else it is iterated once more, and reads already
+            self._new_s = self._readable_s = began_s
+            self._reader.start()
         last_index = -1
         while True:
             with self._changed:
@@ -277,7 +285,7 @@ class LiveSource(FrameSource):
             return True
         if image is None:
             return False
-        now_s = time.monotonic()
+        now_s = self._taken_s()
         state = self._watch.judge(now_s, image)
         with self._changed:
             if now_s - self._readable_s >= SILENT_AFTER_S or self._trouble is not None:

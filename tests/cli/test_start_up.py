@@ -14,7 +14,7 @@ from posecheck.interruption import Interrupted
 
 HEAVY = {
     "PIL", "av", "cv2", "dask", "distributed", "jinja2", "matplotlib", "mediapipe", "miniaudio",
-    "numpy", "pydantic",
+    "numpy", "pydantic", "starlette", "uvicorn", "websockets",
 }  # fmt: skip
 """What takes long to load."""
 
@@ -29,7 +29,17 @@ except SystemExit as end:
 print("loaded:", *sorted({HEAVY} & set(sys.modules)))
 """
 
-COMMANDS = ("demo", "practice", "selftest", "analyze", "measure", "exercises", "history", "doctor")
+COMMANDS = (
+    "demo",
+    "app",
+    "practice",
+    "selftest",
+    "analyze",
+    "measure",
+    "exercises",
+    "history",
+    "doctor",
+)
 
 
 def loaded(program: str, *words: str, home: Path) -> list[str]:

@@ -54,7 +54,7 @@ EXERCISE_OF_CLIP = {
 KEPT_FILES = ("analysis.json", "frames.csv")
 
 COMMANDS = (
-    "demo", "practice", "selftest", "analyze", "measure", "compare", "exercises", "history",
+    "demo", "app", "practice", "selftest", "analyze", "measure", "compare", "exercises", "history",
     "doctor", "schema",
 )  # fmt: skip
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from posecheck.history.proposal import find_unasked_session, propose_hold
-from posecheck.history.records import PastDanger, PastSession, Soreness
+from posecheck.history.proposal import find_unasked_session, propose_hold, propose_programme
+from posecheck.history.records import PastDanger, PastHold, PastSession, Soreness
 
 TODAY = date(2026, 3, 30)
 
@@ -84,3 +84,12 @@ def test_soreness_is_asked_of_the_last_session_once():
     assert find_unasked_session(past) is past[-1]
     past[-1] = replace(past[-1], soreness=Soreness.NONE)
     assert find_unasked_session(past) is None
+
+
+def test_what_to_practise_goes_by_what_was_practised():
+    assert propose_programme([], TODAY)[0] == "supine_release"
+    done = [replace(s, holds=(PastHold("supine_release", "left", 15, 15),)) for s in practised(2)]
+    assert propose_programme(done, TODAY)[0] == "daily"
+    today = [replace(s, holds=(PastHold("supine_release", "left", 15, 15),)) for s in practised(0)]
+    assert propose_programme([*done, *today], TODAY)[0] == "stretch"
+    assert propose_programme(practised(1), TODAY)[0] == "supine_release"  # nothing was held

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posecheck.anatomy import opposite
-from posecheck.coaching.camera_advice import choose_camera_advice
+from posecheck.coaching.camera_advice import advise_camera
 from posecheck.coaching.practice.presence import PresenceState
 from posecheck.coaching.practice.state import Stage
 from posecheck.coaching.practice.texts import CAMERA_ACCEPTED, CAMERA_GOOD, LIE_DOWN
@@ -139,7 +138,7 @@ class Preparation:
             self._good_since_s = None
             is_late = time_s - self._seen_since_s >= 2 * self._timing.camera_s
             return Guidance(f"Camera: {exercise.camera}", is_late, where)
-        advice = self._find_advice(measurements)
+        advice = advise_camera(self._part.exercise, measurements)
         is_late = presence.in_position_s >= self._timing.camera_s
         if advice:
             self._good_since_s = None
@@ -151,12 +150,6 @@ class Preparation:
         is_good = time_s - self._good_since_s >= self._timing.camera_good_s
         praise = CAMERA_ACCEPTED if is_good else ""
         return Guidance(CAMERA_GOOD, is_good or is_late, where, praise)
-
-    def _find_advice(self, measurements: Measurements) -> str:
-        exercise, near = self._part.exercise, measurements.near_side
-        side = near if near in exercise.sides or not exercise.sides else exercise.sides[0]
-        text = choose_camera_advice(exercise, side, measurements)
-        return text.format(side=side, other=opposite(side))
 
     def _make_steps(self, *texts: str) -> tuple[Prompt, ...]:
         return tuple(Prompt(PromptKind.STEP, text, self._began_s) for text in texts)

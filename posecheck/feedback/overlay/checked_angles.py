@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from posecheck.coaching.judge import Judgement
 from posecheck.feedback.overlay.drawing import draw_arc, to_pixel
 from posecheck.feedback.overlay.joint_angle import (
     HIP_FLEXION,
     KNEE,
+    JointAngle,
     arc_radius,
     find_joint_angle,
 )
 from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.style import GOOD, VERDICT_COLOURS, Sizes
-from posecheck.feedback.overlay.text import Image8
+from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.moment import Moment
 
 ARC_LANDMARKS = {"knee": KNEE, "hip_flexion": HIP_FLEXION}
 """The measures that can be drawn as an arc, each with its three landmarks."""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedAngle:
+    """An angle with its verdict.
+
+    Attributes
+    ----------
+    angle
+        Where it lies.
+    colour
+        That of its verdict.
+    right_start_deg, right_sweep_deg
+        Direction and extent of the range of right angles, as in :class:`JointAngle`.
+    """
+
+    angle: JointAngle
+    colour: Colour
+    right_start_deg: float
+    right_sweep_deg: float
 
 
 class CheckedAngleAnnotator:
@@ -32,27 +55,33 @@ class CheckedAngleAnnotator:
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the angles that have a value; nothing without a person or an exercise."""
-        body = moment.body
-        if body is None or moment.coaching is None:
-            return
-        for judgement in moment.coaching.judgements:
-            parts = ARC_LANDMARKS.get(judgement.check.measure or "")
-            if not parts or not judgement.side or math.isnan(judgement.value):
-                continue
-            angle = find_joint_angle(body, judgement.side, parts)
-            centre, colour = to_pixel(angle.vertex), VERDICT_COLOURS[judgement.verdict]
-            low, high = _find_right_range(judgement)
-            turn = math.copysign(1.0, angle.sweep_deg)
+        for checked in checked_angles(moment):
             draw_arc(
                 image,
-                centre,
+                to_pixel(checked.angle.vertex),
                 arc_radius(sizes) + 2 * sizes.line,
-                angle.start_deg + turn * low,
-                turn * (high - low),
+                checked.right_start_deg,
+                checked.right_sweep_deg,
                 GOOD,
                 max(1, sizes.line // 2),
             )
-            angle.draw_arc(image, colour, sizes)
+            checked.angle.draw_arc(image, checked.colour, sizes)
+
+
+def checked_angles(moment: Moment) -> Iterator[CheckedAngle]:
+    """The checked angles that have a value; none without a person or an exercise."""
+    body = moment.body
+    if body is None or moment.coaching is None:
+        return
+    for judgement in moment.coaching.judgements:
+        parts = ARC_LANDMARKS.get(judgement.check.measure or "")
+        if not parts or not judgement.side or math.isnan(judgement.value):
+            continue
+        angle = find_joint_angle(body, judgement.side, parts)
+        low, high = _find_right_range(judgement)
+        turn = math.copysign(1.0, angle.sweep_deg)
+        colour = VERDICT_COLOURS[judgement.verdict]
+        yield CheckedAngle(angle, colour, angle.start_deg + turn * low, turn * (high - low))
 
 
 def _find_right_range(judgement: Judgement) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,34 +20,57 @@ STRIP_STRENGTH = 0.55
 """How strongly the strip covers the picture, 0..1."""
 
 
-class GapStripAnnotator:
-    """The strip between the underside of the back and the floor.
+@dataclass(frozen=True, eq=False)
+class GapStrip:
+    """The strip between the back's underside and the floor.
 
-    It is blue before there is a baseline, then green, and orange once the back rises.
+    Attributes
+    ----------
+    outline
+        (N, 2) pixels of the underside, from left to right.
+    floor
+        (2, 2) pixels, both ends of the floor line, the left one first.
+    colour
+        Blue before there is a baseline, then green, and orange once the back rises.
     """
+
+    outline: NDArray[np.float64]
+    floor: NDArray[np.float64]
+    colour: Colour
+
+
+class GapStripAnnotator:
+    """The strip between the underside of the back and the floor."""
 
     area = Area.PICTURE
 
     def annotate(self, image: Image8, moment: Moment, sizes: Sizes) -> None:
         """Draw the strip; nothing outside a self-test or if the underside is not seen."""
-        state = moment.selftest
-        if state is None or state.underside is None:
+        found = gap_strip(moment.selftest)
+        if found is None:
             return
-        underside, colour = state.underside, _choose_colour(state)
-        outline = underside.outline[~np.isnan(underside.outline).any(axis=1)]
-        left, right = sorted(underside.floor[:, 0])
-        outline = outline[(outline[:, 0] >= left) & (outline[:, 0] <= right)]
-        if len(outline) < 2:
-            return
-        floor = underside.floor
-        if floor[0, 0] >= floor[1, 0]:
-            floor = floor[::-1]
-        outline = outline[np.argsort(outline[:, 0])]
+        outline, floor, colour = found.outline, found.floor, found.colour
         strip = np.round(np.vstack([outline, floor[::-1]])).astype(np.int32)
         _blend_polygon(image, strip, colour)
         cv2.polylines(image, [strip[: len(outline)]], False, colour, sizes.line, cv2.LINE_AA)
         ends = to_pixel(floor[0]), to_pixel(floor[1])
         cv2.line(image, *ends, WHITE, max(1, sizes.line // 2), cv2.LINE_AA)
+
+
+def gap_strip(state: SelfTestState | None) -> GapStrip | None:
+    """The strip; None outside a self-test or if the underside is not seen."""
+    if state is None or state.underside is None:
+        return None
+    underside = state.underside
+    outline = underside.outline[~np.isnan(underside.outline).any(axis=1)]
+    left, right = sorted(underside.floor[:, 0])
+    outline = outline[(outline[:, 0] >= left) & (outline[:, 0] <= right)]
+    if len(outline) < 2:
+        return None
+    floor = underside.floor
+    if floor[0, 0] >= floor[1, 0]:
+        floor = floor[::-1]
+    return GapStrip(outline[np.argsort(outline[:, 0])], floor, _choose_colour(state))
 
 
 def _blend_polygon(image: Image8, corners: NDArray[np.int32], colour: Colour) -> None:

@@ -58,11 +58,11 @@ class Header:
     def of(cls, state: PracticeState, width: int, sizes: Sizes) -> Header:
         """What is shown of a state, ``width`` pixels wide."""
         return cls(
-            _plan_timeline(state, width),
-            _title(state),
-            _time_left(state),
-            _side_bars(state, _bar_width(width, sizes)),
-            _next_text(state),
+            plan_timeline(state, width),
+            part_title(state),
+            time_left(state),
+            side_bars(state, _bar_width(width, sizes)),
+            next_text(state),
         )
 
     def draw(self, strip: Image8, sizes: Sizes) -> None:
@@ -99,7 +99,7 @@ def side_label(sides: Mapping[Side, SideTotal], side: Side) -> str:
     return f"{side.capitalize()} {amount}" if len(sides) > 1 else amount
 
 
-def _plan_timeline(state: PracticeState, width: int) -> tuple[tuple[int, int, int], ...]:
+def plan_timeline(state: PracticeState, width: int) -> tuple[tuple[int, int, int], ...]:
     """Plan a segment for each part, as wide as it is long, filled up to the present time."""
     scale = width / state.timetable.total_s
     reached = round(state.elapsed_s * scale)
@@ -110,12 +110,14 @@ def _plan_timeline(state: PracticeState, width: int) -> tuple[tuple[int, int, in
     return tuple(segments)
 
 
-def _title(state: PracticeState) -> str:
+def part_title(state: PracticeState) -> str:
+    """Number and title of the part; the title alone where there is only one."""
     parts = state.timetable.parts
     return f"{state.part + 1}/{len(parts)} {state.title}" if len(parts) > 1 else state.title
 
 
-def _time_left(state: PracticeState) -> str:
+def time_left(state: PracticeState) -> str:
+    """What is left of the programme; empty for a single exercise."""
     is_one_exercise = state.timetable.programme.is_one_exercise
     return "" if is_one_exercise else f"{format_clock(state.left_s)} left"
 
@@ -124,7 +126,7 @@ def _bar_width(width: int, sizes: Sizes) -> int:
     return (width - 2 * sizes.margin) * 3 // 10
 
 
-def _side_bars(state: PracticeState, width: int) -> tuple[SideBar, ...]:
+def side_bars(state: PracticeState, width: int) -> tuple[SideBar, ...]:
     """Plan a bar for each side, at most ``width`` pixels wide."""
     longest = max((done.target for done in state.sides.values()), default=0.0)
     return tuple(
@@ -137,7 +139,8 @@ def _side_bars(state: PracticeState, width: int) -> tuple[SideBar, ...]:
     )
 
 
-def _next_text(state: PracticeState) -> str:
+def next_text(state: PracticeState) -> str:
+    """Which hold this is, or what comes next; may be empty."""
     if state.passes > 1:
         return f"hold {state.pass_number} of {state.passes}"
     return f"then {state.next_title}" if state.next_title else ""

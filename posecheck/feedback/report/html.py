@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 BASE_STYLE, PAGE_STYLE, SCRIPT = "base.css", "page.css", "player.js"
 """The style of all pages, that of all but the comparison, and the script of those with a video."""
 
+FILTERS = {
+    "clock": format_clock,
+    "seconds": describe_seconds,
+    "share": describe_share,
+    "side": name_side,
+}
+"""What the templates call to put numbers into words."""
+
 
 @cache
 def _environment() -> Environment:
@@ -31,9 +39,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        clock=format_clock, seconds=describe_seconds, share=describe_share, side=name_side
-    )
+    environment.filters.update(FILTERS)
     return environment
 
 

@@ -1,0 +1,1 @@
+"""Recordings that were dropped into a page: taken in, analysed, listed, deleted."""

@@ -1,0 +1,85 @@
+"""The process that analyses one recording: what it does to memory or crashes stays there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from posecheck.engine.folder_index import exercise_title
+from posecheck.engine.recorded import AnalysisOptions, analyze_recording
+from posecheck.engine.session import SELFTEST
+from posecheck.errors import PosecheckError
+from posecheck.feedback.report.index_page import describe_outcome
+from posecheck.video.source import FrameSource
+
+TELL_S = 0.3
+"""Seconds between two messages on how far it is."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be analysed, as what, and where the results go."""
+
+    path: Path
+    exercise: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much is done, 0..1; None where it is not known."""
+
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """It is done: what came of it, in a sentence or two."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It cannot be done: why."""
+
+    text: str
+
+
+def serve(connection: Connection) -> None:
+    """Do one job; the end of the pipe ends it."""
+    job: Job = connection.recv()
+    told_s = 0.0
+    frames = 0
+
+    def progress(source: FrameSource) -> None:
+        nonlocal told_s, frames
+        frames += 1
+        if time.monotonic() - told_s > TELL_S:
+            told_s = time.monotonic()
+            count = source.frame_count
+            connection.send(Progress(min(1.0, frames / count) if count else None))
+
+    try:
+        connection.send(_analyze(job, progress))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass  # nobody wants it any more
+    except Exception as error:
+        connection.send(Failed(f"An unexpected error: {error!r}."))
+
+
+def _analyze(job: Job, progress: Callable[[FrameSource], None]) -> Done | Failed:
+    options = AnalysisOptions(exercise=job.exercise)
+    try:
+        done = analyze_recording(job.path, options, folder=job.folder, progress=progress)
+    except PosecheckError as error:
+        return Failed(str(error).replace(str(job.path), job.path.name))
+    what = done.contents["exercise"]
+    text = describe_outcome(done.contents, exercise_title(what))
+    parts = [text, *done.notes, done.damage or ""]
+    if what != SELFTEST and done.recognition is not None:
+        parts.insert(1, done.recognition.explanation)
+    return Done(" ".join(part for part in parts if part).replace(str(job.path), job.path.name))

@@ -1,0 +1,78 @@
+// The browser's own camera: shown at once, and its pictures handed on as JPEG.
+
+// Largest picture that is handed on, in pixels: the measuring gains little from more.
+const MOST_PIXELS = 640 * 480;
+const QUALITY = 0.8;
+
+export async function openCamera(video, device) {
+  const wanted = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+  if (device) wanted.deviceId = { exact: device };
+  else wanted.facingMode = "environment";
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+  } catch (error) {
+    if (!device || error.name !== "OverconstrainedError") throw error;
+    delete wanted.deviceId;  // that camera is gone: take any
+    stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+  }
+  video.srcObject = stream;
+  await video.play().catch(() => {});
+  return stream;
+}
+
+export function closeCamera(video) {
+  for (const track of video.srcObject?.getTracks() ?? []) track.stop();
+  video.srcObject = null;
+}
+
+export function explainCamera(error) {
+  if (!navigator.mediaDevices) return "This page may not use a camera: open it by its link on this machine.";
+  if (error.name === "NotAllowedError") return "The browser does not allow the camera: allow it for this page, at the left of the address.";
+  if (error.name === "NotFoundError") return "There is no camera: plug one in, or use a phone.";
+  if (error.name === "NotReadableError") return "The camera is in use by another program: close that.";
+  return `The camera cannot be opened: ${error.message}`;
+}
+
+// Calls `give(jpeg, takenMs)` for pictures of a video, where `mayTake()` says so; `taking()` as each is taken.
+export class Taker {
+  constructor(video, mayTake, give, taking = () => {}) {
+    this.video = video;
+    this.mayTake = mayTake;
+    this.give = give;
+    this.taking = taking;
+    this.canvas = document.createElement("canvas");
+    this.context = this.canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+    this.stopped = false;
+    this.next();
+  }
+
+  next() {
+    if (this.stopped) return;
+    if (this.video.requestVideoFrameCallback) {
+      this.video.requestVideoFrameCallback((now, about) => this.take(about.captureTime ?? now));
+    } else {
+      setTimeout(() => this.take(performance.now()), 33);
+    }
+  }
+
+  take(takenMs) {
+    this.next();
+    const { videoWidth: width, videoHeight: height } = this.video;
+    if (this.stopped || !width || !this.mayTake()) return;
+    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)));
+    const size = [Math.round(width * scale), Math.round(height * scale)];
+    if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) {
+      [this.canvas.width, this.canvas.height] = size;
+    }
+    this.taking();
+    this.context.drawImage(this.video, 0, 0, ...size);
+    this.canvas.toBlob(async (blob) => {
+      if (blob && !this.stopped) this.give(await blob.arrayBuffer(), takenMs);
+    }, "image/jpeg", QUALITY);
+  }
+
+  stop() {
+    this.stopped = true;
+  }
+}

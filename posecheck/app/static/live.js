@@ -1,0 +1,377 @@
+// One live session on this page: pictures to the server, what it answers onto the screen.
+
+import { closeCamera, explainCamera, openCamera, Taker } from "./camera.js";
+import { drawLines } from "./drawing.js";
+import { Panel } from "./panel.js";
+import { beSilent, findVoice, say, wakeSound } from "./speech.js";
+
+const SOON_MS = 80;            // a fresh picture is taken so long before the server is ready for it
+const LONGEST_MS = 1000;       // without a word of the server one is taken all the same
+const RETRY_MS = [300, 700, 1500, 3000, 3000, 5000];
+const KEPT_MEASURES = 400;
+const KEYS = { " ": "pause", n: "next", b: "back", s: "skip_side", d: "danger", h: "help", q: "end", f: "screen" };
+
+const live = document.getElementById("live");
+const find = (name) => live.querySelector(`.live-${name}`);
+const video = live.querySelector("video");
+const panel = new Panel(live);
+
+let session = null;
+
+// Must be called from a click, where it may have sound and the whole screen.
+export async function startLive(wish) {
+  wakeSound();
+  document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {});
+  const voice = await findVoice();
+  open({ ...wish, camera: document.body.dataset.camera, page_speaks: Boolean(voice) });
+}
+
+// Shows the session that runs already: the page was loaded again, or it runs in another tab.
+export async function joinLive() {
+  await findVoice();
+  addEventListener("pointerdown", wakeSound, { once: true });
+  addEventListener("keydown", wakeSound, { once: true });
+  open(null);
+}
+
+function open(wish) {
+  session?.close();
+  session = new Live(wish);
+}
+
+function tabName() {
+  let name = sessionStorage.getItem("tab");
+  if (!name) {
+    name = crypto.randomUUID();
+    sessionStorage.setItem("tab", name);
+  }
+  return name;
+}
+
+class Live {
+  constructor(wish) {
+    this.wish = wish;          // what is to begin; null once it runs
+    this.tries = 0;
+    this.measures = 0;
+    this.credit = 2;
+    this.freshAt = this.askedAt = this.tookAt = this.step = 0;
+    this.over = false;
+    this.question = null;
+    live.hidden = false;
+    live.dataset.state = "opens";
+    document.body.classList.add("is-live");
+    for (const other of document.querySelectorAll("main, nav")) other.inert = true;
+    live.focus({ preventScroll: true });
+    this.off = new AbortController();
+    const { signal } = this.off;
+    document.addEventListener("keydown", (event) => this.press(event), { signal });
+    document.addEventListener("visibilitychange", () => this.stayAwake(), { signal });
+    for (const button of live.querySelectorAll("[data-key]")) {
+      button.addEventListener("click", () => this.do(button.dataset.key), { signal });
+    }
+    for (const button of live.querySelectorAll("[data-answer]")) {
+      button.addEventListener("click", () => this.answer(button.dataset.answer), { signal });
+    }
+    this.listenToDrags(signal);
+    const asks = wish?.camera === "page";
+    this.note("One moment", asks ? ["If your browser asks: allow the camera for this page."] : []);
+    this.begin();
+  }
+
+  async begin() {
+    this.stayAwake();
+    if (this.wish?.camera === "page" && !(await this.openCamera())) return;
+    this.connect();
+  }
+
+  async openCamera() {
+    if (video.srcObject) return true;
+    try {
+      await openCamera(video, document.body.dataset.device);
+    } catch (error) {
+      this.fail(explainCamera(error));
+      return false;
+    }
+    this.taker = new Taker(
+      video, () => this.mayTake(), (jpeg, ms) => this.send(jpeg, ms),
+      () => { this.credit = Math.max(0, this.credit - 1); this.tookAt = performance.now(); },
+    );
+    return true;
+  }
+
+  // --- the socket
+
+  connect() {
+    const socket = new WebSocket(`${location.origin.replace("http", "ws")}/live`);
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => socket.send(JSON.stringify({ kind: "hello", tab: tabName() }));
+    socket.onmessage = ({ data }) => {
+      if (typeof data === "string") this.hear(JSON.parse(data));
+      else this.showRemote(data);
+    };
+    socket.onclose = () => {
+      if (!this.over && this.socket === socket) this.retry();
+    };
+  }
+
+  retry() {
+    const wait = RETRY_MS[this.tries];
+    this.tries += 1;
+    if (wait === undefined) {
+      this.fail("posecheck has ended. What you held is kept. Start it again with: posecheck app");
+      return;
+    }
+    panel.show({ banner: { text: "Connecting again", tone: "unseen" } });
+    setTimeout(() => { if (!this.over) this.connect(); }, wait);
+  }
+
+  tell(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  // For each picture that the server looks at two are taken: one at once, so that it never waits, and
+  // a fresh one shortly before it is ready for the next. More would be in vain.
+  mayTake() {
+    const now = performance.now();
+    const may = this.credit > 1 || now >= (this.credit ? this.freshAt : this.tookAt + LONGEST_MS);
+    return this.runs && may && this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  wantMore() {
+    const now = performance.now();
+    this.step = 0.8 * this.step + 0.2 * Math.min(now - this.askedAt, LONGEST_MS);
+    this.askedAt = now;
+    this.freshAt = now + Math.max(0, this.step - SOON_MS);
+    this.credit = 2;
+  }
+
+  send(jpeg, takenMs) {
+    if (!this.runs || this.socket?.readyState !== WebSocket.OPEN) return;
+    const message = new Uint8Array(8 + jpeg.byteLength);
+    new DataView(message.buffer).setFloat64(0, takenMs / 1000);
+    message.set(new Uint8Array(jpeg), 8);
+    this.socket.send(message);
+  }
+
+  hear(message) {
+    switch (message.kind) {
+      case "more": this.wantMore(); break;
+      case "shown": this.show(message); break;
+      case "ready": this.ready(); break;
+      case "running": this.running(message.wish); break;
+      case "busy": this.busy("A session is shown in another tab."); break;
+      case "taken": this.runs = false; this.busy("The session is shown in another tab now."); break;
+      case "say": say(message, (number, what) => this.tell({ kind: "spoken", number, what })); break;
+      case "be_silent": beSilent(); break;
+      case "question": this.ask(message); break;
+      case "ended": this.end(message); break;
+    }
+  }
+
+  ready() {
+    this.tries = 0;
+    if (this.wish) this.tell({ kind: "start", wish: this.wish });
+    else this.end({ title: "Ended", lines: ["The session has ended. What was done is in the history."] });
+  }
+
+  async running(wish) {
+    this.tries = 0;
+    this.wish = null;
+    this.kind = wish.kind;
+    live.dataset.state = "runs";
+    live.dataset.kind = wish.kind;
+    const isOwn = wish.camera === "page";
+    video.hidden = !isOwn;
+    find("remote").hidden = isOwn;
+    this.hideNotice();
+    if (isOwn && !(await this.openCamera())) return;
+    this.runs = true;
+  }
+
+  // --- what is shown
+
+  show(shown) {
+    this.newest = shown;
+    if (this.asked) return;
+    this.asked = true;
+    requestAnimationFrame(() => {
+      this.asked = false;
+      const now = this.newest;
+      panel.show(now);
+      drawLines(find("lines"), now.lines);
+      live.dataset.stage = now.stage ?? "";
+      if (now.hold) live.dataset.held = now.hold.held_s;
+      if (now.hold) live.dataset.phase = now.hold.phase;
+      if (now.taken_ms !== undefined) this.measure(now.taken_ms);
+    });
+  }
+
+  // From the moment the picture was taken to the moment its lines are drawn.
+  measure(takenMs) {
+    this.measures += 1;
+    if (this.measures % KEPT_MEASURES === 0) performance.clearMeasures("overlay");
+    performance.measure("overlay", { start: takenMs, end: performance.now() });
+  }
+
+  async showRemote(data) {
+    const image = await createImageBitmap(new Blob([data], { type: "image/jpeg" })).catch(() => null);
+    if (!image) return;
+    const canvas = find("remote");
+    if (canvas.width !== image.width || canvas.height !== image.height) {
+      canvas.width = image.width;
+      canvas.height = image.height;
+    }
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    image.close();
+  }
+
+  // --- questions, notices, the end
+
+  ask({ name }) {
+    this.question = name;
+    find("answers").hidden = false;
+    find("answers").querySelector("button").focus({ preventScroll: true });
+  }
+
+  answer(word) {
+    if (!this.question) return;
+    const answer = { yes: true, no: false, skip: null }[word];
+    this.tell({ kind: "answer", question: this.question, answer });
+    this.question = null;
+    find("answers").hidden = true;
+  }
+
+  busy(text) {
+    this.note(text, [], [
+      ["Show it here", () => { this.tell({ kind: "take_over" }); }, true],
+      ["Close", () => this.leave()],
+    ]);
+  }
+
+  fail(text) {
+    this.runs = false;
+    this.note("It does not go on", [], [["Close", () => this.leave(), true]], text);
+  }
+
+  end({ title, lines = [], trouble = "" }) {
+    this.over = true;
+    this.runs = false;
+    this.socket?.close();
+    this.stopCamera();
+    if (this.kind === "look" && !trouble) return this.leave();
+    live.dataset.state = "ended";
+    this.note(title || "Ended", lines, [
+      ["Close", () => this.leave(), true],
+      ["History", () => { location.href = "/history"; }],
+    ], trouble);
+  }
+
+  note(title, lines = [], buttons = [], trouble = "") {
+    const notice = find("notice");
+    notice.hidden = false;
+    notice.querySelector("h2").textContent = title;
+    notice.querySelector("ul").replaceChildren(...lines.map((line) => {
+      const item = document.createElement("li");
+      item.textContent = line;
+      return item;
+    }));
+    find("trouble").textContent = trouble;
+    const made = buttons.map(([text, action, isMain]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      if (isMain) button.className = "main";
+      button.addEventListener("click", action);
+      return button;
+    });
+    find("buttons").replaceChildren(...made);
+    made[0]?.focus({ preventScroll: true });
+  }
+
+  hideNotice() {
+    find("notice").hidden = true;
+  }
+
+  // --- keys, touches, drags
+
+  press(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = event.key.toLowerCase();
+    if (this.question && (key === "y" || key === "n")) {
+      this.answer(key === "y" ? "yes" : "no");
+      event.preventDefault();
+      return;
+    }
+    const onButton = event.target.closest?.("button");
+    if (key === " " && onButton) return;  // it presses that button
+    if (KEYS[key]) {
+      this.do(KEYS[key]);
+      event.preventDefault();
+    }
+  }
+
+  do(what) {
+    if (what === "screen") {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else document.documentElement.requestFullscreen?.().catch(() => {});
+    } else if (what === "end") {
+      if (this.runs && this.socket?.readyState === WebSocket.OPEN) this.tell({ kind: "end" });
+      else this.leave();
+    } else if (this.runs) {
+      this.tell({ kind: "key", key: what });
+    }
+  }
+
+  // A drag along the roller marks it, as in the window.
+  listenToDrags(signal) {
+    const picture = find("picture");
+    let from = null;
+    picture.addEventListener("pointerdown", (event) => { from = this.placeOf(event); }, { signal });
+    picture.addEventListener("pointerup", (event) => {
+      const to = this.placeOf(event);
+      if (from && to && Math.hypot(to[0] - from[0], to[1] - from[1]) > 5) {
+        this.tell({ kind: "roller", ends: [...from, ...to] });
+      }
+      from = null;
+    }, { signal });
+  }
+
+  placeOf(event) {
+    const size = this.newest?.lines?.size;
+    if (!size) return null;
+    const box = find("lines").getBoundingClientRect();
+    const scale = Math.min(box.width / size[0], box.height / size[1]);
+    let x = (event.clientX - box.left - (box.width - size[0] * scale) / 2) / scale;
+    const y = (event.clientY - box.top - (box.height - size[1] * scale) / 2) / scale;
+    if (document.body.dataset.mirror) x = size[0] - 1 - x;
+    return x >= 0 && y >= 0 && x < size[0] && y < size[1] ? [x, y] : null;
+  }
+
+  // --- the screen, and leaving
+
+  async stayAwake() {
+    if (document.visibilityState !== "visible" || this.over) return;
+    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+  }
+
+  stopCamera() {
+    this.taker?.stop();
+    closeCamera(video);
+    this.lock?.release();
+  }
+
+  close() {
+    this.over = true;
+    this.off.abort();
+    this.socket?.close();
+    this.stopCamera();
+    beSilent();
+  }
+
+  leave() {
+    this.close();
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    location.reload();
+  }
+}

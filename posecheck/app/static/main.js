@@ -1,0 +1,94 @@
+// What the pages do; each page has few things, found by their data attributes.
+
+import { joinLive, startLive } from "./live.js";
+
+const body = document.body;
+
+export async function ask(path, message, method = "POST") {
+  const answer = await fetch(path, {
+    method,
+    headers: message === undefined ? {} : { "Content-Type": "application/json" },
+    body: message === undefined ? undefined : JSON.stringify(message),
+  });
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(told.text || "posecheck does not answer: is it still running?");
+  return told;
+}
+
+export function toast(text) {
+  const place = document.querySelector(".toast");
+  place.textContent = text;
+  place.hidden = false;
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => { place.hidden = true; }, 5000);
+}
+
+export async function choose(settings) {
+  try {
+    const all = await ask("/api/settings", settings);
+    Object.assign(body.dataset, {
+      camera: all.camera, device: all.device, mirror: all.mirror ? "yes" : "",
+      units: all.units, sound: all.sound, rate: all.rate,
+    });
+    document.documentElement.dataset.look = all.look;
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
+for (const button of document.querySelectorAll("[data-start]")) {
+  button.addEventListener("click", () => startLive(wishOf(button)));
+}
+
+function wishOf(button) {
+  const wish = JSON.parse(button.dataset.start);
+  const options = document.querySelector("[data-practise]");
+  if (wish.kind === "practice" && options) {
+    if (options.hold.value) wish.hold_s = Number(options.hold.value);
+    wish.checklist = options.checklist.checked;
+  }
+  if (wish.kind === "selftest") {
+    wish.sides = document.querySelector("[name=legs]:checked").value.split(",");
+  }
+  if (wish.kind === "look") wish.what = document.querySelector("[name=look]").value;
+  return wish;
+}
+
+for (const button of document.querySelectorAll("[data-sore]")) {
+  button.addEventListener("click", async () => {
+    const card = button.closest("[data-session]");
+    try {
+      await ask("/api/soreness", { session: Number(card.dataset.session), soreness: button.dataset.sore });
+      location.reload();  // the proposal may be another one now
+    } catch (error) {
+      toast(error.message);
+    }
+  });
+}
+
+for (const button of document.querySelectorAll("[data-forget-all]")) {
+  button.addEventListener("click", async () => {
+    if (!confirm("Forget the whole history, with all notes, for good?")) return;
+    try {
+      const { deleted } = await ask("/api/forget", { day: "all" });
+      toast(`Forgotten: ${deleted} ${deleted === 1 ? "entry" : "entries"}.`);
+      if (body.dataset.page === "/history") location.reload();
+    } catch (error) {
+      toast(error.message);
+    }
+  });
+}
+
+// A phone that comes while this page is open is the camera from then on.
+if (body.dataset.phone && body.dataset.camera !== "phone") {
+  const timer = setInterval(async () => {
+    const { connected } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
+    if (!connected) return;
+    clearInterval(timer);
+    await choose({ camera: "phone" });
+    toast("The phone films: it is the camera now.");
+    body.dispatchEvent(new Event("phone-films"));
+  }, 2000);
+}
+
+if (body.dataset.running) joinLive();

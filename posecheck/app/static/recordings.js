@@ -1,0 +1,148 @@
+// Files dropped or chosen: sent one after another; the list, with how far each is.
+
+import { ask, toast } from "./main.js";
+
+const LOOK_MS = 700;
+const drop = document.querySelector("[data-drop]");
+const list = document.querySelector(".recordings");
+const report = document.querySelector(".report");
+const sending = new Map();
+
+drop.querySelector("input").addEventListener("change", (event) => {
+  sendAll([...event.target.files]);
+  event.target.value = "";
+});
+for (const kind of ["dragenter", "dragover"]) {
+  document.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("is-over"); });
+}
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) drop.classList.remove("is-over");
+});
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("is-over");
+  sendAll([...event.dataTransfer.files]);
+});
+
+async function sendAll(files) {
+  for (const file of files) {
+    sending.set(file.name, 0);
+    refresh();
+    await send(file).catch((error) => toast(`${file.name}: ${error.message}`));
+    sending.delete(file.name);
+  }
+  refresh();
+}
+
+// fetch does not tell how much was sent
+function send(file) {
+  const exercise = drop.querySelector("select").value;
+  const query = new URLSearchParams({ name: file.name, exercise });
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", `/api/recordings?${query}`);
+    request.responseType = "json";
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) sending.set(file.name, event.loaded / event.total);
+    };
+    request.onload = () => {
+      if (request.status < 300) done();
+      else failed(new Error(request.response?.text ?? "It was refused."));
+    };
+    request.onerror = () => failed(new Error("It could not be sent: the file is too large, or posecheck has ended."));
+    request.send(file);
+  });
+}
+
+let timer = null;
+
+async function refresh() {
+  clearTimeout(timer);
+  let rows;
+  try {
+    rows = await ask("/api/recordings", undefined, "GET");
+  } catch (error) {
+    toast(error.message);
+    return;
+  }
+  const shown = [...[...sending].map(([name, progress]) => ({ name, progress, state: "sending" })), ...rows];
+  draw(shown);
+  if (shown.some(({ state }) => ["sending", "waiting", "running"].includes(state))) {
+    timer = setTimeout(refresh, LOOK_MS);
+  }
+}
+
+let known = "";
+
+function draw(rows) {
+  const text = JSON.stringify(rows);
+  if (text === known) return;
+  known = text;
+  document.querySelector(".none").hidden = rows.length > 0;
+  list.replaceChildren(...rows.map(rowOf));
+}
+
+const WORDS = { sending: "Being sent", waiting: "Waits for its turn", running: "Being analysed" };
+
+function rowOf(row) {
+  const item = document.createElement("li");
+  item.dataset.state = row.state;
+  const title = document.createElement("h3");
+  title.textContent = row.name;
+  const text = document.createElement("p");
+  text.className = row.state === "failed" ? "text failed" : "text";
+  text.textContent = row.text || WORDS[row.state] || "";
+  const doing = document.createElement("div");
+  doing.className = "do";
+  if (row.state === "done") {
+    doing.append(button("Report", row.name, () => openReport(row)));
+    for (const [name, words] of [["annotated.mp4", "Video"], ["frames.csv", "Numbers"]]) {
+      const link = document.createElement("a");
+      link.className = "button";
+      link.href = `/recordings/${row.id}/${name}`;
+      link.textContent = words;
+      if (name === "annotated.mp4") link.target = "_blank";
+      doing.append(link);
+    }
+  }
+  if (row.id) doing.append(button("Delete", row.name, () => remove(row), "danger"));
+  const added = document.createElement("p");
+  added.className = "quiet";
+  added.textContent = row.added ?? "";
+  item.append(title, doing, text, added);
+  if (WORDS[row.state]) {
+    const progress = document.createElement("progress");
+    progress.setAttribute("aria-label", `${WORDS[row.state]}: ${row.name}`);
+    if (typeof row.progress === "number") progress.value = row.progress;
+    item.append(progress);
+  }
+  return item;
+}
+
+function button(text, name, action, kind = "") {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.className = kind;
+  made.setAttribute("aria-label", `${text}: ${name}`);
+  made.addEventListener("click", action);
+  return made;
+}
+
+function openReport(row) {
+  report.hidden = false;
+  report.querySelector("h2").textContent = `Report: ${row.name}`;
+  report.querySelector("a").href = `/recordings/${row.id}/report.html`;
+  report.querySelector("iframe").src = `/recordings/${row.id}/report.html`;
+  report.scrollIntoView();
+}
+
+async function remove(row) {
+  if (!confirm(`Delete ${row.name}, with its report and video?`)) return;
+  report.hidden = true;
+  report.querySelector("iframe").removeAttribute("src");
+  await ask(`/api/recordings/${row.id}`, undefined, "DELETE").catch((error) => toast(error.message));
+  refresh();
+}
+
+refresh();

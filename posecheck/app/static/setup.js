@@ -1,0 +1,107 @@
+// Cameras, sound and the other choices: on the page Set-up, and in the three steps of the first start.
+
+import { closeCamera, explainCamera, openCamera } from "./camera.js";
+import { ask, choose, toast } from "./main.js";
+import { findVoice, playNotes, say, wakeSound } from "./speech.js";
+
+const SENTENCE = "Lower your knee outward, slowly, until you feel deep pressure.";
+const START = [[523, 0.12], [784, 0.25]];
+const body = document.body;
+const preview = document.querySelector(".preview video");
+const words = document.querySelector(".preview-text");
+const cameras = document.querySelector("[data-cameras]");
+
+async function listCameras() {
+  const chosen = body.dataset.camera === "page" ? `page:${body.dataset.device}` : body.dataset.camera;
+  const options = [["page:", "The browser's own choice"]];
+  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  for (const { kind, deviceId, label } of devices) {
+    if (kind === "videoinput" && deviceId) options.push([`page:${deviceId}`, label || "A camera"]);
+  }
+  const ours = await ask("/api/cameras", undefined, "GET").catch(() => []);
+  for (const { camera, name } of ours) options.push([camera, `${name}, read by posecheck itself`]);
+  if (body.dataset.phone) options.push(["phone", "The phone"]);
+  cameras.replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === chosen)));
+}
+
+async function showPicture() {
+  closeCamera(preview);
+  preview.hidden = false;
+  if (body.dataset.camera !== "page") {
+    words.textContent = body.dataset.camera === "phone"
+      ? "The phone's picture is shown in the practice." : "This camera's picture is shown in the practice.";
+    return;
+  }
+  try {
+    await openCamera(preview, body.dataset.device);
+    words.textContent = "";
+    done("camera");
+    listCameras();  // names are known only now
+  } catch (error) {
+    words.textContent = explainCamera(error);
+  }
+}
+
+function done(step) {
+  document.querySelector(`[data-step="${step}"]`)?.classList.add("is-done");
+}
+
+cameras.addEventListener("change", async () => {
+  const [kind, ...rest] = cameras.value.split(":");
+  await choose(kind === "page" ? { camera: "page", device: rest.join(":") } : { camera: cameras.value });
+  if (preview.srcObject || body.dataset.camera !== "page") showPicture();
+});
+document.querySelector("[data-open-camera]").addEventListener("click", showPicture);
+listCameras();
+body.addEventListener("phone-films", listCameras);
+
+const found = document.querySelector("[data-sound-found]");
+document.querySelector("[data-try-sound]").addEventListener("click", async () => {
+  wakeSound();
+  done("sound");
+  const voice = await findVoice();
+  const rate = Number(body.dataset.rate) / 160;
+  if (body.dataset.sound === "off") found.textContent = "The sound is off.";
+  else if (voice && body.dataset.sound === "voice") {
+    found.textContent = `Spoken by ${voice.name}, on this machine.`;
+    say({ number: 0, text: SENTENCE, notes: START, rate }, () => {});
+  } else {
+    playNotes(START);
+    found.textContent = body.dataset.sound === "tones" ? "" : "This browser has no voice of its own: posecheck's is used in the practice, if this machine has one, else tones and colours.";
+  }
+});
+
+for (const input of document.querySelectorAll("[name=sound]")) {
+  input.addEventListener("change", () => choose({ sound: input.value }));
+}
+const rate = document.querySelector("[name=rate]");
+rate?.addEventListener("input", () => { rate.nextElementSibling.value = rate.value; });
+rate?.addEventListener("change", () => choose({ rate: Number(rate.value) }));
+document.querySelector("[name=mirror]")?.addEventListener("change", (event) => choose({ mirror: event.target.checked }));
+document.querySelector("[name=units]")?.addEventListener("change", (event) => choose({ units: event.target.value }));
+document.querySelector("[name=look_of_pages]")?.addEventListener("change", (event) => choose({ look: event.target.value }));
+document.querySelector("[data-ready]")?.addEventListener("click", async () => {
+  await choose({ ready: true });
+  location.href = "/";
+});
+document.querySelector("[data-delete-recordings]")?.addEventListener("click", async () => {
+  if (!confirm("Delete all recordings' reports and videos?")) return;
+  await ask("/api/recordings", undefined, "DELETE").then(() => toast("They are deleted."), (error) => toast(error.message));
+});
+
+const phone = document.querySelector(".phone-state");
+if (phone) {
+  const code = document.querySelector(".phone-code img");
+  const look = async () => {
+    const { connected, link } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
+    phone.textContent = connected ? "The phone films." : link ? "Waiting for the phone." : "The code was used, or is too old: make a new one to let a phone in.";
+    if (link === "") code.hidden = true;
+  };
+  setInterval(look, 1500);
+  document.querySelector("[data-new-code]").addEventListener("click", async () => {
+    await ask("/api/phone", {});
+    code.src = `/phone.svg?${Date.now()}`;
+    code.hidden = false;
+    look();
+  });
+}

@@ -1,0 +1,211 @@
+"""A live session in its thread: cameras of this machine, what ends it, questions afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+
+import cv2
+import numpy as np
+import pytest
+from skeletons import UP, lying, observed
+
+from posecheck.app.live import run as run_module
+from posecheck.app.live.desk import Desk, Tab
+from posecheck.app.live.mailbox import Mailbox
+from posecheck.app.live.question import RELEASE_FELT, Asker
+from posecheck.app.live.run import LiveThread, Speech
+from posecheck.app.live.wish import Said, Wish
+from posecheck.engine.live import Closed
+from posecheck.errors import InputError
+from posecheck.feedback.voice.announcer import Announcer
+from posecheck.feedback.voice.voices import SilentVoice
+from posecheck.measures.table import Measurements
+from posecheck.moment import Moment
+from posecheck.video import open_source
+from posecheck.video.frame import Frame
+from posecheck.video.live_source import LiveSource
+from posecheck.video.report import Trouble, Waiting
+
+QUIET = Speech(sound="off")
+
+
+class PlayedCamera(LiveSource):
+    """A camera of this machine that gives prepared pictures, 15 a second."""
+
+    def __init__(self, pictures):
+        super().__init__("camera 0")
+        self._pictures = itertools.cycle(pictures)
+
+    def _open(self):
+        """It is open."""
+
+    def _read(self):
+        self._closing.wait(1 / 15)
+        return next(self._pictures)
+
+    def _release(self):
+        """There is nothing to release."""
+
+
+@pytest.fixture(scope="module")
+def pictures(release_clip):
+    with open_source(release_clip) as source:
+        return [frame.image for frame in itertools.islice(source, 40, 66)]
+
+
+def wait_for(mailbox, kind, seconds=30.0):
+    """Take what comes until there is a message of this kind; gives all that was shown, too."""
+    shown, images, end = [], [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        messages, new, image = mailbox.take()
+        shown += [json.loads(new)] if new else []
+        images += [image] if image else []
+        for message in messages:
+            if message["kind"] == kind:
+                return message, shown, images
+        time.sleep(0.02)
+    raise AssertionError(f"no {kind} came")
+
+
+def test_a_camera_of_this_machine_is_shown_as_it_comes(pictures, monkeypatch, tmp_path):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+    monkeypatch.setattr(run_module, "open_source", lambda _: PlayedCamera(pictures))
+    mailbox = Mailbox()
+    mailbox.attach(lambda: None)
+    thread = LiveThread(Wish(kind="look", camera="machine:0"), mailbox, QUIET, lambda _: None)
+    thread.start()
+    time.sleep(5.0)
+    mailbox.put_event(Closed())
+    _, shown, images = wait_for(mailbox, "ended")
+    thread.join(10)
+    assert images
+    size = cv2.imdecode(np.frombuffer(images[-1], np.uint8), cv2.IMREAD_COLOR).shape
+    assert size == pictures[0].shape
+    assert shown[-1]["banner"]["text"].startswith("The camera sees you well")
+    assert shown[-1]["lines"]["bones"]
+    assert "step" not in shown[-1]
+
+
+def test_a_camera_that_cannot_be_opened_is_a_sentence(monkeypatch):
+    def refuse(_):
+        raise InputError("Cannot open camera 0.")
+
+    monkeypatch.setattr(run_module, "open_source", refuse)
+    mailbox, ended = Mailbox(), []
+    thread = LiveThread(Wish(kind="look", camera="machine:0"), mailbox, QUIET, ended.append)
+    thread.run()
+    assert wait_for(mailbox, "ended")[0]["trouble"] == "Cannot open camera 0."
+    assert ended == [thread]
+
+
+def test_an_unknown_exercise_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+    mailbox = Mailbox()
+    LiveThread(Wish(kind="practice", what="nothing"), mailbox, QUIET, lambda _: None).run()
+    assert "There is no programme" in wait_for(mailbox, "ended")[0]["trouble"]
+
+
+class LyingStill:
+    """A session that is over, and still looks; and its camera. An arm goes up after a second."""
+
+    def __init__(self, arm: str | None, silent_s: float = 0.0):
+        self.arm, self.silent_s = arm, silent_s
+
+    def with_reports(self):
+        for k in range(1000):
+            if self.silent_s and k > 5:
+                yield Waiting(Trouble.SILENT, k / 10, 60.0, k / 10)
+            else:
+                yield Frame(np.zeros((48, 64, 3), np.uint8), k / 10, k)
+
+    def look_ahead(self):
+        return None
+
+    def look(self, frame, ahead=None):
+        arms = {self.arm: UP} if self.arm and frame.time_s > 1.0 else {}
+        seen = observed(lying(arms=arms), Measurements("supine", "side", 0.0, "left", {}, {}))
+        return Moment(frame, None, seen, None)
+
+
+def ask(camera, mailbox):
+    with Announcer(SilentVoice()) as announcer:
+        return Asker(camera, camera, announcer, mailbox).ask(RELEASE_FELT)
+
+
+@pytest.mark.parametrize(("arm", "answer"), [("right", True), ("left", False), (None, None)])
+def test_a_question_is_answered_from_the_floor(arm, answer):
+    mailbox = Mailbox()
+    assert ask(LyingStill(arm), mailbox) is answer
+    messages, shown, _ = mailbox.take()
+    assert messages[0]["kind"] == "question"
+    assert json.loads(shown)["page"]["lines"] == ["Did you feel the muscle let go?"]
+
+
+@pytest.mark.parametrize("answer", [True, False, None])
+def test_a_question_is_answered_by_touch(answer):
+    mailbox = Mailbox()
+    camera = LyingStill(None)
+    given = camera.with_reports
+
+    def with_reports():
+        for k, frame in enumerate(given()):
+            if k == 3:
+                mailbox.put_answer("another", not answer)
+                mailbox.put_answer("release_felt", answer)
+            assert k < 6, "the answer counts at once"
+            yield frame
+
+    camera.with_reports = with_reports
+    assert ask(camera, mailbox) is answer
+
+
+def test_a_question_does_not_outlast_the_camera_or_the_page():
+    assert ask(LyingStill(None, silent_s=1.0), Mailbox()) is None
+    mailbox = Mailbox()
+    mailbox.put_event(Closed())
+    assert ask(LyingStill("right"), mailbox) is None
+
+
+def test_the_desk_knows_whose_session_it_is(monkeypatch):
+    begun = []
+
+    class Thread:
+        """A session that never ends."""
+
+        pushed = None
+
+        def __init__(self, wish, mailbox, speech, on_end):
+            self.wish, self.mailbox = wish, mailbox
+            begun.append(self)
+
+        def start(self):
+            """Nothing runs."""
+
+    monkeypatch.setattr("posecheck.app.live.desk.LiveThread", Thread)
+
+    async def use():
+        loop, desk = asyncio.get_running_loop(), Desk()
+        first, again, other = (Tab(name, loop) for name in ("tab-first", "tab-first", "tab-other"))
+        desk.join(first)
+        desk.hear(first, Said(kind="start", wish=Wish(kind="look")))
+        desk.join(other)
+        assert [m["kind"] for m in other.own] == ["busy"]
+        desk.hear(other, Said(kind="start", wish=Wish(kind="selftest")))
+        assert len(begun) == 1
+        desk.leave(first)  # the page is loaded again
+        desk.join(again)
+        assert [m["kind"] for m in again.own] == ["running"]
+        desk.hear(other, Said(kind="take_over"))
+        assert desk.owner == "tab-other"
+        assert again.own[-1] == {"kind": "taken"}
+        desk.hear(again, Said(kind="key", key="danger"))
+        assert begun[0].mailbox.take_events() == []
+        desk.hear(other, Said(kind="key", key="danger"))
+        assert len(begun[0].mailbox.take_events()) == 1
+        desk.take_picture(again, b"x", 1.0)  # nobody takes it: there is no camera of a page
+        assert not desk.take_phone_picture(b"x", 1.0)
+
+    asyncio.run(use())
