@@ -114,6 +114,9 @@ def test_it_can_be_iterated_once_more():
             thread = push_all(source, [time.monotonic()])
             take(source.with_reports(), 1)
             thread.join()
+        assert source.skipped == 0
+        waiting = next(each for each in source.with_reports() if isinstance(each, Waiting))
+        assert waiting.trouble is Trouble.SILENT
 
 
 def test_closing_ends_the_wait():
