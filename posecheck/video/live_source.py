@@ -114,6 +114,7 @@ class LiveSource(FrameSource):
         self._ended = False
         self._trouble: Trouble | None = None
         self._start_s = self._new_s = self._readable_s = time.monotonic()
+        self._given = -1  # the index of the last frame that was given
         self._closing = threading.Event()
         self._reader = threading.Thread(target=self._read_all, name="camera", daemon=True)
         # used by the reader's thread only
@@ -163,7 +164,6 @@ class LiveSource(FrameSource):
         if self._reader.ident is None:  # else it is iterated once more, and reads already
             self._new_s = self._readable_s = began_s
             self._reader.start()
-        last_index = -1
         while True:
             with self._changed:
                 self._changed.wait_for(self._has_something, TICK_S)
@@ -175,12 +175,12 @@ class LiveSource(FrameSource):
             if slow is not None:
                 yield slow
             if frame is not None:
-                self.skipped += frame.index - last_index - 1
-                last_index = frame.index
+                self.skipped += frame.index - self._given - 1
+                self._given = frame.index
                 yield frame
             elif self._closing.is_set():
                 return
-            elif last_index < 0:
+            elif self._given < 0:
                 self._check_beginning(time.monotonic() - began_s)
             elif (waiting := self._wait(time.monotonic())) is not None:
                 yield waiting

@@ -95,7 +95,7 @@ class TestHistory:
     def test_an_empty_one_is_a_document_too(self, run):
         status, found, errors = run("history", "--json")
         assert (status, errors) == (0, "")
-        assert found == {"schema": 1, "sessions": [], "selftests": []}
+        assert found == {"schema": 1, "sessions": [], "selftests": [], "notes": []}
 
 
 class TestSelfTest:

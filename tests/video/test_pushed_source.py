@@ -35,11 +35,16 @@ def take(given, count):
     raise AssertionError("it has ended")
 
 
-def push_all(source, times_s, step_s=0.03):
+def push_all(source, times_s):
+    """Push a picture for each time, as a page does: the next one when it is wanted."""
+    wanted = threading.Event()
+    source.on_wanted = wanted.set
+
     def push():
         for time_s in times_s:
+            wanted.clear()
             source.push(jpeg(), time_s)
-            time.sleep(step_s)
+            wanted.wait(10.0)
 
     thread = threading.Thread(target=push)
     thread.start()
@@ -47,7 +52,7 @@ def push_all(source, times_s, step_s=0.03):
 
 
 def test_frames_have_the_distances_of_the_cameras_clock_however_late_they_come():
-    times_s = [100.0, 100.05, 100.1, 100.3, 100.35]  # and they come every 30 ms
+    times_s = [100.0, 100.05, 100.1, 100.3, 100.35]  # and they come when they are wanted
     with PushedSource("a page") as source:
         thread = push_all(source, times_s)
         frames = take(source.with_reports(), 5)
@@ -114,6 +119,9 @@ def test_it_can_be_iterated_once_more():
             thread = push_all(source, [time.monotonic()])
             take(source.with_reports(), 1)
             thread.join()
+        assert source.skipped == 0
+        waiting = next(each for each in source.with_reports() if isinstance(each, Waiting))
+        assert waiting.trouble is Trouble.SILENT
 
 
 def test_closing_ends_the_wait():

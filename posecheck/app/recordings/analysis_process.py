@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,5 +82,6 @@ def _analyze(job: Job, progress: Callable[[FrameSource], None]) -> Done | Failed
     text = describe_outcome(done.contents, exercise_title(what))
     parts = [text, *done.notes, done.damage or ""]
     if what != SELFTEST and done.recognition is not None:
-        parts.insert(1, done.recognition.explanation)
+        said = done.recognition.explanation  # on the page it is chosen from a list
+        parts.insert(1, re.sub(r"([Gg])ive --exercise", r"\1ive the exercise", said))
     return Done(" ".join(part for part in parts if part).replace(str(job.path), job.path.name))

@@ -83,7 +83,8 @@ class AnalysisQueue:
             self._now = self._share = None
             self._shelf.forget_upload(recording)
         state = "done" if isinstance(end, Done) else "failed"
-        self._note(recording, about.model_copy(update={"state": state, "text": end.text}))
+        text = end.text.replace(path.name, about.name)
+        self._note(recording, about.model_copy(update={"state": state, "text": text}))
 
     async def _wait(self, job: Job) -> Done | Failed:
         self._worker = worker = WorkerProcess(PROCESS)

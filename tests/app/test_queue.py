@@ -1,0 +1,67 @@
+"""Recordings are analysed one after another, never beside a session, and can be taken away."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+
+from posecheck.app.recordings.queue import AnalysisQueue
+from posecheck.app.recordings.shelf import Shelf
+
+
+async def until(done, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.05)
+
+
+def test_what_is_put_in_is_analysed_when_no_session_runs(tmp_path, short_clip):
+    async def use():
+        shelf, busy = Shelf(tmp_path / "recordings"), [True]
+        queue = AnalysisQueue(shelf, lambda: busy[0])
+        task = asyncio.create_task(queue.run())
+        film, path = shelf.add("my film.mp4", "supine_release")
+        shutil.copy(short_clip, path)
+        text, path = shelf.add("no film.txt", "auto")
+        path.write_bytes(b"nothing")
+        gone, path = shelf.add("gone.mp4", "auto")
+        shutil.copy(short_clip, path)
+        for recording in (film, text, gone):
+            queue.put(recording)
+        await asyncio.sleep(0.5)
+        assert {about.state for _, about in shelf.list()} == {"waiting"}  # a session runs
+        busy[0] = False
+        await until(lambda: shelf.about(film).state == "running")
+        queue.cancel(gone)
+        assert shelf.delete(gone)
+        await until(lambda: shelf.about(text).state == "failed")
+        assert shelf.about(text).text.startswith("no film.txt is not a video")
+        done = shelf.about(film)
+        assert done.state == "done"
+        assert done.text.startswith("Supine psoas release")
+        assert shelf.result(film, "report.html") is not None
+        assert shelf.upload(film) is None
+        assert shelf.about(gone) is None
+        assert queue.progress(film) is None
+        task.cancel()
+
+    asyncio.run(use())
+
+
+def test_one_that_is_deleted_while_it_is_analysed_leaves_nothing(tmp_path, release_clip):
+    async def use():
+        shelf = Shelf(tmp_path / "recordings")
+        queue = AnalysisQueue(shelf, lambda: False)
+        task = asyncio.create_task(queue.run())
+        film, path = shelf.add("film.mp4", "supine_release")
+        shutil.copy(release_clip, path)
+        queue.put(film)
+        await until(lambda: (queue.progress(film) or 0) > 0)
+        queue.cancel(film)
+        shelf.delete(film)
+        await until(lambda: not list((tmp_path / "recordings").rglob("*")))
+        task.cancel()
+
+    asyncio.run(use())
