@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from command_line import make_parser
 from perceive_files import read_frames
-from speed import best_times_s, run_bare
+from speed import best_times, run_bare
 from truth_files import SAMPLES
 
 from posecheck.cli.screen import Screen
@@ -144,8 +144,8 @@ def main() -> None:
         for frame in read_frames(given.clip)
     ]
     some = frames[:BARE_FRAMES]
-    (bare_s,) = best_times_s(3, lambda: run_bare(some, with_mask=False))
-    mediapipe_s = bare_s / len(some)
+    (bare,) = best_times(3, lambda: run_bare(some, with_mask=False))
+    mediapipe_s = bare.wall_s / len(some)
     heard = Heard()
     camera = PlayedCamera([frame.image for frame in frames], given.rate, given.seconds)
     window = Window(print) if given.window else NoWindow()

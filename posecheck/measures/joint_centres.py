@@ -15,10 +15,10 @@ small: by 5 degrees (median of 19 bent legs of real people in labelled photos; a
 angles drawn by hand, JMIR preprint 102399, found 5.1). On rendered bodies MediaPipe does not err
 in this way: there the correction costs a degree (docs/accuracy.md)."""
 
-MARKED_HIP_BELOW_DEG = 60.0
+MARKED_HIP_BELOW_DEG = 30.0
 """Hip flexion in the picture, in degrees, up to which the near hip is where MediaPipe marks it."""
 
-HALF_WAY_HIP_ABOVE_DEG = 90.0
+HALF_WAY_HIP_ABOVE_DEG = 60.0
 """Hip flexion from which it is half way to the hip of the reading; in between it moves there."""
 
 
@@ -48,9 +48,9 @@ def hip_centre(scene: Scene, side: Side) -> Vector:
     -----
     The near hip of a thigh that is little flexed is where MediaPipe marks it; half way to the
     reading's hip (:meth:`~posecheck.perception.scene.Scene.hip`) the flexion of real people came
-    out larger: hand labels under 60 degrees, 32 pictures, 12.0 degrees off half way and 10.4 as
+    out larger: hand labels under 30 degrees, 17 pictures, 15.1 degrees off half way and 13.1 as
     marked. From :data:`MARKED_HIP_BELOW_DEG` on it moves half way, because MediaPipe's hip then
-    follows the thigh (rendered people with the knee at the chest: 5.7 half way, 8.0 as marked). A
+    follows the thigh (rendered people over 70 degrees: 5.8 half way, 7.7 as marked). A
     far hip is hidden and always half way (rendered: 7 half way, 10 as marked).
     """
     half_way = scene.hip(side)

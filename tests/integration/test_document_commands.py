@@ -35,8 +35,9 @@ STANDS_FOR = {"N": "720", "INPUT": "clip.mp4", "DAY": "2026-03-01"}
 MADE_IN_CONTRIBUTING = "sources"
 """A command that the reader of CONTRIBUTING.md adds; tests/test_documents.py runs it."""
 
-ONLY_PARSED = ("practice", "doctor", "demo")
-"""Commands that need a camera or look at the machine; the demo is run by tests of its own."""
+ONLY_PARSED = ("app", "practice", "doctor", "demo")
+"""Commands that need a camera, look at the machine, or go on until they are ended; the demo is run by
+tests of its own."""
 
 
 def words(line: str) -> list[str] | None:

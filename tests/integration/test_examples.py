@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -80,11 +81,38 @@ with mediapipe_kept():
 """Runs programs one after another; MediaPipe is loaded once."""
 
 
+SERVES = "docs/app.md"
+"""The document whose program goes on until it is ended."""
+
+
+def test_the_program_that_serves_says_where_and_ends_when_told(tmp_path):
+    (program,) = programs_of(SERVES)
+    serving = subprocess.Popen(
+        [sys.executable, "-u", "-c", program],
+        cwd=tmp_path,
+        env=program_environment(tmp_path),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    try:
+        assert "/enter?token=" in serving.stdout.readline()
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(60) == 0
+    finally:
+        serving.kill()
+        serving.stdout.close()
+
+
 @pytest.mark.parametrize(
     "document",
     [
         "posecheck/__init__.py",
-        *(name for name in ("README.md", *docs_of_the_repository()) if programs_of(name)),
+        *(
+            name
+            for name in ("README.md", *docs_of_the_repository())
+            if name != SERVES and programs_of(name)
+        ),
     ],
 )
 def test_the_python_of_a_document_runs(document, tiny_clip, tmp_path):

@@ -62,8 +62,8 @@ from posecheck.cli import practice_text
 
 original, workers, heard = worker_process.WorkerProcess.__init__, [], []
 
-def start(self, module, *more):
-    original(self, module, *more)
+def start(self, module, *more, **named):
+    original(self, module, *more, **named)
     if "mediapipe" in module:
         workers.append(self)
 
