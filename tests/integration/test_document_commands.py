@@ -36,7 +36,7 @@ MADE_IN_CONTRIBUTING = "sources"
 """A command that the reader of CONTRIBUTING.md adds; tests/test_documents.py runs it."""
 
 ONLY_PARSED = ("app", "practice", "doctor", "demo")
-"""Commands that need a camera, look at the machine, or go on until they are ended; the demo is run by
+"""Commands that need a camera, look at the machine, or go on until ended; the demo is run in
 tests of its own."""
 
 
