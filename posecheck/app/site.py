@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,8 +27,6 @@ HOSTS = ("127.0.0.1", "localhost")
 
 async def enter(request: Request) -> Response:
     """Let the browser in that has the link with the token."""
-    import hmac
-
     state, given = state_of(request), request.query_params.get("token", "")
     if not hmac.compare_digest(given.encode(), state.token.encode()):
         return PlainTextResponse(f"{NO_ENTRY}\n", 403)

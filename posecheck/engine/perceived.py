@@ -14,6 +14,7 @@ from posecheck.engine.looks import look_through
 from posecheck.engine.options import InputOptions
 from posecheck.engine.perceiver import Perceiver
 from posecheck.engine.turning import stop_if_turned
+from posecheck.errors import InputError
 from posecheck.interruption import check
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
@@ -54,6 +55,8 @@ class PerceivedRecording:
         A model is missing or damaged.
     PictureTurnedError
         While iterating, and by :meth:`look_ahead`: it is upside down, or on its side.
+    InputError
+        While iterating: the recording cannot be read, or has changed since it was looked at.
     """
 
     def __init__(
@@ -86,13 +89,30 @@ class PerceivedRecording:
             yield from kept
         elif kept:
             with self._reopen() as source, closing(read_ahead(source)) as frames:
-                yield from _with_pictures(kept, frames)
+                yield from self._with_pictures(kept, frames)
         yield from self._look()
 
     def leave_out_roller(self) -> bool:
         """Look for no roller from now on; whether none was seen so far."""
         self.perceiver.leave_out_roller()
         return all(moment.roller is None for moment in self._kept)
+
+    def _with_pictures(
+        self, moments: Iterable[Moment], frames: Iterator[Frame]
+    ) -> Iterator[Moment]:
+        """Give moments their pictures back, from the frames of the same recording."""
+
+        def again(frame: Frame) -> Frame:
+            found = next(frames, None)
+            if found is None or found.size != frame.size:
+                raise InputError(
+                    f"{self.source.name} has changed while it was read: analyse it again."
+                )
+            return replace(frame, image=found.image)
+
+        for moment in moments:
+            left_out = tuple(map(again, moment.left_out))
+            yield replace(moment, left_out=left_out, frame=again(moment.frame))
 
     def _look(self) -> Iterator[Moment]:
         for moment in self._coming:
@@ -129,15 +149,3 @@ def _without_pictures(moment: Moment) -> Moment:
 def _black(frame: Frame) -> Frame:
     """The frame with a black image of the same shape, all of whose pixels are one byte."""
     return replace(frame, image=np.broadcast_to(np.uint8(0), frame.image.shape))
-
-
-def _with_pictures(moments: Iterable[Moment], frames: Iterable[Frame]) -> Iterator[Moment]:
-    """Give moments their pictures back, from the frames of the same recording."""
-    coming = iter(frames)
-    for moment in moments:
-        left_out = tuple(
-            replace(frame, image=again.image)
-            for frame, again in zip(moment.left_out, coming, strict=False)
-        )
-        again = next(coming)
-        yield replace(moment, frame=replace(moment.frame, image=again.image), left_out=left_out)

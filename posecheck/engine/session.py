@@ -199,13 +199,6 @@ class Session:
         """A clause if the person with the wanted number was never there, else ""."""
         return self._perceiver.missing_person
 
-    def turned_at_end(self) -> int:
-        """By how many degrees clockwise to turn the frames so far, as far as all of them tell.
-
-        0 where they are the right way up, or nothing is known.
-        """
-        return self._perceiver.turned_at_end()
-
     @property
     def ended(self) -> bool:
         """Whether nothing more can count: only the end is still shown for a while."""

@@ -17,6 +17,7 @@ from posecheck.engine.options import InputOptions
 from posecheck.engine.perceived import PerceivedRecording
 from posecheck.engine.recognising import LATER_S, STEP_S, WHOLE_S
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
+from posecheck.errors import InputError
 from posecheck.measures.table import measure
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
@@ -97,6 +98,22 @@ def test_the_pictures_of_what_was_seen_ahead_are_those_of_the_film(clip, monkeyp
     for moment, frame in zip(moments, film, strict=True):
         assert moment.frame.index == frame.index
         np.testing.assert_array_equal(moment.frame.image, frame.image)
+
+
+@pytest.mark.parametrize("changed", ["shorter", "larger"])
+def test_a_film_that_changes_while_it_is_looked_at_is_told_in_one_sentence(
+    clip, make_clip, changed
+):
+    size = (640, 480) if changed == "larger" else (160, 120)
+    times_s = [i / 10 for i in range(5 if changed == "shorter" else 30)]
+    other = make_clip("other.mp4", times_s=times_s, size=size)
+    with (
+        open_file(clip) as source,
+        PerceivedRecording(source, InputOptions(), reopen=lambda: open_file(other)) as perceived,
+    ):
+        list(perceived.look_ahead(2.0))
+        with pytest.raises(InputError, match=r"clip\.mp4 has changed while it was read"):
+            list(perceived)
 
 
 @pytest.mark.parametrize("found", ["supine_release", "selftest"])

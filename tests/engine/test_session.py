@@ -38,9 +38,6 @@ class FakePerceiver:
         body = lying()
         return Moment(frame, body, measure(body), None)
 
-    def turned_at_end(self) -> int:
-        return 0
-
     def set_pause_factor(self, factor: float) -> None:
         self.pause_factor = factor
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import io
 import secrets
 import socket
 import time
@@ -108,8 +109,6 @@ def find_address() -> str:
 
 def qr_svg(link: str) -> bytes:
     """The QR code of a link, black on white."""
-    import io
-
     import segno
 
     file = io.BytesIO()
@@ -119,8 +118,6 @@ def qr_svg(link: str) -> bytes:
 
 def qr_text(link: str) -> str:
     """The same for a terminal."""
-    import io
-
     import segno
 
     file = io.StringIO()

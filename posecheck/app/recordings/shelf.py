@@ -158,10 +158,6 @@ class Shelf:
         shutil.rmtree(self._of(recording), ignore_errors=True)
         return True
 
-    def delete_all(self) -> None:
-        """Delete all recordings."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
     def tidy(self) -> None:
         """Forget the files that a server which was killed has left; say so in the list."""
         for recording, about in self.list():

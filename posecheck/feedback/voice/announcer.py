@@ -42,7 +42,7 @@ class Announcer:
     A context manager::
 
         with Announcer(LiveVoice()) as announcer:
-            for moment in moments(source, estimator, session):
+            for moment in moments(source, session):
                 announcer.announce(moment)
 
     It never waits for a live voice.

@@ -82,9 +82,12 @@ def test_a_live_voice_never_makes_a_frame_wait():
     live = LiveVoice(track=track)
     try:
         _wait_for(lambda: live.ready)
-        began_s = time.monotonic()
-        live.begin("done", SENTENCE, 1.0)
-        assert time.monotonic() - began_s < 0.2  # the sentence lasts longer; a machine may be busy
+        took_s = []
+        for _ in range(3):  # a busy machine may stop this process in one of them
+            began_s = time.monotonic()
+            live.begin("done", SENTENCE, 1.0)
+            took_s.append(time.monotonic() - began_s)
+        assert min(took_s) < 0.02
         _wait_for(lambda: not math.isinf(live.span(1.5)[1]))
         start_s, end_s = live.span(9.0)
         assert start_s == 1.5
