@@ -46,17 +46,24 @@ SWAP_THRESHOLD = 1.25
 """Evidence, as a logit, from which the legs are swapped: three and a half times as likely. In the
 test split of 837 rendered people one was clearly wrong, on labelled photos none."""
 
+MOST_OF_ONE_ESTIMATE = 2.5
+"""One estimate, as a logit, counts no more than this: while MediaPipe's marks are on their way from
+one leg to the other, the network can be sure and wrong."""
+
 MAX_EVIDENCE = 6.0
 """The evidence, as a logit, never grows beyond this."""
+
+SURE_EVIDENCE = 4.0
+"""Evidence from which it is sure which leg is which: at least two estimates have agreed."""
 
 EVIDENCE_KEPT = 0.9
 """Share of the evidence so far that each new estimate leaves."""
 
 MAX_EVIDENCE_TOGETHER = 2.0
-"""The evidence is limited to this once the legs have lain together: MediaPipe may then swap them
-without a jump of either. When they part, the network is run at once."""
+"""The evidence is limited to this once the legs have lain together or have jumped: MediaPipe may
+have swapped them, or have taken a swap back. When they part, the network is run at once."""
 
-DOUBTFUL_INTERVAL_S = 0.25
+DOUBTFUL_INTERVAL_S = 0.1
 """Seconds of frame time between two runs of the network while the evidence is weak or the last
 estimate contradicts it."""
 
@@ -114,8 +121,7 @@ class LegSideCorrector:
         if self._follow:
             self._track(legs, trunk, time_s)
         if not _are_apart(legs, trunk):
-            self._evidence = max(-MAX_EVIDENCE_TOGETHER, min(MAX_EVIDENCE_TOGETHER, self._evidence))
-            self._next_run_s = -math.inf
+            self._doubt()
         elif time_s >= self._next_run_s and _can_estimate(body, legs, trunk):
             sure = self._add_evidence(image, body)
             self._next_run_s = time_s + (SURE_INTERVAL_S if sure else DOUBTFUL_INTERVAL_S)
@@ -131,20 +137,25 @@ class LegSideCorrector:
             if same - crossed > JUMP * trunk:
                 self._swapped = not self._swapped
                 self._evidence = -self._evidence
+                self._doubt()
         elif self._last is not None and time_s < self._last_s:
             self.reset()
         self._last, self._last_s = legs, time_s
 
+    def _doubt(self) -> None:
+        """Believe less in what is known, and run the network as soon as it can tell."""
+        self._evidence = _limit(self._evidence, MAX_EVIDENCE_TOGETHER)
+        self._next_run_s = -math.inf
+
     def _add_evidence(self, image: Image, body: Body) -> bool:
-        """Run the network; whether its estimate clearly agrees with the evidence so far."""
+        """Run the network; whether it is sure now, and this estimate agrees."""
         near = near_side_of(orientation_from_landmarks(body))
-        logit = self._order.nearer_logit(image, body, near)
+        logit = _limit(self._order.nearer_logit(image, body, near), MOST_OF_ONE_ESTIMATE)
         agrees = logit * self._evidence > 0
-        evidence = EVIDENCE_KEPT * self._evidence + logit
-        self._evidence = max(-MAX_EVIDENCE, min(MAX_EVIDENCE, evidence))
+        self._evidence = _limit(EVIDENCE_KEPT * self._evidence + logit, MAX_EVIDENCE)
         if abs(self._evidence) > SWAP_THRESHOLD:
             self._swapped = self._evidence < 0
-        return agrees and abs(self._evidence) > SWAP_THRESHOLD
+        return agrees and abs(self._evidence) > SURE_EVIDENCE
 
 
 def swap_legs(body: Body) -> Body:
@@ -167,6 +178,11 @@ def swap_legs(body: Body) -> Body:
         visibility=body.visibility[order],
         legs_swapped=not body.legs_swapped,
     )
+
+
+def _limit(value: float, most: float) -> float:
+    """``value`` between ``-most`` and ``most``."""
+    return max(-most, min(most, value))
 
 
 def _leg_points(body: Body) -> Array:
