@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Render random trials of the psoas self-test with their truth.
 
-    python selftest_trials.py                  24 trials
-    python selftest_trials.py --trials 3 7     those
+    python selftest_trials.py                          24 trials
+    python selftest_trials.py --trials 3 7             those
+    python selftest_trials.py --trials $(seq 24 63)    40 with the arms along the body
 
 Trial n always has the same person, room, camera, arms, breath and course. Its outcome follows from
 ``n // 2``, so that even trials (for tuning) and odd ones (set aside) have the same mixture of
-outcomes. ``work/selftest_trials/NN.mp4`` has the camera's noise in it, ``NN.json`` the truth. The
-clean frames stay in ``NN/``; an interrupted run continues where it stopped.
+outcomes. From trial 24 on the arms lie along the body. ``work/selftest_trials/NN.mp4`` has the
+camera's noise in it, ``NN.json`` the truth. The clean frames stay in ``NN/``; an interrupted run
+continues where it stopped.
 """
 
 from __future__ import annotations
@@ -37,16 +39,19 @@ FPS = 6
 """Frames a second."""
 
 COUNT = 24
-"""Number of trials."""
+"""Number of trials with the arms drawn at random. In those that follow they lie along the body."""
 
 COURSES = ("arched", "clear", "short", "arched", "clear", "between", "arched", "arched", "short")
 """The outcome of trials 0 and 1, of 2 and 3, and so on."""
 
 LOOSE = (2, 3, 8)
-"""The pairs of trials with a loose shirt."""
+"""The pairs of trials with a loose shirt, of each 12 pairs."""
 
 HIGH = (4, 9)
-"""The pairs of trials with the camera on a chair."""
+"""The pairs of trials with the camera on a chair, of each 12 pairs."""
+
+PAIRS = 12
+"""After so many pairs, shirts and camera heights begin again."""
 
 FINAL_GAP_CM = {"arched": (3.6, 8.0), "between": (1.6, 3.2), "clear": (0.0, 0.8), "short": (0, 0.8)}
 """How much the gap grows (lowest, highest), by outcome."""
@@ -129,9 +134,10 @@ def draw_trial(number: int) -> Trial:
     """Draw the trial of that number."""
     rng = np.random.default_rng([61, number])
     u = rng.uniform
-    course = COURSES[number // 2 % len(COURSES)]
-    shirt = "loose" if number // 2 in LOOSE else "fitting"
-    person, outfit = _draw_clothes(rng, ("male", "female")[(number // 2 + number) % 2], shirt)
+    pair = number // 2
+    course = COURSES[pair % len(COURSES)]
+    shirt = "loose" if pair % PAIRS in LOOSE else "fitting"
+    person, outfit = _draw_clothes(rng, ("male", "female")[(pair + number) % 2], shirt)
     start = u(5.0, 5.8)
     end = start + u(4.2, 6.0)
     short = course == "short"
@@ -144,8 +150,8 @@ def draw_trial(number: int) -> Trial:
         outfit,
         shirt,
         draw_room(rng),
-        _draw_camera(rng, HIGH_CAMERA if number // 2 in HIGH else LOW_CAMERA),
-        str(rng.choice(ARM_CHOICES)),
+        _draw_camera(rng, HIGH_CAMERA if pair % PAIRS in HIGH else LOW_CAMERA),
+        str(rng.choice(ARM_CHOICES if number < COUNT else ("along",))),
         before_cm=u(0.0, MOST_BEFORE_CM),
         final_cm=u(*FINAL_GAP_CM[course]),
         roll=u(-5, 5),
