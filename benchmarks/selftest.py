@@ -3,6 +3,8 @@
     python research/render/selftest_trials.py       renders the trials, with the renderer's Python
     python benchmarks/selftest.py                   the sample clips, and all rendered trials
     python benchmarks/selftest.py selftest_tight    only these sample clips and trials
+    python benchmarks/selftest.py --rest 1          each begins a second before the leg moves
+    python benchmarks/selftest.py --live            frame by frame, as from a camera
     python benchmarks/selftest.py --repeat 12       one trial five times
 
 Prints Markdown. The limits of the self-test were chosen with the sample clips and with an earlier
@@ -21,7 +23,14 @@ import cv2
 import numpy as np
 from command_line import make_parser
 from markdown_tables import markdown_table
-from selftest_score import FLAT_CM, MOVED_CM, TrialScore, run_selftest, score_trial
+from selftest_score import (
+    FLAT_CM,
+    LOW_CAMERA_M,
+    MOVED_CM,
+    TrialScore,
+    run_selftest,
+    score_trial,
+)
 from truth_files import REPOSITORY, SAMPLES
 
 from posecheck.video.frame import Frame
@@ -96,6 +105,7 @@ def summary(scores: Sequence[TrialScore]) -> str:
     plain = [s for s in scores if s.expected]
     easy = [s for s in scores if s.is_easy]
     silent = [s for s in easy if s.trial.result == "cannot_tell"]
+    low = [s for s in scores if s.camera_m <= LOW_CAMERA_M[1]]
     onsets = [s for s in scores if not math.isnan(s.onset_late_s)]
     right = [s for s in onsets if s.is_onset_right]
     moved = [s.correlation for s in scores if s.true_change > MOVED_CM]
@@ -104,6 +114,7 @@ def summary(scores: Sequence[TrialScore]) -> str:
     return "\n".join(
         [
             f"- wrong where the truth is plain: {sum(s.is_wrong for s in plain)} of {len(plain)}",
+            f"- answered: {_answered(scores)}, with a low camera {_answered(low)}",
             f"- cannot tell, low camera and fitting shirt: {len(silent)} of {len(easy)}",
             f"- onset within 0.5 s or 6 degrees: {len(right)} of {len(onsets)}",
             f"- correlation where it moved over 2 cm: {_list(moved, 3)}",
@@ -112,6 +123,11 @@ def summary(scores: Sequence[TrialScore]) -> str:
             f" {np.nanpercentile(errors, 68):.2f} cm",
         ]
     )
+
+
+def _answered(scores: Sequence[TrialScore]) -> str:
+    """How many trials have an outcome."""
+    return f"{sum(s.trial.result != 'cannot_tell' for s in scores)} of {len(scores)}"
 
 
 def _number(value: float, digits: int) -> str:
@@ -164,6 +180,11 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="sample clips and trials (default: all)")
     parser.add_argument("--repeat", type=int, metavar="TRIAL", help="repeat this trial instead")
     parser.add_argument("--times", type=int, default=5, help="how often (default: %(default)s)")
+    parser.add_argument(
+        "--rest", type=float, default=math.inf, metavar="SECONDS",
+        help="begin so long before the leg moves (default: at the clip's beginning)",
+    )  # fmt: skip
+    parser.add_argument("--live", action="store_true", help="frame by frame, as from a camera")
     options = parser.parse_args()
     if options.repeat is not None:
         print_repeats(options.repeat, options.times)
@@ -173,7 +194,8 @@ def main() -> None:
     for clip in clips:
         if options.names and clip.stem not in options.names:
             continue
-        scores.append(score_trial(clip, json.loads(clip.with_suffix(".json").read_text())))
+        truth = json.loads(clip.with_suffix(".json").read_text())
+        scores.append(score_trial(clip, truth, rest_s=options.rest, live=options.live))
         print(clip.stem, scores[-1].answer, file=sys.stderr, flush=True)
     print(report(scores))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,8 @@ ONSET_S = 0.5
 ONSET_DEG = 6.0
 """An onset with the hip flexion this near to the true one is right, in degrees."""
 
-AT_REST_S = 2.5
-"""Every trial begins with this time of lying still, in seconds."""
+MOVES_DEG = 2.0
+"""The leg has begun to move once its true hip flexion has changed by this, in degrees."""
 
 MEDIAN_S = 0.5
 """Window of the running median over the measured gap, in seconds: a change must last for half of
@@ -129,28 +129,55 @@ class TrialRun:
     gaps_cm: list[float]
 
 
-def run_selftest(frames: Iterable[Frame], side: Side) -> TrialRun:
-    """Run the self-test of one leg over the frames of a trial."""
-    test = SelfTest((side,))
+def run_selftest(frames: Iterable[Frame], side: Side, *, live: bool = False) -> TrialRun:
+    """Run the self-test of one leg over the frames of a trial, as a recording or as if live."""
+    test = SelfTest((side,), recorded=not live)
     times_s, gaps_cm = [], []
     with Session(test, InputOptions(roller=False)) as session:
-        for frame in frames:
-            state = session.take(frame).selftest
-            assert state is not None
-            times_s.append(frame.time_s)
-            gaps_cm.append(state.gap_cm)
+        moments = map(session.take, frames) if live else session.take_recorded(frames)
+        for moment in moments:
+            assert moment.selftest is not None
+            times_s.append(moment.frame.time_s)
+            gaps_cm.append(moment.selftest.gap_cm)
     return TrialRun(test.finish()[side].trials[0], times_s, gaps_cm)
 
 
-def score_trial(clip: Path, truth: dict[str, Any]) -> TrialScore:
-    """Run the self-test over the clip of a trial, and compare it with the truth."""
-    run = run_selftest(read_frames(clip), truth["side"])
+def moves_from_s(truth: dict[str, Any]) -> float:
+    """When the leg begins to move, in seconds: until then the person lies still."""
+    flexions = [record["angles"][f"hip_flexion_{truth['side']}"] for record in truth["frames"]]
+    moved = (i for i, flexion in enumerate(flexions) if abs(flexion - flexions[0]) > MOVES_DEG)
+    return float(truth["frames"][next(moved)]["t"])
+
+
+def skip_until(frames: Iterable[Frame], start_s: float) -> Iterator[Frame]:
+    """The frames from a time on, with their own times."""
+    kept = (frame for frame in frames if frame.time_s >= start_s)
+    return (replace(frame, index=i) for i, frame in enumerate(kept))
+
+
+def score_trial(
+    clip: Path, truth: dict[str, Any], *, rest_s: float = math.inf, live: bool = False
+) -> TrialScore:
+    """Run the self-test over the clip of a trial, and compare it with the truth.
+
+    Parameters
+    ----------
+    clip, truth
+        The trial.
+    rest_s
+        Begin so many seconds before the leg moves, or at the clip's beginning.
+    live
+        Take it frame by frame, as from a camera.
+    """
+    begins_s = moves_from_s(truth)
+    frames = skip_until(read_frames(clip), begins_s - rest_s)
+    run = run_selftest(frames, truth["side"], live=live)
     times = np.array(run.times_s)
     gaps = running_median(times, run.gaps_cm)
-    records = truth["frames"][: len(times)]
+    records = truth["frames"]
     true_times = [record["t"] for record in records]
     true_gaps = np.interp(times, true_times, [record["lumbar_gap_cm"] for record in records])
-    at_rest = times < AT_REST_S
+    at_rest = times < begins_s
     true_change = float(true_gaps.max() - np.median(true_gaps[at_rest]))
     seen = ~np.isnan(gaps)
     correlation = math.nan
