@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.scene import Scene
 
@@ -31,17 +32,25 @@ def lumbar_gap(scene: Scene) -> tuple[float, float]:
 
 
 def lumbar_gap_change(scene: Scene) -> tuple[float, float]:
-    """How much higher the lower back is than when the person came to rest, and its tolerance.
+    """How much higher the lower back is than when it came to rest, and its tolerance.
 
     In cm, from two pictures of the trunk (:mod:`posecheck.perception.back.rise_follower`), so also
-    where an arm hides the lower back. NaN unless the person lies on the back on the floor and is
-    seen about from the side, or where the expected error is larger than
+    where an arm hides the lower back. NaN unless the person lies on the back on the floor, has
+    come to rest and is seen about from the side, and where the expected error is larger than
     :data:`MAX_USABLE_ERROR_CM`.
     """
-    rise = scene.back_rise
-    if rise is None or rise.error_cm > MAX_USABLE_ERROR_CM:
-        return math.nan, math.nan if rise is None else rise.error_cm
-    return rise.change_cm, rise.error_cm
+    return change_of(scene.back_rise)
+
+
+def change_of(rise: BackRise | None) -> tuple[float, float]:
+    """The change that a rise tells, and its tolerance, in cm; NaN where it cannot be used."""
+    change_cm = rise.change_cm if rise is not None and is_usable(rise) else math.nan
+    return change_cm, math.nan if rise is None else rise.error_cm
+
+
+def is_usable(rise: BackRise) -> bool:
+    """Whether a rise counts from a back at rest, and is known well enough."""
+    return rise.settled and rise.error_cm <= MAX_USABLE_ERROR_CM
 
 
 def gap_cm(underside: Underside) -> float:

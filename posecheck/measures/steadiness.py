@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posecheck.geometry import wrap_degrees
+from posecheck.measures.lumbar import change_of
 from posecheck.measures.table import ROLLER_NAMES, UNITS, Measurements
 
 CUTOFF_HZ = 1.0
@@ -31,6 +32,8 @@ WRAPPING = frozenset({"hip_flexion", "fallout", "hip_rotation"})
 
 GAP_S = 0.5
 """After a longer gap the filter starts from nothing."""
+
+LUMBAR_CHANGE = "lumbar_gap_change_cm"
 
 AHEAD_S = 0.4
 """The filter that runs backwards starts so many seconds ahead: two and a half times its lag at
@@ -115,12 +118,30 @@ class Smoother:
             for name, value in smoothed.values.items()
             if name not in ROLLER_NAMES and not math.isnan(value)
         }
-        return replace(smoothed, values={**smoothed.values, **values})
+        return _settle(replace(smoothed, values={**smoothed.values, **values}), ahead)
 
     def _filter(self, name: str) -> OneEuro:
         if name not in self._filters:
             self._filters[name] = _new_filter(name)
         return self._filters[name]
+
+
+def _settle(now: Measurements, ahead: Sequence[Raw]) -> Measurements:
+    """``now`` with the change of the lower back, if that is seen to come to rest here."""
+    rise = now.back_rise
+    if rise is None or rise.settled:
+        return now
+    later = (measured.back_rise for _, measured in ahead)
+    if not any(r is not None and r.settled and r.reference == rise.reference for r in later):
+        return now
+    settled = replace(rise, settled=True)
+    change, tolerance = change_of(settled)
+    return replace(
+        now,
+        values={**now.values, LUMBAR_CHANGE: change},
+        tolerances={**now.tolerances, LUMBAR_CHANGE: tolerance},
+        back_rise=settled,
+    )
 
 
 def wraps(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.measures.lumbar import MAX_USABLE_ERROR_CM, gap_cm
+from posecheck.measures.lumbar import gap_cm, is_usable
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.underside import Underside
@@ -91,8 +91,13 @@ def read_signs(time_s: float, measurements: Measurements | None) -> Signs:
         belly_cm=math.nan if underside is None else underside.belly_cm,
         unfit=_find_reason(measurements),
         underside=underside,
-        rise=measurements.back_rise,
+        rise=_usable_rise(measurements),
     )
+
+
+def _usable_rise(measurements: Measurements) -> BackRise | None:
+    rise = measurements.back_rise
+    return rise if rise is not None and is_usable(rise) else None
 
 
 def _find_reason(measurements: Measurements) -> str:
@@ -111,9 +116,8 @@ def _find_reason(measurements: Measurements) -> str:
     limits = selftest_limits().camera
     if camera.height_m > limits.most_height_m + limits.height_error_m:
         return "camera_high"
-    rise = measurements.back_rise
     if view is not None and view.underside is not None:
         return ""
-    if rise is not None and rise.error_cm <= MAX_USABLE_ERROR_CM:
+    if _usable_rise(measurements) is not None:
         return ""
     return "arm_in_way" if view is not None and view.hidden_by == "arm" else "back_hidden"

@@ -56,16 +56,21 @@ def test_it_is_a_column_of_the_measures():
     assert seen.tolerance("lumbar_gap_cm") > 0
 
 
+HALF_UP = with_back(lying(ventral=np.cross(UPHILL, AWAY), head=UPHILL), 2.0)  # on a roller
+BRIDGE = with_back(lying(ventral=np.cross(DOWNHILL, AWAY), head=DOWNHILL), 2.0)
+
+
 @pytest.mark.parametrize(
     "body",
     [
         lying(),  # no mask was asked for
-        replace(with_back(lying(), 2.0), reading=None),
         with_back(lying(ventral=np.array([0.0, 1.0, 0.0])), 2.0),  # prone
         with_back(lying(ventral=-AWAY), 2.0),  # on the side
         with_back(lying(head=np.array([1.0, 0.0, 1.0]) / math.sqrt(2)), 2.0),  # oblique
-        with_back(lying(ventral=np.cross(UPHILL, AWAY), head=UPHILL), 2.0),  # on a roller, half up
-        with_back(lying(ventral=np.cross(DOWNHILL, AWAY), head=DOWNHILL), 2.0),  # a bridge
+        HALF_UP,
+        BRIDGE,
+        replace(HALF_UP, reading=None),
+        replace(BRIDGE, reading=None),
         with_back(lying(), 14.0),  # a bridge, or a roller under the thorax
         arms(with_back(lying(), 2.0), (0.5, 5.0), (0.05, 4.0)),  # the arm beside the back
     ],
@@ -101,3 +106,7 @@ def test_an_outline_with_holes_is_not_guessed():
 
 def test_a_back_that_bulges_has_next_to_no_gap():
     assert 0.0 <= gap_cm(find_underside(with_back(lying(), -2.0))) < 1.0
+
+
+def test_without_a_reading_the_picture_tells_that_the_trunk_lies_flat():
+    assert lumbar_gap(scene_of(replace(with_back(lying(), 2.0), reading=None)))[0] > 1.0

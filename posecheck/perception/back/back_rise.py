@@ -17,8 +17,13 @@ class BackRise:
         Expected error of that: 68 % of the errors are smaller.
     reference
         Number of the reference; with another one the changes count from elsewhere.
+    settled
+        Whether the back has lain still for long enough to be measured from there. In a recording
+        what was told just before counts as well once it has, see
+        :meth:`posecheck.measures.steadiness.Smoother.look_back`.
     """
 
     change_cm: float
     error_cm: float
     reference: int
+    settled: bool = True

@@ -1,12 +1,10 @@
 """Follow how far the lower back has risen since a reference picture of the same person.
 
-1. Reference: as soon as somebody lies still on the back on the floor, seen from the side, the piece
-   of the picture with the trunk is kept.
-2. Look: five times a second the same piece of the frame is compared with it
-   (:mod:`posecheck.perception.back.trunk_motion`).
-3. Chain: where that tells little, as while a leg is raised, it is compared with the last look of
-   which the change was known; the errors add up.
-4. Renew: when the person has moved away from there, or the picture shows another scene, a new
+1. Reference: of somebody who lies on the back on the floor, seen from the side, the piece of the
+   picture with the trunk is kept. It is a reference once the lower back has not moved for a moment.
+2. Look: five times a second the same piece of the frame is compared with it, or with looks in
+   between (:mod:`posecheck.perception.back.looks`).
+3. Renew: when the person has moved away from there, or the picture shows another scene, a new
    reference is taken.
 """
 
@@ -20,10 +18,10 @@ import numpy as np
 
 from posecheck.geometry import Array
 from posecheck.perception.back.back_rise import BackRise
+from posecheck.perception.back.looks import Look, Looks
 from posecheck.perception.back.lumbar_view import lies_on_floor
 from posecheck.perception.back.trunk_motion import (
     USUAL_TRUNK_CM,
-    compare,
     cut_out_trunk,
     trunk_transform,
 )
@@ -38,19 +36,17 @@ LOOK_PAUSE_S = 0.2
 OFF_SIDE_WITHIN_DEG = 35.0
 """Farthest from a side view: the weights were fitted with up to 30 degrees."""
 
-STILL_S, STILL = 0.4, 0.03
-"""A reference is taken when hips and shoulders have moved by no more than this, in trunk lengths,
-for so many seconds."""
+STILL_S, STILL_CM, STILL_ERROR_CM = 0.3, 0.5, 1.0
+"""For so many seconds the lower back has moved by no more than the second, and that is known with
+no larger error than the third, before a reference counts. What MediaPipe says of hips and shoulders
+does not count: its marks wander while a leg moves."""
+
+SETTLING_PAUSE_S = 0.1
+"""Seconds of frame time between two looks until then."""
 
 MOVED = 0.35
 """The person has moved away when hips or shoulders are farther from where they were than this, in
 trunk lengths. MediaPipe's hip wanders by a fifth of the trunk as a leg comes down."""
-
-CHAIN_FROM_CM = 0.8
-"""From this expected error on, the last look is compared as well."""
-
-CHAIN_TO_CM = 1.5
-"""A look is chained to only when its own expected error is smaller than this."""
 
 GROWN = 0.25
 """So has one whose trunk has become longer or shorter by this share."""
@@ -89,19 +85,14 @@ class _Place:
 
 @dataclass(frozen=True, eq=False)
 class _Reference:
+    """A place from which looks are compared; ``since_s`` is when the back began to lie so."""
+
     number: int
+    since_s: float
     place: _Place
     crop_from_frame: Array
-    piece: Image
-
-
-@dataclass(frozen=True, eq=False)
-class _Look:
-    """A piece of the picture, and its change since the reference with the expected error, in cm."""
-
-    piece: Image
-    change: float = 0.0
-    error: float = 0.0
+    looks: Looks
+    settled: bool = False
 
 
 class BackRiseFollower:
@@ -122,10 +113,7 @@ class BackRiseFollower:
         """Take a new reference when there is one: the frames' size has changed."""
         self._reference: _Reference | None = None
         self._rise: BackRise | None = None
-        self._last_look: _Look | None = None
         self._looked_s = self._lay_s = -math.inf
-        self._still_at: _Place | None = None
-        self._still_since_s = 0.0
 
     def update(self, time_s: float, image: Image, scene: Scene | None) -> BackRise | None:
         """Take the next frame.
@@ -151,48 +139,58 @@ class BackRiseFollower:
         self._lay_s = time_s
         place = _Place(scene.body.middle("hip"), scene.body.middle("shoulder"))
         if self._reference is None or not _is_same(place, self._reference.place):
-            self._reference, self._rise = None, None
-            self._wait_for_rest(time_s, image, place)
-        if self._reference is None:
-            return None
-        if time_s - self._looked_s >= self.pause_factor * LOOK_PAUSE_S:
-            self._looked_s = time_s
-            self._rise = self._look(image, scene, self._reference)
+            self._number += 1
+            self._rise = self._refer(time_s, image, scene, place)
+        elif time_s - self._looked_s >= self._pause_s(self._reference):
+            self._rise = self._look(time_s, image, scene, place, self._reference)
         return self._rise
 
-    def _wait_for_rest(self, time_s: float, image: Image, place: _Place) -> None:
-        """Take the reference once the person has lain still for a moment."""
-        if self._still_at is None or not place.is_near(self._still_at, STILL):
-            self._still_at, self._still_since_s = place, time_s
-        if time_s - self._still_since_s >= STILL_S:
-            self._number += 1
-            transform = trunk_transform(place.hip, place.shoulder)
-            piece = cut_out_trunk(image, transform)
-            self._reference = _Reference(self._number, place, transform, piece)
-            self._last_look = _Look(piece)
-            self._looked_s, self._still_at = -math.inf, None
+    def _pause_s(self, reference: _Reference) -> float:
+        return self.pause_factor * (LOOK_PAUSE_S if reference.settled else SETTLING_PAUSE_S)
 
-    def _look(self, image: Image, scene: Scene, reference: _Reference) -> BackRise | None:
+    def _look(
+        self, time_s: float, image: Image, scene: Scene, place: _Place, reference: _Reference
+    ) -> BackRise:
+        """Compare the frame with the reference; take another one where that is none."""
         piece = cut_out_trunk(image, reference.crop_from_frame)
-        if _is_other_scene(reference.piece, piece):
-            self._reference = None
-            return None
-        look = self._compare(reference, piece)
-        if look.error < CHAIN_TO_CM:
-            self._last_look = look
+        if _is_other_scene(reference.looks.first.piece, piece):
+            self._number += 1
+            return self._refer(time_s, image, scene, place)
+        look = reference.looks.add(piece)
+        if not reference.settled:
+            if abs(look.change) > STILL_CM or look.error > STILL_ERROR_CM:
+                self._number += 1
+                return self._refer(time_s, image, scene, place)
+            if time_s - reference.since_s >= STILL_S:
+                # once more: MediaPipe's first marks may have been far off
+                return self._refer(time_s, image, scene, place, look, settled=True)
+        self._looked_s = time_s
+        return self._tell(look, scene, settled=reference.settled)
+
+    def _refer(
+        self,
+        time_s: float,
+        image: Image,
+        scene: Scene,
+        place: _Place,
+        known: Look | None = None,
+        *,
+        settled: bool = False,
+    ) -> BackRise:
+        """Take the frame as the reference; ``known`` is its change since one before it."""
+        transform = trunk_transform(place.hip, place.shoulder)
+        piece = cut_out_trunk(image, transform)
+        look = Look(piece) if known is None else Look(piece, known.change, known.error)
+        looks = Looks(look)
+        self._reference = _Reference(self._number, time_s, place, transform, looks, settled)
+        self._looked_s = time_s
+        return self._tell(look, scene, settled=settled)
+
+    def _tell(self, look: Look, scene: Scene, *, settled: bool) -> BackRise:
+        """What a look tells, for the length of this person's trunk."""
         trunk = scene.body.middle_world("shoulder") - scene.body.middle_world("hip")
         scale = 100.0 * float(np.linalg.norm(trunk)) / USUAL_TRUNK_CM
-        return BackRise(scale * look.change, scale * look.error, reference.number)
-
-    def _compare(self, reference: _Reference, piece: Image) -> _Look:
-        """The change since the reference, directly or by way of the last look."""
-        look = _Look(piece, *compare(reference.piece, piece))
-        before = self._last_look
-        if look.error < CHAIN_FROM_CM or before is None or not before.error:
-            return look
-        change, error = compare(before.piece, piece)
-        chained = _Look(piece, before.change + change, math.hypot(before.error, error))
-        return chained if chained.error < look.error else look
+        return BackRise(scale * look.change, scale * look.error, self._number, settled)
 
 
 def _can_be_seen(scene: Scene) -> bool:

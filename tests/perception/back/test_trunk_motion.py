@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from posecheck.perception.back.trunk_motion import (
+    FOLLOWED,
     HEIGHT,
     HIPS,
     PARTS,
@@ -66,11 +67,19 @@ def test_a_pelvis_that_slides_to_the_feet_under_a_rising_belly_is_an_arch():
     assert back == pytest.approx(-change, abs=0.4)
 
 
+def test_what_has_moved_less_is_known_better():
+    errors = [compare(cloth(), moved(cloth(), (-px, 0.0)))[1] for px in (0.0, 1.0, 2.0, 6.0)]
+    assert errors == sorted(errors)
+    assert errors[0] < 0.1
+    assert errors[-1] > 0.4
+
+
 def test_a_part_that_cannot_be_followed_is_not_trusted():
     other = cloth()
-    other[:, : round(HIPS[0] + 0.35 * TRUNK_PX)] = cloth(1)[:, : round(HIPS[0] + 0.35 * TRUNK_PX)]
+    other[:, : round(HIPS[0] + 0.35 * TRUNK_PX)] = cloth(6)[:, : round(HIPS[0] + 0.35 * TRUNK_PX)]
+    assert measure_motion(cloth(), other)[1] < FOLLOWED
     _, error = compare(cloth(), other)
-    assert error > 1.0
+    assert error > 1.5
     plain = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
     assert measure_motion(plain, plain)[1] == 0.0
 
