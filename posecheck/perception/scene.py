@@ -47,6 +47,8 @@ class Scene:
         unknown.
     roller
         The roller, if there is one.
+    arm_near
+        Whether the near arm lay beside the lower back a moment ago.
     back_rise
         How much higher the lower back is than in a reference picture; None where nobody looked, or
         it cannot be told.
@@ -61,6 +63,7 @@ class Scene:
     near_side: Side
     off_side_deg: float
     roller: Roller | None = None
+    arm_near: bool = False
     back_rise: BackRise | None = None
     posture_confidence: float = math.nan
     view_confidence: float = math.nan

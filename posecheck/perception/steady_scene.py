@@ -1,4 +1,4 @@
-"""Posture and view that hold still when the body does: a label changes only after a dwell time."""
+"""What holds still when the body does: posture and view, and that an arm hides the lower back."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ VIEW_DWELL_S = 0.5
 CONFIDENCE_S = 1.0
 """Time constant of the confidence in a label."""
 
+ARM_NEAR_S = 1.0
+"""Once an arm has been seen beside the lower back, it counts as there for so many seconds: what then
+looks like the underside of the back is the arm's."""
+
 GAP_S = 0.5
 """After a longer gap without a body, the labels start from nothing."""
 
@@ -41,7 +45,7 @@ class SteadyScenes:
     def __init__(self) -> None:
         self._posture: SteadyLabel[Posture] = SteadyLabel(DWELL_S, POSTURE_DWELL_S)
         self._view: SteadyLabel[View] = SteadyLabel(VIEW_DWELL_S)
-        self._last_s = -math.inf
+        self._last_s = self._arm_s = -math.inf
 
     def update(
         self, time_s: float, body: Body | None, roller: Roller | None = None
@@ -54,12 +58,15 @@ class SteadyScenes:
             self._view.reset()
         self._last_s = time_s
         scene = scene_of(body, roller)
+        if scene.lumbar_view.hidden_by == "arm":
+            self._arm_s = time_s
         posture = self._posture.update(time_s, scene.posture)
         view = self._view.update(time_s, scene.view)
         return replace(
             scene,
             posture=posture,
             view=view,
+            arm_near=time_s - self._arm_s < ARM_NEAR_S,
             posture_confidence=self._posture.confidence,
             view_confidence=self._view.confidence,
         )

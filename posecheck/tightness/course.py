@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from posecheck.tightness.arch import (
     interpolate_crossing,
     largest_lasting_value,
 )
+from posecheck.tightness.back_height import OUTLINE_ERROR_CM
 from posecheck.tightness.limits import SelfTestLimits, selftest_limits
 from posecheck.tightness.signs import LegAngles, Signs
 
@@ -82,14 +84,11 @@ class Course:
         """How many cm a rise is known less surely than after a full rest with the back in sight.
 
         A shorter rest shows only a part of a breath. Where an arm hides the back, the rise is read
-        from the motion of the trunk alone.
+        from the motion of the trunk alone, with the error that belongs to it.
         """
         limits = self._limits.baseline
         missing = 1.0 - min(1.0, self.baseline.rest_s / limits.hold_s)
-        return (
-            limits.short_rest_error_cm * missing
-            + self._limits.arch.motion_error_cm * self._hidden_share()
-        )
+        return limits.short_rest_error_cm * missing + self._motion_doubt_cm()
 
     @property
     def arched_above_cm(self) -> float:
@@ -101,11 +100,18 @@ class Course:
         """The largest rise of a back that is surely flat, in cm."""
         return self._limits.arch.flat_below_cm - self.doubt_cm
 
-    def _hidden_share(self) -> float:
-        """In which share of the lowering only the trunk's motion tells of the back, 0 to 1."""
+    def _motion_doubt_cm(self) -> float:
+        """How much less surely the back is known where only the trunk's motion tells of it."""
         known = [f.signs for f in self.lowering_frames() if not math.isnan(f.signs.gap_cm)]
-        hidden = sum(signs.underside is None and signs.rise is not None for signs in known)
-        return hidden / len(known) if known else 0.0
+        errors = [
+            signs.rise.error_cm
+            for signs in known
+            if signs.underside is None and signs.rise is not None
+        ]
+        if not errors:
+            return 0.0
+        less_cm = max(0.0, median(errors) - OUTLINE_ERROR_CM)
+        return less_cm * len(errors) / len(known)
 
     def largest_rise_cm(self) -> float:
         """The back's largest lasting rise; NaN when the back was not seen."""

@@ -126,8 +126,6 @@ class ArchLimits(_Reasoned):
     """The largest rise of a flat back."""
     arched_above_cm: Positive
     """The smallest rise of an arched back."""
-    motion_error_cm: Positive
-    """By how much a rise is known less surely where the trunk's motion alone tells of it."""
     most_unseen: Share
     """The largest share of frames of the lowering in which the back was not seen."""
     most_unseen_flat: Share

@@ -189,7 +189,9 @@ class SelfTest:
         """Take in one frame; ``measurements`` is None when nobody is seen."""
         signs = read_signs(time_s, measurements)
         gap_cm = self._height.update(time_s, signs.gap_cm, signs.rise)
-        return self.take(replace(signs, gap_cm=gap_cm))
+        # where outline and motion contradict each other, something hides what the back does
+        unfit = signs.unfit or ("back_hidden" if math.isnan(gap_cm) else "")
+        return self.take(replace(signs, gap_cm=gap_cm, unfit=unfit))
 
     def take(self, signs: Signs) -> SelfTestState:
         """Take in the signs of one frame."""

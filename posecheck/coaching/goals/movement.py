@@ -24,8 +24,8 @@ SAME_AXIS_COS = 0.7
 """Axes whose cosine is smaller are two movements: where the second one rests is not known yet."""
 
 EARLIER_FRACTION = 0.3
-"""Swings that are smaller than this fraction of those in earlier shots are another movement: a
-small moving picture of somebody on an end card."""
+"""Swings that are smaller than this fraction of those in earlier shots, in the picture, are another
+movement: a small moving picture of somebody on an end card."""
 
 EARLIER_COUNT = 3
 """Only a shot with so many repetitions tells how large the movement is."""
@@ -86,7 +86,8 @@ class MovementCounter:
         self._axis: Array | None = None
         self._rest = 0  # the side of the axis: 1, -1, or 0 while it is unknown
         self._counted_in_shot = 0
-        self._usual = self._earlier_usual = 0.0  # the usual swing of this shot, of the earlier ones
+        self._usual = 0.0  # the usual swing of this shot, in body sizes
+        self._earlier_px = 0.0  # that of the earlier shots, in pixels
         # start of a repetition that a cut interrupted, and the usual swing before the cut
         self._cut_since_s: float | None = None
         self._cut_usual = 0.0
@@ -134,9 +135,9 @@ class MovementCounter:
 
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: no repetition reaches across it."""
-        self._history.clear()
         if self._counted_in_shot >= EARLIER_COUNT:
-            self._earlier_usual = self._usual
+            self._earlier_px = self._usual * self._history.size()
+        self._history.clear()
         self._axis, self._rest, self._cut_since_s, self._counted_in_shot = None, 0, None, 0
         self._seen = None
         self.in_progress = False
@@ -147,7 +148,7 @@ class MovementCounter:
         times = self._history.times()
         if len(times) < MIN_POSES:
             return
-        smallest = EARLIER_FRACTION * self._earlier_usual
+        smallest = EARLIER_FRACTION * self._earlier_px / self._history.size()
         look = look_at(times, self._history.poses(), self._axis, self._least_range, smallest)
         if self._axis is not None and look.axis @ self._axis < SAME_AXIS_COS:
             self._rest = 0

@@ -89,13 +89,17 @@ class PoseHistory:
         """(n,) the times of the poses, in seconds."""
         return np.array(self._times)
 
+    def size(self) -> float:
+        """The body's median size, in pixels; at least a little."""
+        return max(float(np.median(self._sizes)), 1e-9)
+
     def poses(self) -> Array:
         """(n, 18) the poses, in units of the body's size, the far leg by its weight."""
         near_left = sum(self._near_left) * 2 > len(self._near_left)
         weights = np.ones((len(SIDES), len(PARTS)))
         weights[SIDES.index("right" if near_left else "left"), LEG_PARTS] = FAR_LEG_WEIGHT
         weighted = np.concatenate([[1.0], weights.ravel()])[:, None]
-        poses = np.array(self._poses) * weighted / max(float(np.median(self._sizes)), 1e-9)
+        poses = np.array(self._poses) * weighted / self.size()
         return np.asarray(poses.reshape(len(poses), -1))
 
 

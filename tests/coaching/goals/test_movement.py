@@ -226,12 +226,13 @@ def test_after_a_gap_nothing_goes_on():
     assert count_all([*wide, *[None] * (2 * RATE), *rest]) == 4
 
 
-def test_a_small_picture_of_somebody_on_the_end_card_does_not_count():
+@pytest.mark.parametrize(("swing", "size"), [(0.25, 0.5), (0.7, 0.35)])
+def test_a_small_picture_of_somebody_on_the_end_card_does_not_count(swing, size):
     still, lifted = leg_lift()
     clip = course((still, lifted), (0.0, 0.0), *reps(4, 1.0), (17.0, 0.0))
-    little = replace(lifted, image=still.image + 0.25 * (lifted.image - still.image))
+    little = replace(lifted, image=still.image + swing * (lifted.image - still.image))
     card = course((still, little), (0.0, 0.0), *reps(4, 1.0), (17.0, 0.0))
-    card = [replace(b, image=0.5 * b.image + [300.0, 200.0]) for b in card]
+    card = [replace(b, image=size * b.image + [300.0, 200.0]) for b in card]
     assert count_all(card) == 4
     assert count_all(clip + card) == 4
 
