@@ -29,8 +29,8 @@ CONFIDENCE_S = 1.0
 """Time constant of the confidence in a label."""
 
 ARM_NEAR_S = 1.0
-"""Once an arm has been seen beside the lower back, it counts as there for so many seconds: what then
-looks like the underside of the back is the arm's."""
+"""Once an arm has been seen beside the lower back, it counts as there for so many seconds: what
+then looks like the underside of the back is the arm's."""
 
 GAP_S = 0.5
 """After a longer gap without a body, the labels start from nothing."""

@@ -6,6 +6,7 @@ import math
 from collections import deque
 from statistics import median
 
+from posecheck.measures.lumbar import MAX_USABLE_ERROR_CM
 from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.estimate import Estimate, fuse
 
@@ -50,7 +51,7 @@ class BackHeight:
         outline_cm
             The gap as the outline shows it; NaN where it is not seen.
         rise
-            The change since the reference; None where it is not known well enough.
+            The change since the reference; None where it is not known.
 
         Returns
         -------
@@ -64,7 +65,7 @@ class BackHeight:
         return height_cm
 
     def _put_together(self, time_s: float, outline_cm: float, rise: BackRise | None) -> float:
-        if rise is None:
+        if rise is None or (rise.error_cm > MAX_USABLE_ERROR_CM and not math.isnan(outline_cm)):
             return self._from_outline(outline_cm)
         if rise.reference != self._reference:
             self._begin(time_s, outline_cm, rise)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from statistics import median
 
 import numpy as np
 
+from posecheck.measures.lumbar import is_usable
 from posecheck.tightness.arch import (
     Baseline,
     find_lasting_rise,
@@ -79,39 +79,41 @@ class Course:
         rises = [frame.signs.gap_cm - self.baseline.gap_cm for frame in lowering]
         return [frame.time_s for frame in lowering], rises
 
-    @property
-    def doubt_cm(self) -> float:
-        """How many cm a rise is known less surely than after a full rest with the back in sight.
+    def sure_rises_cm(self) -> tuple[list[float], list[float], list[float]]:
+        """As :meth:`rises_cm`: the times, by how much the back has risen at least, and at most.
 
-        A shorter rest shows only a part of a breath. Where an arm hides the back, the rise is read
-        from the motion of the trunk alone, with the error that belongs to it.
+        Where an arm hides the back, its height is read from the motion of the trunk, whose own
+        error may be larger than that of the outline, for which the limits hold.
         """
+        times, rises = self.rises_cm()
+        doubts = [_doubt_cm(frame.signs) for frame in self.lowering_frames()]
+        least = [rise - doubt for rise, doubt in zip(rises, doubts, strict=True)]
+        most = [rise + doubt for rise, doubt in zip(rises, doubts, strict=True)]
+        return times, least, most
+
+    @property
+    def rest_doubt_cm(self) -> float:
+        """By how many cm less surely a rise is known than after a full rest: less breath shows."""
         limits = self._limits.baseline
         missing = 1.0 - min(1.0, self.baseline.rest_s / limits.hold_s)
-        return limits.short_rest_error_cm * missing + self._motion_doubt_cm()
+        return limits.short_rest_error_cm * missing
 
     @property
-    def arched_above_cm(self) -> float:
-        """The smallest rise of a back that is surely arched, in cm."""
-        return self._limits.arch.arched_above_cm + self.doubt_cm
+    def is_arched(self) -> bool:
+        """Whether the back has surely risen, for long enough."""
+        times, least, _ = self.sure_rises_cm()
+        return largest_lasting_value(times, least) >= self._arched_above_cm
 
     @property
-    def flat_below_cm(self) -> float:
-        """The largest rise of a back that is surely flat, in cm."""
-        return self._limits.arch.flat_below_cm - self.doubt_cm
+    def is_flat(self) -> bool:
+        """Whether the back has surely stayed down."""
+        times, _, most = self.sure_rises_cm()
+        limit_cm = self._limits.arch.flat_below_cm - self.rest_doubt_cm
+        return largest_lasting_value(times, most) <= limit_cm
 
-    def _motion_doubt_cm(self) -> float:
-        """How much less surely the back is known where only the trunk's motion tells of it."""
-        known = [f.signs for f in self.lowering_frames() if not math.isnan(f.signs.gap_cm)]
-        errors = [
-            signs.rise.error_cm
-            for signs in known
-            if signs.underside is None and signs.rise is not None
-        ]
-        if not errors:
-            return 0.0
-        less_cm = max(0.0, median(errors) - OUTLINE_ERROR_CM)
-        return less_cm * len(errors) / len(known)
+    @property
+    def _arched_above_cm(self) -> float:
+        return self._limits.arch.arched_above_cm + self.rest_doubt_cm
 
     def largest_rise_cm(self) -> float:
         """The back's largest lasting rise; NaN when the back was not seen."""
@@ -131,15 +133,24 @@ class Course:
         """
         arch = self._limits.arch
         limit_cm = arch.onset_cm + self.baseline.swing_cm
-        times, rises = self.rises_cm()
+        times, rises = self._plain_rises_cm(limit_cm)
         first = find_lasting_rise(times, rises, limit_cm, arch.onset_s)
         return math.nan if first is None else interpolate_crossing(times, rises, limit_cm, first)
+
+    def _plain_rises_cm(self, limit_cm: float) -> tuple[list[float], list[float]]:
+        """As :meth:`rises_cm`; of a height that is hardly known only that it is over the limit."""
+        times, rises = self.rises_cm()
+        _, least, _ = self.sure_rises_cm()
+        for i, frame in enumerate(self.lowering_frames()):
+            if frame.signs.rise is not None and not is_usable(frame.signs.rise):
+                rises[i] = least[i] if least[i] > limit_cm else math.nan
+        return times, rises
 
     def arched_since_s(self) -> float:
         """Since when the back is plainly arched, in seconds; NaN if it is not."""
         arch = self._limits.arch
-        times, rises = self.rises_cm()
-        first = find_lasting_rise(times, rises, self.arched_above_cm, arch.onset_s)
+        times, least, _ = self.sure_rises_cm()
+        first = find_lasting_rise(times, least, self._arched_above_cm, arch.onset_s)
         return math.nan if first is None else times[first]
 
     def interpolate_leg(self, time_s: float) -> LegAngles:
@@ -177,3 +188,10 @@ class Course:
             return math.nan
         below = (frame.time_s for frame in self.frames if frame.leg.hip_flexion <= low)
         return next((time_s - above[-1] for time_s in below if time_s > above[-1]), math.nan)
+
+
+def _doubt_cm(signs: Signs) -> float:
+    """How many cm less surely the back's height is known than from its outline."""
+    if signs.underside is not None or signs.rise is None:
+        return 0.0
+    return max(0.0, signs.rise.error_cm - OUTLINE_ERROR_CM)

@@ -81,7 +81,7 @@ def read_signs(time_s: float, measurements: Measurements | None) -> Signs:
         side: LegAngles(measurements.value("hip_flexion", side), measurements.value("knee", side))
         for side in SIDES
     }
-    view = measurements.lumbar_view
+    view, rise = measurements.lumbar_view, measurements.back_rise
     underside = view.underside if view is not None else None
     return Signs(
         time_s=time_s,
@@ -91,13 +91,8 @@ def read_signs(time_s: float, measurements: Measurements | None) -> Signs:
         belly_cm=math.nan if underside is None else underside.belly_cm,
         unfit=_find_reason(measurements),
         underside=underside,
-        rise=_usable_rise(measurements),
+        rise=rise if rise is not None and rise.settled else None,
     )
-
-
-def _usable_rise(measurements: Measurements) -> BackRise | None:
-    rise = measurements.back_rise
-    return rise if rise is not None and is_usable(rise) else None
 
 
 def _find_reason(measurements: Measurements) -> str:
@@ -109,15 +104,15 @@ def _find_reason(measurements: Measurements) -> str:
         return "not_supine"
     if camera.others_lying:
         return "two_people"
-    if not measurements.off_side_deg <= SIDE_WITHIN_DEG:
+    rise = measurements.back_rise
+    motion_tells = rise is not None and is_usable(rise)  # also from further round
+    if not measurements.off_side_deg <= SIDE_WITHIN_DEG and not motion_tells:
         return "turned_away"
     if not camera.shows(measurements.near_side, *LEG_PARTS):
         return "out_of_view"
     limits = selftest_limits().camera
     if camera.height_m > limits.most_height_m + limits.height_error_m:
         return "camera_high"
-    if view is not None and view.underside is not None:
-        return ""
-    if _usable_rise(measurements) is not None:
+    if motion_tells or (view is not None and view.underside is not None):
         return ""
     return "arm_in_way" if view is not None and view.hidden_by == "arm" else "back_hidden"

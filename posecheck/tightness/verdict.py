@@ -12,6 +12,9 @@ from posecheck.tightness.course import Course, TrialFrame
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import Trial
 
+HIDDEN = ("arm_in_way", "back_hidden")
+"""Reasons why the back itself is not seen, while the motion of the trunk may still tell."""
+
 Ending = Literal["arched", "straight", "short", "unfinished"]
 """How the trial ended: the back plainly arched, the leg straight and still, the leg still but not
 straight, or none of these."""
@@ -36,7 +39,7 @@ def judge_trial(course: Course, ending: Ending, *, both_legs: bool = False) -> T
     )
     if reason := "both_legs" if both_legs else _reason_for_doubt(course, ending, rise_cm):
         return make_trial("cannot_tell", reason)
-    if rise_cm >= course.arched_above_cm:
+    if course.is_arched:
         onset_s = course.onset_s()
         leg = course.interpolate_leg(onset_s)
         return make_trial("tight", "arched", onset_s, leg.hip_flexion, leg.knee)
@@ -48,15 +51,17 @@ def _reason_for_doubt(course: Course, ending: Ending, rise_cm: float) -> str:
     limits, lowering = selftest_limits(), course.lowering_frames()
     if not lowering:
         return "unfinished"
-    if reason := _reason_for_unseen(lowering, limits.arch.most_unseen):
+    # an arch counts wherever it is seen
+    overlooked = HIDDEN if course.is_arched else ()
+    if reason := _reason_for_unseen(lowering, limits.arch.most_unseen, overlooked):
         return reason
     if math.isnan(rise_cm):
         return "back_hidden"
     too_fast = course.lowering_duration_s() < limits.lowering.least_s
-    if rise_cm >= course.arched_above_cm:
+    if course.is_arched:
         # a rise that flickers has no onset
         return "too_fast" if too_fast else "between" if math.isnan(course.onset_s()) else ""
-    if rise_cm > course.flat_below_cm:
+    if not course.is_flat:
         return "between"
     if ending in ("arched", "unfinished"):
         return "unfinished"
@@ -75,7 +80,10 @@ def _reason_against_flat(course: Course, ending: Ending) -> str:
     return "nearly_straight" if ending == "short" and not clearly_short else ""
 
 
-def _reason_for_unseen(frames: Sequence[TrialFrame], most_share: float) -> str:
+def _reason_for_unseen(
+    frames: Sequence[TrialFrame], most_share: float, overlooked: Sequence[str] = ()
+) -> str:
     """The commonest reason why frames cannot be used; empty when few enough are unusable."""
-    unfit = Counter(frame.signs.unfit for frame in frames if frame.signs.unfit)
+    reasons = [frame.signs.unfit for frame in frames]
+    unfit = Counter(reason for reason in reasons if reason and reason not in overlooked)
     return unfit.most_common(1)[0][0] if unfit.total() > most_share * len(frames) else ""

@@ -44,8 +44,8 @@ FLOOR_ITERATIONS = 5
 """The floor line is found in at most this many steps."""
 
 ARM_OVER_FLOOR_CM = {"elbow": 11.0, "wrist": 7.0}
-"""A near arm whose elbow and wrist both lie lower than this beside the lower back covers it. An arm
-laid along the body had them at 6-8 and 3-5 cm. MediaPipe often places one alone too low."""
+"""A near forearm whose two ends lie lower than this, and that passes the lower back, covers it. An
+arm laid along the body had them at 6-9 and 3-6 cm. MediaPipe often places one alone too low."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,15 +120,14 @@ def arm_covers(body: Body, side: Side, underside: Underside) -> bool:
     if seen is None:
         return False
     hip, line = body.middle("hip"), body.middle("shoulder") - body.middle("hip")
+    shares = []
     for part, lowest_cm in ARM_OVER_FLOOR_CM.items():
         point = body.point(Landmark.of(side, part))
-        share = float((point - hip) @ line) / float(line @ line)
+        shares.append(float((point - hip) @ line) / float(line @ line))
         over_floor = float((underside.floor.mean(axis=0) - point) @ seen.down)
         if over_floor * underside.cm_per_px > lowest_cm:
             return False
-        if not BUTTOCKS[0] < share < LUMBAR[1]:
-            return False
-    return True
+    return min(shares) < LUMBAR[1] and max(shares) > LUMBAR[0]
 
 
 def _find_floor(share: Array, height: Array) -> tuple[int, int] | None:

@@ -81,7 +81,7 @@ def test_marks_that_wander_do_not_keep_it_from_counting():
         replace(SCENE, posture="prone"),
         replace(SCENE, off_side_deg=50.0),
         tilted(SCENE, 14.0, read=False),
-        tilted(SCENE, -12.0, read=False),
+        tilted(SCENE, -14.0, read=False),
     ],
 )
 def test_where_it_means_nothing_it_is_not_told(scene):
