@@ -13,8 +13,12 @@ from posecheck.perception.estimate import Estimate, fuse
 OUTLINE_ERROR_CM = 0.5
 """Expected error of a change that is read from the outline under the back (docs/selftest.md)."""
 
+LEAST_MOTION_ERROR_CM, UNDERSTATED = 0.6, 0.25
+"""Beside an outline that is seen, the motion counts as known no better than this, and than this
+share of the change: cloth may slide over the back, and large arches are understated by a fifth."""
+
 ENOUGH = 5
-"""Frames in which both are known, from which their distance is known."""
+"""Frames in which both are known, and the motion well, from which their distance is known."""
 
 REMEMBERED = 100
 """Of the latest frames the median distance is taken."""
@@ -69,10 +73,13 @@ class BackHeight:
             return self._from_outline(outline_cm)
         if rise.reference != self._reference:
             self._begin(time_s, outline_cm, rise)
-        moved = Estimate(self._start_cm + rise.change_cm, rise.error_cm)
+        least_cm = max(LEAST_MOTION_ERROR_CM, UNDERSTATED * abs(rise.change_cm))
+        error_cm = max(rise.error_cm, least_cm)
+        moved = Estimate(self._start_cm + rise.change_cm, error_cm)
         if math.isnan(outline_cm):
             return moved.value
-        self._distances.append(outline_cm - moved.value)
+        if rise.error_cm <= LEAST_MOTION_ERROR_CM:
+            self._distances.append(outline_cm - moved.value)
         if len(self._distances) < ENOUGH:
             return moved.value
         shown = Estimate(self._from_outline(outline_cm), OUTLINE_ERROR_CM)
