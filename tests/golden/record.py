@@ -109,7 +109,9 @@ def _analyze(folder: Path, clip: str) -> None:
     with tempfile.TemporaryDirectory() as home:
         out = Path(home) / "out"
         exercise = EXERCISE_OF_CLIP[clip]
-        command = ("analyze", CLIPS / f"{clip}.mp4", "--exercise", exercise, "--out", out)
+        drawn_small = ("--height", "320")  # the video is not kept: a small one takes less time
+        source = (CLIPS / f"{clip}.mp4", "--exercise", exercise)
+        command = ("analyze", *source, *drawn_small, "--out", out)
         text = _run(Path(home), command)
         kept = folder / clip
         kept.mkdir(exist_ok=True)

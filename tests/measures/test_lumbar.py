@@ -110,3 +110,10 @@ def test_a_back_that_bulges_has_next_to_no_gap():
 
 def test_without_a_reading_the_picture_tells_that_the_trunk_lies_flat():
     assert lumbar_gap(scene_of(replace(with_back(lying(), 2.0), reading=None)))[0] > 1.0
+
+
+def test_a_forearm_that_passes_the_lower_back_hides_it_wherever_the_elbow_lies():
+    along = arms(with_back(lying(), 2.0), (0.77, 7.0), (0.35, 5.0))  # elbow beside the ribs
+    assert scene_of(along).lumbar_view.hidden_by == "arm"
+    overhead = arms(with_back(lying(), 2.0), (1.1, 5.0), (1.4, 5.0))
+    assert scene_of(overhead).lumbar_view.underside is not None

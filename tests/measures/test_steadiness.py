@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from posecheck.measures.lumbar import change_of
 from posecheck.measures.steadiness import (
     CUTOFF_HZ,
     SPEED_COEFFICIENT,
@@ -15,6 +16,7 @@ from posecheck.measures.steadiness import (
     Smoother,
 )
 from posecheck.measures.table import Measurements
+from posecheck.perception.back.back_rise import BackRise
 
 DEGREES = SPEED_COEFFICIENT["°"]
 
@@ -103,3 +105,37 @@ def test_only_full_turns_wrap():
 
 def test_what_is_not_seen_stays_unseen():
     assert math.isnan(smoothed("knee_left", 60.0, math.nan))
+
+
+class TestTheBackComesToRest:
+    """The change of the lower back counts from the first moment of a rest, once it is one."""
+
+    def at(self, settled: bool, reference: int = 1) -> Measurements:
+        rise = BackRise(0.1, 0.2, reference, settled)
+        change, tolerance = change_of(rise)
+        values = {"lumbar_gap_change_cm": change}
+        return Measurements(
+            "supine",
+            "side",
+            0.0,
+            "left",
+            values,
+            {"lumbar_gap_change_cm": tolerance},
+            back_rise=rise,
+        )
+
+    def seen(self, now, *ahead):
+        smoother = Smoother()
+        smoothed = smoother.update(0.0, now)
+        later = [(0.1 * (i + 1), measured) for i, measured in enumerate(ahead)]
+        return smoother.look_back(smoothed, (0.0, now), later)
+
+    def test_it_counts_when_the_rest_is_seen_to_follow(self):
+        found = self.seen(self.at(False), self.at(False), self.at(True))
+        assert found.value("lumbar_gap_change_cm") == pytest.approx(0.1)
+        assert found.back_rise.settled
+
+    def test_it_does_not_count_when_another_reference_follows(self):
+        found = self.seen(self.at(False), self.at(False), self.at(True, reference=2))
+        assert math.isnan(found.value("lumbar_gap_change_cm"))
+        assert not found.back_rise.settled

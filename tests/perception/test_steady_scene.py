@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
-from skeletons import lying, standing
+from skeletons import PIXELS_PER_METRE, lying, standing, with_back
 
-from posecheck.perception.steady_scene import DWELL_S, POSTURE_DWELL_S, SteadyLabel, SteadyScenes
+from posecheck.anatomy import Landmark
+from posecheck.perception.steady_scene import (
+    ARM_NEAR_S,
+    DWELL_S,
+    POSTURE_DWELL_S,
+    SteadyLabel,
+    SteadyScenes,
+)
 
 
 class TestSteadyLabel:
@@ -76,3 +84,17 @@ def test_the_roller_is_the_frames():
     scenes, roller = SteadyScenes(), object()
     assert scenes.update(0.0, lying(), roller).roller is roller
     assert scenes.update(0.1, lying()).roller is None
+
+
+def test_an_arm_beside_the_back_stays_there_for_a_moment():
+    """Where it flickers, what looks like the underside of the back is the arm's."""
+    clear, hip = with_back(lying(), 2.0), with_back(lying(), 2.0).middle("hip")
+    line = clear.middle("shoulder") - hip
+    image = clear.image.copy()
+    for part, share in (("elbow", 0.5), ("wrist", 0.1)):
+        image[Landmark.of("left", part)] = hip + share * line + (0.0, 0.09 * PIXELS_PER_METRE)
+    hidden, scenes = replace(clear, image=image), SteadyScenes()
+    assert scenes.update(0.0, clear).lumbar_view.underside is not None
+    assert scenes.update(0.1, hidden).lumbar_view.hidden_by == "arm"
+    assert scenes.update(0.2, clear).lumbar_view.hidden_by == "arm"
+    assert scenes.update(0.3 + ARM_NEAR_S, clear).lumbar_view.underside is not None

@@ -484,3 +484,24 @@ def test_a_back_of_which_only_the_motion_tells_must_be_plainer_by_its_error(rise
     assert (outcome(hidden).result, outcome(hidden).reason) == ("cannot_tell", "between")
     plain = [replace(s, rise=BackRise(0.0, 1.1, 1)) for s in Course(rise_cm=6.0).signs()]
     assert outcome(plain).reason == "arched"
+
+
+def with_motion(signs, rise_cm, error_cm):
+    """From 8 s on an arm hides the back, and the motion of the trunk tells how far it has risen."""
+    for s in signs:
+        rise = BackRise(rise_cm, error_cm, 1) if s.time_s > 8 else None
+        height = s.gap_cm if rise is None else FLAT_CM + rise_cm
+        hidden = "arm_in_way" if rise is not None else ""
+        yield replace(s, rise=rise, gap_cm=height, unfit=hidden, underside=None)
+
+
+def test_an_arch_counts_wherever_it_is_surely_seen():
+    """7 cm, known to 2.5 cm: it is 5 cm at least, though an arm hides the back."""
+    assert outcome(with_motion(Course(rise_cm=7.0).signs(), 7.0, 2.5)).reason == "arched"
+    unsure = outcome(with_motion(Course(rise_cm=4.0).signs(), 4.0, 2.5))
+    assert (unsure.result, unsure.reason) == ("cannot_tell", "arm_in_way")
+
+
+def test_a_height_that_is_hardly_known_is_not_called_flat():
+    trial = outcome(with_motion(Course(rise_cm=0.0).signs(), 0.0, 2.5))
+    assert trial.result == "cannot_tell"

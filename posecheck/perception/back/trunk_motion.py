@@ -11,6 +11,8 @@ in which they agree tells how well the change is known.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +36,16 @@ PARTS = ((-0.1, 0.3, -0.25, 0.12), (0.3, 0.65, -0.3, 0.05), (0.7, 1.0, -0.3, 0.1
 """Pelvis, belly and chest: from and to along the trunk (0 hips, 1 shoulders), and from and to below
 it, in trunk lengths."""
 
+MARGIN_PX = 16
+"""The flow is worked out in the parts and so far around them, in pixels."""
+
 AGREES_PX = 1.0
 """There and back again a place may end up this far from where it was, in pixels."""
+
+ALIKE_GREY = 60.0
+"""And what is there must look like what has moved there: within this difference in brightness,
+0..255, that of the whole picture left out. Where something else has come, the flow is often 0 there
+and back."""
 
 TEXTURED_SHARE = 0.6
 """Of each part this share is looked at, where it has the most texture."""
@@ -98,17 +108,19 @@ def measure_motion(reference: Image, now: Image) -> tuple[Array, float]:
     trust
         0..1, the least share of a part in which it could be followed.
     """
-    before, after = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (reference, now))
+    around = _around_parts()
+    before, after = (cv2.cvtColor(image[around], cv2.COLOR_RGB2GRAY) for image in (reference, now))
     # dense inverse search (Kroeger et al. 2016); it keeps buffers, so each thread needs its own
-    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     there, back = flow.calc(before, after, None), flow.calc(after, before, None)
+    agree = _ends_where_it_began(there, back) & _looks_alike(before, after, there)
     texture = cv2.blur(np.abs(cv2.Laplacian(before, cv2.CV_32F)), (TEXTURE_PX, TEXTURE_PX))
     motion, shares = [], []
     for part in PARTS:
-        rows, columns = _window(part)
+        rows, columns = _window(part, around)
         textured = texture[rows, columns]
         followed = textured > np.quantile(textured, 1 - TEXTURED_SHARE)
-        followed &= _ends_where_it_began(there, back, rows, columns)
+        followed &= agree[rows, columns]
         shares.append(followed.mean() / TEXTURED_SHARE)
         moved = there[rows, columns][followed]
         x, y = np.median(moved, axis=0) if len(moved) >= LEAST_PIXELS else (0.0, 0.0)
@@ -140,17 +152,41 @@ def cut_out_trunk(image: Image, crop_from_frame: Array) -> Image:
 
 
 def _ends_where_it_began(
-    there: NDArray[np.float32], back: NDArray[np.float32], rows: slice, columns: slice
+    there: NDArray[np.float32], back: NDArray[np.float32]
 ) -> NDArray[np.bool_]:
-    """Where in these rows and columns the flow there and the flow back cancel."""
-    y, x = np.mgrid[rows, columns].astype(np.float32)
-    moved = there[rows, columns]
-    returned = cv2.remap(back, x + moved[..., 0], y + moved[..., 1], cv2.INTER_LINEAR)
-    return np.asarray(np.linalg.norm(moved + returned, axis=2) < AGREES_PX)
+    """Where the flow there and the flow back cancel."""
+    returned = _moved(back, there)
+    return np.asarray(np.linalg.norm(there + returned, axis=2) < AGREES_PX)
 
 
-def _window(part: tuple[float, float, float, float]) -> tuple[slice, slice]:
-    """The rows and columns of a part."""
+def _looks_alike(
+    before: NDArray[np.uint8], after: NDArray[np.uint8], there: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Where the second picture shows what the first one showed before it moved there."""
+    change = _moved(after, there).astype(np.float32) - before
+    return np.asarray(np.abs(change - np.median(change)) < ALIKE_GREY)
+
+
+def _moved(picture: NDArray[Any], there: NDArray[np.float32]) -> NDArray[Any]:
+    """What a picture shows where the flow leads to."""
+    y, x = np.mgrid[0 : there.shape[0], 0 : there.shape[1]].astype(np.float32)
+    return np.asarray(cv2.remap(picture, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR))
+
+
+def _window(
+    part: tuple[float, float, float, float], around: tuple[slice, slice]
+) -> tuple[slice, slice]:
+    """The rows and columns of a part, within those around all parts."""
     along, to_along, below, to_below = (round(share * TRUNK_PX) for share in part)
-    x, y = round(HIPS[0]), round(HIPS[1])
+    x, y = round(HIPS[0]) - around[1].start, round(HIPS[1]) - around[0].start
     return slice(y + below, y + to_below), slice(x + along, x + to_along)
+
+
+def _around_parts() -> tuple[slice, slice]:
+    """The rows and columns of the parts with their margin."""
+    along, to_along, below, to_below = np.array(PARTS).T * TRUNK_PX
+    x, y = round(HIPS[0]), round(HIPS[1])
+    return (
+        slice(y + round(below.min()) - MARGIN_PX, y + round(to_below.max()) + MARGIN_PX),
+        slice(x + round(along.min()) - MARGIN_PX, x + round(to_along.max()) + MARGIN_PX),
+    )

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from posecheck.perception.back import trunk_motion
 from posecheck.perception.back.trunk_motion import (
     FOLLOWED,
     HEIGHT,
@@ -75,13 +76,22 @@ def test_what_has_moved_less_is_known_better():
 
 
 def test_a_part_that_cannot_be_followed_is_not_trusted():
-    other = cloth()
-    other[:, : round(HIPS[0] + 0.35 * TRUNK_PX)] = cloth(3)[:, : round(HIPS[0] + 0.35 * TRUNK_PX)]
+    other, end = cloth(), round(HIPS[0] + 0.35 * TRUNK_PX)
+    other[:, :end] = np.random.default_rng(0).integers(225, 235, (HEIGHT, end, 3))  # a bare arm
     assert measure_motion(cloth(), other)[1] < FOLLOWED
     _, error = compare(cloth(), other)
     assert error > 1.5
     plain = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
     assert measure_motion(plain, plain)[1] == 0.0
+
+
+def test_what_looks_otherwise_has_not_moved_there(monkeypatch):
+    """Where nothing fits, the flow is often 0 there and back, as if nothing had moved."""
+    other, end = cloth(), round(HIPS[0] + 0.35 * TRUNK_PX)
+    other[:, :end] = np.random.default_rng(3).integers(0, 255, (HEIGHT, end, 3))
+    trust = measure_motion(cloth(), other)[1]
+    monkeypatch.setattr(trunk_motion, "ALIKE_GREY", 255.0)
+    assert trust < 0.8 * measure_motion(cloth(), other)[1]
 
 
 @pytest.mark.parametrize("head", [1.0, -1.0])
