@@ -59,7 +59,7 @@ SURE_EVIDENCE = 4.0
 EVIDENCE_KEPT = 0.9
 """Share of the evidence so far that each new estimate leaves."""
 
-MAX_EVIDENCE_TOGETHER = 2.0
+MAX_EVIDENCE_TOGETHER = 1.0
 """The evidence is limited to this once the legs have lain together or have jumped: MediaPipe may
 have swapped them, or have taken a swap back. When they part, the network is run at once."""
 
