@@ -112,6 +112,7 @@ class Perceiver:
         roller = roller and picture.roller_to_frame(roller)
         if scene is None:
             return Moment(frame, None, None, None, roller=roller)
+        scene = self._scenes.hide_behind_arm(time_s, scene)
         measurements = measure_scene(scene)
         lumbar_view = picture.lumbar_view_to_frame(scene.lumbar_view)
         measurements = replace(measurements, breath=breath, lumbar_view=lumbar_view)

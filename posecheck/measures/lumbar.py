@@ -44,11 +44,11 @@ def lumbar_gap_change(scene: Scene) -> tuple[float, float]:
 
 def change_of(rise: BackRise | None) -> tuple[float, float]:
     """The change that a rise tells, and its tolerance, in cm; NaN where it cannot be used."""
-    change_cm = rise.change_cm if rise is not None and is_usable(rise) else math.nan
+    change_cm = rise.change_cm if rise is not None and is_known_well(rise) else math.nan
     return change_cm, math.nan if rise is None else rise.error_cm
 
 
-def is_usable(rise: BackRise) -> bool:
+def is_known_well(rise: BackRise) -> bool:
     """Whether a rise counts from a back at rest, and is known well enough."""
     return rise.settled and rise.error_cm <= MAX_USABLE_ERROR_CM
 

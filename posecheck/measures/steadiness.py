@@ -34,6 +34,7 @@ GAP_S = 0.5
 """After a longer gap the filter starts from nothing."""
 
 LUMBAR_CHANGE = "lumbar_gap_change_cm"
+"""The measure that is known only once a rest has been seen to last."""
 
 AHEAD_S = 0.4
 """The filter that runs backwards starts so many seconds ahead: two and a half times its lag at

@@ -48,7 +48,7 @@ class Scene:
     roller
         The roller, if there is one.
     arm_near
-        Whether the near arm lay beside the lower back a moment ago.
+        Whether the near arm lay beside the lower back a moment ago, and still hides it.
     back_rise
         How much higher the lower back is than in a reference picture; None where nobody looked, or
         it cannot be told.

@@ -58,18 +58,24 @@ class SteadyScenes:
             self._view.reset()
         self._last_s = time_s
         scene = scene_of(body, roller)
-        if scene.lumbar_view.hidden_by == "arm":
-            self._arm_s = time_s
         posture = self._posture.update(time_s, scene.posture)
         view = self._view.update(time_s, scene.view)
         return replace(
             scene,
             posture=posture,
             view=view,
-            arm_near=time_s - self._arm_s < ARM_NEAR_S,
             posture_confidence=self._posture.confidence,
             view_confidence=self._view.confidence,
         )
+
+    def hide_behind_arm(self, time_s: float, scene: Scene) -> Scene:
+        """The scene, in which an arm that flickers goes on hiding the lower back for a moment."""
+        seen = scene.lumbar_view
+        if seen.hidden_by == "arm":
+            self._arm_s = time_s
+        elif seen.underside is not None and time_s - self._arm_s < ARM_NEAR_S:
+            return replace(scene, arm_near=True)
+        return scene
 
 
 class SteadyLabel(Generic[T]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from posecheck.measures.lumbar import is_usable
+from posecheck.measures.lumbar import is_known_well
 from posecheck.tightness.arch import (
     Baseline,
     find_lasting_rise,
@@ -142,7 +142,7 @@ class Course:
         times, rises = self.rises_cm()
         _, least, _ = self.sure_rises_cm()
         for i, frame in enumerate(self.lowering_frames()):
-            if frame.signs.rise is not None and not is_usable(frame.signs.rise):
+            if frame.signs.rise is not None and not is_known_well(frame.signs.rise):
                 rises[i] = least[i] if least[i] > limit_cm else math.nan
         return times, rises
 

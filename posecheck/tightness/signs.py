@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.measures.lumbar import gap_cm, is_usable
+from posecheck.measures.lumbar import gap_cm, is_known_well
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.back_rise import BackRise
 from posecheck.perception.back.underside import Underside
@@ -105,7 +105,7 @@ def _find_reason(measurements: Measurements) -> str:
     if camera.others_lying:
         return "two_people"
     rise = measurements.back_rise
-    motion_tells = rise is not None and is_usable(rise)  # also from further round
+    motion_tells = rise is not None and is_known_well(rise)  # also from further round
     if not measurements.off_side_deg <= SIDE_WITHIN_DEG and not motion_tells:
         return "turned_away"
     if not camera.shows(measurements.near_side, *LEG_PARTS):

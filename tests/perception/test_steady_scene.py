@@ -94,7 +94,11 @@ def test_an_arm_beside_the_back_stays_there_for_a_moment():
     for part, share in (("elbow", 0.5), ("wrist", 0.1)):
         image[Landmark.of("left", part)] = hip + share * line + (0.0, 0.09 * PIXELS_PER_METRE)
     hidden, scenes = replace(clear, image=image), SteadyScenes()
-    assert scenes.update(0.0, clear).lumbar_view.underside is not None
-    assert scenes.update(0.1, hidden).lumbar_view.hidden_by == "arm"
-    assert scenes.update(0.2, clear).lumbar_view.hidden_by == "arm"
-    assert scenes.update(0.3 + ARM_NEAR_S, clear).lumbar_view.underside is not None
+
+    def seen(time_s, body):
+        return scenes.hide_behind_arm(time_s, scenes.update(time_s, body)).lumbar_view
+
+    assert seen(0.0, clear).underside is not None
+    assert seen(0.1, hidden).hidden_by == "arm"
+    assert seen(0.2, clear).hidden_by == "arm"
+    assert seen(0.3 + ARM_NEAR_S, clear).underside is not None

@@ -24,7 +24,7 @@ def heights(*frames, step_s=0.1):
 
 
 def test_without_the_motion_it_is_the_outline():
-    found = heights((1.5, None), (HIDDEN, None), (2.0, None))
+    found = heights((1.5, None), (HIDDEN, None), (2.0, rise(9.0, 3.0)))
     assert (found[0], found[2]) == (1.5, 2.0)
     assert math.isnan(found[1])
 

@@ -46,10 +46,10 @@ def view_lumbar_spine(scene: Scene) -> LumbarView:
     # seen from further round, the near buttock hides the hollow
     if scene.posture != "supine" or not scene.off_side_deg <= SIDE_WITHIN_DEG:
         return LumbarView(None, "outline")
+    if scene.arm_near:
+        return LumbarView(None, "arm")
     underside = find_underside(scene.body)
-    if underside is not None and (
-        scene.arm_near or arm_covers(scene.body, scene.near_side, underside)
-    ):
+    if underside is not None and arm_covers(scene.body, scene.near_side, underside):
         return LumbarView(None, "arm")
     if underside is None or underside.hollow_cm > HIGHEST_CM or not lies_on_floor(scene):
         return LumbarView(None, "outline")

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from posecheck.perception.scene import Scene
 
 LOOK_PAUSE_S = 0.2
-"""Seconds of frame time between two looks, to the nearest frame; a comparison takes about 3 ms."""
+"""Seconds of frame time between two looks, to the nearest frame; a comparison takes 3 to 4 ms."""
 
 OFF_SIDE_WITHIN_DEG = 35.0
 """Farthest from a side view: the weights were fitted with up to 30 degrees."""
@@ -140,7 +140,6 @@ class BackRiseFollower:
         self._lay_s = time_s
         place = _Place(scene.body.middle("hip"), scene.body.middle("shoulder"))
         if self._reference is None or not _is_same(place, self._reference.place):
-            self._number += 1
             self._rise = self._refer(time_s, image, scene, place)
         elif time_s + step_s / 2 - self._looked_s >= self._pause_s(self._reference):
             self._rise = self._look(time_s, image, scene, place, self._reference)
@@ -155,35 +154,29 @@ class BackRiseFollower:
         """Compare the frame with the reference; take another one where that is none."""
         piece = cut_out_trunk(image, reference.crop_from_frame)
         if _is_other_scene(reference.looks.first.piece, piece):
-            self._number += 1
             return self._refer(time_s, image, scene, place)
         look = reference.looks.add(piece)
         if not reference.settled:
             if abs(look.change) > STILL_CM or look.error > STILL_ERROR_CM:
-                self._number += 1
                 return self._refer(time_s, image, scene, place)
             if time_s - reference.since_s >= STILL_S:
                 # once more: MediaPipe's first marks may have been far off
-                return self._refer(time_s, image, scene, place, look, settled=True)
+                return self._refer(time_s, image, scene, place, look)
         self._looked_s = time_s
         return self._tell(look, scene, settled=reference.settled)
 
     def _refer(
-        self,
-        time_s: float,
-        image: Image,
-        scene: Scene,
-        place: _Place,
-        known: Look | None = None,
-        *,
-        settled: bool = False,
+        self, time_s: float, image: Image, scene: Scene, place: _Place, rest: Look | None = None
     ) -> BackRise:
-        """Take the frame as the reference; ``known`` is its change since one before it."""
+        """Take the frame as the reference: a new one, or, at the end of a rest, the same anew."""
         transform = trunk_transform(place.hip, place.shoulder)
-        piece = cut_out_trunk(image, transform)
-        look = Look(piece) if known is None else Look(piece, known.change, known.error)
-        looks = Looks(look)
-        self._reference = _Reference(self._number, time_s, place, transform, looks, settled)
+        look = Look(cut_out_trunk(image, transform))
+        if rest is None:
+            self._number += 1
+        else:
+            look = replace(rest, piece=look.piece)
+        settled = rest is not None
+        self._reference = _Reference(self._number, time_s, place, transform, Looks(look), settled)
         self._looked_s = time_s
         return self._tell(look, scene, settled=settled)
 

@@ -11,6 +11,7 @@ in which they agree tells how well the change is known.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import cv2
@@ -108,8 +109,9 @@ def measure_motion(reference: Image, now: Image) -> tuple[Array, float]:
     trust
         0..1, the least share of a part in which it could be followed.
     """
-    around = _around_parts()
-    before, after = (cv2.cvtColor(image[around], cv2.COLOR_RGB2GRAY) for image in (reference, now))
+    before, after = (
+        cv2.cvtColor(image[_around_parts()], cv2.COLOR_RGB2GRAY) for image in (reference, now)
+    )
     # dense inverse search (Kroeger et al. 2016); it keeps buffers, so each thread needs its own
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     there, back = flow.calc(before, after, None), flow.calc(after, before, None)
@@ -117,7 +119,7 @@ def measure_motion(reference: Image, now: Image) -> tuple[Array, float]:
     texture = cv2.blur(np.abs(cv2.Laplacian(before, cv2.CV_32F)), (TEXTURE_PX, TEXTURE_PX))
     motion, shares = [], []
     for part in PARTS:
-        rows, columns = _window(part, around)
+        rows, columns = _window(part)
         textured = texture[rows, columns]
         followed = textured > np.quantile(textured, 1 - TEXTURED_SHARE)
         followed &= agree[rows, columns]
@@ -173,15 +175,15 @@ def _moved(picture: NDArray[Any], there: NDArray[np.float32]) -> NDArray[Any]:
     return np.asarray(cv2.remap(picture, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR))
 
 
-def _window(
-    part: tuple[float, float, float, float], around: tuple[slice, slice]
-) -> tuple[slice, slice]:
+def _window(part: tuple[float, float, float, float]) -> tuple[slice, slice]:
     """The rows and columns of a part, within those around all parts."""
+    around = _around_parts()
     along, to_along, below, to_below = (round(share * TRUNK_PX) for share in part)
     x, y = round(HIPS[0]) - around[1].start, round(HIPS[1]) - around[0].start
     return slice(y + below, y + to_below), slice(x + along, x + to_along)
 
 
+@cache
 def _around_parts() -> tuple[slice, slice]:
     """The rows and columns of the parts with their margin."""
     along, to_along, below, to_below = np.array(PARTS).T * TRUNK_PX

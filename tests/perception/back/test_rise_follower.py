@@ -124,7 +124,7 @@ def test_it_looks_five_times_a_second(monkeypatch):
     follower = BackRiseFollower()
     for i in range(90):
         follower.update(i / 30, room(), SCENE)
-    assert len(looked) == pytest.approx(STILL_S / SETTLING_PAUSE_S + 5 * (3 - STILL_S), abs=3)
+    assert len(looked) == pytest.approx(STILL_S / SETTLING_PAUSE_S + 5 * (3 - STILL_S), abs=2)
 
 
 def test_a_long_trunk_changes_by_more(monkeypatch):
