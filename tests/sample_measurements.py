@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from golden.recorded import frames_of
 
 from posecheck.engine.recognising import STEP_S
 from posecheck.measures.table import VALUE_NAMES, Measurements
@@ -30,13 +30,11 @@ def read_truth(clip: str) -> dict:
 @cache
 def sampled(clip: str) -> tuple[Row, ...]:
     """A frame of a sample clip every STEP_S. The body's place in the picture is the true one."""
-    table = REPOSITORY / "tests" / "golden" / "results" / clip / "frames.csv"
     rows, next_s = [], 0.0
-    with table.open(encoding="utf-8", newline="") as file:
-        for row, true in zip(csv.DictReader(file), read_truth(clip)["frames"], strict=True):
-            if float(row["time_s"]) >= next_s - 1e-6:
-                next_s = float(row["time_s"]) + STEP_S
-                rows.append((float(row["time_s"]), _measurements(row, true), row["roller"] == "1"))
+    for row, true in zip(frames_of(clip), read_truth(clip)["frames"], strict=True):
+        if float(row["time_s"]) >= next_s - 1e-6:
+            next_s = float(row["time_s"]) + STEP_S
+            rows.append((float(row["time_s"]), _measurements(row, true), row["roller"] == "1"))
     return tuple(rows)
 
 
