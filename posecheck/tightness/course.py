@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from posecheck.geometry import Array
 from posecheck.measures.lumbar import is_known_well
 from posecheck.tightness.arch import (
     Baseline,
@@ -165,20 +166,23 @@ class Course:
         )
 
     def still_s(self) -> float:
-        """For how many seconds the leg has been still."""
-        most_hip, most_knee = self._limits.straight.steady_deg
-        now, still_s = self.frames[-1], 0.0
-        flexions, knees = [now.leg.hip_flexion] * 2, [now.leg.knee] * 2
-        for frame in reversed(self.frames):
-            flexion, knee = frame.leg.hip_flexion, frame.leg.knee
-            if math.isnan(flexion) or math.isnan(knee):
-                continue
-            flexions = [min(flexions[0], flexion), max(flexions[1], flexion)]
-            knees = [min(knees[0], knee), max(knees[1], knee)]
-            if not (flexions[1] - flexions[0] <= most_hip and knees[1] - knees[0] <= most_knee):
-                break
-            still_s = now.time_s - frame.time_s
-        return still_s
+        """For how many seconds the leg has been still.
+
+        A thigh that rests does not move by more than the reading of a resting leg wanders. The
+        reading of the knee may wander further if it goes nowhere: its mean over the second half of
+        the time is that over the first.
+        """
+        limits = self._limits.straight
+        most_hip, most_knee = limits.steady_deg
+        known = [f for f in self.frames if not math.isnan(f.leg.hip_flexion + f.leg.knee)]
+        if not known:
+            return 0.0
+        flexions, knees = np.array(
+            [[f.leg.hip_flexion, f.leg.knee] for f in reversed(known)], float
+        ).T
+        still = (_ranges(flexions) <= most_hip) & (_ranges(knees) <= limits.knee_wanders_deg)
+        still &= _drifts(knees) <= most_knee / 2  # half as far as the ends of a steady motion
+        return known[-1].time_s - known[-1 - int(np.flatnonzero(still)[-1])].time_s
 
     def lowering_duration_s(self) -> float:
         """How many seconds the leg took to come down; NaN when it did not come down."""
@@ -188,6 +192,20 @@ class Course:
             return math.nan
         below = (frame.time_s for frame in self.frames if frame.leg.hip_flexion <= low)
         return next((time_s - above[-1] for time_s in below if time_s > above[-1]), math.nan)
+
+
+def _ranges(values: Array) -> Array:
+    """The range of the first 1, 2, 3... values."""
+    return np.asarray(np.maximum.accumulate(values) - np.minimum.accumulate(values))
+
+
+def _drifts(values: Array) -> Array:
+    """How far the mean of the second half of the first 1, 2, 3... values is from the first's."""
+    counts = np.arange(1, len(values) + 1)
+    halves = np.maximum(counts // 2, 1)
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    first, second = sums[halves], sums[counts] - sums[counts - halves]
+    return np.asarray(np.abs(first - second) / halves)
 
 
 def _doubt_cm(signs: Signs) -> float:

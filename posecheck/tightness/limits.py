@@ -100,6 +100,8 @@ class StraightLimits(_Reasoned):
     """How long the leg must be still."""
     steady_deg: Range
     """The largest range of hip flexion, and of the knee angle, of a leg that is still."""
+    knee_wanders_deg: Positive
+    """The largest range of the knee angle of a leg that is still and whose knee goes nowhere."""
 
 
 class ShortLimits(_Reasoned):

@@ -54,8 +54,10 @@ def baseline_of(rest: Sequence[TrialFrame]) -> Baseline:
 
 
 def duration_s(frames: Sequence[TrialFrame]) -> float:
-    """Time from the first to the last frame, in seconds; 0 for none."""
-    return frames[-1].time_s - frames[0].time_s if frames else 0.0
+    """For how many seconds the frames stand: each for the time to the next, the last likewise."""
+    if len(frames) < 2:
+        return 0.0
+    return (frames[-1].time_s - frames[0].time_s) * len(frames) / (len(frames) - 1)
 
 
 def _stretches(frames: Sequence[TrialFrame], longest_hole_s: float) -> list[Sequence[TrialFrame]]:

@@ -64,6 +64,15 @@ def test_a_leg_is_still_while_the_hip_stays_within_4_and_the_knee_within_8_degre
     assert course([math.nan]).still_s() == 0.0
 
 
+def test_a_knee_whose_reading_wanders_but_goes_nowhere_is_still():
+    wandering = [112, 120, 109, 118, 111, 121, 110, 119, 113]
+    assert course([42] * 9, knees=wandering).still_s() == 4.0
+    straightening = [112 + 1.5 * i for i in range(9)]  # 3 degrees a second
+    assert course([42] * 9, knees=straightening).still_s() < 3.0
+    to_and_fro = [100, 130, 100, 130, 100]
+    assert course([42] * 5, knees=to_and_fro).still_s() == 0.0
+
+
 def test_the_angles_at_a_moment_lie_between_those_of_the_frames():
     moving = course([60, 50, math.nan, 30], knees=[100, 110, 120, 130])
     leg = moving.interpolate_leg(0.25 - ANGLES_LAG_S)
