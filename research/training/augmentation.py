@@ -5,8 +5,12 @@ Pictures are (n, 3, height, width) with values from 0 to 1.
 
 from __future__ import annotations
 
+import string
+
+import cv2
+import numpy as np
 import torch
-from settings import Colour, Cover
+from settings import Captions, Colour, Cover, PlainBackground
 from torch import Tensor
 from torch.nn import functional
 
@@ -48,3 +52,62 @@ def cover_parts(pictures: Tensor, cover: Cover) -> Tensor:
             y = int(torch.randint(0, height - h, (1,)))
             pictures[:, :, y : y + h, x : x + w] = torch.rand(n, 3, 1, 1)
     return pictures
+
+
+def replace_background(pictures: Tensor, kept: Tensor, plain: PlainBackground) -> Tensor:
+    """Give some pictures a background of one colour.
+
+    Parameters
+    ----------
+    kept
+        (n, 1, height, width) what stays, 0..1: the person and the roller.
+    """
+    n = len(pictures)
+    white = torch.rand(n, 1, 1, 1) < plain.white_share
+    pale = torch.empty(n, 1, 1, 1).uniform_(0.85, 1.0).expand(n, 3, 1, 1)
+    colour = torch.where(white, pale, torch.rand(n, 3, 1, 1))
+    chosen = (torch.rand(n, 1, 1, 1) < plain.share) * (1 - kept)
+    return pictures * (1 - chosen) + colour * chosen
+
+
+def write_captions(pictures: Tensor, captions: Captions) -> Tensor:
+    """Write something over some of the pictures, in place, in any colour."""
+    _, _, height, width = pictures.shape
+    for picture in pictures:
+        if torch.rand(1) >= captions.share:
+            continue
+        sign = torch.from_numpy(draw_sign(int(torch.randint(*captions.height_px, (1,)))))
+        sign = sign[:height, :width]
+        y = int(torch.randint(0, height - len(sign) + 1, (1,)))
+        x = int(torch.randint(0, width - sign.shape[1] + 1, (1,)))
+        part = picture[:, y : y + sign.shape[0], x : x + sign.shape[1]]
+        grey = torch.rand(1, 1, 1) if torch.rand(1) < 0.6 else torch.rand(3, 1, 1)
+        cover = sign * torch.empty(1).uniform_(*captions.opacity)
+        part.copy_(part * (1 - cover) + grey * cover)
+    return pictures
+
+
+def draw_sign(height_px: int) -> np.ndarray:
+    """Draw a word, or a sign as in a logo; (h, w) how much of each pixel it covers, 0..1."""
+    letters = list(string.ascii_letters + string.digits)
+    count = int(torch.randint(1, 12, (1,)))
+    word = "".join(letters[int(i)] for i in torch.randint(0, len(letters), (count,)))
+    if torch.rand(1) < 0.35:  # a logo: a polygon or a ring before the word, or alone
+        word = word if torch.rand(1) < 0.6 else ""
+    font = int(torch.randint(0, 8, (1,)))
+    thick = 1 + int(torch.rand(1) < 0.4) + height_px // 14
+    scale = height_px / 22
+    (w, h), below = cv2.getTextSize(word, font, scale, thick)
+    side = height_px if not word or torch.rand(1) < 0.3 else 0
+    sign = np.zeros((max(h + below, side) + 4, w + side + 8), np.uint8)
+    if side:
+        corners = int(torch.randint(3, 7, (1,)))
+        points = (torch.rand(corners, 1, 2) * side).int().numpy() + 2
+        if torch.rand(1) < 0.3:
+            cv2.circle(sign, (side // 2 + 2, side // 2 + 2), side // 2 - 1, 255, thick)
+        elif torch.rand(1) < 0.5:
+            cv2.polylines(sign, [points], bool(torch.rand(1) < 0.5), 255, thick, cv2.LINE_AA)
+        else:
+            cv2.fillPoly(sign, [points], 255, cv2.LINE_AA)
+    cv2.putText(sign, word, (side + 4, h + 2), font, scale, 255, thick, cv2.LINE_AA)
+    return sign.astype(np.float32) / 255

@@ -43,9 +43,12 @@ class StillSet(Settings):
         Seed of the renderer; also the name of the folder that holds the stills.
     kinds
         Kinds of pose that were rendered (``--kinds``), or "all".
+    count
+        How many they are (``--count``); None where that was not recorded.
     """
 
     seed: int
+    count: Count | None = None
     kinds: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -177,6 +180,39 @@ class Cover(Settings):
     share: Share
     width_px: PixelInterval
     height_px: PixelInterval
+
+
+class Captions(Settings):
+    """Words and signs, as captions, logos and watermarks, over the picture.
+
+    Attributes
+    ----------
+    share
+        Share of the pictures that get one.
+    height_px
+        Height of the letters.
+    opacity
+        How much of the picture under it they hide, 0..1.
+    """
+
+    share: Share
+    height_px: PixelInterval
+    opacity: Interval
+
+
+class PlainBackground(Settings):
+    """One colour in place of everything but the person and the roller.
+
+    Attributes
+    ----------
+    share
+        Share of the pictures.
+    white_share
+        Share of these colours that are white or nearly so.
+    """
+
+    share: Share
+    white_share: Share
 
 
 class Run(Settings):

@@ -18,19 +18,14 @@ from pathlib import Path
 from configuration import (
     Configuration,
     ConfigurationError,
-    StillsTrainingRun,
     TrainingRun,
     configuration_path,
     load_configuration,
 )
+from sources import REPOSITORY, find_sources
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-STILLS_NETWORKS = ("lying_reader", "leg_order", "roller")
-"""Networks that learn from rendered stills."""
-
-PHOTO_NETWORKS = ("which_way_up",)
-"""Networks that learn from photos."""
+NETWORKS = ("lying_reader", "leg_order", "roller", "which_way_up")
+"""Networks that are trained, from rendered stills, from photos, or from both."""
 
 POSE_LANDMARKER = "pose_landmarker"
 
@@ -39,8 +34,6 @@ STILLS = REPOSITORY / "research/render/work/training"
 
 PHOTOS = REPOSITORY / "research/training/work/free-exercise-db/exercises"
 """Where the photos lie, a folder an exercise."""
-
-PHOTOS_FROM = "https://github.com/yuhonas/free-exercise-db"
 
 OUT = REPOSITORY / "research/training/work"
 """Where trained networks are written: not over the shipped ones, whose checksums are recorded."""
@@ -61,24 +54,22 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         description="Train one of posecheck's networks, or build the pose landmarker."
     )
     names = parser.add_subparsers(dest="name", metavar="NAME", required=True)
-    for name in STILLS_NETWORKS + PHOTO_NETWORKS:
+    for name in NETWORKS:
         command = names.add_parser(name, help=f"train {name}.onnx")
         add_common_options(command, name, OUT / f"{name}.onnx")
         command.add_argument("--start", type=Path, help="weights (.pt or .onnx) to continue from")
-        if name in STILLS_NETWORKS:
-            command.add_argument(
-                "--stills",
-                type=Path,
-                default=STILLS,
-                help="folder with the rendered stills, a folder a seed (default: %(default)s)",
-            )
-        else:
-            command.add_argument(
-                "--photos",
-                type=Path,
-                default=PHOTOS,
-                help="folder with the photos (default: %(default)s)",
-            )
+        command.add_argument(
+            "--stills",
+            type=Path,
+            default=STILLS,
+            help="folder with the rendered stills, a folder a seed (default: %(default)s)",
+        )
+        command.add_argument(
+            "--photos",
+            type=Path,
+            default=PHOTOS,
+            help="folder with the photos (default: %(default)s)",
+        )
         command.add_argument("--cache", type=Path, help="keep the examples here for the next time")
         command.add_argument("--threads", type=int, default=2, help="processor threads")
     command = names.add_parser(POSE_LANDMARKER, help=f"build {BUNDLE.name}")
@@ -114,41 +105,6 @@ def read_configuration(path: Path, name: str) -> Configuration:
     return configuration
 
 
-def require_photos(photos: Path) -> Path:
-    """Give the folder of the photos.
-
-    Raises
-    ------
-    ConfigurationError
-        It is missing; the message says how to fetch them.
-    """
-    if not photos.is_dir():
-        fetch = f"git clone {PHOTOS_FROM} {photos.parent}"
-        raise ConfigurationError(f"There are no photos in {photos}. Fetch them: {fetch}")
-    return photos
-
-
-def find_stills(configuration: StillsTrainingRun, stills: Path) -> list[Path]:
-    """Give the folders of the configuration's stills.
-
-    Raises
-    ------
-    ConfigurationError
-        A folder is missing; the message says how to render it.
-    """
-    folders = []
-    for still_set in configuration.data.stills:
-        folder = stills / str(still_set.seed)
-        if not folder.is_dir():
-            kinds = "" if still_set.kinds == "all" else f" --kinds {' '.join(still_set.kinds)}"
-            raise ConfigurationError(
-                f"There are no stills of seed {still_set.seed} in {stills}. Render them:"
-                f" python research/render/stills.py --seed {still_set.seed}{kinds} --out {folder}"
-            )
-        folders.append(folder)
-    return folders
-
-
 def set_start(configuration: TrainingRun, start: Path | None) -> TrainingRun:
     """Give the configuration with these start weights, or with its own made absolute."""
     weights = configuration.start.weights
@@ -161,11 +117,7 @@ def set_start(configuration: TrainingRun, start: Path | None) -> TrainingRun:
 def train(options: argparse.Namespace) -> None:
     """Train the network that the options name."""
     configuration = read_configuration(options.config, options.name)
-    examples = (
-        require_photos(options.photos)
-        if options.name in PHOTO_NETWORKS
-        else find_stills(configuration, options.stills)
-    )
+    sources = find_sources(configuration.data, options.stills, options.photos)
     configuration = set_start(configuration, options.start)
     try:
         import torch
@@ -177,7 +129,7 @@ def train(options: argparse.Namespace) -> None:
         sys.exit(f"Training needs {error.name}: pip install -r research/training/requirements.txt")
     torch.set_num_threads(options.threads)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    run.train(configuration, examples, options.cache, options.out)
+    run.train(configuration, sources, options.cache, options.out)
 
 
 def build_pose_landmarker(options: argparse.Namespace) -> None:

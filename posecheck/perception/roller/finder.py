@@ -2,8 +2,9 @@
 
 1. Search: the network looks for a roller in a crop around the body, five times a second while
    something moves there, else once a second.
-2. Accept: a roller is found when the looks of the last two seconds tell so, a plain one sooner; in
-   a photo the one look (see :mod:`posecheck.perception.roller.evidence`). Until then it is fitted
+2. Accept: a roller is found when the looks of the last two seconds tell so and find it at one
+   place, a plain one sooner; in a photo the one look tells (see
+   :mod:`posecheck.perception.roller.evidence`). Until then it is fitted
    and filtered, but not given. A lower threshold keeps it (hysteresis).
 3. Widen: where there is none around the body, a wider crop is searched once a second, with a
    higher threshold.
@@ -231,6 +232,9 @@ class RollerFinder:
         under_body = is_under_body(detection, known)
         found = fit_roller(image, detection, body, under_body=under_body)
         if not can_be_roller(found, body, under_body=under_body):
+            return None
+        looks.place(time_s, found)
+        if not looks.is_steady:
             return None
         self._is_found = self._is_found or looks.is_enough
         return found

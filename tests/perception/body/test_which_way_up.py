@@ -53,20 +53,25 @@ def seen(release_clip):
         return image, found.estimate(image)
 
 
+def turn(image, body, quarters):
+    """The picture and the body in it, turned clockwise."""
+    points, size = body.image, body.frame_size
+    for _ in range(quarters):
+        points = np.column_stack((size[1] - 1 - points[:, 1], points[:, 0]))
+        size = size[::-1]
+    turned = replace(body, image=points, frame_size=size, mask=None)
+    return np.ascontiguousarray(np.rot90(image, -quarters)), turned
+
+
 @pytest.mark.parametrize("height", [480, 360])
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_each_turn_is_seen_in_pictures_of_any_shape(seen, quarters, height):
     """Whether the picture is broad or high tells nothing."""
     image, body = seen
     top = (480 - height) // 2
-    image = np.rot90(image[top : top + height], -quarters)
-    points = body.image - [0, top]
-    size = (640, height)
-    for _ in range(quarters):
-        points = np.column_stack((size[1] - 1 - points[:, 1], points[:, 0]))
-        size = size[::-1]
-    turned = replace(body, image=points, frame_size=size, mask=None)
-    given = WhichWayUp().probabilities(np.ascontiguousarray(image), turned)
+    low = replace(body, image=body.image - [0, top], frame_size=(640, height))
+    image, turned = turn(image[top : top + height], low, quarters)
+    given = WhichWayUp().probabilities(image, turned)
     assert given.sum() == pytest.approx(1.0)
     assert np.argmax(given) == -quarters % 4
     assert given.max() > 0.9
@@ -90,3 +95,15 @@ def test_the_mirror_image_is_the_same_way_up(seen):
     points = np.column_stack((639 - body.image[:, 0], body.image[:, 1]))
     given = WhichWayUp().probabilities(mirrored, replace(body, image=points, mask=None))
     assert np.argmax(given) == 0
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_before_a_plain_background_nothing_tells(seen, quarters):
+    """Somebody cut out before white, with a small sign in the corner, may lie or stand."""
+    image, body = seen
+    x1, y1, x2, y2 = (round(edge) for edge in body.box())
+    plain = np.full_like(image, 255)
+    plain[y1:y2, x1:x2] = image[y1:y2, x1:x2]
+    plain[-8:-4, 4:12] = 0
+    given = WhichWayUp().probabilities(*turn(plain, body, quarters))
+    assert given == pytest.approx([0.25] * 4)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import torch
 from loop import train_network
+from sources import Sources
 from torch import Tensor
 from torch.nn import functional
 from weights import export_network
@@ -49,10 +49,8 @@ def print_report(network: LegOrder, data: LegExamples, full_weight_apart: float)
         )
 
 
-def train(
-    configuration: LegOrderRun, folders: Iterable[Path], cache: Path | None, out: Path
-) -> None:
-    """Train on the stills in ``folders`` and write the network to ``out``.
+def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out: Path) -> None:
+    """Train on the stills in ``sources`` and write the network to ``out``.
 
     Parameters
     ----------
@@ -62,7 +60,7 @@ def train(
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
     data, apart = configuration.data, configuration.loss.legs_apart
-    training, test = make_examples(folders, data, cache).split(configuration.split)
+    training, test = make_examples(sources.stills, data, cache).split(configuration.split)
     training = thin_out(training, data.one_leg_kept_every)
     print(f"{len(training)} stills to learn from, {len(test)} held back", flush=True)
     torch.manual_seed(configuration.seed)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import torch
 from loop import train_network
+from sources import Sources
 from weights import export_network
 
 from networks.lying_reader.batches import make_batch
@@ -18,10 +18,8 @@ from networks.lying_reader.settings import LyingReaderRun
 from posecheck.perception.body.lying import HEIGHT, WIDTH
 
 
-def train(
-    configuration: LyingReaderRun, folders: Iterable[Path], cache: Path | None, out: Path
-) -> None:
-    """Train on the stills in ``folders`` and write the network to ``out``.
+def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, out: Path) -> None:
+    """Train on the stills in ``sources`` and write the network to ``out``.
 
     Parameters
     ----------
@@ -30,7 +28,7 @@ def train(
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    training, test = make_examples(folders, cache).split(configuration.split)
+    training, test = make_examples(sources.stills, cache).split(configuration.split)
     print(f"{len(training)} stills to learn from, {len(test)} held back", flush=True)
     torch.manual_seed(configuration.seed)
     reader = Reader(configuration.augmentation.misled_share)

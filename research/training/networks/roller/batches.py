@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 
 import torch
-from augmentation import change_colours, cover_parts
+from augmentation import change_colours, cover_parts, replace_background, write_captions
 from torch import Tensor
 from torch.nn import functional
 
-from networks.roller.examples import CANVAS, RollerExamples
+from networks.roller.examples import CANVAS, ROLLER_LABEL, RollerExamples
 from networks.roller.network import Finder
 from networks.roller.settings import Repaint, RollerAugmentation, RollerLoss
 from posecheck.perception.crop import FILL
@@ -88,7 +88,8 @@ def make_batch(
     grid = (grid + centre[:, None, None] + 0.5) / (CANVAS / 2) - 1
     shifted = (data.pictures.float() - FILL) / 255
     pictures = functional.grid_sample(shifted, grid, align_corners=False) + FILL / 255
-    rollers = functional.grid_sample(data.rollers[:, None].float(), grid, align_corners=False)
+    labels_seen = torch.stack([data.labels == ROLLER_LABEL, data.labels > 0], 1).float()
+    rollers, kept = functional.grid_sample(labels_seen, grid, align_corners=False).split(1, 1)
     marks = functional.avg_pool2d(rollers, 4)[:, 0]
 
     def move(places: Tensor) -> Tensor:
@@ -100,7 +101,7 @@ def make_batch(
     exchanged = mirror
     if strength:
         chosen = torch.rand(n, 1, 1, 1) < strength
-        pictures = torch.where(chosen, recolour(pictures, rollers, augmentation), pictures)
+        pictures = torch.where(chosen, recolour(pictures, rollers, kept, augmentation), pictures)
         length = (trunk[:, :2].mean(1) - trunk[:, 2:].mean(1)).norm(dim=-1)[:, None, None]
         noise = torch.randn(n, 1, 2) + torch.randn_like(trunk)
         trunk = trunk + augmentation.place_noise * length * noise
@@ -127,17 +128,24 @@ def make_batch(
     )
 
 
-def recolour(pictures: Tensor, rollers: Tensor, augmentation: RollerAugmentation) -> Tensor:
-    """Change the roller's colour and the picture's at random; cover parts of it.
+def recolour(
+    pictures: Tensor, rollers: Tensor, kept: Tensor, augmentation: RollerAugmentation
+) -> Tensor:
+    """Change the roller's colour, the background and the picture's colours at random; write over
+    it, and cover parts of it.
 
     Parameters
     ----------
     rollers
         (n, 1, height, width) where the roller shows, 0..1.
+    kept
+        Where the roller or a person shows, likewise.
     """
+    pictures = replace_background(pictures, kept, augmentation.plain_background)
     if torch.rand(1) < augmentation.repaint.batch_share:
         pictures = repaint(pictures, rollers, augmentation.repaint)
-    return cover_parts(change_colours(pictures, augmentation.colour), augmentation.cover)
+    pictures = write_captions(change_colours(pictures, augmentation.colour), augmentation.captions)
+    return cover_parts(pictures, augmentation.cover)
 
 
 def repaint(pictures: Tensor, rollers: Tensor, settings: Repaint) -> Tensor:

@@ -1,18 +1,23 @@
-"""What the roller network learns from: rendered stills with labels of the roller."""
+"""What the roller network learns from: rendered stills with labels of the roller, and photos of
+people without one."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import cv2
 import numpy as np
+from photos import read_photos
 from stills import person_number, read_stills
 from torch import Tensor
 
 from examples import Examples, load_or_make
+from posecheck.anatomy import Landmark
+from posecheck.perception.body.estimator import PoseEstimator
+from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.crop import FILL
 from posecheck.perception.roller.network import TRAINED_POSITIONS
@@ -20,8 +25,14 @@ from posecheck.perception.roller.network import TRAINED_POSITIONS
 CANVAS = 320
 """Stills are kept in the top left corner of a square of this many pixels."""
 
-ROLLER_LABEL = 2
-"""The roller's value in a still's labels."""
+PERSON_LABEL, ROLLER_LABEL = 1, 2
+"""The person's and the roller's value in a still's labels; 0 is the room."""
+
+LENT_SHARE = 0.5
+"""Share of the photos that are there once more with the roller of a still in them."""
+
+LENT_FROM_PX = 250
+"""Visible pixels from which on a still's roller may be lent to a photo."""
 
 TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 
@@ -35,8 +46,8 @@ class RollerExamples(Examples):
     ----------
     pictures
         (n, 3, CANVAS, CANVAS) stills, uint8.
-    rollers
-        (n, CANVAS, CANVAS) labels: 1 where the roller shows, uint8.
+    labels
+        (n, CANVAS, CANVAS) where a person or the roller shows, uint8.
     size
         (n, 2) width and height of the still.
     box
@@ -63,7 +74,7 @@ class RollerExamples(Examples):
     """
 
     pictures: Tensor
-    rollers: Tensor
+    labels: Tensor
     size: Tensor
     box: Tensor
     trunk: Tensor
@@ -81,15 +92,37 @@ class RollerExamples(Examples):
     shows_cm: Tensor
 
 
-def make_examples(folders: Iterable[Path], cache: Path | None) -> RollerExamples:
-    """Make the examples of all stills that have labels, or read them from ``cache``."""
+COLUMNS = tuple(field.name for field in fields(RollerExamples))
+
+
+def make_examples(
+    folders: Iterable[Path], photos: Path, photo_folder: Path, cache: Path | None
+) -> RollerExamples:
+    """Make the examples of all stills that have labels and of all photos in which somebody is
+    found, or read them from ``cache``.
+
+    Parameters
+    ----------
+    photos, photo_folder
+        The list of photos, and where they lie.
+    """
 
     def make_rows() -> list[tuple]:
-        return [
+        rows = [
             make_row(path, record)
             for path, record in read_stills(folders)
             if path.with_suffix(".png").exists()
         ]
+        rng, lenders = np.random.default_rng(0), [row for row in rows if can_lend_roller(row)]
+        with PoseEstimator("photo", find_turn=False) as estimator:
+            for path, exercise in read_photos(photos, photo_folder):
+                image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+                body = estimator.estimate(image)
+                if body is not None:
+                    rows.append(make_photo_row(image, body, exercise))
+                    if rng.random() < LENT_SHARE:
+                        rows.append(lend_roller(rows[-1], lenders[rng.integers(len(lenders))]))
+        return rows
 
     return load_or_make(RollerExamples, make_rows, cache, kept="u")
 
@@ -101,8 +134,9 @@ def make_row(path: Path, record: dict) -> tuple:
     height, width = labels.shape
     canvas = np.full((3, CANVAS, CANVAS), FILL, np.uint8)
     canvas[:, :height, :width] = image.transpose(2, 0, 1)
-    mask = np.zeros((CANVAS, CANVAS), np.uint8)
-    mask[:height, :width] = labels == ROLLER_LABEL
+    kept = np.zeros((CANVAS, CANVAS), np.uint8)
+    kept[:height, :width] = labels
+    mask = kept == ROLLER_LABEL
     places = np.array(list(record["joints_px"].values()))
     low, high = np.clip([places.min(0), places.max(0)], 0, (width, height))
     trunk = [record["joints_px"][name] for name in TRUNK]
@@ -121,7 +155,7 @@ def make_row(path: Path, record: dict) -> tuple:
     shows = _visible_share(mask, np.array(roller["ends_px"])) if roller else 0.0
     return (
         canvas,
-        mask,
+        kept,
         (width, height),
         (*low, *high),
         trunk,
@@ -138,6 +172,48 @@ def make_row(path: Path, record: dict) -> tuple:
         record["off_side_deg"],
         100 * shows * roller.get("length_m", 0.0),
     )
+
+
+def make_photo_row(image: np.ndarray, body: Body, exercise: int) -> tuple:
+    """Make one row of a photo without a roller, RGB."""
+    scale = CANVAS / max(image.shape[:2])
+    height, width = (round(scale * side) for side in image.shape[:2])
+    canvas = np.full((3, CANVAS, CANVAS), FILL, np.uint8)
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    canvas[:, :height, :width] = small.transpose(2, 0, 1)
+    labels = np.zeros((CANVAS, CANVAS), np.uint8)
+    if body.mask is None:
+        labels[:height, :width] = PERSON_LABEL
+    else:
+        person = cv2.resize(body.mask.astype(np.float32), (width, height))
+        labels[:height, :width] = PERSON_LABEL * (person > 0.5)
+    trunk = [scale * body.image[Landmark[name.upper()]] for name in TRUNK]
+    box = [scale * edge for edge in body.box()]
+    roller = (np.full((2, 2), np.nan), *(math.nan,) * 6, 0)
+    of_report = (math.nan, math.nan, 0.0)
+    return (canvas, labels, (width, height), box, trunk, *roller, exercise, *of_report)
+
+
+def can_lend_roller(row: tuple) -> bool:
+    """Whether a still's roller lies apart from the body and shows well."""
+    still = dict(zip(COLUMNS, row, strict=True))
+    return still["under"] == 0 and still["visible"] >= LENT_FROM_PX
+
+
+def lend_roller(photo: tuple, still: tuple) -> tuple:
+    """Make a row of a photo with the roller of a still in it.
+
+    Otherwise all rollers would be rendered and all photos without one, and the network could tell
+    a photo instead of a roller.
+    """
+    row, lent = (dict(zip(COLUMNS, values, strict=True)) for values in (photo, still))
+    mask = (lent["labels"] == ROLLER_LABEL).astype(np.uint8)
+    soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 0.7)
+    pictures = row["pictures"] * (1 - soft) + lent["pictures"] * soft
+    row |= {name: lent[name] for name in ("ends", "azimuth", "under", "diameter", "visible")}
+    row["pictures"] = pictures.astype(np.uint8)
+    row["labels"] = np.where(mask, ROLLER_LABEL, row["labels"]).astype(np.uint8)
+    return tuple(row.values())
 
 
 def _azimuth(direction: np.ndarray, sight: np.ndarray) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import torch
 from loop import train_network
+from sources import Sources
 from torch import Tensor
 from weights import export_network
 
@@ -19,8 +19,8 @@ from networks.roller.settings import RollerRun
 from posecheck.perception.roller.network import HEIGHT, WIDTH
 
 
-def train(configuration: RollerRun, folders: Iterable[Path], cache: Path | None, out: Path) -> None:
-    """Train on the stills in ``folders`` and write the network to ``out``.
+def train(configuration: RollerRun, sources: Sources, cache: Path | None, out: Path) -> None:
+    """Train on the stills and photos in ``sources`` and write the network to ``out``.
 
     Parameters
     ----------
@@ -29,8 +29,11 @@ def train(configuration: RollerRun, folders: Iterable[Path], cache: Path | None,
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    training, test = make_examples(folders, cache).split(configuration.split)
-    print(f"{len(training)} stills to learn from, {len(test)} held back", flush=True)
+    assert sources.photos is not None
+    photos = configuration.data.photos
+    examples = make_examples(sources.stills, photos, sources.photos, cache)
+    training, test = examples.split(configuration.split)
+    print(f"{len(training)} stills and photos to learn from, {len(test)} held back", flush=True)
     torch.manual_seed(configuration.seed)
     finder = Finder()
 

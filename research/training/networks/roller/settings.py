@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
-from settings import Colour, Cover, Interval, NotNegative, Positive, Settings, Share, StillsRun
+from settings import (
+    Captions,
+    Colour,
+    Cover,
+    Data,
+    Interval,
+    NotNegative,
+    PlainBackground,
+    Positive,
+    Settings,
+    Share,
+    StillsRun,
+)
+
+
+class RollerData(Data):
+    """What the roller network learns from: rendered stills, and photos without a roller.
+
+    Attributes
+    ----------
+    photos
+        A list of photos of people, none with a foam roller, a path a line, relative to the folder
+        that ``--photos`` names. The list itself is relative to ``research/training``.
+    """
+
+    photos: Path
 
 
 class Repaint(Settings):
@@ -55,6 +81,8 @@ class RollerAugmentation(Settings):
     place_noise: NotNegative
     sides_exchanged_share: Share
     trunk_dropped_share: Share
+    plain_background: PlainBackground
+    captions: Captions
     repaint: Repaint
     colour: Colour
     cover: Cover
@@ -138,6 +166,7 @@ class RollerRun(StillsRun):
     """A training run of ``roller.onnx``."""
 
     network: Literal["roller"]
+    data: RollerData
     augmentation: RollerAugmentation
     schedule: RollerSchedule
     loss: RollerLoss

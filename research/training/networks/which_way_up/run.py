@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 from loop import train_network
+from sources import Sources
 from torch import Tensor
 from torch.nn import functional
 from weights import export_network
@@ -42,8 +43,8 @@ def print_report(network: WhichWayUp, data: TurnedExamples) -> None:
     )
 
 
-def train(configuration: WhichWayUpRun, folder: Path, cache: Path | None, out: Path) -> None:
-    """Train on the photos in ``folder`` and write the network to ``out``.
+def train(configuration: WhichWayUpRun, sources: Sources, cache: Path | None, out: Path) -> None:
+    """Train on the photos in ``sources`` and write the network to ``out``.
 
     Parameters
     ----------
@@ -52,9 +53,10 @@ def train(configuration: WhichWayUpRun, folder: Path, cache: Path | None, out: P
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
+    assert sources.photos is not None
     backbone = make_backbone()
     examples = make_examples(
-        folder,
+        sources.photos,
         configuration.data,
         configuration.augmentation,
         backbone,

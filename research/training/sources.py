@@ -1,0 +1,111 @@
+"""Where the data of a training lie: found, or rendered where they are missing. Needs no PyTorch."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from configuration import ConfigurationError
+from settings import Data, StillSet
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+RENDERER = REPOSITORY / "research/render"
+"""The renderer; its Python, if it is set up, is in a ``.venv`` there."""
+
+PHOTOS_FROM = "https://github.com/yuhonas/free-exercise-db"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the data of one training lie.
+
+    Attributes
+    ----------
+    stills
+        Folders with rendered stills.
+    photos
+        Folder with the photos; None for a network that learns from none.
+    """
+
+    stills: tuple[Path, ...] = ()
+    photos: Path | None = None
+
+
+def find_sources(data: object, stills: Path, photos: Path) -> Sources:
+    """Find what the configuration's data name; render the stills that are missing.
+
+    Parameters
+    ----------
+    data
+        The table ``data`` of a configuration.
+    stills, photos
+        The folders in which they lie: stills in a folder a seed.
+
+    Raises
+    ------
+    ConfigurationError
+        Something is missing and cannot be rendered; the message says how to get it.
+    """
+    folders = find_stills(data, stills) if isinstance(data, Data) else ()
+    return Sources(folders, require_photos(photos) if hasattr(data, "photos") else None)
+
+
+def find_stills(
+    data: Data, stills: Path, render: Callable[[list[str]], object] | None = None
+) -> tuple[Path, ...]:
+    """Give the folders of the stills; render those that are missing.
+
+    Parameters
+    ----------
+    render
+        Runs the renderer with these arguments; None takes the renderer's own Python.
+
+    Raises
+    ------
+    ConfigurationError
+        Stills are missing and the renderer is not set up, or fails.
+    """
+    folders = []
+    for still_set in data.stills:
+        folder = stills / str(still_set.seed)
+        missing = not folder.is_dir() or len(list(folder.glob("*.json"))) < (still_set.count or 0)
+        if missing:
+            (render or _render)(_arguments(still_set, folder))
+        folders.append(folder)
+    return tuple(folders)
+
+
+def require_photos(photos: Path) -> Path:
+    """Give the folder of the photos.
+
+    Raises
+    ------
+    ConfigurationError
+        It is missing; the message says how to fetch them.
+    """
+    if not photos.is_dir():
+        fetch = f"git clone {PHOTOS_FROM} {photos.parent}"
+        raise ConfigurationError(f"There are no photos in {photos}. Fetch them: {fetch}")
+    return photos
+
+
+def _arguments(still_set: StillSet, folder: Path) -> list[str]:
+    kinds = [] if still_set.kinds == "all" else ["--kinds", *still_set.kinds]
+    count = [] if still_set.count is None else ["--count", str(still_set.count)]
+    return ["stills.py", "--seed", str(still_set.seed), *count, *kinds, "--out", str(folder)]
+
+
+def _render(arguments: list[str]) -> None:
+    python = RENDERER / ".venv/bin/python"
+    command = f"{python.relative_to(REPOSITORY)} {' '.join(arguments)}"
+    if not python.exists():
+        raise ConfigurationError(
+            f"There are not all of the stills, and the renderer is not set up"
+            f" (research/render/README.md). It would run: {command}"
+        )
+    print(f"rendering: {command}", flush=True)
+    if subprocess.run([python, *arguments], cwd=RENDERER, check=False).returncode:
+        raise ConfigurationError(f"This failed: {command}")
