@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import sources
 import train
 from configuration import ConfigurationError, configuration_path, load_configuration
 from conftest import REPOSITORY
+from settings import Data, StillSet
+from sources import find_stills, require_photos
 
 WITHOUT_PYTORCH = "import sys; sys.modules['torch'] = None; import runpy; sys.argv = sys.argv[1:];"
 
@@ -29,34 +32,57 @@ def test_help_needs_no_pytorch():
         assert name in ran.stdout
 
 
-def make_still_folders(folder: Path, name: str) -> None:
+def make_sources(folder: Path, name: str) -> None:
+    """Folders as they are when everything is there."""
+    (folder / "photos").mkdir()
     for stills in load_configuration(configuration_path(name)).data.stills:
         (folder / str(stills.seed)).mkdir()
+        for number in range(stills.count or 0):
+            (folder / str(stills.seed) / f"{number:05d}.json").touch()
 
 
 def test_training_without_pytorch_says_how_to_install_it(tmp_path):
-    make_still_folders(tmp_path, "roller")
-    ran = run_without_pytorch("roller", "--stills", str(tmp_path))
+    make_sources(tmp_path, "roller")
+    ran = run_without_pytorch(
+        "roller", "--stills", str(tmp_path), "--photos", str(tmp_path / "photos")
+    )
     assert ran.returncode == 1
     assert "pip install -r research/training/requirements.txt" in ran.stderr
     assert "Traceback" not in ran.stderr
 
 
-def test_missing_stills_are_named_with_the_command_that_renders_them(tmp_path):
-    configuration = load_configuration(configuration_path("lying_reader"))
-    (tmp_path / "11").mkdir()
+def stills_data(*stills: dict) -> Data:
+    return Data(stills=tuple(StillSet(**still) for still in stills))
+
+
+def test_missing_stills_are_rendered(tmp_path):
+    data = stills_data(
+        {"seed": 1, "kinds": "all"}, {"seed": 2, "kinds": ("release", "prone"), "count": 2}
+    )
+    (tmp_path / "2").mkdir()
+    (tmp_path / "2/00000.json").touch()
+    rendered: list[list[str]] = []
+    found = find_stills(data, tmp_path, rendered.append)
+    assert found == (tmp_path / "1", tmp_path / "2")
+    assert [" ".join(arguments) for arguments in rendered] == [
+        f"stills.py --seed 1 --out {tmp_path / '1'}",
+        f"stills.py --seed 2 --count 2 --kinds release prone --out {tmp_path / '2'}",
+    ]
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2/00001.json").touch()
+    find_stills(data, tmp_path, lambda _: pytest.fail("everything is there"))
+
+
+def test_without_the_renderer_the_command_for_missing_stills_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "RENDERER", REPOSITORY / "no such renderer")
     with pytest.raises(ConfigurationError, match=r"stills\.py --seed 12 --kinds release --out"):
-        train.find_stills(configuration, tmp_path)
-    for stills in configuration.data.stills[1:]:
-        (tmp_path / str(stills.seed)).mkdir()
-    found = train.find_stills(configuration, tmp_path)
-    assert [folder.name for folder in found] == ["11", "12", "21", "22", "23", "31", "41", "43"]
+        find_stills(stills_data({"seed": 12, "kinds": ("release",)}), tmp_path)
 
 
 def test_missing_photos_are_named_with_the_command_that_fetches_them(tmp_path):
     with pytest.raises(ConfigurationError, match=r"git clone \S+/free-exercise-db \S+/photos"):
-        train.require_photos(tmp_path / "photos/exercises")
-    assert train.require_photos(tmp_path) == tmp_path
+        require_photos(tmp_path / "photos/exercises")
+    assert require_photos(tmp_path) == tmp_path
 
 
 def test_a_configuration_of_another_network_is_refused():
