@@ -6,6 +6,7 @@ import math
 from typing import Protocol
 
 from posecheck.anatomy import Side, opposite
+from posecheck.coaching.goals.back_cycles import BackCycleCounter
 from posecheck.coaching.goals.circles import CircleCounter
 from posecheck.coaching.goals.cycles import Cycle, CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
@@ -112,13 +113,14 @@ class _MeasureCounter:
 
 
 class _BodyMovementCounter:
-    """Counts whatever movement the whole body repeats."""
+    """Counts whatever movement the whole body repeats, or, while it rests, the lower back alone."""
 
     fault = ""
 
     def __init__(self, goal: Repetitions, side: Side | None) -> None:
         self._goal, self._side = goal, side
         self._movement = MovementCounter(goal.range, goal.shortest_s, goal.longest_s)
+        self._back = BackCycleCounter(goal.shortest_s, goal.longest_s)
 
     @property
     def in_progress(self) -> bool:
@@ -129,16 +131,26 @@ class _BodyMovementCounter:
             cycle = self._movement.update(time_s, None)
         else:
             cycle = self._movement.update(time_s, measurements.placement, measurements.near_side)
+        of_back = self._alone(self._back.update(time_s, measurements))
+        cycle = cycle or of_back
         return self._repetition(cycle) if cycle else None
 
     def finish(self) -> list[Repetition]:
-        return [self._repetition(cycle) for cycle in self._movement.finish()]
+        of_back = self._alone(self._back.finish())
+        cycles = self._movement.finish() or ([of_back] if of_back else [])
+        return [self._repetition(cycle) for cycle in cycles]
+
+    def _alone(self, cycle: Cycle | None) -> Cycle | None:
+        """A cycle of the back while nothing else has moved."""
+        alone = cycle is not None and self._movement.rests(cycle.start_s, cycle.end_s)
+        return cycle if alone else None
 
     def _repetition(self, cycle: Cycle) -> Repetition:
         return Repetition(self._goal.name, self._side, cycle.start_s, cycle.end_s)
 
     def interrupt(self) -> None:
         self._movement.interrupt()
+        self._back.interrupt()
 
 
 class _LegCircleCounter:

@@ -133,6 +133,18 @@ class MovementCounter:
         found, self._waiting = self._waiting, []
         return found
 
+    def rests(self, start_s: float, end_s: float) -> bool:
+        """Whether nothing moved enough to count between two times, nor before in this shot."""
+        if self._counted_in_shot:
+            return False
+        times = self._history.times()
+        poses = self._history.poses()[(times >= start_s) & (times <= end_s)]
+        if len(poses) < MIN_POSES:
+            return False
+        centred = poses - poses.mean(axis=0)
+        main_axis = np.linalg.svd(centred, full_matrices=False)[2][0]
+        return float(np.ptp(centred @ main_axis)) < self._least_range
+
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: no repetition reaches across it."""
         if self._counted_in_shot >= EARLIER_COUNT:

@@ -70,11 +70,6 @@ class Evidence:
         self._looks.append((time_s, detection.probability, detection.peak))
         _drop_before(self._looks, time_s - self._confirm_s - SLACK_S)
 
-    def place(self, time_s: float, found: Roller) -> None:
-        """Take in where a look has found it."""
-        self._places.append((time_s, found))
-        _drop_before(self._places, time_s - self._confirm_s - SLACK_S)
-
     def tells_roller(self, threshold: float, *, known: bool) -> bool:
         """Whether the looks so far speak for a roller.
 
@@ -97,9 +92,10 @@ class Evidence:
             return True
         return self._looks[-1][0] - self._looks[0][0] >= self._confirm_s
 
-    @property
-    def is_steady(self) -> bool:
-        """Whether most looks have found it where the look before had; so with one look."""
+    def lies_still(self, time_s: float, found: Roller) -> bool:
+        """Take in where a look has found it; tell whether most looks found it where it lay."""
+        self._places.append((time_s, found))
+        _drop_before(self._places, time_s - self._confirm_s - SLACK_S)
         pairs = list(pairwise(place for _, place in self._places))
         return not pairs or fmean(_lies_as(*pair) for pair in pairs) >= STEADY_SHARE
 

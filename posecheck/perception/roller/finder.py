@@ -2,10 +2,9 @@
 
 1. Search: the network looks for a roller in a crop around the body, five times a second while
    something moves there, else once a second.
-2. Accept: a roller is found when the looks of the last two seconds tell so and find it at one
-   place, a plain one sooner; in a photo the one look tells (see
-   :mod:`posecheck.perception.roller.evidence`). Until then it is fitted
-   and filtered, but not given. A lower threshold keeps it (hysteresis).
+2. Accept: a roller is found when the looks of the last two seconds tell so at one place, a plain
+   one sooner; in a photo the one look (:mod:`posecheck.perception.roller.evidence`). Until then it
+   is fitted and filtered, but not given. A lower threshold keeps it (hysteresis).
 3. Widen: where there is none around the body, a wider crop is searched once a second, with a
    higher threshold.
 4. Fit: a cylinder on the floor is fitted to the image's edges. It gives the ends of the axis, and
@@ -13,8 +12,8 @@
 5. Keep: the results are low-pass filtered, and the last one stays for a second when the roller is
    covered.
 
-When the user has marked the roller's ends, they are tracked instead (see
-:mod:`posecheck.perception.roller.by_hand`), until the roller is moved.
+Ends that the user has marked are tracked instead, until the roller is moved
+(:mod:`posecheck.perception.roller.by_hand`).
 """
 
 from __future__ import annotations
@@ -231,10 +230,8 @@ class RollerFinder:
             return None
         under_body = is_under_body(detection, known)
         found = fit_roller(image, detection, body, under_body=under_body)
-        if not can_be_roller(found, body, under_body=under_body):
-            return None
-        looks.place(time_s, found)
-        if not looks.is_steady:
+        possible = can_be_roller(found, body, under_body=under_body)
+        if not possible or not looks.lies_still(time_s, found):
             return None
         self._is_found = self._is_found or looks.is_enough
         return found
