@@ -67,13 +67,6 @@ BOX_STEPS = 20
 """The box for that image is rounded to the frame's longer side divided by this, so that noise of
 the landmarks does not move it."""
 
-DETECT_THRESHOLD = 0.8
-"""Probability from which a roller near the body is detected."""
-
-WIDE_DETECT_THRESHOLD = 0.95
-"""Probability from which a roller apart from the body is detected: in a wider crop more things look
-like a roller."""
-
 UNDER_BODY_THRESHOLD = 0.5
 """Probability from which somebody lies on the roller."""
 
@@ -130,7 +123,7 @@ class RollerFinder:
         self._network = network or RollerNetwork()
         self._confirm_s = confirm_s
         self.pause_factor = 1.0
-        self._near, self._wide = Evidence(confirm_s), Evidence(confirm_s)
+        self._near, self._wide = Evidence(confirm_s), Evidence(confirm_s, wide=True)
         self._marked = MarkedRoller(marked) if marked is not None else None
         self._last: Roller | None = None
         self._since_s, self._is_found = math.inf, False
@@ -146,7 +139,8 @@ class RollerFinder:
     def forget(self) -> None:
         """Search as in the first frame, also if it was marked: the frames' size has changed."""
         self._marked, self._last, self._is_found = None, None, False
-        self._near, self._wide = Evidence(self._confirm_s), Evidence(self._confirm_s)
+        self._near = Evidence(self._confirm_s)
+        self._wide = Evidence(self._confirm_s, wide=True)
         self._searched_s, self._missed_since_s = -math.inf, math.inf
         self._searched_wide_s, self._is_apart = -math.inf, False
         self._surroundings = None
@@ -223,10 +217,9 @@ class RollerFinder:
         detection = self._network.detect(image, body, padding=padding)
         is_wide = padding == WIDE_PADDING
         known = self._last if self._is_found and self._is_apart == is_wide else None
-        threshold = WIDE_DETECT_THRESHOLD if is_wide else DETECT_THRESHOLD
         looks = self._wide if is_wide else self._near
         looks.add(time_s, detection)
-        if not looks.tells_roller(threshold, known=known is not None):
+        if not looks.tells_roller(known=known is not None):
             return None
         under_body = is_under_body(detection, known)
         found = fit_roller(image, detection, body, under_body=under_body)
@@ -272,7 +265,7 @@ def is_detected(detection: Detection) -> bool:
     """Whether one look at the crop around the body tells that there is a roller."""
     look = Evidence(0.0)
     look.add(0.0, detection)
-    return look.tells_roller(DETECT_THRESHOLD, known=False)
+    return look.tells_roller(known=False)
 
 
 def is_under_body(detection: Detection, previous: Roller | None) -> bool:
