@@ -31,7 +31,7 @@ SHA256 = {
     POSE_LANDMARKER: "01100fb6686febf1af80f6c585d059b8eda528484bb87d786776078c2f17abd7",
     LYING_READER: "413b9d4c07e64a1248d6e6eadb7ca90ac9bae31c096bf84f2637ab258c47dfb0",
     LEG_ORDER: "f02c321ae22d8bac6c00350e361c84c55aab9aeb6be771880c544b147b30eaf9",
-    ROLLER: "7173cddde9c7097a467acfb75f40f0b83a1cb1cc84dc83fb0af603f133e36af4",
+    ROLLER: "cd0ccbe92fa57ff92ec105fef202725a846f956b807021c20a893b54f588c077",
     WHICH_WAY_UP: "6c6a9c6e50fc7894e0d3543630a40b8c2e031322e9b85ce2c9bd37daf3377dc2",
 }
 """Checksum of each model file, as in its card, ``models/NAME.md``, which names the command that

@@ -54,6 +54,10 @@ def train_network(
         some = torch.randperm(len(data))[:N_NORM_EXAMPLES]
         load_weights(network, start.weights, lambda: compute_loss(data.select(some), 1.0))
         rate *= start.rate_factor
+    for name, part in network.named_children():
+        if start.learns and name not in start.learns:
+            part.requires_grad_(False)
+    set_training(network, start.learns)
     before = copy.deepcopy(network.state_dict())
     network.to(memory_format=torch.channels_last)
     steps_per_epoch = math.ceil(len(data) / optimisation.batch)
@@ -85,11 +89,18 @@ def train_network(
             with torch.no_grad():
                 report()
             torch.save(network.state_dict(), checkpoint)
-            network.train()
+            set_training(network, start.learns)
     if start.weights is not None and start.kept_share > 0:
         mix_weights(network, before, start.kept_share)
         torch.save(network.state_dict(), checkpoint)
     network.eval()
+
+
+def set_training(network: nn.Module, learns: tuple[str, ...]) -> None:
+    """Put the parts that learn in training mode, all of them where none is named."""
+    network.train()
+    for name, part in network.named_children():
+        part.train(not learns or name in learns)
 
 
 def mix_weights(network: nn.Module, other: dict[str, Tensor], share: float) -> None:
@@ -108,6 +119,6 @@ def group_parameters(
     """
     known = [p for m in network.modules() if isinstance(m, Backbone) for p in m.parameters()]
     known_ids = {id(p) for p in known}
-    new = [p for p in network.parameters() if id(p) not in known_ids]
+    new = [p for p in network.parameters() if id(p) not in known_ids and p.requires_grad]
     groups = [{"params": new}, {"params": [p for p in known if p.requires_grad]}]
     return groups, [rate, rate * backbone_factor]

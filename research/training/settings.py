@@ -119,11 +119,15 @@ class Start(Settings):
         The final weights are this share of the start weights and else the trained ones. The mean
         of both carries over to other pictures better (Wortsman et al. 2022, "Robust fine-tuning
         of zero-shot models").
+    learns
+        Parts of the network that learn, by their attributes' names; empty for all of it. The others
+        stay as the start weights have them.
     """
 
     weights: Path | None = None
     rate_factor: Positive
     kept_share: Share
+    learns: tuple[str, ...] = ()
 
 
 class Colour(Settings):

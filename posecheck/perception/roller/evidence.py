@@ -21,26 +21,24 @@ CONFIRM_S = 2.0
 """In a video a roller must have been looked at for this many seconds before it counts as found,
 unless it is plain."""
 
-PLAIN_LOOKS, PLAIN = 3, 0.97
-"""So many looks are enough from this median probability on. Rollers on photos of real people mostly
-have 0.98 and more; what was taken for one in real videos had 0.93 at most."""
+PLAIN_LOOKS, PLAIN = 3, 0.95
+"""So many looks are enough from this median probability on: rendered rollers have 1.00, those on
+photos of real people mostly 0.96 and more."""
 
 SLACK_S = 1.1
 """Looks are remembered for this much longer than :data:`CONFIRM_S`, in seconds: at rest they come
 once a second."""
 
-THRESHOLD, MIN_PEAK = 0.7, 0.93
-"""Least probability of a new roller in a photo, and least peak of its heatmap: a bottle, a ball or
-a rolled mat gives a heatmap too, but a faint one. On 14 photos of real people the roller had 0.775
-and 0.935 at least, what was none on 91 others 0.74 at most where the peak was as high."""
+THRESHOLD, VIDEO_THRESHOLD, WIDE_THRESHOLD = 0.6, 0.9, 0.9
+"""Least probability of a new roller: in a photo; as the median of a video's looks, of which one
+will show the roller plainly; and in a wider crop, where more things look like a roller. On 14
+photos of real people it was 0.61 at least, 0.93 on 11 of them. What is none had 0.8 at most in
+clips in which rollers had been claimed. A false positive does more harm than a false negative."""
 
-VIDEO_THRESHOLD, VIDEO_MIN_PEAK = 0.95, 0.985
-"""The same for the medians of a video's looks, of which one will show the roller plainly: on 12 of
-the 14 photos it had 0.973 and 0.996 at least. A logo on the floor was taken for one with 0.93, a
-caption with a peak of 0.97. A false positive does more harm than a false negative."""
-
-WIDE_THRESHOLD = 0.95
-"""Least probability in a wider crop, where more things look like a roller."""
+MIN_PEAK = 0.985
+"""Least peak of a new roller's heatmap; in a video the median. A bottle, a ball or a rolled mat
+gives a heatmap too, but a faint one: on the 14 photos it was 0.99 at least, on 91 others 0.976 at
+most."""
 
 DROP_THRESHOLD = 0.6
 """Median probability below which a roller that was found is dropped."""
@@ -67,9 +65,7 @@ class Evidence:
 
     def __init__(self, confirm_s: float, *, wide: bool = False) -> None:
         self._confirm_s = confirm_s
-        video = confirm_s > 0
-        self._min_peak = VIDEO_MIN_PEAK if video else MIN_PEAK
-        least = VIDEO_THRESHOLD if video else THRESHOLD
+        least = VIDEO_THRESHOLD if confirm_s > 0 else THRESHOLD
         self._threshold = max(least, WIDE_THRESHOLD) if wide else least
         self._looks: deque[tuple[float, float, float]] = deque()
         self._places: deque[tuple[float, Roller]] = deque()
@@ -90,7 +86,7 @@ class Evidence:
         if known:
             return self._probability > DROP_THRESHOLD
         peak = median(look[2] for look in self._looks)
-        return self._probability > self._threshold and peak > self._min_peak
+        return self._probability > self._threshold and peak > MIN_PEAK
 
     @property
     def is_enough(self) -> bool:

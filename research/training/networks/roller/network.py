@@ -53,7 +53,8 @@ def pool_where(where: Tensor, features: Tensor, parts: int) -> Tensor:
 class Finder(nn.Module):
     """An hourglass that marks the roller and its two ends, and a mixer that reads how it lies.
 
-    The mixer takes what the hourglass sees where it marks the roller.
+    The mixer takes what the hourglass sees where it marks the roller. So does the doubt, which is
+    added to the mixer's logit of there being one: it can learn by itself what is none.
     """
 
     def __init__(self) -> None:
@@ -68,11 +69,17 @@ class Finder(nn.Module):
         self.heat = nn.Conv2d(40, 3, 1)  # roller, near end, far end
         self.code = nn.Conv2d(sixteenth, 8, 1)
         cells = (WIDTH // 16) * (HEIGHT // 16)
+        inputs = 8 * cells + sixteenth + 64 + 40 + 3 * 3 + 5 + 8
         self.mixer = nn.Sequential(
-            *(nn.Linear(8 * cells + sixteenth + 64 + 40 + 3 * 3 + 5 + 8, 192), nn.ReLU()),
+            *(nn.Linear(inputs, 192), nn.ReLU()),
             *(nn.Dropout(0.1), nn.Linear(192, 160), nn.ReLU(), nn.Dropout(0.1)),
         )
         self.readout = nn.Linear(160, READOUT)
+        self.doubt = nn.Sequential(
+            nn.Linear(inputs, 64), nn.ReLU(), nn.Dropout(0.1), nn.Linear(64, 1)
+        )
+        nn.init.zeros_(self.doubt[-1].weight)
+        nn.init.zeros_(self.doubt[-1].bias)
         nn.init.constant_(self.readout.bias[1:2], 1.0)
         nn.init.constant_(self.heat.bias[:1], FIRST_MARK_LOGIT)
         x, y = (torch.arange(n // 4) * 4 + 1.5 for n in (WIDTH, HEIGHT))
@@ -119,23 +126,11 @@ class Finder(nn.Module):
         second = (weight @ spread)[:, 0]
         area = marked.sum(-1) / 200.0
         places = ((ends - self.middle()) / (WIDTH / 2)).flatten(1)
-        mixed = self.mixer(
-            torch.cat(
-                [
-                    code,
-                    seen,
-                    places,
-                    peaks,
-                    first[:, 0],
-                    second,
-                    area,
-                    *[marked.amax(-1)] * 2,
-                    trunk,
-                ],
-                1,
-            )
-        )
-        return heat, ends, self.readout(mixed)
+        outline = [places, peaks, first[:, 0], second, area, *[marked.amax(-1)] * 2]
+        inputs = torch.cat([code, seen, *outline, trunk], 1)
+        readout = self.readout(self.mixer(inputs))
+        there = readout[:, :1] + self.doubt(inputs)
+        return heat, ends, torch.cat([there, readout[:, 1:]], 1)
 
     @staticmethod
     def middle() -> Tensor:
