@@ -7,18 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from golden.recorded import frames_of
 from skeletons import knees_marked_in_front, lying, one_leg_raised, read_as, standing
 
 from posecheck.anatomy import Landmark
 from posecheck.measures import leg
 from posecheck.measures.table import measure
-from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.lying import extract_lying_crop, mirror_body, network_features
 from posecheck.perception.body.orientation import orientation_from_reading
 from posecheck.perception.body.posture import is_lying
 from posecheck.perception.body.reading_match import attach_reading
 from posecheck.perception.scene import scene_of
-from posecheck.video import open_source
 
 
 def test_mirroring_exchanges_the_sides_and_mirroring_twice_changes_nothing():
@@ -149,19 +148,13 @@ def test_a_camera_that_looks_down_does_not_change_the_view():
 
 
 def test_the_lowered_knee_of_the_demo_clip_is_measured_right(release_clip):
+    """The recorded results; ``tests/integration/test_golden.py`` shows that the program gives them."""
     truth = json.loads(release_clip.with_suffix(".json").read_text())["frames"]
-    errors = []
-    with open_source(release_clip) as source, PoseEstimator("video") as estimator:
-        for frame in source:
-            true = truth[frame.index]["angles"]
-            body = estimator.estimate(frame.image, frame.time_s)
-            if true["fallout_left"] > 20 and body is not None:
-                measured = measure(body)
-                errors.append(
-                    [
-                        measured.value(name, "left") - true[f"{name}_left"]
-                        for name in ("fallout", "knee")
-                    ]
-                )
+    names = ("fallout_left", "knee_left")
+    errors = [
+        [float(row[name]) - true["angles"][name] for name in names]
+        for row, true in zip(frames_of(release_clip.stem), truth, strict=True)
+        if true["angles"]["fallout_left"] > 20 and all(row[name] for name in names)
+    ]
     assert len(errors) > 100
     assert (np.median(np.abs(errors), axis=0) < 10.0).all()
