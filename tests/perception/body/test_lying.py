@@ -148,7 +148,7 @@ def test_a_camera_that_looks_down_does_not_change_the_view():
 
 
 def test_the_lowered_knee_of_the_demo_clip_is_measured_right(release_clip):
-    """The recorded results; ``tests/integration/test_golden.py`` shows that the program gives them."""
+    """By the recorded results; ``test_golden.py`` shows that the program gives them."""
     truth = json.loads(release_clip.with_suffix(".json").read_text())["frames"]
     names = ("fallout_left", "knee_left")
     errors = [
