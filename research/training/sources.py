@@ -70,7 +70,7 @@ def find_stills(
     """
     folders = []
     for still_set in data.stills:
-        folder = stills / str(still_set.seed)
+        folder = stills.resolve() / str(still_set.seed)  # the renderer runs in its own folder
         missing = not folder.is_dir() or len(list(folder.glob("*.json"))) < (still_set.count or 0)
         if missing:
             (render or _render)(_arguments(still_set, folder))

@@ -9,6 +9,11 @@ import pytest
 from conftest import REPOSITORY, Program
 from golden.recorded import analysis_of
 
+from posecheck.engine.options import InputOptions
+from posecheck.engine.session import Session
+from posecheck.tightness.session import SelfTest
+from posecheck.video.opening import open_file
+
 CLIPS = REPOSITORY / "sample_videos"
 
 
@@ -34,6 +39,22 @@ def test_the_outcome_of_a_rendered_clip(clip, side, result, reason):
         assert near or abs(found["onset_s"] - onsets[0]) <= 0.5
     else:
         assert found["onset_s"] is None
+
+
+def test_four_frames_a_second_give_the_same_answer():
+    test = SelfTest(("right",))
+    with (
+        open_file(CLIPS / "selftest_late.mp4") as source,
+        Session(test, InputOptions(roller=False)) as session,
+    ):
+        for frame in source:
+            if frame.index % 3 == 0:
+                session.take(frame)
+    trial = test.finish()["right"]
+    assert (trial.result, trial.reason) == ("tight", "arched")
+    recorded = analysis_of("selftest_late")["selftest"]["right"]
+    assert trial.gap_change_cm == pytest.approx(recorded["gap_change_cm"], abs=1.0)
+    assert trial.onset_s == pytest.approx(recorded["onset_s"], abs=0.5)
 
 
 def test_the_command_tells_a_recording_and_writes_what_it_promises(

@@ -30,11 +30,6 @@ class BackCycleCounter:
         self._way = 0
         self._reference: int | None = None
 
-    @property
-    def in_progress(self) -> bool:
-        """Whether a repetition has started and is not done."""
-        return bool(self._way) and self._ways[self._way].in_progress
-
     def update(self, time_s: float, measurements: Measurements | None) -> Cycle | None:
         """Take in one frame, None when nobody is seen; return the repetition it ended.
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made_measurements import measured
 
 from posecheck.coaching.goals.back_cycles import BackCycleCounter
+from posecheck.coaching.goals.counters import make_counter
+from posecheck.exercises.library import find_exercise
 from posecheck.perception.back.back_rise import BackRise
+from posecheck.perception.placement import Placement
 
 
 def tilts(heights, reference=1, start_s=0.0, step_s=0.1):
@@ -52,3 +56,20 @@ def test_heights_over_another_reference_are_not_compared():
 def test_a_back_that_is_not_seen_counts_nothing():
     assert count(tilts([math.nan] * 40)) == 0
     assert count((i * 0.1, None) for i in range(40)) == 0
+
+
+def repetitions_of(moves_px) -> int:
+    """Four tilts of somebody who lies, whose left knee moves by so many pixels each time."""
+    goal = find_exercise("movement").repetitions
+    counter, done = make_counter(goal, None), 0
+    for time_s, frame in tilts(wave(4, 1.0)):
+        joints = np.array([[[300.0, 200.0], [200.0, 200.0], [150.0, 150.0], [100.0, 200.0]]] * 2)
+        joints[0, 2, 1] -= moves_px * frame.back_rise.change_cm
+        placement = Placement(np.array([340.0, 195.0]), joints)
+        done += counter.update(time_s, replace(frame, placement=placement)) is not None
+    return done + len(counter.finish())
+
+
+def test_tilts_count_while_nothing_else_moves_and_not_twice_where_a_leg_does():
+    assert repetitions_of(0.0) == 4
+    assert repetitions_of(80.0) == 4

@@ -154,7 +154,7 @@ def test_the_lowered_knee_of_the_demo_clip_is_measured_right(release_clip):
     errors = [
         [float(row[name]) - true["angles"][name] for name in names]
         for row, true in zip(frames_of(release_clip.stem), truth, strict=True)
-        if true["angles"]["fallout_left"] > 20 and all(row[name] for name in names)
+        if true["angles"]["fallout_left"] > 20  # all of them are given
     ]
     assert len(errors) > 100
     assert (np.median(np.abs(errors), axis=0) < 10.0).all()
