@@ -36,8 +36,12 @@ def train_network(
     optimisation: Optimisation,
     start: Start,
     checkpoint: Path,
+    run: str,
 ) -> None:
     """Train a network; it is in evaluation mode afterwards.
+
+    A run that was stopped goes on after its last whole pass over the data, and ends with the same
+    weights as one that was not.
 
     Parameters
     ----------
@@ -47,18 +51,24 @@ def train_network(
     report
         Called at each report, with the network in evaluation mode.
     checkpoint
-        File in which the weights are kept at each report and at the end.
+        File in which the weights are kept at each report and at the end. What a stopped run needs
+        to go on lies beside it (.run.pt) until the end.
+    run
+        Says which run it is: only a stopped one with the same text and as many examples goes on.
     """
+    stopped = StoppedRun(checkpoint.with_suffix(".run.pt"), f"{len(data)} examples, {run}")
+    state = stopped.load()
     rate = optimisation.learning_rate
     if start.weights is not None:
-        some = torch.randperm(len(data))[:N_NORM_EXAMPLES]
-        load_weights(network, start.weights, lambda: compute_loss(data.select(some), 1.0))
+        if state is None:
+            some = torch.randperm(len(data))[:N_NORM_EXAMPLES]
+            load_weights(network, start.weights, lambda: compute_loss(data.select(some), 1.0))
         rate *= start.rate_factor
     for name, part in network.named_children():
         if start.learns and name not in start.learns:
             part.requires_grad_(False)
     set_training(network, start.learns)
-    before = copy.deepcopy(network.state_dict())
+    before = copy.deepcopy(network.state_dict()) if state is None else state["before"]
     network.to(memory_format=torch.channels_last)
     steps_per_epoch = math.ceil(len(data) / optimisation.batch)
     epochs = math.ceil(optimisation.steps / steps_per_epoch)
@@ -70,8 +80,16 @@ def train_network(
         total_steps=epochs * steps_per_epoch,
         pct_start=optimisation.warm_up_share,
     )
+    parts = {"network": network, "optimizer": optimizer, "schedule": schedule}
+    first_epoch = 0
+    if state is not None:
+        first_epoch = state["epochs"]
+        print(f"goes on after epoch {first_epoch} of {epochs}", flush=True)
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+        torch.set_rng_state(state["random"])
     started = time.monotonic()
-    for epoch in range(epochs):
+    for epoch in range(first_epoch, epochs):
         total, done = 0.0, epoch / epochs if start.weights is None else 1.0
         for rows in torch.randperm(len(data)).split(optimisation.batch):
             loss = compute_loss(data.select(rows), done)
@@ -90,10 +108,46 @@ def train_network(
                 report()
             torch.save(network.state_dict(), checkpoint)
             set_training(network, start.learns)
+        stopped.save({name: part.state_dict() for name, part in parts.items()}, epoch + 1, before)
     if start.weights is not None and start.kept_share > 0:
         mix_weights(network, before, start.kept_share)
         torch.save(network.state_dict(), checkpoint)
     network.eval()
+    stopped.forget()
+
+
+class StoppedRun:
+    """What a run needs to go on after it was stopped.
+
+    Parameters
+    ----------
+    path
+        The file that holds it.
+    run
+        Says which run it is.
+    """
+
+    def __init__(self, path: Path, run: str) -> None:
+        self._path = path
+        self._run = run
+
+    def load(self) -> dict | None:
+        """Give what was saved last; None where nothing was, or by another run."""
+        if not self._path.exists():
+            return None
+        state = torch.load(self._path)
+        return state if state["run"] == self._run else None
+
+    def save(self, parts: dict[str, dict], epochs: int, before: dict[str, Tensor]) -> None:
+        """Save the state of the parts, of the random numbers, and how many epochs are over."""
+        state = {"run": self._run, "epochs": epochs, "before": before}
+        unfinished = self._path.with_suffix(".unfinished")
+        torch.save(state | parts | {"random": torch.get_rng_state()}, unfinished)
+        unfinished.replace(self._path)
+
+    def forget(self) -> None:
+        """The run is over."""
+        self._path.unlink(missing_ok=True)
 
 
 def set_training(network: nn.Module, learns: tuple[str, ...]) -> None:

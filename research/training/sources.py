@@ -25,7 +25,7 @@ class Sources:
     Attributes
     ----------
     stills
-        Folders with rendered stills.
+        The stills' truth (.json), by seed and number; the picture lies beside it.
     photos
         Folder with the photos; None for a network that learns from none.
     """
@@ -49,33 +49,39 @@ def find_sources(data: object, stills: Path, photos: Path) -> Sources:
     ConfigurationError
         Something is missing and cannot be rendered; the message says how to get it.
     """
-    folders = find_stills(data, stills) if isinstance(data, Data) else ()
-    return Sources(folders, require_photos(photos) if hasattr(data, "photos") else None)
+    found = find_stills(data, stills) if isinstance(data, Data) else ()
+    return Sources(found, require_photos(photos) if hasattr(data, "photos") else None)
 
 
 def find_stills(
     data: Data, stills: Path, render: Callable[[list[str]], object] | None = None
 ) -> tuple[Path, ...]:
-    """Give the folders of the stills; render those that are missing.
+    """Find the stills; render those that are missing.
+
+    A folder may hold more of a seed than the configuration says: those are left out.
 
     Parameters
     ----------
     render
         Runs the renderer with these arguments; None takes the renderer's own Python.
 
+    Returns
+    -------
+    tuple of Path
+        The stills' truth (.json), by seed and number.
+
     Raises
     ------
     ConfigurationError
         Stills are missing and the renderer is not set up, or fails.
     """
-    folders = []
+    found: list[Path] = []
     for still_set in data.stills:
         folder = stills.resolve() / str(still_set.seed)  # the renderer runs in its own folder
-        missing = not folder.is_dir() or len(list(folder.glob("*.json"))) < (still_set.count or 0)
-        if missing:
+        if not folder.is_dir() or len(_list_stills(still_set, folder)) < (still_set.count or 0):
             (render or _render)(_arguments(still_set, folder))
-        folders.append(folder)
-    return tuple(folders)
+        found += _list_stills(still_set, folder)
+    return tuple(found)
 
 
 def require_photos(photos: Path) -> Path:
@@ -90,6 +96,11 @@ def require_photos(photos: Path) -> Path:
         fetch = f"git clone {PHOTOS_FROM} {photos.parent}"
         raise ConfigurationError(f"There are no photos in {photos}. Fetch them: {fetch}")
     return photos
+
+
+def _list_stills(still_set: StillSet, folder: Path) -> list[Path]:
+    stills = sorted(folder.glob("*.json"))
+    return [p for p in stills if still_set.count is None or int(p.stem) < still_set.count]
 
 
 def _arguments(still_set: StillSet, folder: Path) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
-def read_stills(folders: Iterable[Path]) -> Iterator[tuple[Path, dict]]:
-    """Give the picture's path and the truth of every still in these folders, ordered by path."""
-    for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+def read_stills(truth: Iterable[Path]) -> Iterator[tuple[Path, dict]]:
+    """Give the picture's path and the truth of every still, given the files of their truth."""
+    for path in truth:
         yield path.with_suffix(".jpg"), json.loads(path.read_text())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 
 import numpy as np
 import pytest
@@ -30,7 +29,7 @@ def test_the_test_split_takes_arrays():
 def test_all_stills_of_a_person_are_on_one_side():
     split = load_configuration(configuration_path("roller")).split
     sides: dict[str, set[bool]] = {}
-    for path, record in read_stills([REPOSITORY / "sample_videos/stills"]):
+    for path, record in read_stills((REPOSITORY / "sample_videos/stills").glob("*.json")):
         assert path.suffix == ".jpg"
         assert path.exists()
         sides.setdefault(record["who"], set()).add(split.is_test(person_number(record)))
@@ -50,15 +49,6 @@ def test_both_photos_of_an_exercise_are_on_one_side(tmp_path):
         sides.setdefault(path.parent.name, set()).add(configuration.split.is_test(exercise))
     assert len(sides) == 786
     assert all(len(side) == 1 for side in sides.values())
-
-
-def test_stills_are_read_in_order(tmp_path):
-    for name in ("b/2", "a/1", "b/1"):
-        file = tmp_path / f"{name}.json"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(json.dumps({"who": name}))
-    found = [record["who"] for _, record in read_stills([tmp_path / "b", tmp_path / "a"])]
-    assert found == ["a/1", "b/1", "b/2"]
 
 
 def test_a_ramp_grows_to_1_and_stays_there():

@@ -62,15 +62,19 @@ def test_missing_stills_are_rendered(tmp_path):
     (tmp_path / "2").mkdir()
     (tmp_path / "2/00000.json").touch()
     rendered: list[list[str]] = []
-    found = find_stills(data, tmp_path, rendered.append)
-    assert found == (tmp_path / "1", tmp_path / "2")
+    assert find_stills(data, tmp_path, rendered.append) == (tmp_path / "2/00000.json",)
     assert [" ".join(arguments) for arguments in rendered] == [
         f"stills.py --seed 1 --out {tmp_path / '1'}",
         f"stills.py --seed 2 --count 2 --kinds release prone --out {tmp_path / '2'}",
     ]
+    files = [tmp_path / f"{name}.json" for name in ("1/00000", "2/00000", "2/00001")]
     (tmp_path / "1").mkdir()
-    (tmp_path / "2/00001.json").touch()
-    find_stills(data, tmp_path, lambda _: pytest.fail("everything is there"))
+    for file in files:
+        file.touch()
+    more_than_asked = tmp_path / "2/00002.json"
+    more_than_asked.touch()
+    found = find_stills(data, tmp_path, lambda _: pytest.fail("everything is there"))
+    assert found == tuple(files)
 
 
 def test_without_the_renderer_the_command_for_missing_stills_is_named(tmp_path, monkeypatch):

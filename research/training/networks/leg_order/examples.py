@@ -61,13 +61,19 @@ class LegExamples(Examples):
     lying: Tensor
 
 
-def make_examples(folders: Iterable[Path], data: LegOrderData, cache: Path | None) -> LegExamples:
-    """Make the examples of all stills seen about from the side, or read them from ``cache``."""
+def make_examples(stills: Iterable[Path], data: LegOrderData, cache: Path | None) -> LegExamples:
+    """Make the examples of all stills seen about from the side, or read them from ``cache``.
+
+    Parameters
+    ----------
+    stills
+        The files of their truth.
+    """
 
     def make_rows() -> list[tuple]:
         return [
             make_row(path, record, data)
-            for path, record in read_stills(folders)
+            for path, record in read_stills(stills)
             if record["person"] and record["off_side_deg"] <= data.most_off_side_deg
         ]
 

@@ -73,6 +73,7 @@ def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out:
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
+        run=configuration.model_dump_json(),
     )
     inputs = {
         "image": torch.zeros(1, 3, HEIGHT, WIDTH),

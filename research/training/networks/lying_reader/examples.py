@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from stills import person_number
+from stills import person_number, read_stills
 from torch import Tensor
 
 from examples import Examples
@@ -71,25 +70,30 @@ class LyingExamples(Examples):
     near_left: Tensor
 
 
-def make_examples(folders: Iterable[Path], cache: Path | None) -> LyingExamples:
+def make_examples(stills: Iterable[Path], cache: Path | None) -> LyingExamples:
     """Make the examples of all stills of people lying; read those that ``cache`` holds.
 
     MediaPipe takes two minutes for 3000 stills.
+
+    Parameters
+    ----------
+    stills
+        The files of their truth.
     """
-    rows: dict[str, tuple | None] = {}
+    known: dict[str, tuple | None] = {}
     if cache is not None and cache.exists():
         with np.load(cache, allow_pickle=True) as file:
-            rows = file["rows"].item()
+            known = file["rows"].item()
+    rows: dict[str, tuple | None] = {}
     with Landmarker("photo") as landmarker:
-        for path in sorted(path for folder in folders for path in folder.glob("*.json")):
-            key = str(path)
-            if key in rows:
-                continue
-            record = json.loads(path.read_text())
-            lies = record["posture"] in LYING
-            rows[key] = make_row(path.with_suffix(".jpg"), record, landmarker) if lies else None
+        for path, record in read_stills(stills):
+            key, lies = str(path), record["posture"] in LYING
+            if key in known:
+                rows[key] = known[key]
+            else:
+                rows[key] = make_row(path, record, landmarker) if lies else None
     if cache is not None:
-        np.savez(cache, rows=np.array(rows, dtype=object))
+        np.savez(cache, rows=np.array(known | rows, dtype=object))
     columns = list(zip(*(row for row in rows.values() if row is not None), strict=True))
     tensors = []
     for column in columns:

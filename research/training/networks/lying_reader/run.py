@@ -42,6 +42,7 @@ def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, o
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
+        run=configuration.model_dump_json(),
     )
     inputs = {
         "image": torch.zeros(1, 3, HEIGHT, WIDTH),

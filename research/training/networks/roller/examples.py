@@ -96,13 +96,15 @@ COLUMNS = tuple(field.name for field in fields(RollerExamples))
 
 
 def make_examples(
-    folders: Iterable[Path], photos: Path, photo_folder: Path, cache: Path | None
+    stills: Iterable[Path], photos: Path, photo_folder: Path, cache: Path | None
 ) -> RollerExamples:
     """Make the examples of all stills that have labels and of all photos in which somebody is
     found, or read them from ``cache``.
 
     Parameters
     ----------
+    stills
+        The files of the stills' truth.
     photos, photo_folder
         The list of photos, and where they lie.
     """
@@ -110,7 +112,7 @@ def make_examples(
     def make_rows() -> list[tuple]:
         rows = [
             make_row(path, record)
-            for path, record in read_stills(folders)
+            for path, record in read_stills(stills)
             if path.with_suffix(".png").exists()
         ]
         rng, lenders = np.random.default_rng(0), [row for row in rows if can_lend_roller(row)]

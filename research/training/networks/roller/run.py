@@ -51,6 +51,7 @@ def train(configuration: RollerRun, sources: Sources, cache: Path | None, out: P
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
+        run=configuration.model_dump_json(),
     )
     inputs = {"image": torch.zeros(1, 3, HEIGHT, WIDTH), "trunk": torch.zeros(1, 8)}
     export_network(Exported(finder), out, inputs, ["marks", "readout"])

@@ -75,6 +75,7 @@ def train(configuration: WhichWayUpRun, sources: Sources, cache: Path | None, ou
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
+        run=configuration.model_dump_json(),
     )
     inputs = {"image": torch.zeros(4, 3, SIDE, SIDE)}
     export_network(Exported(backbone, network), out, inputs, ["score"])
