@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 from configuration import ConfigurationError, configuration_path, load_configuration
