@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.coaching.goals.cycles import LOW_PASS_S, MAX_GAP_S
+from posecheck.coaching.goals.passing_legs import find_exchanged
 from posecheck.geometry import Array
 from posecheck.perception.placement import PARTS, Placement
 
@@ -28,11 +30,42 @@ points. A fast v-up reaches 1.5, a cut 4 and more."""
 MIN_CUT_STEP = 0.1
 """A step between two frames must be longer than this to be a cut, in body sizes."""
 
+LEAST_DISTANCE = 0.1
+"""Legs that pass each other are apart by more than this in between, in body sizes."""
+
+SAME_NAMES_S = 3.0
+"""Legs that are followed anew keep their names of the last seconds: what was counted stays so."""
+
 LEG_PARTS = [PARTS.index(part) for part in ("knee", "ankle")]
+
+LEGS = np.array([[1 + side * len(PARTS) + part for part in LEG_PARTS] for side in range(2)])
+"""(2, 2) knee and ankle of each side, among a pose's points."""
+
+
+@dataclass
+class _Sample:
+    """One pose; points in pixels.
+
+    Attributes
+    ----------
+    read, smooth
+        (9, 2) the points as they are read, and low-passed.
+    exchanged
+        Whether the legs are to be named the other way round, as last found.
+    """
+
+    time_s: float
+    read: Array
+    smooth: Array
+    size: float
+    near_left: bool
+    exchanged: bool
 
 
 class PoseHistory:
     """Keeps nose, shoulders, hips, knees and ankles of both sides, low-passed.
+
+    Legs that move against each other keep their names where they pass each other.
 
     Attributes
     ----------
@@ -49,17 +82,16 @@ class PoseHistory:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._times: list[float] = []
-        self._poses: list[Array] = []
-        self._sizes: list[float] = []
-        self._near_left: list[bool] = []
+        self._samples: list[_Sample] = []
 
     def has_cut(self, time_s: float, placement: Placement) -> bool:
         """Whether the picture was cut between the last frame and this one."""
-        if not self._times:
+        if not self._samples:
             return False
-        step = _points_of(placement) - self._points
-        moved = float(np.hypot(*step.T).mean()) / max(self._size, 1e-9)
+        points = _points_of(placement)
+        ways = (points, _exchange_legs(points))  # the legs' names are exchanged now and then
+        way = min(float(np.hypot(*(to - self._points).T).mean()) for to in ways)
+        moved = way / max(self._size, 1e-9)
         return moved > max(MIN_CUT_STEP, CUT_SPEED * (time_s - self.last_s))
 
     def has_gap(self, time_s: float) -> bool:
@@ -70,39 +102,71 @@ class PoseHistory:
         """Take in one frame."""
         points, gap_s = _points_of(placement), time_s - self.last_s
         self.last_s, self._points, self._size = time_s, points, placement.size
-        if self._times:
-            self._smooth = self._smooth + gap_s / (gap_s + LOW_PASS_S) * (points - self._smooth)
-        else:
-            self._smooth = points
+        samples = self._samples
+        self._smooth = _low_pass(self._smooth, points, gap_s) if samples else points
         # the newest pose is always kept, in place of one that came too soon before it
-        if len(self._times) > 1 and time_s - self._times[-2] < 0.99 * SAMPLE_PERIOD_S:
-            for kept in (self._times, self._poses, self._sizes, self._near_left):
-                kept.pop()
-        self._times.append(time_s)
-        self._poses.append(self._smooth)
-        self._sizes.append(placement.size)
-        self._near_left.append(near_side == "left")
-        while self._times[0] < time_s - WINDOW_S:
-            del self._times[0], self._poses[0], self._sizes[0], self._near_left[0]
+        if len(samples) > 1 and time_s - samples[-2].time_s < 0.99 * SAMPLE_PERIOD_S:
+            samples.pop()
+        exchanged = bool(samples) and samples[-1].exchanged
+        near_left = near_side == "left"
+        samples.append(_Sample(time_s, points, self._smooth, placement.size, near_left, exchanged))
+        while samples[0].time_s < time_s - WINDOW_S:
+            del samples[0]
 
     def times(self) -> Array:
         """(n,) the times of the poses, in seconds."""
-        return np.array(self._times)
+        return np.array([sample.time_s for sample in self._samples])
 
     def size(self) -> float:
         """The body's median size, in pixels; at least a little."""
-        return max(float(np.median(self._sizes)), 1e-9)
+        return max(float(np.median([sample.size for sample in self._samples])), 1e-9)
 
     def poses(self) -> Array:
         """(n, 18) the poses, in units of the body's size, the far leg by its weight."""
-        near_left = sum(self._near_left) * 2 > len(self._near_left)
+        self._follow_legs()
+        near_left = sum(s.near_left for s in self._samples) * 2 > len(self._samples)
         weights = np.ones((len(SIDES), len(PARTS)))
         weights[SIDES.index("right" if near_left else "left"), LEG_PARTS] = FAR_LEG_WEIGHT
         weighted = np.concatenate([[1.0], weights.ravel()])[:, None]
-        poses = np.array(self._poses) * weighted / self.size()
+        poses = np.array(self._smooth_poses()) * weighted / self.size()
         return np.asarray(poses.reshape(len(poses), -1))
+
+    def _follow_legs(self) -> None:
+        """Find which leg is which anew; most of the last ones keep their names."""
+        times, legs = self.times(), np.array([s.read[LEGS] for s in self._samples]) / self.size()
+        found = find_exchanged(times, legs.reshape(len(times), len(SIDES), -1), LEAST_DISTANCE)
+        if found is None:
+            found = np.zeros(len(times), dtype=bool)
+        else:
+            kept = found == [sample.exchanged for sample in self._samples]
+            if np.mean(kept[times > self.last_s - SAME_NAMES_S]) < 0.5:
+                found = np.logical_not(found)
+        for sample, exchanged in zip(self._samples, found, strict=True):
+            sample.exchanged = bool(exchanged)
+
+    def _smooth_poses(self) -> list[Array]:
+        """The poses, low-passed; anew where legs have got other names."""
+        if not any(sample.exchanged for sample in self._samples):
+            return [sample.smooth for sample in self._samples]
+        poses: list[Array] = []
+        last_s = -math.inf
+        for sample in self._samples:
+            points = _exchange_legs(sample.read) if sample.exchanged else sample.read
+            poses.append(_low_pass(poses[-1], points, sample.time_s - last_s) if poses else points)
+            last_s = sample.time_s
+        return poses
+
+
+def _low_pass(before: Array, points: Array, gap_s: float) -> Array:
+    return before + gap_s / (gap_s + LOW_PASS_S) * (points - before)
 
 
 def _points_of(placement: Placement) -> Array:
     """(9, 2) the points, in pixels: the nose, then the joints of left and right."""
     return np.vstack([placement.nose, placement.joints.reshape(-1, 2)])
+
+
+def _exchange_legs(points: Array) -> Array:
+    exchanged = points.copy()
+    exchanged[LEGS] = points[LEGS[::-1]]
+    return exchanged

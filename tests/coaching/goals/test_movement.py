@@ -178,6 +178,21 @@ def test_legs_that_take_turns_count_each(first):
     assert count_all(bodies) == 4
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_scissors_are_counted_although_the_legs_are_taken_for_each_other(seed):
+    random, bodies, lift = np.random.default_rng(seed), [], np.array([20.0, -70.0])
+    exchanged = random.random(16) < 0.5
+    for index in range(15 * RATE):
+        phase = min(max(index / RATE - 1.0, 0.0) / 1.2, 8.0)  # eight times, 1.2 s each
+        swing = np.sin(2 * np.pi * phase)
+        legs = ["left", "right"]
+        if exchanged[min(int(2 * phase), 15)]:
+            legs.reverse()
+        body = moved(lying(knee=175.0), legs[0], (1 + swing) * lift)
+        bodies.append(moved(body, legs[1], (1 - swing) * lift))
+    assert count_all(bodies) == 8
+
+
 def test_a_hidden_leg_that_trembles_does_not_count():
     random, bodies = np.random.default_rng(3), []
     for body in course(leg_lift(), (0.0, 0.0), *reps(2, 1.0, pause_s=2.0), (11.0, 0.0)):
