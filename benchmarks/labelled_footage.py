@@ -161,13 +161,20 @@ def _clip_cells(path: Path, label: Label) -> list[object]:
         if segment["presence"] in ("absent", "title_card"):
             nobody.append(measurements is None)
         elif segment["presence"] == "full" and segment["posture"] not in {None, *NOT_SCORED}:
-            posture.append(_posture(measurements) == _posture_name(segment["posture"]))
+            posture.append(_posture(measurements) in _clip_postures(segment))
     errors = []
     for known in label.get("keypoints", []):
         _, nearest = min(frames, key=lambda frame: abs(frame[0] - known["t_s"]))
         value = nearest.value("knee", known["side"]) if nearest else math.nan
         errors.append(value - known["knee_angle_2d_deg"])
     return [len(frames), _share(posture), _share(nobody), _errors(errors)]
+
+
+def _clip_postures(segment: Label) -> set[str]:
+    """The postures that are right; a side plank is lying on the side, propped up."""
+    if segment["posture"] == "plank" and (segment.get("sub") or "").startswith("side plank"):
+        return {"side_lying_left", "side_lying_right"}
+    return {_posture_name(segment["posture"])}
 
 
 def _segment_at(segments: list[Label], time_s: float) -> Label | None:
