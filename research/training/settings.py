@@ -106,6 +106,20 @@ class Optimisation(Settings):
     gradient_limit: Positive
 
 
+class Ramp(Settings):
+    """A setting that grows from ``start`` at the beginning of the training to 1.
+
+    It grows by 1 within ``span``, a share of the training.
+    """
+
+    start: Share
+    span: Positive
+
+    def value(self, done: float) -> float:
+        """Compute the value when the share ``done`` (0..1) of the training is over."""
+        return min(1.0, self.start + done / self.span)
+
+
 class Start(Settings):
     """Training that continues from existing weights.
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from configuration import ConfigurationError, configuration_path, load_configuration
 from conftest import REPOSITORY
-from networks.roller.settings import Ramp
 from photos import read_photos
-from settings import TestSplit
+from settings import Ramp, TestSplit
 from stills import person_number, read_stills
 
 NETWORKS = ("lying_reader", "leg_order", "roller", "which_way_up")

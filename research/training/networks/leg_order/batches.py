@@ -48,26 +48,28 @@ def draw_maps(legs: Tensor) -> Tensor:
 
 
 def make_batch(
-    data: LegExamples, augmentation: LegOrderAugmentation | None, full_weight_apart: float
+    data: LegExamples, augmentation: LegOrderAugmentation, full_weight_apart: float, strength: float
 ) -> Batch:
     """Make the network's inputs, the legs in random order.
 
     Parameters
     ----------
     augmentation
-        With it the examples are mirrored, turned, scaled and recoloured at random.
+        The examples are mirrored, turned, scaled and recoloured at random.
     full_weight_apart
         Distance between the legs from which an example has the weight 1 (``loss.legs_apart``).
+    strength
+        Strength of the random changes, 0..1; 0 changes nothing.
     """
     n = len(data)
     scale, roll, shift = torch.full((n,), 1.0), torch.zeros(n), torch.zeros(n, 2)
     flip = torch.ones(n)
-    if augmentation is not None:
+    if strength:
         low, high = augmentation.zoom
-        scale = torch.empty(n).uniform_(math.log(low), math.log(high)).exp()
-        most = augmentation.shift_share
+        scale = (torch.empty(n).uniform_(math.log(low), math.log(high)) * strength).exp()
+        most = augmentation.shift_share * strength
         shift = torch.empty(n, 2).uniform_(-most, most) * torch.tensor([WIDTH, HEIGHT])
-        roll = torch.randn(n) * augmentation.roll_sd_deg
+        roll = torch.randn(n) * augmentation.roll_sd_deg * strength
         flip = torch.where(torch.rand(n) < augmentation.mirror_share, -1.0, 1.0)
     c, s = torch.deg2rad(roll).cos(), torch.deg2rad(roll).sin()
     rotation = torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
@@ -88,11 +90,12 @@ def make_batch(
     shoulders = move(data.shoulders[:, None])[:, 0]
     trunk = (data.trunk / scale)[:, None, None]
     apart = (legs[:, 0, 1:] - legs[:, 1, 1:]).norm(dim=-1).sum(-1) / trunk[:, 0, 0]
-    if augmentation is not None:
-        pictures = change_colours(pictures, augmentation.colour)
+    if strength:
+        recoloured = change_colours(pictures, augmentation.colour)
+        pictures = torch.where(torch.rand(n, 1, 1, 1) < strength, recoloured, pictures)
         rough = torch.rand(n, 2, len(PARTS)) < augmentation.rough_share
         rough = torch.where(rough, augmentation.rough_factor, 1.0)[..., None]
-        noise = augmentation.place_noise
+        noise = augmentation.place_noise * strength
         legs = legs + noise * trunk[..., None] * rough * torch.randn_like(legs)
         shoulders = shoulders + noise * trunk[:, 0] * torch.randn_like(shoulders)
     other = torch.rand(n) < 0.5
@@ -102,7 +105,7 @@ def make_batch(
     legs = torch.cat([hips[:, None, None].expand(-1, 2, -1, -1), legs[:, :, 1:]], 2)
     places = ((legs[:, :, 1:] - hips[:, None, None]) / trunk[..., None]).flatten(1)
     places = torch.cat([places, (shoulders - hips) / trunk[:, 0]], 1)
-    if augmentation is not None:
-        places = places * (torch.rand(n, 1) > augmentation.places_dropped_share)
+    if strength:
+        places = places * (torch.rand(n, 1) > augmentation.places_dropped_share * strength)
     inputs = ((pictures - MEAN) / SD, draw_maps(legs), places)
     return Batch(inputs, first_near.float(), (apart / full_weight_apart).clamp(0, 1))

@@ -25,10 +25,12 @@ def compute_loss(network: LegOrder, batch: Batch) -> Tensor:
     return (loss * batch.weight).sum() / batch.weight.sum()
 
 
-def print_report(network: LegOrder, data: LegExamples, full_weight_apart: float) -> None:
+def print_report(network: LegOrder, data: LegExamples, configuration: LegOrderRun) -> None:
     """Print how often the network is right about the people of the test split, legs apart."""
     parts = [
-        make_batch(data.select(rows), None, full_weight_apart)
+        make_batch(
+            data.select(rows), configuration.augmentation, configuration.loss.legs_apart, 0.0
+        )
         for rows in torch.arange(len(data)).split(128)
     ]
     logits = torch.cat([network(*part.inputs) for part in parts])
@@ -59,17 +61,23 @@ def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out:
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    data, apart = configuration.data, configuration.loss.legs_apart
+    data = configuration.data
     training, test = make_examples(sources.stills, data, cache).split(configuration.split)
     training = thin_out(training, data.one_leg_kept_every)
     print(f"{len(training)} stills to learn from, {len(test)} held back", flush=True)
     torch.manual_seed(configuration.seed)
     network = LegOrder()
+
+    def compute_scheduled_loss(some: LegExamples, done: float) -> Tensor:
+        strength = configuration.schedule.augmentation.value(done)
+        apart = configuration.loss.legs_apart
+        return compute_loss(network, make_batch(some, configuration.augmentation, apart, strength))
+
     train_network(
         network,
         training,
-        lambda some, _: compute_loss(network, make_batch(some, configuration.augmentation, apart)),
-        lambda: print_report(network, test, apart),
+        compute_scheduled_loss,
+        lambda: print_report(network, test, configuration),
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),

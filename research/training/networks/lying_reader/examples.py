@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -14,11 +15,14 @@ from stills import person_number, read_stills
 from torch import Tensor
 
 from examples import Examples
+from networks.lying_reader.settings import Looks
 from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.perception.body import lying, reading
 from posecheck.perception.body.landmarker import Landmarker
+from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.posture import LYING
 from posecheck.perception.body.reading import ANGLES
+from posecheck.perception.crop import Image
 
 MARGIN = 1.5
 """The stored picture is this many times as large as the network's, so that it can be shifted,
@@ -70,31 +74,31 @@ class LyingExamples(Examples):
     near_left: Tensor
 
 
-def make_examples(stills: Iterable[Path], cache: Path | None) -> LyingExamples:
-    """Make the examples of all stills of people lying; read those that ``cache`` holds.
+def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> LyingExamples:
+    """Make the examples of all stills of people lying, one a look; read those in ``cache``.
 
-    MediaPipe takes two minutes for 3000 stills.
+    MediaPipe takes two minutes for 3000 looks.
 
     Parameters
     ----------
     stills
         The files of their truth.
     """
-    known: dict[str, tuple | None] = {}
+    known: dict[str, list[tuple]] = {}
     if cache is not None and cache.exists():
         with np.load(cache, allow_pickle=True) as file:
             known = file["rows"].item()
-    rows: dict[str, tuple | None] = {}
+    rows: dict[str, list[tuple]] = {}
     with Landmarker("photo") as landmarker:
         for path, record in read_stills(stills):
             key, lies = str(path), record["posture"] in LYING
             if key in known:
                 rows[key] = known[key]
             else:
-                rows[key] = make_row(path, record, landmarker) if lies else None
+                rows[key] = make_rows(path, record, landmarker, looks) if lies else []
     if cache is not None:
         np.savez(cache, rows=np.array(known | rows, dtype=object))
-    columns = list(zip(*(row for row in rows.values() if row is not None), strict=True))
+    columns = list(zip(*(row for still in rows.values() for row in still), strict=True))
     tensors = []
     for column in columns:
         array = np.array(column)
@@ -102,13 +106,43 @@ def make_examples(stills: Iterable[Path], cache: Path | None) -> LyingExamples:
     return LyingExamples(*tensors)
 
 
-def make_row(path: Path, record: dict, landmarker: Landmarker) -> tuple | None:
-    """Make one row of :class:`LyingExamples`; None when MediaPipe finds nobody."""
+def make_rows(path: Path, record: dict, landmarker: Landmarker, looks: Looks) -> list[tuple]:
+    """Make the rows of :class:`LyingExamples` of a still: one for each look that finds somebody."""
     image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
-    found = landmarker.detect(image)
+    rng = np.random.default_rng(zlib.crc32(f"{path.parent.name}/{path.stem}".encode()))
+    bodies = [next(iter(landmarker.detect(image)), None)]
+    for number in range(1, looks.number):
+        bodies.append(look_again(image, landmarker, looks, number % 2 == 1, rng))
+    return [make_row(image, record, body) for body in bodies if body is not None]
+
+
+def look_again(
+    image: Image, landmarker: Landmarker, looks: Looks, mirrored: bool, rng: np.random.Generator
+) -> Body | None:
+    """What MediaPipe finds in a changed copy of the image, in pixels of the image."""
+    copy = image[:, ::-1] if mirrored else image
+    height, width = copy.shape[:2]
+    zoom = math.exp(rng.uniform(*np.log(looks.zoom)))
+    copy = cv2.resize(copy, (round(zoom * width), round(zoom * height)))
+    border = np.array([copy.shape[0]] * 2 + [copy.shape[1]] * 2) * looks.border_share
+    top, bottom, left, right = (int(rng.uniform(0, most)) for most in border)
+    copy = cv2.copyMakeBorder(copy, top, bottom, left, right, cv2.BORDER_REPLICATE)
+    values = 255 * (copy / 255) ** math.exp(rng.uniform(-looks.gamma, looks.gamma))
+    values = cv2.GaussianBlur(values, (0, 0), max(rng.uniform(0, looks.blur_px), 1e-3))
+    values += rng.normal(0, rng.uniform(0, looks.noise_sd), values.shape)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(*looks.jpeg_quality))]
+    coded = cv2.imencode(".jpg", values.clip(0, 255).astype(np.uint8), quality)[1]
+    found = landmarker.detect(cv2.imdecode(coded, cv2.IMREAD_COLOR))
     if not found:
         return None
-    body = found[0]
+    scale = np.array([copy.shape[1] - left - right, copy.shape[0] - top - bottom]) / (width, height)
+    places = (found[0].image - (left, top) + 0.5) / scale - 0.5
+    body = replace(found[0], image=places, mask=None, frame_size=(width, height))
+    return lying.mirror_body(body) if mirrored else body
+
+
+def make_row(image: Image, record: dict, body: Body) -> tuple:
+    """Make one row of :class:`LyingExamples`."""
     mirror = bool(body.middle("shoulder")[0] < body.middle("hip")[0])
     if mirror:
         body = lying.mirror_body(body)

@@ -4,7 +4,50 @@ from __future__ import annotations
 
 from typing import Literal
 
-from settings import Colour, Cover, Interval, NotNegative, Positive, Settings, Share, StillsRun
+from settings import (
+    Colour,
+    Count,
+    Cover,
+    Interval,
+    NotNegative,
+    PixelInterval,
+    Positive,
+    Settings,
+    Share,
+    StillsRun,
+)
+
+
+class Looks(Settings):
+    """How MediaPipe looks at each still: once as it is, then at changed copies of it.
+
+    Its errors differ from look to look, as they do from frame to frame of a film; a still costs a
+    hundred times as much as a look. Only what MediaPipe says comes from the changed copy: the
+    network's picture is that of the still.
+
+    Attributes
+    ----------
+    number
+        How often MediaPipe looks at a still. Every other changed copy is mirrored.
+    zoom
+        Factor on the copy's size.
+    border_share
+        Widest border that is added on each side, as a share of the copy's size.
+    gamma
+        Largest logarithm of the exponent on its values, up or down.
+    blur_px, noise_sd
+        Largest blur (standard deviation), and largest noise (values from 0 to 255).
+    jpeg_quality
+        Lowest and highest quality of its compression.
+    """
+
+    number: Count
+    zoom: Interval
+    border_share: Share
+    gamma: NotNegative
+    blur_px: NotNegative
+    noise_sd: NotNegative
+    jpeg_quality: PixelInterval
 
 
 class LyingReaderAugmentation(Settings):
@@ -92,5 +135,6 @@ class LyingReaderRun(StillsRun):
     """A training run of ``lying_reader.onnx``."""
 
     network: Literal["lying_reader"]
+    looks: Looks
     augmentation: LyingReaderAugmentation
     loss: LyingReaderLoss

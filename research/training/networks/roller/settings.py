@@ -14,6 +14,7 @@ from settings import (
     NotNegative,
     PlainBackground,
     Positive,
+    Ramp,
     Settings,
     Share,
     StillsRun,
@@ -86,20 +87,6 @@ class RollerAugmentation(Settings):
     repaint: Repaint
     colour: Colour
     cover: Cover
-
-
-class Ramp(Settings):
-    """A setting that grows from ``start`` at the beginning of the training to 1.
-
-    It grows by 1 within ``span``, a share of the training.
-    """
-
-    start: Share
-    span: Positive
-
-    def value(self, done: float) -> float:
-        """Compute the value when the share ``done`` (0..1) of the training is over."""
-        return min(1.0, self.start + done / self.span)
 
 
 class RollerSchedule(Settings):
