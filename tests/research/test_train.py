@@ -69,7 +69,7 @@ def test_missing_stills_are_rendered(tmp_path):
     ]
     files = [tmp_path / f"{name}.json" for name in ("1/00000", "2/00000", "2/00001")]
     (tmp_path / "1").mkdir()
-    for file in files:
+    for file in reversed(files):
         file.touch()
     more_than_asked = tmp_path / "2/00002.json"
     more_than_asked.touch()

@@ -73,10 +73,21 @@ def look_at(
     return Look(times, poses, axis, second, along, usual, least, find_turns(along, least))
 
 
+def steps_of(times: Array, values: Array) -> Array:
+    """(m, ...) how far each value goes within STEP_S; none of a shorter series.
+
+    Parameters
+    ----------
+    times, values
+        (n,) seconds, two at least, and (n, ...) values.
+    """
+    stride = max(1, round(STEP_S / float(np.median(np.diff(times)))))
+    return np.asarray(values[stride:] - values[:-stride])
+
+
 def _find_axes(times: Array, poses: Array) -> tuple[Array, Array]:
     """The two directions of most of the way that the poses went; unit vectors."""
-    stride = max(1, round(STEP_S / float(np.median(np.diff(times)))))
-    steps = poses[stride:] - poses[:-stride]
+    steps = steps_of(times, poses)
     lengths = np.linalg.norm(steps, axis=1)[:, None]
     vectors = np.linalg.eigh((steps / (lengths + STILL_STEP)).T @ steps)[1]
     return vectors[:, -1], vectors[:, -2]

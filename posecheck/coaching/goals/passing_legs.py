@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.coaching.goals.cycles import USUAL_RANGE_FRACTION
+from posecheck.coaching.goals.look import steps_of
 from posecheck.coaching.goals.swings import find_turns, usual_swing
 from posecheck.geometry import Array
 
@@ -23,9 +24,6 @@ after; where it falls less, they turn back."""
 MEDIAN_S = 0.15
 """The legs' distance is a median over so many seconds: for a frame or two where they meet, both are
 read in one place or far off."""
-
-STEP_S = 0.3
-"""The movement is measured over so many seconds: longer than the points tremble."""
 
 
 def find_exchanged(times: Array, legs: Array, least: float) -> Array | None:
@@ -48,17 +46,16 @@ def find_exchanged(times: Array, legs: Array, least: float) -> Array | None:
     """
     if len(times) < 2:
         return None
-    period_s = float(np.median(np.diff(times)))
-    stride = max(1, round(STEP_S / period_s))
-    if len(times) <= stride:
+    together = np.linalg.norm(steps_of(times, legs.mean(axis=1)), axis=1)
+    if not len(together):
         return None
     apart = legs[:, 0] - legs[:, 1]
     # a direction of most of the distance, whichever name comes first
     along = apart @ np.linalg.eigh(apart.T @ apart)[1][:, -1]
-    distance = _median(np.abs(along), round(MEDIAN_S / period_s / 2))
+    reach = round(MEDIAN_S / float(np.median(np.diff(times))) / 2)
+    distance = _median(np.abs(along), reach)
     usual = usual_swing(distance, least)
-    together = np.linalg.norm(_steps(legs.mean(axis=1), stride), axis=1)
-    against = np.abs(_steps(distance, stride)) / 2
+    against = np.abs(steps_of(times, distance)) / 2
     if not usual or np.median(together) >= AGAINST_FRACTION * np.median(against):
         return None
     turns = find_turns(distance, max(least, USUAL_RANGE_FRACTION * usual))
@@ -75,7 +72,3 @@ def _median(values: Array, reach: int) -> Array:
     padded = np.pad(values, reach, mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
     return np.asarray(np.median(windows, axis=1))
-
-
-def _steps(values: Array, stride: int) -> Array:
-    return np.asarray(values[stride:] - values[:-stride])

@@ -75,9 +75,6 @@ class PoseHistory:
 
     def __init__(self) -> None:
         self.last_s = -math.inf
-        self._points: Array = np.zeros((9, 2))
-        self._size = 1.0
-        self._smooth: Array = self._points
         self.clear()
 
     def clear(self) -> None:
@@ -90,8 +87,9 @@ class PoseHistory:
             return False
         points = _points_of(placement)
         ways = (points, _exchange_legs(points))  # the legs' names are exchanged now and then
-        way = min(float(np.hypot(*(to - self._points).T).mean()) for to in ways)
-        moved = way / max(self._size, 1e-9)
+        last = self._samples[-1]
+        way = min(float(np.hypot(*(to - last.read).T).mean()) for to in ways)
+        moved = way / max(last.size, 1e-9)
         return moved > max(MIN_CUT_STEP, CUT_SPEED * (time_s - self.last_s))
 
     def has_gap(self, time_s: float) -> bool:
@@ -101,15 +99,14 @@ class PoseHistory:
     def add(self, time_s: float, placement: Placement, near_side: Side) -> None:
         """Take in one frame."""
         points, gap_s = _points_of(placement), time_s - self.last_s
-        self.last_s, self._points, self._size = time_s, points, placement.size
-        samples = self._samples
-        self._smooth = _low_pass(self._smooth, points, gap_s) if samples else points
+        self.last_s, samples = time_s, self._samples
+        smooth = _low_pass(samples[-1].smooth, points, gap_s) if samples else points
         # the newest pose is always kept, in place of one that came too soon before it
         if len(samples) > 1 and time_s - samples[-2].time_s < 0.99 * SAMPLE_PERIOD_S:
             samples.pop()
         exchanged = bool(samples) and samples[-1].exchanged
         near_left = near_side == "left"
-        samples.append(_Sample(time_s, points, self._smooth, placement.size, near_left, exchanged))
+        samples.append(_Sample(time_s, points, smooth, placement.size, near_left, exchanged))
         while samples[0].time_s < time_s - WINDOW_S:
             del samples[0]
 
