@@ -10,7 +10,7 @@ from conftest import program_environment
 from network_watch import watch_or_skip
 
 PROGRAM = """
-import json, os, signal, struct, sys, threading, time, urllib.request
+import itertools, json, os, signal, struct, sys, threading, time, urllib.request
 from http.cookiejar import CookieJar
 import av, cv2
 from websockets.sync.client import connect
@@ -43,8 +43,10 @@ def use():
             page.send(json.dumps({"kind": "hello", "tab": "privacy-test"}))
             wish = {"kind": "practice", "what": "supine_release", "checklist": False}
             page.send(json.dumps({"kind": "start", "wish": wish}))
-            shown = 0
-            for jpeg in list(pictures()) * 3:
+            shown, end = 0, time.monotonic() + 60
+            for jpeg in itertools.cycle(list(pictures())):
+                if shown > 5 or time.monotonic() > end:
+                    break
                 page.send(struct.pack(">d", time.monotonic()) + jpeg)
                 time.sleep(0.05)
                 try:
