@@ -23,7 +23,32 @@ def read_photos(photos: Path, folder: Path) -> Iterator[tuple[Path, int]]:
         Where the photos lie.
     """
     numbers: dict[str, int] = {}
-    for line in (HERE / photos).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            exercise = line.partition("/")[0]
-            yield folder / line, numbers.setdefault(exercise, len(numbers))
+    for line in _read_lines(photos):
+        yield folder / line, _number(line, numbers)
+
+
+def read_leg_photos(photos: Path, folder: Path) -> Iterator[tuple[Path, int, tuple[float, float]]]:
+    """Give each photo's path, the number of its exercise, and the nearer leg's ankle, (x, y) in
+    pixels of the photo.
+
+    Parameters
+    ----------
+    photos
+        A list of photos, a line each ("Plank/0.jpg 212 301"), relative to this folder.
+    folder
+        Where the photos lie.
+    """
+    numbers: dict[str, int] = {}
+    for line in _read_lines(photos):
+        photo, x, y = line.rsplit(" ", 2)
+        yield folder / photo, _number(photo, numbers), (float(x), float(y))
+
+
+def _read_lines(photos: Path) -> list[str]:
+    lines = (HERE / photos).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _number(photo: str, numbers: dict[str, int]) -> int:
+    """The number of a photo's exercise, in the order in which they come."""
+    return numbers.setdefault(photo.partition("/")[0], len(numbers))

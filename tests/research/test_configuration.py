@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from configuration import ConfigurationError, configuration_path, load_configuration
 from conftest import REPOSITORY
-from photos import read_photos
+from photos import read_leg_photos, read_photos
 from settings import Ramp, TestSplit
 from stills import person_number, read_stills
 
@@ -46,6 +46,18 @@ def test_both_photos_of_an_exercise_are_on_one_side(tmp_path):
         assert path.parent.parent == tmp_path
         sides.setdefault(path.parent.name, set()).add(configuration.split.is_test(exercise))
     assert len(sides) == 786
+    assert all(len(side) == 1 for side in sides.values())
+
+
+def test_photos_of_legs_may_be_learnt_from_and_have_a_mark(tmp_path):
+    allowed = load_configuration(configuration_path("which_way_up")).data.photos
+    configuration = load_configuration(configuration_path("leg_order"))
+    marked = list(read_leg_photos(configuration.data.photos, tmp_path))
+    assert {path for path, *_ in marked} < {path for path, _ in read_photos(allowed, tmp_path)}
+    sides: dict[str, set[bool]] = {}
+    for path, exercise, near_ankle in marked:
+        assert min(near_ankle) > 0
+        sides.setdefault(path.parent.name, set()).add(configuration.split.is_test(exercise))
     assert all(len(side) == 1 for side in sides.values())
 
 

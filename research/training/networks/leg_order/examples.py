@@ -1,4 +1,4 @@
-"""What the leg order network learns from: rendered stills seen about from the side."""
+"""What the leg order network learns from: rendered stills seen about from the side, and photos."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from photos import read_leg_photos
 from stills import person_number, read_stills
 from torch import Tensor
 
 from examples import Examples, load_or_make
 from networks.leg_order.settings import LegOrderData
-from posecheck.anatomy import SIDES
+from posecheck.anatomy import SIDES, Landmark
 from posecheck.perception.body import leg_order
+from posecheck.perception.body.landmarker import Landmarker
+from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import HEIGHT, PARTS, WIDTH
 from posecheck.perception.body.posture import LYING
-from posecheck.perception.crop import extract_crop
+from posecheck.perception.crop import Image, extract_crop
 
 MARGIN = 1.35
 """The stored picture is this many times as large as the network's, so that it can be shifted,
@@ -46,9 +49,11 @@ class LegExamples(Examples):
     freely_posed
         Whether the legs were posed without regard to which one is near.
     person
-        Number of the rendered person within its seed.
+        Number of the rendered person within its seed, or of the exercise that a photo shows.
     lying
-        Whether the person lies; for the report.
+        Whether the person lies; for the report, False in photos.
+    photo
+        Whether it is a photo.
     """
 
     pictures: Tensor
@@ -59,31 +64,76 @@ class LegExamples(Examples):
     freely_posed: Tensor
     person: Tensor
     lying: Tensor
+    photo: Tensor
 
 
-def make_examples(stills: Iterable[Path], data: LegOrderData, cache: Path | None) -> LegExamples:
-    """Make the examples of all stills seen about from the side, or read them from ``cache``.
+def make_examples(
+    stills: Iterable[Path], photo_folder: Path, data: LegOrderData, cache: Path | None
+) -> LegExamples:
+    """Make the examples of all stills seen about from the side and of all photos, or read them
+    from ``cache``.
 
     Parameters
     ----------
     stills
-        The files of their truth.
+        The files of the stills' truth.
+    photo_folder
+        Where the photos lie.
     """
 
     def make_rows() -> list[tuple]:
-        return [
+        rows = [
             make_row(path, record, data)
             for path, record in read_stills(stills)
             if record["person"] and record["off_side_deg"] <= data.most_off_side_deg
         ]
+        with Landmarker("photo") as landmarker:
+            for path, exercise, near_ankle in read_leg_photos(data.photos, photo_folder):
+                image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+                for body in landmarker.detect(image)[:1]:
+                    rows.append(make_photo_row(image, body, exercise, near_ankle))
+        return rows
 
     return load_or_make(LegExamples, make_rows, cache, kept="ub")
 
 
 def make_row(path: Path, record: dict, data: LegOrderData) -> tuple:
-    """Make one row of :class:`LegExamples`."""
-    image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    """Make one row of :class:`LegExamples` of a still."""
     places = {name: np.array(place) for name, place in record["joints_px"].items()}
+    return (
+        *cut_legs(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), places),
+        record["near_side"] == "left",
+        record["kind"] not in data.one_leg_kinds,
+        person_number(record),
+        record["posture"] in LYING,
+        False,
+    )
+
+
+def make_photo_row(
+    image: Image, body: Body, exercise: int, near_ankle: tuple[float, float]
+) -> tuple:
+    """Make one row of :class:`LegExamples` of a photo, with the joints as MediaPipe finds them.
+
+    Parameters
+    ----------
+    near_ankle
+        The nearer leg's ankle in the image, marked by eye: MediaPipe may take one leg for the
+        other.
+    """
+    places = {mark.name.lower(): body.image[mark] for mark in Landmark}
+    left, right = (np.linalg.norm(places[f"{side}_ankle"] - near_ankle) for side in SIDES)
+    return (*cut_legs(image, places), left < right, True, exercise, False, True)
+
+
+def cut_legs(image: Image, places: dict[str, np.ndarray]) -> tuple:
+    """Make the first columns of a row: ``pictures``, ``legs``, ``shoulders`` and ``trunk``.
+
+    Parameters
+    ----------
+    places
+        The joints in the image, by name.
+    """
     legs = np.array([places[name] for name in LEG_JOINTS])
     shoulders = (places["left_shoulder"] + places["right_shoulder"]) / 2
     hips = (places["left_hip"] + places["right_hip"]) / 2
@@ -95,10 +145,6 @@ def make_row(path: Path, record: dict, data: LegOrderData) -> tuple:
         moved.reshape(2, len(PARTS), 2),
         to_picture[:, :2] @ shoulders + to_picture[:, 2],
         leg_order.trunk_length(shoulders, hips, legs) * to_picture[0, 0],
-        record["near_side"] == "left",
-        record["kind"] not in data.one_leg_kinds,
-        person_number(record),
-        record["posture"] in LYING,
     )
 
 
@@ -106,3 +152,9 @@ def thin_out(examples: LegExamples, every: int) -> LegExamples:
     """Keep all freely posed examples, and of the others one in ``every``."""
     kept = torch.arange(len(examples)) % every == 0
     return examples.select(examples.freely_posed | kept)
+
+
+def repeat_photos(examples: LegExamples, copies: int) -> LegExamples:
+    """Let each photo be there so many times: they are few beside the stills."""
+    rows = torch.arange(len(examples))
+    return examples.select(torch.cat([rows, rows[examples.photo].repeat(copies - 1)]))

@@ -12,7 +12,12 @@ from torch.nn import functional
 from weights import export_network
 
 from networks.leg_order.batches import Batch, make_batch
-from networks.leg_order.examples import LegExamples, make_examples, thin_out
+from networks.leg_order.examples import (
+    LegExamples,
+    make_examples,
+    repeat_photos,
+    thin_out,
+)
 from networks.leg_order.network import N_GEOMETRY, Exported, LegOrder
 from networks.leg_order.settings import LegOrderRun
 from posecheck.perception.body.leg_order import CELL_PX, HEIGHT, N_BONES, WIDTH
@@ -36,10 +41,12 @@ def print_report(network: LegOrder, data: LegExamples, configuration: LegOrderRu
     logits = torch.cat([network(*part.inputs) for part in parts])
     first = torch.cat([part.first_near for part in parts]) > 0.5
     apart = torch.cat([part.weight for part in parts]) >= 1.0
+    still = ~data.photo & apart
     for name, chosen in (
-        ("freely posed", data.freely_posed & apart),
-        ("others", ~data.freely_posed & apart),
-        ("not lying", ~data.lying & apart),
+        ("freely posed", data.freely_posed & still),
+        ("others", ~data.freely_posed & still),
+        ("not lying", ~data.lying & still),
+        ("photos", data.photo & apart),
     ):
         right = (logits > 0) == first
         sure = chosen & (logits.abs() > logits[chosen].abs().quantile(0.3))
@@ -52,7 +59,7 @@ def print_report(network: LegOrder, data: LegExamples, configuration: LegOrderRu
 
 
 def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out: Path) -> None:
-    """Train on the stills in ``sources`` and write the network to ``out``.
+    """Train on the stills and photos in ``sources`` and write the network to ``out``.
 
     Parameters
     ----------
@@ -62,9 +69,12 @@ def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out:
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
     data = configuration.data
-    training, test = make_examples(sources.stills, data, cache).split(configuration.split)
+    assert sources.photos is not None
+    examples = make_examples(sources.stills, sources.photos, data, cache)
+    training, test = examples.split(configuration.split)
     training = thin_out(training, data.one_leg_kept_every)
-    print(f"{len(training)} stills to learn from, {len(test)} held back", flush=True)
+    print(f"{len(training)} stills and photos to learn from, {len(test)} held back", flush=True)
+    training = repeat_photos(training, data.photo_copies)
     torch.manual_seed(configuration.seed)
     network = LegOrder()
 

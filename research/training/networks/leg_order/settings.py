@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from settings import (
@@ -19,7 +20,7 @@ from settings import (
 
 
 class LegOrderData(Data):
-    """Which rendered stills the leg order network learns from.
+    """Which rendered stills and photos the leg order network learns from.
 
     Attributes
     ----------
@@ -28,11 +29,17 @@ class LegOrderData(Data):
     one_leg_kinds, one_leg_kept_every
         Kinds of stills in which mostly the near leg works, and how few of them are kept: one in so
         many. All of them would teach that a leg that works is near, without a look at the picture.
+    photos
+        List of photos with the nearer leg marked by eye, beside ``photos.py``.
+    photo_copies
+        Each photo counts as so many stills.
     """
 
     most_off_side_deg: Positive
     one_leg_kinds: tuple[str, ...]
     one_leg_kept_every: Count
+    photos: Path
+    photo_copies: Count
 
 
 class LegOrderAugmentation(Settings):
