@@ -32,7 +32,7 @@ def images(release_clip):
     with av.open(str(release_clip)) as container:
         return [
             picture.to_ndarray(format="rgb24")[::2, ::2]
-            for _, picture in zip(range(11), container.decode(video=0), strict=False)
+            for _, picture in zip(range(17), container.decode(video=0), strict=False)
         ]
 
 
@@ -61,8 +61,8 @@ def kill_one_at_work(client) -> None:
     os.kill(pids[busy], getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def test_all_clips_although_a_worker_is_killed(make_clip, images, tmp_path, two_workers):
-    clips = make_clips(make_clip, images, 6)
+def test_twelve_clips_although_a_worker_is_killed(make_clip, images, tmp_path, two_workers):
+    clips = make_clips(make_clip, images, 12)
     with mediapipe_kept():
         for clip in clips:
             analyze_recording(clip, OPTIONS, folder=tmp_path / "alone" / clip.stem)
@@ -74,7 +74,7 @@ def test_all_clips_although_a_worker_is_killed(make_clip, images, tmp_path, two_
             if not outcomes:
                 kill_one_at_work(client)
             outcomes[number] = outcome
-    assert sorted(outcomes) == list(range(6))
+    assert sorted(outcomes) == list(range(12))
     assert all(isinstance(each, cluster.ClipSummary) for each in outcomes.values()), outcomes
     for clip, folder in zip(clips, folders, strict=True):
         assert {file.name for file in folder.iterdir()} == set(ANALYSIS_FILES)

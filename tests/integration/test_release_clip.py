@@ -64,10 +64,11 @@ def test_the_hold_counts_while_the_knee_is_lowered_out_and_only_then(at_every_fr
     assert held == pytest.approx(true_s, abs=1.0)
 
 
-@pytest.mark.parametrize("rate", ["6", "irregular"])
+@pytest.mark.parametrize("rate", ["10", "6", "irregular"])
 def test_the_hold_is_the_same_at_other_frame_rates(release_clip, at_every_frame, rate):
     drop = np.random.default_rng(7).random(400) < 0.4
     keep = {
+        "10": lambda i: i % 6 != 5,
         "6": lambda i: i % 2 == 0,
         "irregular": lambda i: not drop[i],
     }

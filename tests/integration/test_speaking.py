@@ -23,7 +23,7 @@ def _heard(path):
 def test_the_recording_is_what_the_log_says(program, release_clip, tmp_path, options):
     result = program(
         "practice", "supine_release", "--camera", release_clip, "--no-window",
-        "--no-roller", "--sound-file", "heard.wav", "--voice-log", "said.csv", *options,
+        "--sound-file", "heard.wav", "--voice-log", "said.csv", *options,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     heard = _heard(tmp_path / "heard.wav")

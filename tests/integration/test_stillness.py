@@ -15,7 +15,7 @@ from posecheck.engine.smoothing import MomentSmoother
 from posecheck.exercises.library import find_exercise
 from posecheck.video import Frame, open_source
 
-FRAMES_A_SECOND = 2
+FRAMES_A_SECOND = 3
 NOISE = 5.0
 """Standard deviation of a dim webcam's, in grey levels of 255."""
 
