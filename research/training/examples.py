@@ -7,10 +7,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self, TypeVar
 
+import cv2
 import numpy as np
 import torch
 from settings import TestSplit
 from torch import Tensor
+
+from posecheck.perception.crop import Image
 
 
 @dataclass
@@ -28,6 +31,11 @@ class Examples:
         """Give the training examples and those of the people who are held back for the test."""
         test = split.is_test(self.person.long())  # type: ignore[attr-defined]
         return self.select(~test), self.select(test)
+
+
+def read_picture(path: Path) -> Image:
+    """Read a picture file, RGB."""
+    return cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
 
 
 Kind = TypeVar("Kind", bound=Examples)

@@ -44,7 +44,7 @@ people of the test split, the network in 92 %."""
 
 SWAP_THRESHOLD = 1.25
 """Evidence, as a logit, from which the legs are swapped: three and a half times as likely. In the
-test split of 837 rendered people one was clearly wrong, on labelled photos none."""
+test split of 837 rendered people one was clearly wrong, on labelled photos none by their labels."""
 
 MOST_OF_ONE_ESTIMATE = 2.5
 """One estimate, as a logit, counts no more than this: while MediaPipe's marks are on their way from

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from photos import read_leg_photos
 from stills import person_number, read_stills
 from torch import Tensor
 
-from examples import Examples, load_or_make
+from examples import Examples, load_or_make, read_picture
 from networks.leg_order.settings import LegOrderData
 from posecheck.anatomy import SIDES, Landmark
 from posecheck.perception.body import leg_order
@@ -89,7 +88,7 @@ def make_examples(
         ]
         with Landmarker("photo") as landmarker:
             for path, exercise, near_ankle in read_leg_photos(data.photos, photo_folder):
-                image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+                image = read_picture(path)
                 for body in landmarker.detect(image)[:1]:
                     rows.append(make_photo_row(image, body, exercise, near_ankle))
         return rows
@@ -101,7 +100,7 @@ def make_row(path: Path, record: dict, data: LegOrderData) -> tuple:
     """Make one row of :class:`LegExamples` of a still."""
     places = {name: np.array(place) for name, place in record["joints_px"].items()}
     return (
-        *cut_legs(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), places),
+        *cut_legs(read_picture(path), places),
         record["near_side"] == "left",
         record["kind"] not in data.one_leg_kinds,
         person_number(record),

@@ -14,7 +14,7 @@ import torch
 from stills import person_number, read_stills
 from torch import Tensor
 
-from examples import Examples
+from examples import Examples, read_picture
 from networks.lying_reader.settings import Looks
 from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.perception.body import lying, reading
@@ -108,7 +108,7 @@ def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> L
 
 def make_rows(path: Path, record: dict, landmarker: Landmarker, looks: Looks) -> list[tuple]:
     """Make the rows of :class:`LyingExamples` of a still: one for each look that finds somebody."""
-    image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    image = read_picture(path)
     rng = np.random.default_rng(zlib.crc32(f"{path.parent.name}/{path.stem}".encode()))
     bodies = [next(iter(landmarker.detect(image)), None)]
     for number in range(1, looks.number):

@@ -14,7 +14,7 @@ from photos import read_photos
 from stills import person_number, read_stills
 from torch import Tensor
 
-from examples import Examples, load_or_make
+from examples import Examples, load_or_make, read_picture
 from posecheck.anatomy import Landmark
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.landmarks import Body
@@ -118,7 +118,7 @@ def make_examples(
         rng, lenders = np.random.default_rng(0), [row for row in rows if can_lend_roller(row)]
         with PoseEstimator("photo", find_turn=False) as estimator:
             for path, exercise in read_photos(photos, photo_folder):
-                image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+                image = read_picture(path)
                 body = estimator.estimate(image)
                 if body is not None:
                     rows.append(make_photo_row(image, body, exercise))
@@ -131,7 +131,7 @@ def make_examples(
 
 def make_row(path: Path, record: dict) -> tuple:
     """Make one row of :class:`RollerExamples`."""
-    image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    image = read_picture(path)
     labels = cv2.imread(str(path.with_suffix(".png")), cv2.IMREAD_GRAYSCALE)
     height, width = labels.shape
     canvas = np.full((3, CANVAS, CANVAS), FILL, np.uint8)

@@ -14,7 +14,7 @@ from layers import Backbone
 from photos import read_photos
 from torch import Tensor
 
-from examples import Examples, load_or_make
+from examples import Examples, load_or_make, read_picture
 from networks.which_way_up.settings import WhichWayUpAugmentation, WhichWayUpData
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.landmarks import Body
@@ -60,7 +60,7 @@ def make_examples(
         torch.manual_seed(seed)
         with PoseEstimator("photo", find_turn=False) as estimator:
             for path, exercise in read_photos(data.photos, folder):
-                image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+                image = read_picture(path)
                 body = estimator.estimate(image)
                 pieces = [draw_piece(image, body, augmentation, rng) for _ in range(data.pieces)]
                 rows += [(f, exercise) for f in compute_features(pieces, augmentation, backbone)]
