@@ -200,7 +200,7 @@ def test_the_desk_knows_whose_session_it_is(monkeypatch):
         desk.join(again)
         assert [m["kind"] for m in again.own] == ["running"]
         desk.hear(other, Said(kind="take_over"))
-        assert desk.owner == "tab-other"
+        assert desk.owns(other)
         assert again.own[-1] == {"kind": "taken"}
         desk.hear(again, Said(kind="key", key="danger"))
         assert begun[0].mailbox.take_events() == []

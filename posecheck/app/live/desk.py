@@ -82,11 +82,6 @@ class Desk:
         return self._run.wish if self._run is not None and not self._ended.is_set() else None
 
     @property
-    def owner(self) -> str | None:
-        """The name of the tab that shows the session; None for none."""
-        return self._owner.name if self._owner is not None else None
-
-    @property
     def mailbox(self) -> Mailbox:
         """The way from and to the session; an empty one where there is none."""
         return self._run.mailbox if self._run is not None else self._idle
