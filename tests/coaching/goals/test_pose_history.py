@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from skeletons import lying
 
 from posecheck.anatomy import Landmark
-from posecheck.coaching.goals.pose_history import PoseHistory
+from posecheck.coaching.goals.pose_history import SAMPLE_PERIOD_S, PoseHistory
 from posecheck.perception.placement import placement_of
 
 PERIOD_S = 1 / 30
@@ -34,3 +35,13 @@ def test_a_body_that_is_suddenly_elsewhere_is_a_cut():
     history.add(0.0, placement_of(body), "left")
     elsewhere = replace(body, image=body.image + np.array([200.0, 0.0]))
     assert history.has_cut(PERIOD_S, placement_of(elsewhere))
+
+
+def test_so_many_poses_are_kept_and_always_the_newest():
+    history = PoseHistory()
+    for n in range(121):  # a camera that is twice as fast
+        history.add(n * PERIOD_S / 2, placement_of(lying()), "left")
+    assert len(history.times()) == 61
+    assert np.diff(history.times()) == pytest.approx(SAMPLE_PERIOD_S)
+    history.add(121 * PERIOD_S / 2, placement_of(lying()), "left")
+    assert history.times()[-1] == 121 * PERIOD_S / 2
