@@ -60,8 +60,8 @@ EVIDENCE_KEPT = 0.9
 """Share of the evidence so far that each new estimate leaves."""
 
 MAX_EVIDENCE_TOGETHER = 1.0
-"""The evidence is limited to this once the legs have lain together or have jumped: MediaPipe may
-have swapped them, or have taken a swap back. When they part, the network is run at once."""
+"""The evidence is limited to this once the legs have lain together, have jumped or were not seen:
+MediaPipe may have swapped them, or have taken a swap back. The network is run as soon as it can."""
 
 DOUBTFUL_INTERVAL_S = 0.1
 """Seconds of frame time between two runs of the network while the evidence is weak or the last
@@ -71,7 +71,8 @@ SURE_INTERVAL_S = 2.0
 """Seconds of frame time between two runs of the network while all estimates agree."""
 
 MAX_GAP_S = 0.25
-"""Legs are tracked over gaps up to this, in seconds of frame time."""
+"""Legs are tracked over gaps up to this, in seconds of frame time. After a longer one MediaPipe may
+name them the other way round."""
 
 JUMP = 1.0
 """MediaPipe has swapped the legs between two frames when this is how much further they would have
@@ -129,7 +130,13 @@ class LegSideCorrector:
 
     def _track(self, legs: Array, trunk: float, time_s: float) -> None:
         """Notice when MediaPipe has swapped the legs since the last frame."""
-        if self._last is not None and 0 <= time_s - self._last_s <= MAX_GAP_S:
+        if self._last is None:
+            pass
+        elif time_s < self._last_s:
+            self.reset()
+        elif time_s - self._last_s > MAX_GAP_S:
+            self._doubt()  # MediaPipe has started again
+        else:
             same, crossed = (
                 float(np.linalg.norm(each - self._last, axis=-1).sum())
                 for each in (legs, legs[::-1])
@@ -138,8 +145,6 @@ class LegSideCorrector:
                 self._swapped = not self._swapped
                 self._evidence = -self._evidence
                 self._doubt()
-        elif self._last is not None and time_s < self._last_s:
-            self.reset()
         self._last, self._last_s = legs, time_s
 
     def _doubt(self) -> None:

@@ -4,8 +4,9 @@ The marked ends are tracked from frame to frame by optical flow. Both ends are o
 together with the camera's pitch they give the direction of the axis in space; its expected error
 is larger the flatter and the shorter the axis looks. Where the network detects the same roller,
 its direction is fused with this one. The two directions differ by about the same angle in each
-frame. When this difference changes by a lot, the roller was moved and the flow has missed it: then
-the marked ends are given up, and the roller is searched as if nobody had marked it.
+frame. When for two seconds this difference is another one, or the roller is detected elsewhere, it
+was moved and the flow has missed it. Then, and when both ends have left the frame, the marked ends
+are given up, and the roller is searched as if nobody had marked it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image
 from posecheck.perception.estimate import CONSISTENT_WITHIN, UNKNOWN, Estimate, fuse
 from posecheck.perception.roller.end_tracker import EndTracker
+from posecheck.perception.roller.evidence import CONFIRM_S
 from posecheck.perception.roller.network import Detection
 from posecheck.perception.roller.perspective import Camera, Cylinder, axis_azimuth
 from posecheck.perception.roller.resting import place_under_trunk
@@ -62,27 +64,30 @@ class MarkedRoller:
 
     Attributes
     ----------
-    has_moved
-        Whether the roller was moved, so that it must be searched.
+    is_lost
+        Whether the roller was moved or has left the frame, so that it must be searched.
     """
 
     def __init__(self, ends: Array) -> None:
         self._tracker = EndTracker(ends)
         self._ends: Array | None = None
         self._first_difference_deg: float | None = None
-        self.has_moved = False
+        self._moved_since_s = math.inf
+        self.is_lost = False
 
     def follow(self, image: Image) -> None:
         """Take the next frame, (H, W, 3) RGB."""
         self._ends = self._tracker.update(image)
 
     def locate(
-        self, detection: Detection, body: Body, *, detected: bool, under_body: bool
+        self, time_s: float, detection: Detection, body: Body, *, detected: bool, under_body: bool
     ) -> Roller | None:
-        """The roller in the last frame.
+        """The roller in the last frame; sets ``is_lost``.
 
         Parameters
         ----------
+        time_s
+            The last frame's time.
         detection
             What the network finds in the last frame.
         body
@@ -99,12 +104,16 @@ class MarkedRoller:
             above the horizon.
         """
         if self._ends is None:
+            self.is_lost = True
             return None
         camera = Camera.for_body(body)
         nearer = int(np.argmax(camera.rays(self._ends) @ camera.gravity))
         ends = self._ends if nearer == 0 else self._ends[::-1].copy()
         distance = float(np.linalg.norm(detection.ends[0] - ends[0]))
-        detected = detected and distance < detection.diameter_px
+        is_elsewhere = detected and distance >= detection.diameter_px
+        detected = detected and not is_elsewhere
+        if is_elsewhere and self._first_difference_deg is not None:
+            self._note_moved(time_s, True)
         cylinder = Cylinder.from_ends(ends, camera, LENGTH)
         if cylinder is None:
             length = float(np.linalg.norm(ends[1] - ends[0]))
@@ -116,7 +125,7 @@ class MarkedRoller:
         position = UNKNOWN
         if detected:
             position = Estimate(detection.position, detection.position_error)
-            azimuth = self._fuse_azimuth(azimuth, detection)
+            azimuth = self._fuse_azimuth(time_s, azimuth, detection)
         if not under_body:
             return found
         return place_under_trunk(
@@ -129,8 +138,17 @@ class MarkedRoller:
             position=position,
         )
 
-    def _fuse_azimuth(self, marked: Estimate, detection: Detection) -> Estimate:
-        """Fuse the direction of the marks with the detected one, and set ``has_moved``.
+    def _note_moved(self, time_s: float, moved: bool) -> None:
+        """Note whether a look speaks for a roller that was moved since the network first agreed.
+
+        All looks of ``CONFIRM_S`` must. A detection elsewhere tells nothing before the network has
+        agreed: it may be what made the user mark the roller by hand.
+        """
+        self._moved_since_s = min(self._moved_since_s, time_s) if moved else math.inf
+        self.is_lost = time_s - self._moved_since_s >= CONFIRM_S
+
+    def _fuse_azimuth(self, time_s: float, marked: Estimate, detection: Detection) -> Estimate:
+        """Fuse the direction of the marked ends with the detected one.
 
         Both have errors that stay the same from frame to frame, so their difference is constant
         while the roller lies still. It is remembered when both first agree; when it has changed
@@ -140,7 +158,7 @@ class MarkedRoller:
         joint_error = math.hypot(marked.error, detection.turn_error_deg)
         if self._first_difference_deg is not None:
             changed = abs(wrap_axis_degrees(difference_deg - self._first_difference_deg))
-            self.has_moved = changed > MOVED_APART_DEG
+            self._note_moved(time_s, changed > MOVED_APART_DEG)
         elif abs(difference_deg) < CONSISTENT_WITHIN * joint_error:
             self._first_difference_deg = difference_deg
         # both relative to the marked direction

@@ -130,11 +130,12 @@ class RollerFinder:
         self._searched_s, self._missed_since_s = -math.inf, math.inf
         self._searched_wide_s, self._is_apart = -math.inf, False
         self._surroundings: NDArray[np.float32] | None = None
+        self._has_moved = False
 
     def mark(self, ends: Array) -> None:
         """Track the ends that the user has marked in the current frame, (2, 2) pixels."""
-        self._marked, self._last = MarkedRoller(ends), None
-        self._searched_s = -math.inf
+        self.forget()
+        self._marked = MarkedRoller(ends)
 
     def forget(self) -> None:
         """Search as in the first frame, also if it was marked: the frames' size has changed."""
@@ -143,7 +144,7 @@ class RollerFinder:
         self._wide = Evidence(self._confirm_s, wide=True)
         self._searched_s, self._missed_since_s = -math.inf, math.inf
         self._searched_wide_s, self._is_apart = -math.inf, False
-        self._surroundings = None
+        self._surroundings, self._has_moved = None, False
 
     def update(self, time_s: float, image: Image, body: Body | None) -> Roller | None:
         """Take the next frame.
@@ -170,10 +171,10 @@ class RollerFinder:
         if time_s - self._searched_s < min(interval_s, STILL_INTERVAL_S):
             return self._given(time_s)
         since_s = time_s - self._searched_s
-        self._searched_s = time_s
+        self._searched_s, self._has_moved = time_s, False
         found = None
         if self._marked is not None:
-            found = self._locate_marked(self._marked, image, body)
+            found = self._locate_marked(self._marked, time_s, image, body)
         if self._marked is None:
             found = self._search(time_s, image, body)
         self._keep(found, time_s, since_s)
@@ -188,14 +189,17 @@ class RollerFinder:
         seen_s = time_s - self._since_s if self._confirm_s else math.inf
         return replace(self._last, seen_s=seen_s)
 
-    def _locate_marked(self, marked: MarkedRoller, image: Image, body: Body) -> Roller | None:
-        """The marked roller; gives up the marked ends when it was moved."""
+    def _locate_marked(
+        self, marked: MarkedRoller, time_s: float, image: Image, body: Body
+    ) -> Roller | None:
+        """The marked roller; gives up the marked ends when it was moved or has left the frame."""
         detection = self._network.detect(image, body)
         detected = is_detected(detection)
         under_body = not detected or is_under_body(detection, self._last)
-        found = marked.locate(detection, body, detected=detected, under_body=under_body)
-        if marked.has_moved:
-            self._marked = None
+        found = marked.locate(time_s, detection, body, detected=detected, under_body=under_body)
+        if marked.is_lost:
+            self.forget()
+            self._searched_s = time_s
         return found
 
     def _search(self, time_s: float, image: Image, body: Body) -> Roller | None:
@@ -248,7 +252,8 @@ class RollerFinder:
 
     def _search_interval_s(self, image: Image, body: Body, time_s: float) -> float:
         """The time between two searches: shorter when something has moved since the last one."""
-        if time_s - self._searched_s < MOVING_INTERVAL_S or self._is_to_confirm:
+        early = time_s - self._searched_s < MOVING_INTERVAL_S
+        if early or self._has_moved or self._is_to_confirm:
             return MOVING_INTERVAL_S
         small_from_crop = np.diag([MOTION_SIZE[0] / WIDTH, MOTION_SIZE[1] / HEIGHT])
         small_from_frame = small_from_crop @ body_crop_transform(_rounded_box(body))
@@ -257,7 +262,7 @@ class RollerFinder:
         before = self._surroundings
         if before is not None and float(np.abs(now - before).mean()) < MOTION_THRESHOLD:
             return STILL_INTERVAL_S
-        self._surroundings = now
+        self._surroundings, self._has_moved = now, True
         return MOVING_INTERVAL_S
 
 

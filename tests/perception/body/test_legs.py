@@ -73,6 +73,16 @@ def test_weak_evidence_changes_nothing_in_a_photo_but_adds_up_in_a_video():
     assert left_knee(last) == pytest.approx(left_knee(true))
 
 
+def test_legs_are_looked_at_again_when_nobody_was_seen_for_a_while():
+    true = one_leg_raised()
+    corrector = LegSideCorrector(FakeNetwork(left_knee(true)), follow=True)
+    for k in range(45):
+        corrector.correct(IMAGE, k / 30, true)
+    for k in range(3):  # MediaPipe starts again, and names the legs the other way round
+        last = corrector.correct(IMAGE, 1.8 + k / 10, swap_legs(true))
+    assert left_knee(last) == pytest.approx(left_knee(true))
+
+
 def test_a_leg_keeps_its_side_when_mediapipe_swaps_the_legs_for_a_while():
     true = one_leg_raised()
     corrector = LegSideCorrector(FakeNetwork(left_knee(true)), follow=True)

@@ -201,6 +201,17 @@ def test_the_roller_is_searched_once_a_second_at_rest_and_five_times_in_motion(n
     assert 20 <= network.runs <= 26
 
 
+def test_motion_is_not_forgotten_before_the_next_search(network):
+    finder = RollerFinder()
+    finder.pause_factor = 3.0
+    run(finder, 0.0, 1.5)
+    before, moved = network.runs, np.roll(picture(), 40, axis=1)
+    last_s = 1.4  # searched at 0 and 1 s; what moves at 1.5 s moves no more
+    for k in range(1, 4):
+        finder.update(last_s + k / 10, moved, lying())
+    assert network.runs == before + 1
+
+
 def test_a_roller_that_is_turned_is_followed_within_a_second(network):
     finder = RollerFinder()
     run(finder, 0.0, 2.0, moving=True)
@@ -259,12 +270,37 @@ def test_a_marked_roller_that_is_moved_is_where_the_network_detects_it(network, 
     finder = RollerFinder(ENDS)
     run(finder, 0.0, 2.0)
     network.detection = replace(network.detection, azimuth_deg=AZIMUTH + turned_deg)
-    found = run(finder, 2.0, 3.0)
+    found = run(finder, 2.0, 4.0)
     assert found is not None
     moved = turned_deg == -25.0
     assert (found.confidence == 1.0) != moved
     if moved:
         assert found.off_perpendicular_deg == pytest.approx(5.0 + turned_deg, abs=2.0)
+
+
+def test_one_look_that_differs_does_not_give_the_marked_ends_up(network):
+    finder = RollerFinder(ENDS)
+    run(finder, 0.0, 2.0)
+    network.detection = replace(network.detection, azimuth_deg=AZIMUTH - 25.0)
+    run(finder, 2.0, 1.0)
+    network.detection = replace(network.detection, azimuth_deg=AZIMUTH)
+    assert run(finder, 3.0, 3.0).confidence == 1.0
+
+
+def test_a_marked_roller_that_is_shifted_is_where_the_network_detects_it(network):
+    finder = RollerFinder(ENDS)
+    run(finder, 0.0, 2.0)
+    shifted = ENDS + np.array([90.0, 20.0])
+    network.detection = replace(network.detection, ends=shifted)
+    found = run(finder, 2.0, 4.0)
+    assert found.confidence != 1.0
+    np.testing.assert_allclose(found.ends, shifted, atol=12.0)
+
+
+def test_marked_ends_that_have_left_the_frame_are_searched(network):
+    found = RollerFinder(ENDS + 1000.0).update(0.0, picture(), lying())
+    assert found.confidence != 1.0
+    np.testing.assert_allclose(found.ends, ENDS, atol=12.0)
 
 
 def test_a_marked_roller_with_an_end_above_the_horizon_has_no_direction(network):
