@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self, TypeVar
@@ -41,10 +42,22 @@ def read_picture(path: Path) -> Image:
 Kind = TypeVar("Kind", bound=Examples)
 
 
+def describe(stills: Iterable[Path], *others: object) -> str:
+    """Say what examples are made of, so that those of other stills, photos or settings are told
+    apart."""
+    names = [f"{path.parent.name}/{path.stem}" for path in stills]
+    return hashlib.sha256(repr((names, others)).encode()).hexdigest()
+
+
 def load_or_make(
-    kind: type[Kind], make_rows: Callable[[], Sequence[tuple]], cache: Path | None, *, kept: str
+    kind: type[Kind],
+    make_rows: Callable[[], Sequence[tuple]],
+    cache: Path | None,
+    made_of: str,
+    *,
+    kept: str,
 ) -> Kind:
-    """Read the examples from ``cache`` where it exists; else make them and write it.
+    """Read the examples from ``cache`` if they are made of the same; else make them and write it.
 
     Parameters
     ----------
@@ -52,6 +65,8 @@ def load_or_make(
         Makes a row a still, with a value for each of the kind's columns.
     cache
         An .npz file; None neither reads nor writes one.
+    made_of
+        From :func:`describe`.
     kept
         NumPy's letters of the types that stay: "u" whole numbers from 0 (pictures), "b" truth
         values. All others become 32-bit floating point numbers.
@@ -59,9 +74,18 @@ def load_or_make(
     names = [field.name for field in fields(kind)]
     if cache is not None and cache.exists():
         with np.load(cache) as file:
-            return kind(*(torch.from_numpy(file[name]) for name in names))
+            if "made_of" in file and str(file["made_of"]) == made_of:
+                return kind(*(torch.from_numpy(file[name]) for name in names))
+        print(f"{cache} is made of other data or settings; it is made anew", flush=True)
     arrays = [np.array(column) for column in zip(*make_rows(), strict=True)]
     arrays = [a if a.dtype.kind in kept else a.astype(np.float32) for a in arrays]
     if cache is not None:
-        np.savez(cache, **dict(zip(names, arrays, strict=True)))
+        save_cache(cache, **dict(zip(names, arrays, strict=True)), made_of=np.array(made_of))
     return kind(*(torch.from_numpy(a) for a in arrays))
+
+
+def save_cache(cache: Path, **arrays: np.ndarray) -> None:
+    """Write the arrays to an .npz file, which is whole or not there."""
+    part = cache.with_suffix(".part.npz")
+    np.savez(part, **arrays)
+    part.replace(cache)

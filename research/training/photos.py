@@ -23,7 +23,7 @@ def read_photos(photos: Path, folder: Path) -> Iterator[tuple[Path, int]]:
         Where the photos lie.
     """
     numbers: dict[str, int] = {}
-    for line in _read_lines(photos):
+    for line in read_list(photos):
         yield folder / line, _number(line, numbers)
 
 
@@ -39,12 +39,13 @@ def read_leg_photos(photos: Path, folder: Path) -> Iterator[tuple[Path, int, tup
         Where the photos lie.
     """
     numbers: dict[str, int] = {}
-    for line in _read_lines(photos):
+    for line in read_list(photos):
         photo, x, y = line.rsplit(" ", 2)
         yield folder / photo, _number(photo, numbers), (float(x), float(y))
 
 
-def _read_lines(photos: Path) -> list[str]:
+def read_list(photos: Path) -> list[str]:
+    """The lines of a list of photos, without comments."""
     lines = (HERE / photos).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 

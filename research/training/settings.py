@@ -1,7 +1,7 @@
 """Settings that the training runs of all networks have. Needs no PyTorch.
 
 The numbers stand in ``configurations/``, one file a run; a setting has a default here only where a
-network does not use it. Unknown and missing keys are errors, so that a misspelt setting is not
+run may do without it. Unknown and missing keys are errors, so that a misspelt setting is not
 silently ignored.
 
 Units: pixels are those of the network's input picture, angles are degrees, shares and factors
@@ -44,11 +44,11 @@ class StillSet(Settings):
     kinds
         Kinds of pose that were rendered (``--kinds``), or "all".
     count
-        How many they are (``--count``); None where that was not recorded.
+        How many they are (``--count``).
     """
 
     seed: int
-    count: Count | None = None
+    count: Count
     kinds: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
 
 

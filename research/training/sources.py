@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,14 +74,16 @@ def find_stills(
     Raises
     ------
     ConfigurationError
-        Stills are missing and the renderer is not set up, or fails.
+        Stills are missing and the renderer is not set up, or fails; or they are of other kinds.
     """
     found: list[Path] = []
     for still_set in data.stills:
-        folder = stills.resolve() / str(still_set.seed)  # the renderer runs in its own folder
-        if not folder.is_dir() or len(_list_stills(still_set, folder)) < (still_set.count or 0):
+        folder = stills / str(still_set.seed)
+        if len(_list_stills(still_set, folder)) < still_set.count:
             (render or _render)(_arguments(still_set, folder))
-        found += _list_stills(still_set, folder)
+        files = _list_stills(still_set, folder)
+        _check_kinds(still_set, files)
+        found += files
     return tuple(found)
 
 
@@ -100,23 +103,34 @@ def require_photos(photos: Path) -> Path:
 
 def _list_stills(still_set: StillSet, folder: Path) -> list[Path]:
     stills = sorted(folder.glob("*.json"))
-    return [p for p in stills if still_set.count is None or int(p.stem) < still_set.count]
+    return [p for p in stills if int(p.stem) < still_set.count]
+
+
+def _check_kinds(still_set: StillSet, files: list[Path]) -> None:
+    """Refuse stills that were rendered with other ``--kinds``."""
+    for path in files:
+        kind = json.loads(path.read_text(encoding="utf-8"))["kind"]
+        if still_set.kinds != "all" and kind not in still_set.kinds:
+            raise ConfigurationError(
+                f"{path} shows {kind}, and not one of {', '.join(still_set.kinds)}:"
+                f" move {path.parent} away, so that it is rendered again."
+            )
 
 
 def _arguments(still_set: StillSet, folder: Path) -> list[str]:
     kinds = [] if still_set.kinds == "all" else ["--kinds", *still_set.kinds]
-    count = [] if still_set.count is None else ["--count", str(still_set.count)]
-    return ["stills.py", "--seed", str(still_set.seed), *count, *kinds, "--out", str(folder)]
+    count = ["--count", str(still_set.count)]
+    return ["--seed", str(still_set.seed), *count, *kinds, "--out", str(folder)]
 
 
 def _render(arguments: list[str]) -> None:
-    python = RENDERER / ".venv/bin/python"
-    command = f"{python.relative_to(REPOSITORY)} {' '.join(arguments)}"
+    python, script = RENDERER / ".venv/bin/python", RENDERER / "stills.py"
+    command = " ".join([*(str(p.relative_to(REPOSITORY)) for p in (python, script)), *arguments])
     if not python.exists():
         raise ConfigurationError(
             f"There are not all of the stills, and the renderer is not set up"
             f" (research/render/README.md). It would run: {command}"
         )
     print(f"rendering: {command}", flush=True)
-    if subprocess.run([python, *arguments], cwd=RENDERER, check=False).returncode:
+    if subprocess.run([python, script, *arguments], check=False).returncode:
         raise ConfigurationError(f"This failed: {command}")

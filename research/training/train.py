@@ -70,7 +70,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
             default=PHOTOS,
             help="folder with the photos (default: %(default)s)",
         )
-        command.add_argument("--cache", type=Path, help="keep the examples here for the next time")
+        command.add_argument(
+            "--cache", type=cache_path, help="keep the examples in this .npz file for the next time"
+        )
         command.add_argument("--threads", type=int, default=2, help="processor threads")
     command = names.add_parser(POSE_LANDMARKER, help=f"build {BUNDLE.name}")
     add_common_options(command, POSE_LANDMARKER, BUNDLE)
@@ -89,6 +91,13 @@ def add_common_options(command: argparse.ArgumentParser, name: str, out: Path) -
     command.add_argument(
         "--out", type=Path, default=out, help="file to write (default: %(default)s)"
     )
+
+
+def cache_path(text: str) -> Path:
+    """The path of a cache, which NumPy calls .npz."""
+    if not text.endswith(".npz"):
+        raise argparse.ArgumentTypeError("the name must end with .npz")
+    return Path(text)
 
 
 def read_configuration(path: Path, name: str) -> Configuration:

@@ -42,11 +42,17 @@ def test_the_configuration_parses_and_is_for_this_network(weight):
 
 
 @each_weight
-def test_the_data_are_those_of_the_configuration(weight):
+def test_what_the_command_has_made_is_of_the_data_and_steps_of_the_configuration(weight):
     configuration = load_configuration(REPOSITORY / weight["configuration"])
-    data = weight["data"]
-    if "seeds" in data:
-        assert data["seeds"] == [stills.seed for stills in configuration.data.stills]
+    data, text = weight["data"], (REPOSITORY / weight["card"]).read_text(encoding="utf-8")
+    assert ("not the same one" in text) != weight["made_by_command"]
+    if weight["made_by_command"] and "history" in weight:
+        (training,) = weight["history"]
+        assert training["start"] == "from scratch"
+        assert training["steps"] >= configuration.optimisation.steps  # whole passes over the data
+        assert training["steps"] < 1.1 * configuration.optimisation.steps
+        if hasattr(configuration.data, "stills"):
+            assert data["seeds"] == [stills.seed for stills in configuration.data.stills]
     if "test_split" in data:
         split = configuration.split
         assert data["test_split"] == f"person % {split.modulus} == {split.remainder}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -32,13 +33,18 @@ def test_help_needs_no_pytorch():
         assert name in ran.stdout
 
 
+def write_still(path: Path, kind: str) -> None:
+    path.write_text(json.dumps({"kind": kind}))
+
+
 def make_sources(folder: Path, name: str) -> None:
     """Folders as they are when everything is there."""
     (folder / "photos").mkdir()
     for stills in load_configuration(configuration_path(name)).data.stills:
         (folder / str(stills.seed)).mkdir()
-        for number in range(stills.count or 0):
-            (folder / str(stills.seed) / f"{number:05d}.json").touch()
+        kind = "release" if stills.kinds == "all" else stills.kinds[0]
+        for number in range(stills.count):
+            write_still(folder / str(stills.seed) / f"{number:05d}.json", kind)
 
 
 def test_training_without_pytorch_says_how_to_install_it(tmp_path):
@@ -57,30 +63,50 @@ def stills_data(*stills: dict) -> Data:
 
 def test_missing_stills_are_rendered(tmp_path):
     data = stills_data(
-        {"seed": 1, "kinds": "all"}, {"seed": 2, "kinds": ("release", "prone"), "count": 2}
+        {"seed": 1, "kinds": "all", "count": 1},
+        {"seed": 2, "kinds": ("release", "prone"), "count": 2},
     )
     (tmp_path / "2").mkdir()
-    (tmp_path / "2/00000.json").touch()
+    write_still(tmp_path / "2/00000.json", "prone")
     rendered: list[list[str]] = []
     assert find_stills(data, tmp_path, rendered.append) == (tmp_path / "2/00000.json",)
     assert [" ".join(arguments) for arguments in rendered] == [
-        f"stills.py --seed 1 --out {tmp_path / '1'}",
-        f"stills.py --seed 2 --count 2 --kinds release prone --out {tmp_path / '2'}",
+        f"--seed 1 --count 1 --out {tmp_path / '1'}",
+        f"--seed 2 --count 2 --kinds release prone --out {tmp_path / '2'}",
     ]
     files = [tmp_path / f"{name}.json" for name in ("1/00000", "2/00000", "2/00001")]
     (tmp_path / "1").mkdir()
     for file in reversed(files):
-        file.touch()
-    more_than_asked = tmp_path / "2/00002.json"
-    more_than_asked.touch()
+        write_still(file, "release")
+    write_still(tmp_path / "2/00002.json", "release")  # more than asked
     found = find_stills(data, tmp_path, lambda _: pytest.fail("everything is there"))
     assert found == tuple(files)
 
 
 def test_without_the_renderer_the_command_for_missing_stills_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "RENDERER", REPOSITORY / "no such renderer")
-    with pytest.raises(ConfigurationError, match=r"stills\.py --seed 12 --kinds release --out"):
-        find_stills(stills_data({"seed": 12, "kinds": ("release",)}), tmp_path)
+    data = stills_data({"seed": 12, "kinds": ("release",), "count": 5})
+    with pytest.raises(ConfigurationError) as refused:
+        find_stills(data, tmp_path)
+    assert str(refused.value).endswith(
+        "no such renderer/.venv/bin/python no such renderer/stills.py"
+        f" --seed 12 --count 5 --kinds release --out {tmp_path / '12'}"
+    )
+
+
+def test_stills_of_other_kinds_are_refused(tmp_path):
+    (tmp_path / "12").mkdir()
+    write_still(tmp_path / "12/00000.json", "prone")
+    data = stills_data({"seed": 12, "kinds": ("release",), "count": 1})
+    with pytest.raises(ConfigurationError, match=r"00000\.json shows prone"):
+        find_stills(data, tmp_path)
+
+
+def test_the_cache_has_the_name_that_numpy_gives_it(capsys):
+    assert train.parse_arguments(["roller", "--cache", "x.npz"]).cache == Path("x.npz")
+    with pytest.raises(SystemExit):
+        train.parse_arguments(["roller", "--cache", "x"])
+    assert "must end with .npz" in capsys.readouterr().err
 
 
 def test_missing_photos_are_named_with_the_command_that_fetches_them(tmp_path):

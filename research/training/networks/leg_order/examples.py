@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from photos import read_leg_photos
+from configuration import ConfigurationError
+from photos import read_leg_photos, read_list
 from stills import person_number, read_stills
 from torch import Tensor
 
-from examples import Examples, load_or_make, read_picture
+from examples import Examples, describe, load_or_make, read_picture
 from networks.leg_order.settings import LegOrderData
 from posecheck.anatomy import SIDES, Landmark
 from posecheck.perception.body import leg_order
@@ -25,6 +26,9 @@ from posecheck.perception.crop import Image, extract_crop
 MARGIN = 1.35
 """The stored picture is this many times as large as the network's, so that it can be shifted,
 turned and scaled."""
+
+MARK_WITHIN = 0.03
+"""The ankle that MediaPipe finds is at the mark within this share of the photo's longer side."""
 
 LEG_JOINTS = [f"{side}_{part}" for side in SIDES for part in PARTS]
 
@@ -79,6 +83,7 @@ def make_examples(
     photo_folder
         Where the photos lie.
     """
+    stills = tuple(stills)
 
     def make_rows() -> list[tuple]:
         rows = [
@@ -89,11 +94,14 @@ def make_examples(
         with Landmarker("photo") as landmarker:
             for path, exercise, near_ankle in read_leg_photos(data.photos, photo_folder):
                 image = read_picture(path)
-                for body in landmarker.detect(image)[:1]:
-                    rows.append(make_photo_row(image, body, exercise, near_ankle))
+                body = next(iter(landmarker.detect(image)), None)
+                if body is None:
+                    raise ConfigurationError(f"MediaPipe finds nobody in {path}.")
+                rows.append(make_photo_row(path, image, body, exercise, near_ankle))
         return rows
 
-    return load_or_make(LegExamples, make_rows, cache, kept="ub")
+    made_of = describe(stills, read_list(data.photos), data)
+    return load_or_make(LegExamples, make_rows, cache, made_of, kept="ub")
 
 
 def make_row(path: Path, record: dict, data: LegOrderData) -> tuple:
@@ -110,7 +118,7 @@ def make_row(path: Path, record: dict, data: LegOrderData) -> tuple:
 
 
 def make_photo_row(
-    image: Image, body: Body, exercise: int, near_ankle: tuple[float, float]
+    path: Path, image: Image, body: Body, exercise: int, near_ankle: tuple[float, float]
 ) -> tuple:
     """Make one row of :class:`LegExamples` of a photo, with the joints as MediaPipe finds them.
 
@@ -119,9 +127,16 @@ def make_photo_row(
     near_ankle
         The nearer leg's ankle in the image, marked by eye: MediaPipe may take one leg for the
         other.
+
+    Raises
+    ------
+    ConfigurationError
+        Neither ankle that MediaPipe finds is at the mark: it has found somebody else.
     """
     places = {mark.name.lower(): body.image[mark] for mark in Landmark}
     left, right = (np.linalg.norm(places[f"{side}_ankle"] - near_ankle) for side in SIDES)
+    if min(left, right) > MARK_WITHIN * max(image.shape):
+        raise ConfigurationError(f"MediaPipe finds no ankle at {near_ankle} in {path}.")
     return (*cut_legs(image, places), left < right, True, exercise, False, True)
 
 

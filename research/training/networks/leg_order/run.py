@@ -49,6 +49,8 @@ def print_report(network: LegOrder, data: LegExamples, configuration: LegOrderRu
         ("photos", data.photo & apart),
     ):
         right = (logits > 0) == first
+        if not chosen.any():
+            continue
         sure = chosen & (logits.abs() > logits[chosen].abs().quantile(0.3))
         share, of_sure = (100 * right[part].float().mean() for part in (chosen, sure))
         print(
@@ -70,8 +72,9 @@ def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out:
     """
     data = configuration.data
     assert sources.photos is not None
-    examples = make_examples(sources.stills, sources.photos, data, cache)
-    training, test = examples.split(configuration.split)
+    training, test = make_examples(sources.stills, sources.photos, data, cache).split(
+        configuration.split
+    )
     training = thin_out(training, data.one_leg_kept_every)
     print(f"{len(training)} stills and photos to learn from, {len(test)} held back", flush=True)
     training = repeat_photos(training, data.photo_copies)

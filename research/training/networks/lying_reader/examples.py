@@ -14,7 +14,7 @@ import torch
 from stills import person_number, read_stills
 from torch import Tensor
 
-from examples import Examples, read_picture
+from examples import Examples, describe, read_picture, save_cache
 from networks.lying_reader.settings import Looks
 from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.perception.body import lying, reading
@@ -85,9 +85,11 @@ def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> L
         The files of their truth.
     """
     known: dict[str, list[tuple]] = {}
+    made_of = describe((), looks)
     if cache is not None and cache.exists():
         with np.load(cache, allow_pickle=True) as file:
-            known = file["rows"].item()
+            if "made_of" in file and str(file["made_of"]) == made_of:
+                known = file["rows"].item()
     rows: dict[str, list[tuple]] = {}
     with Landmarker("photo") as landmarker:
         for path, record in read_stills(stills):
@@ -97,12 +99,15 @@ def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> L
             else:
                 rows[key] = make_rows(path, record, landmarker, looks) if lies else []
     if cache is not None:
-        np.savez(cache, rows=np.array(known | rows, dtype=object))
+        all_rows = np.array(known | rows, dtype=object)
+        save_cache(cache, rows=all_rows, made_of=np.array(made_of))
     columns = list(zip(*(row for still in rows.values() for row in still), strict=True))
     tensors = []
     for column in columns:
         array = np.array(column)
-        tensors.append(torch.tensor(array if array.dtype.kind in "ub" else array.astype("float32")))
+        tensors.append(
+            torch.from_numpy(array if array.dtype.kind in "ub" else array.astype("float32"))
+        )
     return LyingExamples(*tensors)
 
 

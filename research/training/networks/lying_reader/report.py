@@ -37,6 +37,8 @@ def print_report(reader: Reader, data: LyingExamples, straight_knee_deg: float) 
                     chosen &= (data.angles[:, j] > least) & (data.angles[:, j] < most)
                 rows.append(torch.stack([off[chosen, j], before[chosen, j], widths[chosen, j]]))
             mine, theirs, width = torch.cat(rows, 1)
+            if not len(mine):
+                continue
             sure = width < width.quantile(0.9)
             print(
                 f"  {'near' if near else 'far '} {name:12s} n {len(mine):4d}"

@@ -28,8 +28,9 @@ def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, o
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    examples = make_examples(sources.stills, configuration.looks, cache)
-    training, test = examples.split(configuration.split)
+    training, test = make_examples(sources.stills, configuration.looks, cache).split(
+        configuration.split
+    )
     print(f"{len(training)} looks at stills to learn from, {len(test)} held back", flush=True)
     torch.manual_seed(configuration.seed)
     reader = Reader(configuration.augmentation.misled_share)

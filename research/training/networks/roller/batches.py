@@ -39,7 +39,6 @@ class Batch:
     ends: Tensor
     azimuth: Tensor
     trunk_azimuth: Tensor
-    turn: Tensor
     position: Tensor
     under: Tensor
     diameter: Tensor
@@ -120,7 +119,6 @@ def make_batch(
         ends=ends,
         azimuth=data.azimuth * flip,
         trunk_azimuth=data.trunk_azimuth * flip,
-        turn=data.turn,
         position=data.position,
         under=data.under,
         diameter=data.diameter / scale,

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from photos import read_photos
+from photos import read_list, read_photos
+from settings import TestSplit
 from stills import person_number, read_stills
 from torch import Tensor
 
-from examples import Examples, load_or_make, read_picture
+from examples import Examples, describe, load_or_make, read_picture
 from posecheck.anatomy import Landmark
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.landmarks import Body
@@ -58,8 +59,8 @@ class RollerExamples(Examples):
         (n, 2, 2) ends of the roller's axis, the nearer one first; NaN without a roller.
     azimuth, trunk_azimuth
         (n,) of the roller and of the trunk; NaN where there is none.
-    turn, position
-        (n,) of the roller against the trunk; NaN where the trunk does not lie on it.
+    position
+        (n,) of the roller along the trunk; NaN where the trunk does not lie on it.
     under
         (n,) 1 where somebody lies on the roller, else 0; NaN without a roller.
     diameter
@@ -81,7 +82,6 @@ class RollerExamples(Examples):
     ends: Tensor
     azimuth: Tensor
     trunk_azimuth: Tensor
-    turn: Tensor
     position: Tensor
     under: Tensor
     diameter: Tensor
@@ -94,9 +94,15 @@ class RollerExamples(Examples):
 
 COLUMNS = tuple(field.name for field in fields(RollerExamples))
 
+PERSON = COLUMNS.index("person")
+
 
 def make_examples(
-    stills: Iterable[Path], photos: Path, photo_folder: Path, cache: Path | None
+    stills: Iterable[Path],
+    photos: Path,
+    photo_folder: Path,
+    split: TestSplit,
+    cache: Path | None,
 ) -> RollerExamples:
     """Make the examples of all stills that have labels and of all photos in which somebody is
     found, or read them from ``cache``.
@@ -107,7 +113,10 @@ def make_examples(
         The files of the stills' truth.
     photos, photo_folder
         The list of photos, and where they lie.
+    split
+        Rollers are lent to photos on their own side of the test split.
     """
+    stills = tuple(stills)
 
     def make_rows() -> list[tuple]:
         rows = [
@@ -115,7 +124,10 @@ def make_examples(
             for path, record in read_stills(stills)
             if path.with_suffix(".png").exists()
         ]
-        rng, lenders = np.random.default_rng(0), [row for row in rows if can_lend_roller(row)]
+        rng = np.random.default_rng(0)
+        lenders: dict[bool, list[tuple]] = {False: [], True: []}
+        for row in filter(can_lend_roller, rows):
+            lenders[split.is_test(row[PERSON])].append(row)
         with PoseEstimator("photo", find_turn=False) as estimator:
             for path, exercise in read_photos(photos, photo_folder):
                 image = read_picture(path)
@@ -123,10 +135,12 @@ def make_examples(
                 if body is not None:
                     rows.append(make_photo_row(image, body, exercise))
                     if rng.random() < LENT_SHARE:
-                        rows.append(lend_roller(rows[-1], lenders[rng.integers(len(lenders))]))
+                        own = lenders[split.is_test(exercise)]
+                        rows.append(lend_roller(rows[-1], own[rng.integers(len(own))]))
         return rows
 
-    return load_or_make(RollerExamples, make_rows, cache, kept="u")
+    made_of = describe(stills, read_list(photos), split)
+    return load_or_make(RollerExamples, make_rows, cache, made_of, kept="u")
 
 
 def make_row(path: Path, record: dict) -> tuple:
@@ -164,7 +178,6 @@ def make_row(path: Path, record: dict) -> tuple:
         roller.get("ends_px", np.full((2, 2), np.nan)),
         _azimuth(axis, middle - lens),
         _azimuth(shoulders - hips, middle - lens) if lies else math.nan,
-        roller["turn"] if on else math.nan,
         roller["position"] if on else math.nan,
         under if roller else math.nan,
         _diameter_px(record) if roller else math.nan,
@@ -191,7 +204,7 @@ def make_photo_row(image: np.ndarray, body: Body, exercise: int) -> tuple:
         labels[:height, :width] = PERSON_LABEL * (person > 0.5)
     trunk = [scale * body.image[Landmark[name.upper()]] for name in TRUNK]
     box = [scale * edge for edge in body.box()]
-    roller = (np.full((2, 2), np.nan), *(math.nan,) * 6, 0)
+    roller = (np.full((2, 2), np.nan), *(math.nan,) * 5, 0)
     of_report = (math.nan, math.nan, 0.0)
     return (canvas, labels, (width, height), box, trunk, *roller, exercise, *of_report)
 

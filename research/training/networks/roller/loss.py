@@ -89,7 +89,7 @@ def _pose_loss(batch: Batch, weights: RollerLoss, out: Tensor) -> Tensor:
     direction = 1 - (unit(out[:, 1:3]) * to_double_vectors(batch.azimuth)).sum(-1)
     length = (out[:, 1:3].norm(dim=-1) - 1).square() + (out[:, 3:5].norm(dim=-1) - 1).square()
     trunk = 1 - (unit(out[:, 3:5]) * to_vectors(batch.trunk_azimuth)).sum(-1)
-    on = there & ~batch.turn.isnan()
+    on = there & ~batch.position.isnan()
     true_turn = turn_of(batch.azimuth, batch.trunk_azimuth)
     turn = subtract_turns(read_turn(out), true_turn.nan_to_num()).detach()
     between = angle_between(double_angles(unit(out[:, 3:5])), unit(out[:, 1:3]))

@@ -53,7 +53,7 @@ def _print_pose(
     trunk_off = torch.rad2deg(torch.atan2(out[:, 4], out[:, 3])) - trunk_azimuth
     trunk_off = ((trunk_off + 180) % 360 - 180).abs()
     place = (out[:, 5] - data.position).abs()
-    on = there & ~data.turn.isnan()
+    on = there & ~data.position.isnan()
     print(f"  trunk azimuth off {trunk_off.nanmean():.1f}, median {trunk_off.nanmedian():.1f}")
     oblique = (data.off_side >= 20) & (data.off_side <= 45) & (data.shows_cm >= 5)
     low = data.height < 0.5

@@ -30,9 +30,9 @@ def train(configuration: RollerRun, sources: Sources, cache: Path | None, out: P
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
     assert sources.photos is not None
-    photos = configuration.data.photos
-    examples = make_examples(sources.stills, photos, sources.photos, cache)
-    training, test = examples.split(configuration.split)
+    training, test = make_examples(
+        sources.stills, configuration.data.photos, sources.photos, configuration.split, cache
+    ).split(configuration.split)
     print(f"{len(training)} stills and photos to learn from, {len(test)} held back", flush=True)
     torch.manual_seed(configuration.seed)
     finder = Finder()

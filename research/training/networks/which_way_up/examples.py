@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from augmentation import change_colours
 from layers import Backbone
-from photos import read_photos
+from photos import read_list, read_photos
 from torch import Tensor
 
-from examples import Examples, load_or_make, read_picture
+from examples import Examples, describe, load_or_make, read_picture
 from networks.which_way_up.settings import WhichWayUpAugmentation, WhichWayUpData
 from posecheck.perception.body.estimator import PoseEstimator
 from posecheck.perception.body.landmarks import Body
@@ -66,7 +66,8 @@ def make_examples(
                 rows += [(f, exercise) for f in compute_features(pieces, augmentation, backbone)]
         return rows
 
-    return load_or_make(TurnedExamples, make_rows, cache, kept="uf")
+    made_of = describe((), read_list(data.photos), data, augmentation, seed)
+    return load_or_make(TurnedExamples, make_rows, cache, made_of, kept="uf")
 
 
 def draw_piece(
