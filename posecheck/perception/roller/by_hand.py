@@ -125,7 +125,10 @@ class MarkedRoller:
         position = UNKNOWN
         if detected:
             position = Estimate(detection.position, detection.position_error)
-            azimuth = self._fuse_azimuth(time_s, azimuth, detection)
+            detected_deg = detection.azimuth_deg + cylinder.between_sights_deg(camera)
+            azimuth = self._fuse_azimuth(
+                time_s, azimuth, Estimate(detected_deg, detection.turn_error_deg)
+            )
         if not under_body:
             return found
         return place_under_trunk(
@@ -147,15 +150,15 @@ class MarkedRoller:
         self._moved_since_s = min(self._moved_since_s, time_s) if moved else math.inf
         self.is_lost = time_s - self._moved_since_s >= CONFIRM_S
 
-    def _fuse_azimuth(self, time_s: float, marked: Estimate, detection: Detection) -> Estimate:
+    def _fuse_azimuth(self, time_s: float, marked: Estimate, detected: Estimate) -> Estimate:
         """Fuse the direction of the marked ends with the detected one.
 
         Both have errors that stay the same from frame to frame, so their difference is constant
         while the roller lies still. It is remembered when both first agree; when it has changed
         since then by more than ``MOVED_APART_DEG``, the roller was moved.
         """
-        difference_deg = wrap_axis_degrees(detection.azimuth_deg - marked.value)
-        joint_error = math.hypot(marked.error, detection.turn_error_deg)
+        difference_deg = wrap_axis_degrees(detected.value - marked.value)
+        joint_error = math.hypot(marked.error, detected.error)
         if self._first_difference_deg is not None:
             changed = abs(wrap_axis_degrees(difference_deg - self._first_difference_deg))
             self._note_moved(time_s, changed > MOVED_APART_DEG)
@@ -164,7 +167,7 @@ class MarkedRoller:
         # both relative to the marked direction
         shift, error = fuse(
             Estimate(0.0, marked.error),
-            Estimate(difference_deg, detection.turn_error_deg),
+            Estimate(difference_deg, detected.error),
             max_shift=MAX_SHIFT_DEG,
         )
         return Estimate(wrap_axis_degrees(marked.value + shift), error)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from posecheck.geometry import Array
+from posecheck.geometry import Array, wrap_axis_degrees
 from posecheck.perception.crop import to_crop, to_frame
 from posecheck.perception.roller.network import CELL_PX, Detection
 from posecheck.perception.roller.perspective import Camera, Cylinder, axis_azimuth
@@ -30,6 +30,9 @@ MIN_ELONGATION = 2.0
 
 LENGTHS = np.linspace(2.0, 20.0, 73)
 """Lengths of a cylinder that are tried, in radii."""
+
+LENGTH_ROUNDS = 2
+"""So many times the length is found: after the first time it is known where the middle is."""
 
 MIN_LENGTH = 2.0
 """Least length of a cylinder from the heatmap, in radii."""
@@ -61,15 +64,21 @@ def initial_cylinder(
 def _cylinder_from_ends(detection: Detection, camera: Camera) -> Cylinder:
     """The cylinder of the network's nearer end, diameter and azimuth.
 
-    Its length is the one with which its far end is nearest to the network's.
+    Its length is the one with which its far end is nearest to the network's. The network's azimuth
+    is from the line of sight to the middle, which depends on the length.
     """
     near, far = detection.ends
     radius = max(detection.diameter_px / 2, 1.0)
     guess = Cylinder(near, radius, detection.azimuth_deg, 1.0)
-    start, _, axis = guess.caps(camera)
-    far_ends = camera.project(start + LENGTHS[:, None] * axis)
-    best = int(np.argmin(np.linalg.norm(far_ends - far, axis=1)))
-    return replace(guess, length=float(LENGTHS[best]))
+    between_deg = camera.bearing_deg((near + far) / 2) - camera.bearing_deg(near)
+    for _ in range(LENGTH_ROUNDS):
+        guess = replace(guess, azimuth_deg=wrap_axis_degrees(detection.azimuth_deg + between_deg))
+        start, _, axis = guess.caps(camera)
+        far_ends = camera.project(start + LENGTHS[:, None] * axis)
+        best = int(np.argmin(np.linalg.norm(far_ends - far, axis=1)))
+        guess = replace(guess, length=float(LENGTHS[best]))
+        between_deg = guess.between_sights_deg(camera)
+    return guess
 
 
 def _covered_share(detection: Detection, cylinder: Cylinder, camera: Camera) -> float:
@@ -106,6 +115,7 @@ def _cylinder_from_heatmap(detection: Detection, camera: Camera) -> tuple[Cylind
     ends = ends if below[0] >= below[1] else ends[::-1].copy()
     azimuth = axis_azimuth(ends, camera)
     if math.isnan(azimuth):
-        azimuth = detection.azimuth_deg
+        middle = camera.bearing_deg(ends.mean(axis=0))
+        azimuth = detection.azimuth_deg + middle - camera.bearing_deg(ends[0])
     length = max(float(np.linalg.norm(ends[1] - ends[0])) / radius, MIN_LENGTH)
     return Cylinder(ends[0], radius, azimuth, length), ends

@@ -125,7 +125,8 @@ class Detection:
     diameter_px
         The apparent diameter at the nearer end, in pixels of the frame.
     azimuth_deg
-        Direction of the axis seen from above, from the line of sight to the right, -90..90.
+        Direction of the axis seen from above, from the line of sight to the roller's middle to the
+        right, -90..90.
     trunk_azimuth_deg
         Direction of the trunk, hips to shoulders, likewise, -180..180.
     turn_error_deg

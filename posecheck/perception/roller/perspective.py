@@ -1,8 +1,9 @@
 """The geometry of a cylinder on the floor in a camera's image, and back.
 
 Axes of the camera: x right, y down, z away. Lengths are in radii of the roller, because one image
-does not show its true size. An azimuth is an angle seen from above, in degrees, from the line of
-sight to the right. An axis has no direction, so its azimuth is -90..90, from its nearer end to its
+does not show its true size. An azimuth is an angle seen from above, in degrees, from a line of
+sight to the right: a cylinder's from the line to its nearer cap, the network's from the line to the
+roller's middle. An axis has no direction, so its azimuth is -90..90, from its nearer end to its
 farther one.
 """
 
@@ -27,6 +28,9 @@ degrees, between a laptop's camera (about 65 to 75) and a phone's at a distance 
 PITCH_DEG = 12.0
 """How far the camera looks down, in degrees, when this is unknown. From 0.8 m height and 2.5 m away
 it looks some 15 degrees down at a person on the floor, and people aim a little high."""
+
+AHEAD = np.array([0.0, 0.0, 1.0])
+"""(3,) the camera's own direction."""
 
 MIN_BELOW_HORIZON = 1e-3
 """A ray whose part along gravity is smaller than this does not reach the floor."""
@@ -112,6 +116,23 @@ class Camera:
         rays[:, :2] = offset
         return rays
 
+    def bearing_deg(self, pixel: Array) -> float:
+        """Bearing of a line of sight, seen from above.
+
+        Parameters
+        ----------
+        pixel
+            (2,) what is seen along it.
+
+        Returns
+        -------
+        float
+            Degrees from straight ahead of the camera to the right.
+        """
+        ahead, right = self.level_axes(AHEAD)
+        sight, _ = self.level_axes(self.rays(pixel)[0])
+        return math.degrees(math.atan2(float(sight @ right), float(sight @ ahead)))
+
     def project(self, points: Array) -> Array:
         """(..., 2) the pixels of ``points`` (..., 3). Those behind the camera are put far away."""
         depth = np.maximum(points[..., 2:], MIN_DEPTH)
@@ -191,6 +212,18 @@ class Cylinder:
         """(2, 2) the axis' ends in pixels, the nearer one first."""
         near, far, _ = self.caps(camera)
         return camera.project(np.array([near, far]))
+
+    def middle(self, camera: Camera) -> Array:
+        """(2,) the middle of its axis in pixels."""
+        near, far, _ = self.caps(camera)
+        return camera.project((near + far) / 2)
+
+    def between_sights_deg(self, camera: Camera) -> float:
+        """Degrees to the right, from the line of sight to its nearer cap to the one to its middle.
+
+        An azimuth from the first line is larger by this than the same one from the second.
+        """
+        return camera.bearing_deg(self.middle(camera)) - camera.bearing_deg(self.near)
 
     def turned_ends(self, camera: Camera, turn_deg: float) -> Array:
         """(2, 2) the axis' ends in pixels after a turn about its middle.

@@ -20,7 +20,7 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import JOINTS, LyingReading
 from posecheck.perception.estimate import UNKNOWN, Estimate, fuse
 from posecheck.perception.roller.network import Detection
-from posecheck.perception.roller.perspective import Camera, Cylinder, off_perpendicular
+from posecheck.perception.roller.perspective import AHEAD, Camera, Cylinder, off_perpendicular
 from posecheck.perception.roller.roller import Roller
 
 HEIGHT_ON_BACK = (0.17, -0.22)
@@ -53,9 +53,6 @@ MAX_APART_DEG = 30.0
 """Two estimates of the trunk's azimuth that differ by more, in degrees, are not of the same
 trunk."""
 
-AHEAD = np.array([0.0, 0.0, 1.0])
-"""(3,) the camera's own direction."""
-
 
 def place_under_trunk(
     roller: Roller,
@@ -86,8 +83,9 @@ def place_under_trunk(
     position
         The network's estimate of the position, or UNKNOWN.
     """
-    trunk_azimuth_deg = trunk_azimuth(detection, body, camera)
-    turn_deg = off_perpendicular(cylinder.azimuth_deg, trunk_azimuth_deg)
+    trunk_azimuth_deg = trunk_azimuth(detection, body, camera, cylinder.middle(camera))
+    from_middle_deg = cylinder.azimuth_deg - cylinder.between_sights_deg(camera)
+    turn_deg = off_perpendicular(from_middle_deg, trunk_azimuth_deg)
     resting = resting_position(cylinder, camera, body, network=position)
     return replace(
         roller,
@@ -99,25 +97,27 @@ def place_under_trunk(
     )
 
 
-def trunk_azimuth(detection: Detection, body: Body, camera: Camera) -> float:
+def trunk_azimuth(detection: Detection, body: Body, camera: Camera, middle: Array) -> float:
     """Direction of the trunk, hips to shoulders, seen from above.
 
     It is the mean of two estimates whose errors are independent: the roller network's, and the
     reading's of the person who lies (rendered people: 4.9 and 5.1 degrees, the mean 3.6). Where
     they contradict each other, it is the roller network's.
 
+    Parameters
+    ----------
+    middle
+        (2,) the roller's middle, in pixels.
+
     Returns
     -------
     float
-        Degrees from the line of sight to the roller to the right.
+        Degrees from the line of sight to the roller's middle to the right.
     """
     if body.reading is None:
         return detection.trunk_azimuth_deg
-    ahead, right = camera.level_axes(AHEAD)
-    sight, _ = camera.level_axes(camera.rays(detection.ends.mean(axis=0))[0])
-    bearing = math.degrees(math.atan2(sight @ right, sight @ ahead))
     trunk = body.reading.trunk
-    read = math.degrees(math.atan2(trunk[0], trunk[2])) - bearing
+    read = math.degrees(math.atan2(trunk[0], trunk[2])) - camera.bearing_deg(middle)
     apart = wrap_degrees(read - detection.trunk_azimuth_deg)
     if abs(apart) > MAX_APART_DEG:
         return detection.trunk_azimuth_deg

@@ -23,11 +23,14 @@ from posecheck.perception.roller.network import (
     Detection,
     body_crop_transform,
 )
-from posecheck.perception.roller.perspective import Camera, Cylinder, axis_azimuth
+from posecheck.perception.roller.perspective import Camera, Cylinder
 from posecheck.perception.roller.resting import resting_position, trunk_azimuth
 
 ENDS = np.array([[340.0, 300.0], [360.0, 250.0]])
-AZIMUTH = axis_azimuth(ENDS, Camera.for_frame((640, 480)))
+CAMERA = Camera.for_frame((640, 480))
+CYLINDER = Cylinder.from_ends(ENDS, CAMERA, 7.5)
+AZIMUTH = CYLINDER.azimuth_deg - CYLINDER.between_sights_deg(CAMERA)
+"""As the network gives it: from the line of sight to the roller's middle."""
 
 
 class FakeNetwork:
@@ -316,10 +319,9 @@ def test_the_trunks_direction_is_the_mean_of_both_networks(network, off):
     # head to the right in an exact side view: a quarter turn; in the image's middle
     body = lying()
     body = replace(body, reading=read_as(body))
-    detection = replace(
-        network.detection, ends=ENDS - ENDS.mean(0) + (319.5, 300), trunk_azimuth_deg=90 + off
-    )
-    found = trunk_azimuth(detection, body, Camera.for_frame((640, 480)))
+    middle = np.array([319.5, 300.0])
+    detection = replace(network.detection, trunk_azimuth_deg=90 + off)
+    found = trunk_azimuth(detection, body, CAMERA, middle)
     assert found == pytest.approx(90 + off / 2, abs=0.5)
     detection = replace(detection, trunk_azimuth_deg=150.0)
-    assert trunk_azimuth(detection, body, Camera.for_frame((640, 480))) == 150.0
+    assert trunk_azimuth(detection, body, CAMERA, middle) == 150.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from posecheck.perception.roller.resting import (
     HEIGHT_ON_BACK,
     HEIGHT_ON_SIDE,
     MAX_SHIFT,
+    place_under_trunk,
     resting_position,
 )
+from posecheck.perception.roller.roller import Roller
 
 CAMERA = Camera.for_frame((640, 480), pitch_deg=15.0)
 TRUNK_LENGTH = 7.5
@@ -63,6 +66,25 @@ def test_the_crossing_is_found(position, turn, trunk_deg, on_side):
     cylinder, body = seen(position, trunk_deg + 90.0 + turn, trunk_deg, on_side)
     found, _ = resting_position(cylinder, CAMERA, body)
     assert found == pytest.approx(position, abs=1e-6)
+
+
+@pytest.mark.parametrize("away", [-12.0, 0.0, 12.0])
+@pytest.mark.parametrize("length", [6.0, 13.0])
+@pytest.mark.parametrize("turn", [0.0, 20.0])
+def test_the_turn_does_not_depend_on_where_the_roller_lies(turn, length, away):
+    ahead, right = CAMERA.level_axes(np.array([0.0, 0.0, 1.0]))
+    near, axis = np.array([away, 12.0, 32.0]), unit(10.0)
+    points = np.stack([near, near + length * axis]) @ np.stack([right, CAMERA.gravity, ahead])
+    cylinder = Cylinder.from_ends(CAMERA.project(points), CAMERA, length)
+    assert cylinder is not None
+    x, _, z = near + length / 2 * axis
+    to_middle = math.degrees(math.atan2(x, z))
+    detection = SimpleNamespace(trunk_azimuth_deg=10.0 - 90.0 - turn - to_middle)
+    roller = Roller(ends=cylinder.ends(CAMERA), diameter_px=20.0, confidence=1.0)
+    placed = place_under_trunk(
+        roller, cylinder, CAMERA, detection, lying(), turn_error_deg=3.0, position=UNKNOWN
+    )
+    assert placed.off_perpendicular_deg == pytest.approx(turn, abs=1e-6)
 
 
 def test_the_error_grows_the_more_the_trunk_lies_along_the_line_of_sight():
