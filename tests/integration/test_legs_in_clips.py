@@ -14,14 +14,14 @@ CLIPS = {clip.path.stem: clip for clip in known_clips(REPOSITORY / "sample_video
 
 
 @pytest.mark.parametrize(
-    ("name", "until_s", "known"),
+    ("name", "until_s"),
     [
-        ("selftest_tight", 11.0, []),  # from 9.4 to 10.2 s MediaPipe takes one leg for the other
-        ("come_and_go", 2.0, []),  # walks in: the picture's edge cuts a leg off
-        ("lunge", 8.3, [3.125, 3.25]),  # a fault: rising from the lunge
+        ("selftest_tight", 11.0),  # from 9.4 to 10.2 s MediaPipe takes one leg for the other
+        ("come_and_go", 2.0),  # walks in: the picture's edge cuts a leg off
+        ("lunge", 8.3),
     ],
 )
-def test_no_leg_is_taken_for_the_other(name, until_s, known):
+def test_no_leg_is_taken_for_the_other(name, until_s):
     clip = CLIPS[name]
     swapped, noticed = [], []
     with open_file(clip.path) as source, PoseEstimator("video", with_mask=False) as estimator:
@@ -32,5 +32,5 @@ def test_no_leg_is_taken_for_the_other(name, until_s, known):
             if body is not None:
                 swapped += [frame.time_s] if legs_swapped(body, record) else []
                 noticed += [legs_swapped(swap_legs(body), record)]
-    assert set(swapped) <= set(known)
+    assert swapped == []
     assert any(noticed)  # the legs lie apart: swapped ones would have been seen

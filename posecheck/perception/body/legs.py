@@ -60,8 +60,13 @@ EVIDENCE_KEPT = 0.9
 """Share of the evidence so far that each new estimate leaves."""
 
 MAX_EVIDENCE_TOGETHER = 1.0
-"""The evidence is limited to this once the legs have lain together, have jumped or were not seen:
-MediaPipe may have swapped them, or have taken a swap back. The network is run as soon as it can."""
+"""The evidence is limited to this once the legs have lain together or were not seen: MediaPipe may
+have swapped them, or have taken a swap back. The network is run as soon as it can."""
+
+MAX_EVIDENCE_JUMPED = 1.5
+"""The same once the legs have jumped: it takes two estimates to think otherwise, as EVIDENCE_KEPT
+of this less MOST_OF_ONE_ESTIMATE is over -SWAP_THRESHOLD. In the frame of the jump one can be
+wrong."""
 
 DOUBTFUL_INTERVAL_S = 0.1
 """Seconds of frame time between two runs of the network while the evidence is weak or the last
@@ -144,12 +149,12 @@ class LegSideCorrector:
             if same - crossed > JUMP * trunk:
                 self._swapped = not self._swapped
                 self._evidence = -self._evidence
-                self._doubt()
+                self._doubt(MAX_EVIDENCE_JUMPED)
         self._last, self._last_s = legs, time_s
 
-    def _doubt(self) -> None:
+    def _doubt(self, most: float = MAX_EVIDENCE_TOGETHER) -> None:
         """Believe less in what is known, and run the network as soon as it can tell."""
-        self._evidence = _limit(self._evidence, MAX_EVIDENCE_TOGETHER)
+        self._evidence = _limit(self._evidence, most)
         self._next_run_s = -math.inf
 
     def _add_evidence(self, image: Image, body: Body) -> bool:

@@ -31,8 +31,8 @@ MIN_ELONGATION = 2.0
 LENGTHS = np.linspace(2.0, 20.0, 73)
 """Lengths of a cylinder that are tried, in radii."""
 
-LENGTH_ROUNDS = 2
-"""So many times the length is found: after the first time it is known where the middle is."""
+LENGTH_ROUNDS = 6
+"""So many times length and azimuth are found, each from the other; then they stay as they are."""
 
 MIN_LENGTH = 2.0
 """Least length of a cylinder from the heatmap, in radii."""

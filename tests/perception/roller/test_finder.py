@@ -273,7 +273,7 @@ def test_a_marked_roller_that_is_moved_is_where_the_network_detects_it(network, 
     finder = RollerFinder(ENDS)
     run(finder, 0.0, 2.0)
     network.detection = replace(network.detection, azimuth_deg=AZIMUTH + turned_deg)
-    found = run(finder, 2.0, 4.0)
+    found = run(finder, 2.0, 3.0)
     assert found is not None
     moved = turned_deg == -25.0
     assert (found.confidence == 1.0) != moved
