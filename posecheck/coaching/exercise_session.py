@@ -115,7 +115,7 @@ class ExerciseSession:
     a defining check cannot see, and the camera stands wrong               NOT_IN_VIEW
     one side is complete, the next has not started                         OTHER_SIDE
     the hold has not started                                               GET_INTO_POSITION
-    the break of the hold is still within its grace                        HOLDING
+    the break of the hold is within its grace, or a verdict is awaited     HOLDING
     else                                                                   PAUSED
     =====================================================================  =================
 
@@ -307,7 +307,8 @@ class ExerciseSession:
             message = ""
         if goal.takes_all_frames and all_defining_good(judgements):
             return Phase.HOLDING, message
-        if good is None:
+        awaited = good is None and all_defining_good(judgements)
+        if good is None and not awaited:
             advice = self._fill_in(choose_camera_advice(self.exercise, side, measurements))
             if advice:
                 return Phase.NOT_IN_VIEW, advice
@@ -316,7 +317,8 @@ class ExerciseSession:
             return Phase.OTHER_SIDE, self._fill_in(self.exercise.other_side)
         if not started:
             return Phase.GET_INTO_POSITION, message
-        return (Phase.HOLDING, "") if hold.status == "grace" else (Phase.PAUSED, message)
+        in_grace = awaited or hold.status == "grace"
+        return (Phase.HOLDING, "") if in_grace else (Phase.PAUSED, message)
 
     def _find_phase_of_nobody(self, time_s: float, hold: HoldState) -> tuple[Phase, str]:
         unseen_s = time_s - self._last_seen_s if self._last_seen_s is not None else None

@@ -41,6 +41,8 @@ class Judgement:
         The sentence that corrects it; empty unless the verdict is fix.
     applies
         Whether the check is judged in this posture at all.
+    awaited
+        The value is wrong, but the roller has not been seen for long enough to have it moved.
     """
 
     check: Check
@@ -51,6 +53,7 @@ class Judgement:
     margin: float = 0.0
     correction: str = ""
     applies: bool = True
+    awaited: bool = False
 
 
 class Judge:
@@ -102,7 +105,7 @@ class Judge:
         margin = check.hysteresis if math.isnan(tolerance) else max(check.hysteresis, tolerance)
         verdict = self._apply_hysteresis(check, value, margin)
         if verdict == "fix" and _is_too_early(check, measurements):
-            return Judgement(check, side, "cannot_see", value, tolerance, margin)
+            return Judgement(check, side, "cannot_see", value, tolerance, margin, awaited=True)
         self._remember(check.name, verdict, value)
         text = "" if verdict == "good" else self._fill_in(_choose_correction(check, value))
         return Judgement(check, side, verdict, value, tolerance, margin, text)
@@ -182,11 +185,13 @@ def is_position_good(judgements: tuple[Judgement, ...]) -> bool | None:
     Returns
     -------
     bool or None
-        True: the time counts. False: a check says fix. None: a defining check cannot see.
+        True: the time counts. False: a check says fix. None: a defining check cannot see, or
+        a verdict is awaited.
     """
     if any(j.verdict == "fix" for j in judgements):
         return False
-    return True if all_defining_good(judgements) else None
+    awaited = any(j.awaited for j in judgements)
+    return True if all_defining_good(judgements) and not awaited else None
 
 
 def all_defining_good(judgements: tuple[Judgement, ...]) -> bool:

@@ -71,6 +71,29 @@ def test_the_working_side_is_recognised(session):
     assert moments[-1][1].phase is Phase.HOLDING
 
 
+def roller(turn, seen_s):
+    return replace(seen(left=40, roller_turn=turn), roller_seen_s=seen_s)
+
+
+@pytest.mark.parametrize("held_before_s", [0, 2])
+def test_the_time_until_a_roller_is_judged_counts_only_if_it_lies_right(session, held_before_s):
+    before = [(held_before_s, seen(left=40))]
+    appears = [(1, roller(-50.0, 0.5)), (0.9, roller(-50.0, 1.5))]
+    wrong = run(session, [*before, *appears, (2, roller(-50.0, 2.5))])
+    awaited = [c for t, c in wrong if held_before_s <= t < held_before_s + 1.85]
+    assert {c.message for c in awaited} == {""}
+    assert {c.phase for c in awaited} == {
+        Phase.HOLDING if held_before_s else Phase.GET_INTO_POSITION
+    }
+    assert wrong[-1][1].hold.held_s == pytest.approx(max(0, held_before_s - 0.1))
+    right = run(ExerciseSession(session.exercise, target_s=5), [*before, (2, roller(3.0, 1.0))])
+    assert right[-1][1].hold.held_s == pytest.approx(held_before_s + 1.9)
+    passing = [*before, (0.8, roller(-50.0, 0.5)), (1, roller(3.0, 1.5))]
+    passed = run(ExerciseSession(session.exercise, target_s=5), passing)
+    counted_s = held_before_s + 1.7 if held_before_s else 0.9
+    assert passed[-1][1].hold.held_s == pytest.approx(counted_s)
+
+
 def test_a_guarding_check_that_cannot_see_is_unverified_and_never_good(session):
     coaching = run(session, [(2, seen(left=40))])[-1][1]
     assert coaching.phase is Phase.HOLDING
