@@ -7,6 +7,7 @@ import math
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
 from posecheck.coaching.exercise_session import BETWEEN_HOLDS, Coaching, Phase
+from posecheck.coaching.judge import all_defining_good
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 
 COUNTDOWN = ((3, "Three"), (2, "Two"), (1, "One"))
@@ -14,7 +15,7 @@ COUNTDOWN = ((3, "Three"), (2, "Two"), (1, "One"))
 
 CORRECTION_DELAY_S = 5.0
 """While the person gets into position, a correction waits for this many seconds after the step,
-because it says much the same as the step."""
+because it says much the same as the step. In position it is said at once."""
 
 MAX_TONE_DELAY_S = 0.3
 """A tone of the pace that would come more than this many seconds after the turn of the breath is
@@ -81,7 +82,8 @@ class PromptMaker:
                 return self._say_next_step(time_s, coaching)
             first = coaching.side not in self._started
             self._started.add(coaching.side)
-            text = coaching.step if first else ""
+            asked_for = before is Phase.GET_INTO_POSITION and coaching.step == self._last_step[1]
+            text = coaching.step if first and not asked_for else ""
             return [Prompt(PromptKind.PRAISE, text, time_s, sound="start")]
         if before is Phase.HOLDING and phase in (Phase.PAUSED, Phase.NOBODY, Phase.NOT_IN_VIEW):
             return [Prompt(PromptKind.PAUSE, "", time_s)]
@@ -110,8 +112,13 @@ class PromptMaker:
         if coaching.phase is Phase.OTHER_SIDE:
             return [Prompt(PromptKind.STEP, coaching.message, since_s)]
         check = coaching.correction.check.name if coaching.correction else ""
-        is_getting_ready = coaching.phase is Phase.GET_INTO_POSITION and check
-        if is_getting_ready and time_s - self._since_s[coaching.step] < CORRECTION_DELAY_S:
+        in_position = all_defining_good(coaching.judgements)
+        is_getting_ready = coaching.phase is Phase.GET_INTO_POSITION and not in_position
+        if (
+            check
+            and is_getting_ready
+            and time_s - self._since_s[coaching.step] < CORRECTION_DELAY_S
+        ):
             return []
         return [Prompt(PromptKind.CORRECTION, coaching.message, since_s, check)]
 

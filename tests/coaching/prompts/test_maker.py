@@ -36,12 +36,17 @@ def prompts(*frames):
 
 def test_the_first_hold_of_a_side_begins_with_its_step_and_a_signal():
     frames = [(1.0, coaching()), (2.0, coaching()), (3.0, coaching(Phase.PAUSED))]
-    frames += [(4.0, coaching()), (5.0, coaching(side="right", phase=Phase.GET_INTO_POSITION))]
+    frames += [(4.0, coaching()), (5.0, ready("Lower your knee", side="right"))]
     found = prompts(*frames, (6.0, coaching(side="right")))
     assert found[0] == (Prompt(K.PRAISE, "Hold", 1.0, sound="start"),)
     assert found[1] == ()
     assert found[3] == (Prompt(K.PRAISE, "", 4.0, sound="start"),)
     assert found[5] == (Prompt(K.PRAISE, "Hold", 6.0, sound="start"),)
+
+
+def test_the_signal_is_heard_also_where_the_step_was_said_before():
+    found = prompts((1.0, ready("Hold")), (5.0, coaching()))
+    assert found == [(Prompt(K.STEP, "Hold", 1.0),), (Prompt(K.PRAISE, "", 5.0, sound="start"),)]
 
 
 @pytest.mark.parametrize(
@@ -140,8 +145,15 @@ def test_a_step_is_said_while_the_person_gets_into_position():
     ]
 
 
-def test_the_correction_waits_for_five_seconds_after_the_step():
-    bend = correction(phase=Phase.GET_INTO_POSITION, status="waiting", step="Lie down")
+@pytest.fixture
+def not_in_position():
+    return {"judgements": (Judgement(knee_check(name="lowered", kind="defining"), "left", "fix"),)}
+
+
+def test_the_correction_waits_for_five_seconds_after_the_step(not_in_position):
+    bend = correction(
+        phase=Phase.GET_INTO_POSITION, status="waiting", step="Lie down", **not_in_position
+    )
     found = prompts((1.0, ready()), (3.0, bend), (5.9, bend), (6.0, bend))
     assert [[p.kind for p in frame] for frame in found] == [
         [K.STEP],
@@ -152,8 +164,15 @@ def test_the_correction_waits_for_five_seconds_after_the_step():
     assert found[3][0] == Prompt(K.CORRECTION, "Bend", 3.0, "knee")
 
 
-def test_a_message_without_a_check_does_not_wait():
-    found = prompts((1.0, ready(message="Cannot see you")))
+def test_in_position_a_correction_does_not_wait():
+    wrong = (Judgement(knee_check(), "left", "fix"),)
+    bend = correction(phase=Phase.GET_INTO_POSITION, judgements=wrong, step="Lie down")
+    found = prompts((1.0, ready()), (3.0, bend))
+    assert found[1][0] == Prompt(K.CORRECTION, "Bend", 3.0, "knee")
+
+
+def test_a_message_without_a_check_does_not_wait(not_in_position):
+    found = prompts((1.0, ready(message="Cannot see you", **not_in_position)))
     assert found[0][0] == Prompt(K.CORRECTION, "Cannot see you", 1.0)
 
 
