@@ -42,6 +42,14 @@ def read_picture(path: Path) -> Image:
 Kind = TypeVar("Kind", bound=Examples)
 
 
+def repeat_photos(examples: Kind, copies: int) -> Kind:
+    """Let each photo be there so many times: they are few beside the stills. ``photo`` tells which
+    they are."""
+    rows = torch.arange(len(examples))
+    photos = rows[examples.photo]  # type: ignore[attr-defined]
+    return examples.select(torch.cat([rows, photos.repeat(copies - 1)]))
+
+
 def describe(stills: Iterable[Path], *others: object) -> str:
     """Say what examples are made of, so that those of other stills, photos or settings are told
     apart."""

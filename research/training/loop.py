@@ -13,6 +13,7 @@ import torch
 from layers import Backbone
 from settings import Optimisation, Start
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 from weights import load_weights
 
 from examples import Examples
@@ -20,6 +21,9 @@ from examples import Examples
 N_NORM_EXAMPLES = 256
 """Number of examples from which the batch norms of an exported network get their means and
 variances again."""
+
+N_NORM_PASSES = 16
+"""Number of passes, of as many examples each, from which the norms of the mean weights get them."""
 
 N_REPORTS = 5
 """Number of reports during a training, at even distances."""
@@ -80,7 +84,9 @@ def train_network(
         total_steps=epochs * steps_per_epoch,
         pct_start=optimisation.warm_up_share,
     )
-    parts = {"network": network, "optimizer": optimizer, "schedule": schedule}
+    mean = AveragedModel(network)
+    parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "mean": mean}
+    averaged_from = (1 - optimisation.averaged_share) * epochs * steps_per_epoch
     first_epoch = 0
     if state is not None:
         first_epoch = state["epochs"]
@@ -98,17 +104,26 @@ def train_network(
             nn.utils.clip_grad_norm_(network.parameters(), optimisation.gradient_limit)
             optimizer.step()
             schedule.step()
+            if schedule.last_epoch > averaged_from:
+                mean.update_parameters(network)
             total += loss.item() * len(rows)
         if (epoch + 1) % max(1, epochs // N_REPORTS) == 0 or epoch + 1 == epochs:
             minutes = (time.monotonic() - started) / 60
-            mean = total / len(data)
-            print(f"epoch {epoch + 1} of {epochs}: loss {mean:.3f}, {minutes:.1f} minutes")
+            loss_each = total / len(data)
+            print(f"epoch {epoch + 1} of {epochs}: loss {loss_each:.3f}, {minutes:.1f} minutes")
             network.eval()
             with torch.no_grad():
                 report()
             torch.save(network.state_dict(), checkpoint)
             set_training(network, start.learns)
         stopped.save({name: part.state_dict() for name, part in parts.items()}, epoch + 1, before)
+    if optimisation.averaged_share > 0:
+        load_mean(network, mean, lambda rows: compute_loss(data.select(rows), 1.0), len(data))
+        network.eval()
+        print("the mean of the weights:")
+        with torch.no_grad():
+            report()
+        torch.save(network.state_dict(), checkpoint)
     if start.weights is not None and start.kept_share > 0:
         mix_weights(network, before, start.kept_share)
         torch.save(network.state_dict(), checkpoint)
@@ -155,6 +170,32 @@ def set_training(network: nn.Module, learns: tuple[str, ...]) -> None:
     network.train()
     for name, part in network.named_children():
         part.train(not learns or name in learns)
+
+
+def load_mean(
+    network: nn.Module, mean: AveragedModel, run: Callable[[Tensor], object], n_examples: int
+) -> None:
+    """Give the network the mean weights, and its batch norms what they then see.
+
+    Parameters
+    ----------
+    run
+        Runs the network on the examples of these numbers.
+    """
+    network.load_state_dict(mean.module.state_dict())
+    norms = [m for m in network.modules() if isinstance(m, nn.BatchNorm2d)]
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # the mean of all passes
+    network.train()
+    with torch.no_grad():
+        for rows in torch.randperm(n_examples)[: N_NORM_PASSES * N_NORM_EXAMPLES].split(
+            N_NORM_EXAMPLES
+        ):
+            run(rows)
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum
 
 
 def mix_weights(network: nn.Module, other: dict[str, Tensor], share: float) -> None:

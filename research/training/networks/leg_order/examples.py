@@ -166,9 +166,3 @@ def thin_out(examples: LegExamples, every: int) -> LegExamples:
     """Keep all freely posed examples, and of the others one in ``every``."""
     kept = torch.arange(len(examples)) % every == 0
     return examples.select(examples.freely_posed | kept)
-
-
-def repeat_photos(examples: LegExamples, copies: int) -> LegExamples:
-    """Let each photo be there so many times: they are few beside the stills."""
-    rows = torch.arange(len(examples))
-    return examples.select(torch.cat([rows, rows[examples.photo].repeat(copies - 1)]))

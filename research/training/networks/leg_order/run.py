@@ -11,11 +11,11 @@ from torch import Tensor
 from torch.nn import functional
 from weights import export_network
 
+from examples import repeat_photos
 from networks.leg_order.batches import Batch, make_batch
 from networks.leg_order.examples import (
     LegExamples,
     make_examples,
-    repeat_photos,
     thin_out,
 )
 from networks.leg_order.network import N_GEOMETRY, Exported, LegOrder

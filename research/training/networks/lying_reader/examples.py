@@ -1,28 +1,32 @@
-"""What the lying reader learns from: rendered stills with MediaPipe's landmarks and the truth."""
+"""What the lying reader learns from: rendered stills with MediaPipe's landmarks and the truth, and
+photos, for which MediaPipe's joints in the picture stand for the truth."""
 
 from __future__ import annotations
 
 import math
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
+from photos import read_photos
 from stills import person_number, read_stills
 from torch import Tensor
 
 from examples import Examples, describe, read_picture, save_cache
-from networks.lying_reader.settings import Looks
+from networks.lying_reader.settings import Looks, LyingReaderData
 from posecheck.anatomy import SIDES, Side, opposite
+from posecheck.geometry import Array
 from posecheck.perception.body import lying, reading
 from posecheck.perception.body.landmarker import Landmarker
 from posecheck.perception.body.landmarks import Body
-from posecheck.perception.body.posture import LYING
+from posecheck.perception.body.orientation import orientation_from_landmarks
+from posecheck.perception.body.posture import LYING, classify_posture
 from posecheck.perception.body.reading import ANGLES
-from posecheck.perception.crop import Image
+from posecheck.perception.crop import Image, to_crop
 
 MARGIN = 1.5
 """The stored picture is this many times as large as the network's, so that it can be shifted,
@@ -53,11 +57,14 @@ class LyingExamples(Examples):
     camera
         (n, 3) pitch / 10, degrees off the side view / 10, height in metres.
     person
-        Number of the rendered person within its seed.
+        Number of the rendered person within its seed, or of the exercise that a photo shows.
     side_view
         Whether supine and within SIDE_VIEW_DEG of the side view; for the report.
     near_left
         Whether the leg shown as left is the nearer one; for the report.
+    photo
+        Whether it is a photo. There ``joints`` are those that MediaPipe finds at the first look;
+        legs may be exchanged, and ``bones``, ``angles`` and ``camera`` are NaN.
     """
 
     pictures: Tensor
@@ -72,10 +79,18 @@ class LyingExamples(Examples):
     person: Tensor
     side_view: Tensor
     near_left: Tensor
+    photo: Tensor
 
 
-def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> LyingExamples:
-    """Make the examples of all stills of people lying, one a look; read those in ``cache``.
+def make_examples(
+    stills: Iterable[Path],
+    photo_folder: Path,
+    data: LyingReaderData,
+    looks: Looks,
+    cache: Path | None,
+) -> LyingExamples:
+    """Make the examples of all stills and photos of people lying, one a look; read those in
+    ``cache``.
 
     MediaPipe takes two minutes for 3000 looks.
 
@@ -83,9 +98,11 @@ def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> L
     ----------
     stills
         The files of their truth.
+    photo_folder
+        Where the photos lie.
     """
     known: dict[str, list[tuple]] = {}
-    made_of = describe((), looks)
+    made_of = describe((), looks, [field.name for field in fields(LyingExamples)])
     if cache is not None and cache.exists():
         with np.load(cache, allow_pickle=True) as file:
             if "made_of" in file and str(file["made_of"]) == made_of:
@@ -97,11 +114,14 @@ def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> L
             if key in known:
                 rows[key] = known[key]
             else:
-                rows[key] = make_rows(path, record, landmarker, looks) if lies else []
+                rows[key] = make_still_rows(path, record, landmarker, looks) if lies else []
+        for path, exercise in read_photos(data.photos, photo_folder):
+            key = str(path)
+            rows[key] = known.get(key) or make_photo_rows(path, exercise, landmarker, looks)
     if cache is not None:
         all_rows = np.array(known | rows, dtype=object)
         save_cache(cache, rows=all_rows, made_of=np.array(made_of))
-    columns = list(zip(*(row for still in rows.values() for row in still), strict=True))
+    columns = list(zip(*(row for picture in rows.values() for row in picture), strict=True))
     tensors = []
     for column in columns:
         array = np.array(column)
@@ -111,14 +131,31 @@ def make_examples(stills: Iterable[Path], looks: Looks, cache: Path | None) -> L
     return LyingExamples(*tensors)
 
 
-def make_rows(path: Path, record: dict, landmarker: Landmarker, looks: Looks) -> list[tuple]:
+def make_still_rows(path: Path, record: dict, landmarker: Landmarker, looks: Looks) -> list[tuple]:
     """Make the rows of :class:`LyingExamples` of a still: one for each look that finds somebody."""
     image = read_picture(path)
+    bodies = look_often(path, image, landmarker, looks)
+    return [make_still_row(image, record, body) for body in bodies]
+
+
+def make_photo_rows(path: Path, exercise: int, landmarker: Landmarker, looks: Looks) -> list[tuple]:
+    """Make the rows of :class:`LyingExamples` of a photo: one for each look that finds somebody,
+    none where the first one finds nobody who lies."""
+    image = read_picture(path)
+    first = next(iter(landmarker.detect(image)), None)
+    if first is None or classify_posture(first, orientation_from_landmarks(first)) not in LYING:
+        return []
+    bodies = look_often(path, image, landmarker, looks)
+    return [make_photo_row(image, first, exercise, body) for body in bodies]
+
+
+def look_often(path: Path, image: Image, landmarker: Landmarker, looks: Looks) -> list[Body]:
+    """What MediaPipe finds in the image and in changed copies of it, in pixels of the image."""
     rng = np.random.default_rng(zlib.crc32(f"{path.parent.name}/{path.stem}".encode()))
     bodies = [next(iter(landmarker.detect(image)), None)]
     for number in range(1, looks.number):
         bodies.append(look_again(image, landmarker, looks, number % 2 == 1, rng))
-    return [make_row(image, record, body) for body in bodies if body is not None]
+    return [body for body in bodies if body is not None]
 
 
 def look_again(
@@ -146,13 +183,10 @@ def look_again(
     return lying.mirror_body(body) if mirrored else body
 
 
-def make_row(image: Image, record: dict, body: Body) -> tuple:
-    """Make one row of :class:`LyingExamples`."""
-    mirror = bool(body.middle("shoulder")[0] < body.middle("hip")[0])
-    if mirror:
-        body = lying.mirror_body(body)
-    picture, to_picture = lying.extract_lying_crop(image, body, mirrored=mirror, margin=MARGIN)
-    features = lying.network_features(body, to_picture)
+def make_still_row(image: Image, record: dict, body: Body) -> tuple:
+    """Make one row of :class:`LyingExamples` of a still."""
+    mirror = _shows_head_left(body)
+    picture, to_picture, seen = _cut(image, body, mirror=mirror)
 
     def true_side(side: Side) -> Side:
         return opposite(side) if mirror else side
@@ -165,21 +199,58 @@ def make_row(image: Image, record: dict, body: Body) -> tuple:
     angles = [record["angles"][f"{name}_{true_side(side)}"] for side in SIDES for name in ANGLES]
     camera = record["camera"]
     pitch = math.degrees(math.asin(-camera["rotation"][2][2]))
-    split = np.split(features, [2 * POINTS, 5 * POINTS, 6 * POINTS])
     return (
-        picture.transpose(2, 0, 1),
-        pixels @ to_picture[:, :2].T + to_picture[:, 2],
+        picture,
+        to_crop(to_picture, pixels),
         _true_bones(record, mirror),
         [math.nan if angle is None else angle for angle in angles],
-        split[0].reshape(POINTS, 2),
-        split[1].reshape(POINTS, 3),
-        split[2],
-        split[3].reshape(JOINTS, 2),
+        *seen,
         [pitch / 10, record["off_side_deg"] / 10, camera["position"][2]],
         person_number(record),
         record["posture"] == "supine" and record["off_side_deg"] <= SIDE_VIEW_DEG,
         true_side(record["near_side"]) == "left",
+        False,
     )
+
+
+def make_photo_row(image: Image, first: Body, exercise: int, body: Body) -> tuple:
+    """Make one row of :class:`LyingExamples` of a photo.
+
+    Parameters
+    ----------
+    first
+        Its joints stand for the truth.
+    """
+    mirror = _shows_head_left(body)
+    picture, to_picture, seen = _cut(image, body, mirror=mirror)
+    true = lying.mirror_body(first) if mirror else first
+    return (
+        picture,
+        to_crop(to_picture, true.image[list(lying.JOINT_POINTS)]),
+        np.full((lying.N_BONES, 3), math.nan),
+        np.full(len(SIDES) * len(ANGLES), math.nan),
+        *seen,
+        np.full(3, math.nan),
+        exercise,
+        False,
+        False,
+        True,
+    )
+
+
+def _shows_head_left(body: Body) -> bool:
+    return bool(body.middle("shoulder")[0] < body.middle("hip")[0])
+
+
+def _cut(image: Image, body: Body, *, mirror: bool) -> tuple[np.ndarray, Array, list[np.ndarray]]:
+    """The stored picture, its transform, and what MediaPipe gives."""
+    if mirror:
+        body = lying.mirror_body(body)
+    picture, to_picture = lying.extract_lying_crop(image, body, mirrored=mirror, margin=MARGIN)
+    features = lying.network_features(body, to_picture)
+    points, world, visibility, joints = np.split(features, [2 * POINTS, 5 * POINTS, 6 * POINTS])
+    seen = [points.reshape(POINTS, 2), world.reshape(POINTS, 3), visibility]
+    return picture.transpose(2, 0, 1), to_picture, [*seen, joints.reshape(JOINTS, 2)]
 
 
 def _true_bones(record: dict, mirror: bool) -> list[np.ndarray]:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from networks.lying_reader.batches import Batch
+from networks.lying_reader.batches import SWAPPED_JOINTS, Batch
 from networks.lying_reader.bones import compute_angles, subtract_angles, unit
 from networks.lying_reader.network import Reader
 from networks.lying_reader.settings import LyingReaderLoss
@@ -20,6 +20,10 @@ ANGLE_UNIT_DEG = 15
 
 MOST_ERROR_LOG = 4.2
 """Logarithm of the largest expected error, in degrees (about 67)."""
+
+
+COMPARED_BONES = [0, 3, 4, 6, 7]
+"""Trunk, thighs and shanks: the bones that photos teach."""
 
 
 def find_learnt_angles(truth: Tensor, straight_knee_deg: float) -> Tensor:
@@ -36,13 +40,19 @@ def find_learnt_angles(truth: Tensor, straight_knee_deg: float) -> Tensor:
 def compute_loss(reader: Reader, batch: Batch, settings: LyingReaderLoss) -> Tensor:
     """Compute the loss of a batch."""
     heat, joints, bones, errors, camera = reader(*batch.inputs)
-    inside = ((batch.joints > 0) & (batch.joints < torch.tensor([WIDTH, HEIGHT]))).all(-1).float()
-    squared = (reader.grid[None, None] - batch.joints[:, :, None]).square().sum(-1)
+    exchanged = _exchange_legs(joints, batch)
+    true_joints = torch.where(
+        exchanged[:, None, None], batch.joints[:, SWAPPED_JOINTS], batch.joints
+    )
+    inside = ((true_joints > 0) & (true_joints < torch.tensor([WIDTH, HEIGHT]))).all(-1).float()
+    squared = (reader.grid[None, None] - true_joints[:, :, None]).square().sum(-1)
     wanted = torch.exp(-squared / (2 * settings.heat_sigma_px**2))
     wanted = wanted / wanted.sum(-1, keepdim=True).clamp_min(1e-6)
     peaks = -(wanted * heat.log_softmax(-1)).sum(-1) * inside
-    places = (joints - batch.joints).abs().sum(-1).clamp_max(MOST_JOINT_PX) * inside
-    direction = (1 - (unit(bones) * unit(batch.bones)).sum(-1)).mean()
+    places = (joints - true_joints).abs().sum(-1).clamp_max(MOST_JOINT_PX) * inside
+    direction = 1 - (unit(bones) * unit(batch.bones.nan_to_num())).sum(-1)
+    in_picture = _miss_in_picture(bones, batch, exchanged)
+    direction = torch.where(batch.photo, in_picture, direction.mean(-1)).mean()
     direction = direction + settings.bone_length * (bones.norm(dim=-1) - 1).square().mean()
     known = find_learnt_angles(batch.angles, settings.straight_knee_deg)
     off = subtract_angles(compute_angles(bones), batch.angles.nan_to_num())
@@ -52,11 +62,41 @@ def compute_loss(reader: Reader, batch: Batch, settings: LyingReaderLoss) -> Ten
     angle = angle * weight
     width = errors.clamp(0.0, MOST_ERROR_LOG)  # of a Laplace distribution, as a logarithm
     likelihood = (off.abs() * torch.exp(-width) + width) * known
+    seen_camera = torch.where(batch.camera.isnan(), camera, batch.camera)
     return (
         settings.heat * peaks.mean()
         + settings.joints * places.mean()
         + settings.directions * direction
         + settings.angles * angle.sum() / known.sum()
         + settings.expected_errors * likelihood.sum() / known.sum()
-        + settings.camera * functional.smooth_l1_loss(camera, batch.camera, beta=0.2)
+        + settings.camera * functional.smooth_l1_loss(camera, seen_camera, beta=0.2)
     )
+
+
+def _exchange_legs(joints: Tensor, batch: Batch) -> Tensor:
+    """Tell in which photos the reader's legs fit MediaPipe's better if those are exchanged.
+
+    MediaPipe does not know which leg is which, so it does not teach it.
+    """
+    same, exchanged = (
+        (joints.detach() - true).norm(dim=-1).sum(-1)
+        for true in (batch.joints, batch.joints[:, SWAPPED_JOINTS])
+    )
+    return batch.photo & (exchanged < same)
+
+
+def _miss_in_picture(bones: Tensor, batch: Batch, exchanged: Tensor) -> Tensor:
+    """Compute how far the bones' directions are off in the picture, (n,): the mean of 1 less the
+    cosine, weighted by how long a bone looks.
+
+    Trunk, thighs and shanks are compared. The camera is taken to be level.
+    """
+    joints = batch.in_picture
+    joints = torch.where(exchanged[:, None, None], joints[:, SWAPPED_JOINTS], joints)
+    trunk = (joints[:, [0, 5]] - joints[:, [1, 6]]).mean(1, keepdim=True)
+    legs = joints[:, [2, 3, 7, 8]] - joints[:, [1, 2, 6, 7]]
+    seen = torch.cat([trunk, legs], 1)
+    weight = (seen.norm(dim=-1) / trunk.norm(dim=-1).clamp_min(1.0)).clamp(0, 1).square()
+    read = unit(bones[:, COMPARED_BONES, :2])
+    miss = 1 - (read * unit(seen)).sum(-1)
+    return (weight * miss).sum(-1) / weight.sum(-1)

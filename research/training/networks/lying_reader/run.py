@@ -9,6 +9,7 @@ from loop import train_network
 from sources import Sources
 from weights import export_network
 
+from examples import repeat_photos
 from networks.lying_reader.batches import make_batch
 from networks.lying_reader.examples import JOINTS, POINTS, make_examples
 from networks.lying_reader.loss import compute_loss
@@ -19,7 +20,7 @@ from posecheck.perception.body.lying import HEIGHT, WIDTH
 
 
 def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, out: Path) -> None:
-    """Train on the stills in ``sources`` and write the network to ``out``.
+    """Train on the stills and photos in ``sources`` and write the network to ``out``.
 
     Parameters
     ----------
@@ -28,10 +29,18 @@ def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, o
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    training, test = make_examples(sources.stills, configuration.looks, cache).split(
-        configuration.split
+    assert sources.photos is not None
+    data = configuration.data
+    training, test = make_examples(
+        sources.stills, sources.photos, data, configuration.looks, cache
+    ).split(configuration.split)
+    photos, held_back = int(training.photo.sum()), int(test.photo.sum())
+    print(
+        f"looks to learn from: {len(training)}, {photos} of them at photos;"
+        f" held back: {len(test)} and {held_back}",
+        flush=True,
     )
-    print(f"{len(training)} looks at stills to learn from, {len(test)} held back", flush=True)
+    training = repeat_photos(training, data.photo_copies)
     torch.manual_seed(configuration.seed)
     reader = Reader(configuration.augmentation.misled_share)
     train_network(

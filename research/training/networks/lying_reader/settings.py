@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from settings import (
     Colour,
     Count,
     Cover,
+    Data,
     Interval,
     NotNegative,
     PixelInterval,
@@ -16,6 +18,24 @@ from settings import (
     Share,
     StillsRun,
 )
+
+
+class LyingReaderData(Data):
+    """Which rendered stills and photos the lying reader learns from.
+
+    Attributes
+    ----------
+    photos
+        List of photos of people, beside ``photos.py``; those in which MediaPipe finds somebody
+        lying are learnt from. On photos of people who lie MediaPipe's joints in the picture are
+        good (hip flexion 4 degrees off on 17 labelled ones from the side), and a network that has
+        seen none is worse at finding them.
+    photo_copies
+        Each photo counts as so many stills.
+    """
+
+    photos: Path
+    photo_copies: Count
 
 
 class Looks(Settings):
@@ -70,10 +90,15 @@ class LyingReaderAugmentation(Settings):
         Noise on MediaPipe's visibility.
     joint_noise_px
         Noise on MediaPipe's ten joints.
+    error_factor_sd, largest_scaled_error
+        MediaPipe's errors at the joints, in the picture, are multiplied by a random factor of mean
+        0 and this standard deviation, where they are smaller than this (trunk lengths; at a larger
+        one MediaPipe took something else for the joint). MediaPipe errs differently on real people
+        than on rendered ones: on rendered ones its hip lies 0.06 too far towards the knee, on
+        photos 0.02 too far from it. That it is off to one side must not be learnt.
     joint_shift, joint_shift_share
         Standard deviation of a larger shift of MediaPipe's joints (trunk lengths), and the share of
-        the examples that get it. MediaPipe errs differently on real people than on rendered ones
-        (on rendered ones its hip lies 0.06 too far towards the knee), so the picture must decide.
+        the examples that get it: the picture must decide.
     legs_swapped_share
         Share of the examples in which MediaPipe's legs are exchanged: the picture must decide.
     misled_share
@@ -90,6 +115,8 @@ class LyingReaderAugmentation(Settings):
     world_noise_sd_m: NotNegative
     visibility_noise_sd: NotNegative
     joint_noise_px: NotNegative
+    error_factor_sd: NotNegative
+    largest_scaled_error: NotNegative
     joint_shift: NotNegative
     joint_shift_share: Share
     legs_swapped_share: Share
@@ -108,7 +135,8 @@ class LyingReaderLoss(Settings):
     joints
         Distance of the joints in the picture, in pixels.
     directions, bone_length
-        Directions of the bones; deviation of their length from 1, within ``directions``.
+        Directions of the bones (of a photo in the picture); deviation of their length from 1,
+        within ``directions``.
     angles, angle_weights
         Angles of the legs; weights of knee, hip flexion, fall-out and hip rotation within.
     expected_errors
@@ -135,6 +163,7 @@ class LyingReaderRun(StillsRun):
     """A training run of ``lying_reader.onnx``."""
 
     network: Literal["lying_reader"]
+    data: LyingReaderData
     looks: Looks
     augmentation: LyingReaderAugmentation
     loss: LyingReaderLoss
