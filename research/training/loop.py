@@ -13,7 +13,7 @@ import torch
 from layers import Backbone
 from settings import Optimisation, Start
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel
+from torch.optim.swa_utils import AveragedModel, update_bn
 from weights import load_weights
 
 from examples import Examples
@@ -183,19 +183,19 @@ def load_mean(
         Runs the network on the examples of these numbers.
     """
     network.load_state_dict(mean.module.state_dict())
-    norms = [m for m in network.modules() if isinstance(m, nn.BatchNorm2d)]
-    momenta = [norm.momentum for norm in norms]
-    for norm in norms:
-        norm.reset_running_stats()
-        norm.momentum = None  # the mean of all passes
-    network.train()
-    with torch.no_grad():
-        for rows in torch.randperm(n_examples)[: N_NORM_PASSES * N_NORM_EXAMPLES].split(
-            N_NORM_EXAMPLES
-        ):
-            run(rows)
-    for norm, momentum in zip(norms, momenta, strict=True):
-        norm.momentum = momentum
+    rows = torch.randperm(n_examples)[: N_NORM_PASSES * N_NORM_EXAMPLES]
+    update_bn(rows.split(N_NORM_EXAMPLES), _Passes(network, run))
+
+
+class _Passes(nn.Module):
+    """The network as ``update_bn`` calls it: with the numbers of the examples."""
+
+    def __init__(self, network: nn.Module, run: Callable[[Tensor], object]) -> None:
+        super().__init__()
+        self.network, self.run = network, run
+
+    def forward(self, rows: Tensor) -> None:
+        self.run(rows)
 
 
 def mix_weights(network: nn.Module, other: dict[str, Tensor], share: float) -> None:

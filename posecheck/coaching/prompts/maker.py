@@ -113,12 +113,8 @@ class PromptMaker:
             return [Prompt(PromptKind.STEP, coaching.message, since_s)]
         check = coaching.correction.check.name if coaching.correction else ""
         in_position = all_defining_good(coaching.judgements)
-        is_getting_ready = coaching.phase is Phase.GET_INTO_POSITION and not in_position
-        if (
-            check
-            and is_getting_ready
-            and time_s - self._since_s[coaching.step] < CORRECTION_DELAY_S
-        ):
+        waits = check and coaching.phase is Phase.GET_INTO_POSITION and not in_position
+        if waits and time_s - self._since_s[coaching.step] < CORRECTION_DELAY_S:
             return []
         return [Prompt(PromptKind.CORRECTION, coaching.message, since_s, check)]
 

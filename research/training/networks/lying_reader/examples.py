@@ -117,7 +117,10 @@ def make_examples(
                 rows[key] = make_still_rows(path, record, landmarker, looks) if lies else []
         for path, exercise in read_photos(data.photos, photo_folder):
             key = str(path)
-            rows[key] = known.get(key) or make_photo_rows(path, exercise, landmarker, looks)
+            if key in known:
+                rows[key] = known[key]
+            else:
+                rows[key] = make_photo_rows(path, exercise, landmarker, looks)
     if cache is not None:
         all_rows = np.array(known | rows, dtype=object)
         save_cache(cache, rows=all_rows, made_of=np.array(made_of))

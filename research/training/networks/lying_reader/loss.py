@@ -23,7 +23,13 @@ MOST_ERROR_LOG = 4.2
 
 
 COMPARED_BONES = [0, 3, 4, 6, 7]
-"""Trunk, thighs and shanks: the bones that photos teach."""
+"""Trunk, then thigh and shank of both legs: the bones that photos teach."""
+
+SHOULDERS, HIPS = [0, 5], [1, 6]
+"""Where they stand among the joints, left and right."""
+
+LEG_STARTS, LEG_ENDS = [1, 2, 6, 7], [2, 3, 7, 8]
+"""Joints at which thigh and shank of both legs start and end."""
 
 
 def find_learnt_angles(truth: Tensor, straight_knee_deg: float) -> Tensor:
@@ -40,7 +46,7 @@ def find_learnt_angles(truth: Tensor, straight_knee_deg: float) -> Tensor:
 def compute_loss(reader: Reader, batch: Batch, settings: LyingReaderLoss) -> Tensor:
     """Compute the loss of a batch."""
     heat, joints, bones, errors, camera = reader(*batch.inputs)
-    exchanged = _exchange_legs(joints, batch)
+    exchanged = _are_exchanged(joints, batch)
     true_joints = torch.where(
         exchanged[:, None, None], batch.joints[:, SWAPPED_JOINTS], batch.joints
     )
@@ -73,7 +79,7 @@ def compute_loss(reader: Reader, batch: Batch, settings: LyingReaderLoss) -> Ten
     )
 
 
-def _exchange_legs(joints: Tensor, batch: Batch) -> Tensor:
+def _are_exchanged(joints: Tensor, batch: Batch) -> Tensor:
     """Tell in which photos the reader's legs fit MediaPipe's better if those are exchanged.
 
     MediaPipe does not know which leg is which, so it does not teach it.
@@ -93,8 +99,8 @@ def _miss_in_picture(bones: Tensor, batch: Batch, exchanged: Tensor) -> Tensor:
     """
     joints = batch.in_picture
     joints = torch.where(exchanged[:, None, None], joints[:, SWAPPED_JOINTS], joints)
-    trunk = (joints[:, [0, 5]] - joints[:, [1, 6]]).mean(1, keepdim=True)
-    legs = joints[:, [2, 3, 7, 8]] - joints[:, [1, 2, 6, 7]]
+    trunk = (joints[:, SHOULDERS] - joints[:, HIPS]).mean(1, keepdim=True)
+    legs = joints[:, LEG_ENDS] - joints[:, LEG_STARTS]
     seen = torch.cat([trunk, legs], 1)
     weight = (seen.norm(dim=-1) / trunk.norm(dim=-1).clamp_min(1.0)).clamp(0, 1).square()
     read = unit(bones[:, COMPARED_BONES, :2])
