@@ -10,7 +10,9 @@ The network's heatmap is coarse: one cell is 10 to 20 pixels of the frame. The f
    wrong edges, with the network's estimate and its expected errors as a prior. The camera's tilt
    is only known roughly, and a wrong tilt turns the axis in the image, so it is moved too.
 4. Repeat from 2 with the moved cylinder.
-5. The curvature of the least squares problem gives the expected error of the azimuth.
+
+The least squares' own expected error of the azimuth tells less about how far the turn is off than
+the network's does (rank correlation 0.11 and 0.15, 260 rendered rollers): it is not given.
 """
 
 from __future__ import annotations
@@ -82,9 +84,6 @@ MIN_AZIMUTH_ERROR_DEG = 2.0
 STEPS = np.array([0.5, 0.5, 0.5, 1.0, 0.02, 1.0, 1.0])
 """Steps for the numerical derivatives by each of the seven parameters (see :class:`_Start`)."""
 
-AZIMUTH = 3
-"""Which of the parameters is the azimuth."""
-
 MIN_RADIUS_PX = 1.0
 """The cylinder's radius never becomes smaller, in pixels."""
 
@@ -103,21 +102,15 @@ class Fit:
     ----------
     cylinder
         As it lies on the floor.
-    azimuth_error_deg
-        Expected error of its azimuth, from the edges and the prior.
     camera
         With the tilt that fits the edges best.
     ends
         (2, 2) the ends of the axis in pixels, the nearer one first.
-    edges
-        The number of edges that it was fitted to.
     """
 
     cylinder: Cylinder
-    azimuth_error_deg: float
     camera: Camera
     ends: Array
-    edges: int
 
 
 def fit_cylinder(
@@ -147,20 +140,18 @@ def fit_cylinder(
     start = _Start(guess, camera, ends[1], _far_frame(ends, guess.radius_px))
     prior = _prior_sigmas(guess, detection, tilt_error_deg)
     blurred = BlurredImage(image, guess)
-    moved, edges, information = np.zeros(len(STEPS)), 0, np.diag(prior**-2.0)
+    moved = np.zeros(len(STEPS))
     for k in range(ROUNDS):
         cylinder, tilted = start.move(moved)
         reach = max(REACH * cylinder.radius_px / (1 if k == 0 else 2), MIN_REACH_PX)
         found = find_edges(blurred, detection, cylinder, tilted, reach)
-        edges = len(found)
-        if edges < MIN_EDGES:
+        if len(found) < MIN_EDGES:
             break
-        moved, information = _gauss_newton_step(start, found, moved, prior, cylinder.radius_px)
-    error = math.sqrt(np.linalg.inv(information)[AZIMUTH, AZIMUTH])
+        moved = _gauss_newton_step(start, found, moved, prior, cylinder.radius_px)
     if not moved.any():
-        return Fit(guess, error, camera, ends, edges)
+        return Fit(guess, camera, ends)
     cylinder, tilted = start.move(moved)
-    return Fit(cylinder, error, tilted, cylinder.ends(tilted), edges)
+    return Fit(cylinder, tilted, cylinder.ends(tilted))
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,8 +236,8 @@ def _prior_sigmas(guess: Cylinder, detection: Detection, tilt_error_deg: float) 
 
 def _gauss_newton_step(
     start: _Start, edges: Array, moved: Array, prior: Array, radius_px: float
-) -> tuple[Array, Array]:
-    """The parameters (7,) after one step, and the information matrix (7, 7) at ``moved``.
+) -> Array:
+    """The parameters (7,) after one step.
 
     Parameters
     ----------
@@ -269,7 +260,7 @@ def _gauss_newton_step(
     weight[len(edges) :] = 1.0
     information = np.diag(prior**-2.0) + (slopes * weight[:, None]).T @ slopes
     gradient = (slopes * weight[:, None]).T @ now + moved / prior**2
-    return start.clip(moved - np.linalg.solve(information, gradient)), information
+    return start.clip(moved - np.linalg.solve(information, gradient))
 
 
 def _far_frame(ends: Array, radius_px: float) -> Array:

@@ -84,7 +84,6 @@ def test_a_roller_in_full_view_is_fitted(guess):
     assert off(fit.cylinder.azimuth_deg) < 3.0
     assert np.linalg.norm(fit.cylinder.near - TRUE.near) < 2.0
     assert fit.cylinder.radius_px == pytest.approx(TRUE.radius_px, rel=0.06)
-    assert fit.azimuth_error_deg < 5.0
 
 
 @pytest.mark.parametrize("guess", GUESSES)
@@ -138,9 +137,7 @@ def test_without_edges_the_networks_estimate_stands():
     _, shows = drawn(TRUE)
     guess = GUESSES[0]
     fit = fit_cylinder(picture, detected(shows, guess), CAMERA, under_body=True, tilt_error_deg=1.0)
-    assert fit.edges == 0
     assert fit.cylinder.azimuth_deg == pytest.approx(guess.azimuth_deg)
-    assert fit.azimuth_error_deg == pytest.approx(12.0)
     assert not math.isnan(fit.cylinder.length)
     assert fit.ends == pytest.approx(guess.ends(CAMERA))
     assert fit.camera is CAMERA
