@@ -21,19 +21,28 @@ CONFIRM_S = 2.0
 """In a video a roller must have been looked at for this many seconds before it counts as found,
 unless it is plain."""
 
-PLAIN_LOOKS, PLAIN = 3, 0.95
-"""So many looks are enough from this median probability on: rendered rollers have 1.00, those on
-photos of real people mostly 0.96 and more."""
+PLAIN_LOOKS = 3
+"""Number of looks that are enough for a new roller when their median probability is over
+:data:`PLAIN`."""
+
+PLAIN = 0.95
+"""Median probability of a plain roller: rendered rollers have 1.00, those on photos of real people
+mostly 0.96 and more."""
 
 SLACK_S = 1.1
 """Looks are remembered for this much longer than :data:`CONFIRM_S`, in seconds: at rest they come
 once a second."""
 
-THRESHOLD, VIDEO_THRESHOLD, WIDE_THRESHOLD = 0.6, 0.9, 0.9
-"""Least probability of a new roller: in a photo; as the median of a video's looks, of which one
-will show the roller plainly; and in a wider crop, where more things look like a roller. On 14
-photos of real people it was 0.61 at least, 0.93 on 11 of them. What is none had 0.8 at most in
-clips in which rollers had been claimed. A false positive does more harm than a false negative."""
+THRESHOLD = 0.6
+"""Least probability of a new roller in a photo. On 14 photos of real people it was 0.61 at least."""
+
+VIDEO_THRESHOLD = 0.9
+"""The same in a video, as the median of the looks, of which one will show the roller plainly. On 11
+of the 14 photos it was 0.93 at least; what is none had 0.8 at most in clips in which rollers had
+been claimed. A false positive does more harm than a false negative."""
+
+WIDE_THRESHOLD = 0.9
+"""The same in a wider crop, in a photo as well: more things there look like a roller."""
 
 MIN_PEAK = 0.985
 """Least peak of a new roller's heatmap; in a video the median. A bottle, a ball or a rolled mat

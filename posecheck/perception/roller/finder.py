@@ -5,12 +5,12 @@
 2. Accept: a roller is found when the looks of the last two seconds tell so at one place, a plain
    one sooner; in a photo the one look (:mod:`posecheck.perception.roller.evidence`). Until then it
    is fitted and filtered, but not given. A lower threshold keeps it (hysteresis).
-3. Widen: where there is none around the body, a wider crop is searched once a second, with a
-   higher threshold.
+3. Widen: where there is none around the body, a wider crop is searched once a second, in a photo
+   with a higher threshold.
 4. Fit: a cylinder on the floor is fitted to the image's edges. It gives the ends of the axis, and
    when somebody lies on the roller its turn against the trunk and where the trunk rests on it.
-5. Keep: the results are low-pass filtered, and the last one stays for a second when the roller is
-   covered.
+5. Keep: the results are low-pass filtered, and the last one stays when a look does not see it, for
+   a second when the roller is covered or nobody is seen.
 
 Ends that the user has marked are tracked instead, until the roller is moved
 (:mod:`posecheck.perception.roller.by_hand`).
@@ -30,7 +30,7 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image, extract_crop
 from posecheck.perception.estimate import Estimate
 from posecheck.perception.roller.by_hand import MarkedRoller
-from posecheck.perception.roller.evidence import Evidence
+from posecheck.perception.roller.evidence import DROP_THRESHOLD, Evidence
 from posecheck.perception.roller.fit import fit_cylinder
 from posecheck.perception.roller.network import (
     HEIGHT,
@@ -166,6 +166,8 @@ class RollerFinder:
         if self._marked is not None:
             self._marked.follow(image)
         if body is None:
+            if self._marked is None and time_s - self._searched_s > STILL_INTERVAL_S + LOST_AFTER_S:
+                self._last, self._is_found, self._is_apart = None, False, False
             return None
         interval_s = self.pause_factor * self._search_interval_s(image, body, time_s)
         if time_s - self._searched_s < min(interval_s, STILL_INTERVAL_S):
@@ -225,6 +227,8 @@ class RollerFinder:
         looks.add(time_s, detection)
         if not looks.tells_roller(known=known is not None):
             return None
+        if known is not None and detection.probability <= DROP_THRESHOLD:
+            return known  # this look does not see it, so it does not tell where it lies
         under_body = is_under_body(detection, known)
         found = fit_roller(image, detection, body, under_body=under_body)
         possible = can_be_roller(found, body, under_body=under_body)

@@ -151,6 +151,24 @@ def test_a_roller_that_was_found_is_kept_through_a_look_that_misses_it(network):
     assert all(found_in(network, [0.92, 0.92, 0.92, 0.1, 0.92, 0.92])[2:])
 
 
+def test_a_look_that_misses_a_roller_does_not_move_it(network):
+    finder = RollerFinder(confirm_s=2.0)
+    before = run(finder, 0.0, 4.0, moving=True)
+    network.detection = replace(network.detection, probability=0.05, ends=ENDS - (150.0, -60.0))
+    now = finder.update(4.5, picture(1), lying())
+    np.testing.assert_array_equal(now.ends, before.ends)
+    assert now.confidence == before.confidence
+
+
+def test_a_roller_is_found_anew_after_nobody_was_seen_for_a_while(network):
+    finder = RollerFinder(confirm_s=2.0)
+    assert run(finder, 0.0, 4.0) is not None
+    for k in range(100):
+        assert finder.update(4.0 + k / 10, picture(), None) is None
+    network.detection = replace(network.detection, probability=0.65)
+    assert finder.update(14.0, picture(), lying()) is None
+
+
 def test_in_a_photo_one_look_decides(network):
     assert RollerFinder().update(0.0, picture(), lying()).seen_s == np.inf
 
