@@ -199,7 +199,11 @@ def _move_to_image_edge(
 ) -> Array:
     """The mask's edge (N,) moved towards the nearby place where the image changes most."""
     offsets = np.arange(-SEARCH - DEPTH_STEP, SEARCH + 2 * DEPTH_STEP, DEPTH_STEP)
-    known = np.nan_to_num(edge)
+    none = np.isnan(edge)
+    if none.all():
+        return edge
+    rows = np.arange(len(edge))
+    known = np.interp(rows, rows[~none], edge[~none])  # none's neighbours are averaged with these
     samples = _sample_columns(image, columns, down, known[:, None] + offsets * fine_px)
     samples = np.asarray(cv2.blur(samples, (1, AVERAGED_COLUMNS)))
     contrast = np.abs(samples[:, 2:] - samples[:, :-2]).sum(axis=2) / (2 * DEPTH_STEP)
@@ -207,9 +211,10 @@ def _move_to_image_edge(
     weight = contrast**2 * np.exp(-0.5 * (offsets / SEARCH_SIGMA) ** 2)
     shift = (weight @ offsets) / np.maximum(weight.sum(axis=1), 1e-6)
     trust = np.clip(contrast.max(axis=1) / FULL_CONTRAST, 0.0, 1.0) ** 2
+    trust[none] = 0.0
     # average the shifts of neighbouring columns, each weighted by its trust
     kernel = np.full(MOVED_COLUMNS, 1 / MOVED_COLUMNS)
     mean_trust = np.convolve(trust, kernel, "same")
     moved = np.convolve(trust * shift, kernel, "same") / np.maximum(mean_trust, 1e-6)
     moved = np.clip(moved * np.minimum(1.0, mean_trust / ENOUGH_TRUST), -MAX_SHIFT, 0.0)
-    return np.where(np.isnan(edge), np.nan, known + moved * fine_px)
+    return edge + moved * fine_px

@@ -106,7 +106,9 @@ def _cylinder_from_heatmap(detection: Detection, camera: Camera) -> tuple[Cylind
     if variances[1] < MIN_ELONGATION**2 * variances[0]:
         return None
     # a uniform strip of half width r has the variance r^2 / 3 across
-    radius = max(math.sqrt(3 * variances[0]), 1.0)
+    radius = math.sqrt(
+        3 * max(variances[0], 1 / 3)
+    )  # at least a pixel; a thin line's variance is 0
     along = (places - middle) @ axes[:, 1]
     # the end of the outline is the rim of the cap, not its middle
     inwards = np.array([0.5 * radius, -0.5 * radius])
@@ -115,7 +117,7 @@ def _cylinder_from_heatmap(detection: Detection, camera: Camera) -> tuple[Cylind
     ends = ends if below[0] >= below[1] else ends[::-1].copy()
     azimuth = axis_azimuth(ends, camera)
     if math.isnan(azimuth):
-        middle = camera.bearing_deg(ends.mean(axis=0))
-        azimuth = detection.azimuth_deg + middle - camera.bearing_deg(ends[0])
+        bearing = camera.bearing_deg(ends.mean(axis=0))
+        azimuth = detection.azimuth_deg + bearing - camera.bearing_deg(ends[0])
     length = max(float(np.linalg.norm(ends[1] - ends[0])) / radius, MIN_LENGTH)
     return Cylinder(ends[0], radius, azimuth, length), ends

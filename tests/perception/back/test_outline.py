@@ -87,6 +87,18 @@ def test_the_head_may_be_at_the_left_and_the_camera_may_lean():
     assert nearest < 0.7
 
 
+def test_columns_without_the_person_do_not_move_their_neighbours():
+    image, mask = drawn(0.0)
+    mask[:, 300:321] = 0.0
+    printed = image.copy()
+    printed[198:230, 285:321] = 20  # on the shirt, in the middle of the trunk
+    plain, other = (
+        find_outline(each, mask, HIP, SHOULDER).lower[:, 1] for each in (image, printed)
+    )
+    assert np.isnan(plain).sum() > 10
+    np.testing.assert_allclose(other, plain, atol=1e-6)
+
+
 def test_a_trunk_seen_from_its_end_has_no_outline():
     image, mask = drawn(0.0)
     assert find_outline(image, mask, HIP, HIP * 1.02) is None

@@ -132,6 +132,17 @@ def test_a_tiny_roller_does_no_harm(radius_px):
         assert np.linalg.norm(fit.ends[0] - tiny.near) < 20.0
 
 
+@pytest.mark.parametrize("down", [-1, 1])
+def test_a_heatmap_of_one_thin_line_is_fitted(down):
+    picture, shows = drawn(TRUE)
+    detection = detected(shows, replace(TRUE, near=TRUE.near + 150.0))
+    line = np.zeros_like(detection.heatmap)
+    for k in range(12):
+        line[24 + down * k, 20 + k] = 1.0
+    fit = fit_cylinder(picture, replace(detection, heatmap=line), CAMERA, under_body=False)
+    assert np.isfinite(fit.ends).all()
+
+
 def test_without_edges_the_networks_estimate_stands():
     picture = np.full((SIZE[1], SIZE[0], 3), 128, np.uint8)
     _, shows = drawn(TRUE)
