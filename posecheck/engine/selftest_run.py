@@ -7,7 +7,7 @@ from posecheck.feedback.report.selftest_words import outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
 from posecheck.history.times import now_local
-from posecheck.tightness.limits import selftest_limits
+from posecheck.tightness.outcome import why_cannot_tell
 from posecheck.tightness.session import SelfTest
 
 CAMERA = (
@@ -18,15 +18,19 @@ CAMERA = (
 """Where the camera stands, and how to test the other leg."""
 
 
+EITHER_SIDE = "left or right"
+"""The side in a sentence that holds for both."""
+
+
 def describe_test(test: SelfTest) -> list[str]:
     """The outcome of each leg, or why no test was recognised and what to do about it."""
     found = outcome_sentences(test.outcomes())
     if found:
         return list(found)
-    reason = selftest_limits().reasons[test.blocking_reason()]
-    side = test.sides[0] if len(test.sides) == 1 else "one"
-    mend = f"{reason.mend.format(side=side)}."
-    return [f"No self-test was recognised: {reason.explain}.", mend]
+    side = test.sides[0] if len(test.sides) == 1 else EITHER_SIDE
+    trial = test.blocking_trial()
+    why, mend = why_cannot_tell(trial.reason, side, trial.rest_s) or ("", "")
+    return [f"No self-test was recognised: {why}.", f"{mend}."]
 
 
 def keep_test(test: SelfTest, source: str) -> tuple[list[str], str]:

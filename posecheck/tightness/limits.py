@@ -156,9 +156,18 @@ class RepeatLimits(_Reasoned):
     most: Annotated[int, Field(ge=1)]
     """The most trials of one leg."""
     flexion_error_deg: Positive
-    """The standard error of hip flexion at the onset of an arch."""
+    """The standard error of hip flexion at the onset of an arch, from test to test."""
     gap_error_cm: Positive
-    """The standard error of a rise."""
+    """The standard error of a rise, from test to test."""
+
+
+class TruthErrors(_Reasoned):
+    """How far two answers in three are at most from the truth."""
+
+    flexion_off_deg: Positive
+    """Hip flexion at the onset of an arch."""
+    rise_off_cm: Positive
+    """The rise of the back."""
 
 
 class Reason(_Table):
@@ -182,6 +191,7 @@ class SelfTestLimits(_Table):
     belly: BellyLimits
     camera: CameraHeight
     repeats: RepeatLimits
+    truth: TruthErrors
     reasons: dict[str, Reason]
     """By the name of the reason that an outcome gives."""
 

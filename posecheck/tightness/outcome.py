@@ -101,7 +101,7 @@ class LegOutcome:
         Largest minus smallest hip flexion among the trials that counted; NaN for a single trial
         and unless tight.
     tolerance_deg
-        95 % of tests lie within this of the true hip flexion.
+        95 % of tests of the same leg lie within this of their mean (repeatability).
     trials
         Every trial in its order; empty for an outcome that was read back.
     """
@@ -161,13 +161,9 @@ class LegOutcome:
         if self.result == "clear":
             return f"{side}: clear. The leg lies straight on the floor and the back stayed flat."
         if self.result == "cannot_tell":
-            reason = _load_limits().reasons.get(self.reason)
-            if reason is None:
-                return f"{side}: cannot tell."
             rest_s = self.trials[-1].rest_s if self.trials else math.nan
-            rest = "too short a time" if math.isnan(rest_s) else f"{rest_s:.1f} s"
-            explain = reason.explain.format(rest=rest)
-            return f"{side}: cannot tell, {explain}. {reason.mend.format(side=self.side)}."
+            why, mend = why_cannot_tell(self.reason, self.side, rest_s) or ("", "")
+            return f"{side}: cannot tell, {why}. {mend}." if why else f"{side}: cannot tell."
         if self.reason == "arched":
             at_hip = "" if math.isnan(hip) else f" with the hip still {hip:.0f}° bent"
             at_knee = f", the knee at {knee:.0f}°" if knee > 0 else ""
@@ -209,6 +205,31 @@ def _load_limits() -> SelfTestLimits:
     from posecheck.tightness.limits import selftest_limits
 
     return selftest_limits()
+
+
+def why_cannot_tell(reason: str, side: str, rest_s: float = math.nan) -> tuple[str, str] | None:
+    """Say why a test cannot tell, and what to do about it.
+
+    Parameters
+    ----------
+    reason
+        As in :class:`Trial`.
+    side
+        The leg, in words.
+    rest_s
+        For how many seconds the person lay still, where that was too short; else NaN.
+
+    Returns
+    -------
+    tuple or None
+        Two sentences, the first without a capital, both without a full stop. None for a reason that
+        this version does not know.
+    """
+    found = _load_limits().reasons.get(reason)
+    if found is None:
+        return None
+    rest = "too short a time" if math.isnan(rest_s) else f"{rest_s:.1f} s"
+    return found.explain.format(rest=rest), found.mend.format(side=side)
 
 
 def _counted_trials(trials: Sequence[Trial]) -> tuple[Trial, ...]:

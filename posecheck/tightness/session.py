@@ -249,13 +249,16 @@ class SelfTest:
         if not any(self._trials.values()):
             side = run.side if run.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or run.side is not None:
-                reason = self.blocking_reason()
-                rest_s = self._short_rest_s if reason == "short_rest" else math.nan
-                self._trials[side].append(Trial("cannot_tell", reason, rest_s=rest_s))
+                self._trials[side].append(self.blocking_trial())
         return self.outcomes()
 
-    def blocking_reason(self) -> str:
-        """What kept the test from beginning: a name in the limits' reasons."""
+    def blocking_trial(self) -> Trial:
+        """What kept the test from beginning, as a trial that cannot tell."""
+        reason = self._blocking_reason()
+        rest_s = self._short_rest_s if reason == "short_rest" else math.nan
+        return Trial("cannot_tell", reason, rest_s=rest_s)
+
+    def _blocking_reason(self) -> str:
         if self._run.unfit in ("not_flat", "unsettled"):
             return self._run.unfit
         unfit, frames = self._unfit_frames.most_common(1)[0] if self._unfit_frames else ("", 0)

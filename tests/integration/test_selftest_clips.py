@@ -86,6 +86,7 @@ def test_what_is_no_self_test_gets_no_outcome(program: Program):
     done = program("selftest", "--video", CLIPS / "empty_room.mp4")
     assert done.returncode == 0
     assert "No self-test was recognised" in done.stdout
+    assert "{" not in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def test_after_the_end_nothing_changes_any_more():
 def test_what_kept_the_test_from_beginning(signs, reason):
     test = SelfTest(("left",))
     run(test, signs)
-    assert test.blocking_reason() == reason
+    assert test.blocking_trial().reason == reason
     assert test.finish()["left"].reason == reason
 
 

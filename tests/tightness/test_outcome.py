@@ -48,7 +48,7 @@ def test_one_trial_has_no_range():
     same(outcome(arched(30)), onset_hip_flexion=30, spread_deg=math.nan)
 
 
-def test_a_test_lies_within_4_9_degrees_of_the_truth():
+def test_tests_of_the_same_leg_lie_within_4_9_degrees_of_their_mean():
     assert outcome(CLEAR).tolerance_deg == pytest.approx(1.96 * 2.5)
 
 

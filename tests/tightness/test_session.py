@@ -292,8 +292,8 @@ def test_what_hid_more_than_half_of_the_frames_kept_the_test_from_beginning(unfi
     other = [*["camera_high"] * 20, *["turned_away"] * 20, *["two_people"] * 20][: 100 - most]
     for i, each in enumerate([*[unfit] * most, *other]):
         test.take(Signs(i / 10, "left", straight, 1.5, 20.0, each))
-    assert test.blocking_reason() == reason
-    assert SelfTest().blocking_reason() == "no_rest"
+    assert test.blocking_trial().reason == reason
+    assert SelfTest().blocking_trial().reason == "no_rest"
 
 
 def rested(rest_s, **course):

@@ -14,6 +14,7 @@ from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.style import ACCENT, FIX, GOOD, WHITE, Sizes
 from posecheck.feedback.overlay.text import Colour, Image8
 from posecheck.moment import Moment
+from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.session import SelfTestState
 
 STRIP_STRENGTH = 0.55
@@ -31,7 +32,7 @@ class GapStrip:
     floor
         (2, 2) pixels, both ends of the floor line, the left one first.
     colour
-        Blue before there is a baseline, then green, and orange once the back rises.
+        See :func:`back_colour`.
     """
 
     outline: NDArray[np.float64]
@@ -57,6 +58,14 @@ class GapStripAnnotator:
         cv2.line(image, *ends, WHITE, max(1, sizes.line // 2), cv2.LINE_AA)
 
 
+def back_colour(state: SelfTestState) -> Colour:
+    """Orange once the back arches, green while it lies flat, blue where neither is known yet."""
+    if state.arching:
+        return FIX
+    flat = state.gap_change_cm <= selftest_limits().arch.flat_below_cm  # not where it is NaN
+    return GOOD if flat else ACCENT
+
+
 def gap_strip(state: SelfTestState | None) -> GapStrip | None:
     """The strip; None outside a self-test or if the underside is not seen."""
     if state is None or state.underside is None:
@@ -70,7 +79,7 @@ def gap_strip(state: SelfTestState | None) -> GapStrip | None:
     floor = underside.floor
     if floor[0, 0] >= floor[1, 0]:
         floor = floor[::-1]
-    return GapStrip(outline[np.argsort(outline[:, 0])], floor, _choose_colour(state))
+    return GapStrip(outline[np.argsort(outline[:, 0])], floor, back_colour(state))
 
 
 def _blend_polygon(image: Image8, corners: NDArray[np.int32], colour: Colour) -> None:
@@ -84,9 +93,3 @@ def _blend_polygon(image: Image8, corners: NDArray[np.int32], colour: Colour) ->
     painted = part.copy()
     cv2.fillPoly(painted, [corners - np.array([x1, y1], np.int32)], colour, cv2.LINE_AA)
     cv2.addWeighted(painted, STRIP_STRENGTH, part, 1 - STRIP_STRENGTH, 0.0, dst=part)
-
-
-def _choose_colour(state: SelfTestState) -> Colour:
-    if state.arching:
-        return FIX
-    return ACCENT if math.isnan(state.gap_change_cm) else GOOD

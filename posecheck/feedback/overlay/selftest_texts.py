@@ -7,6 +7,7 @@ import math
 import cv2
 
 from posecheck.feedback.overlay.drawing import Entries, Line, draw_banner, draw_rows
+from posecheck.feedback.overlay.gap_strip import back_colour
 from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.panel import Panel
 from posecheck.feedback.overlay.step import draw_step
@@ -76,8 +77,7 @@ class SelfTestNumbersAnnotator(Panel[Entries]):
             (f"{angle.title} {angle.degrees:z.0f}°", angle.colour) for angle in leg_angles(state)
         ]
         if state.underside is not None and not math.isnan(state.gap_change_cm):
-            colour = FIX if state.arching else GOOD
-            entries.append((f"Back {state.gap_change_cm:+z.1f} cm", colour))
+            entries.append((f"Back {state.gap_change_cm:+z.1f} cm", back_colour(state)))
         return tuple(entries)
 
     def draw(self, image: Image8, content: Entries, sizes: Sizes) -> None:

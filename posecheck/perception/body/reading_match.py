@@ -32,7 +32,9 @@ this, in trunk lengths, summed over six joints. A smaller difference is not sign
 def attach_reading(body: Body, reading: LyingReading, previous: Body | None = None) -> Body:
     """``body`` with ``reading`` when both agree where the legs are, else unchanged.
 
-    When the reading has taken one leg for the other, its legs are swapped first.
+    When the reading has taken one leg for the other, its legs are swapped first. Where the legs lie
+    so near to each other that this cannot be told, a reading agrees whichever leg it calls left: to
+    reject those was no better (238 rendered stills: hip 7.4 degrees off instead of 7.3).
 
     Parameters
     ----------

@@ -44,12 +44,16 @@ def test_each_angle_has_its_degrees_in_the_colour_of_its_arc():
     assert (drawn(Numbers, leg=LegAngles(3.0, 90.0), step=Step.SET_UP) == DARK).all()
 
 
-@pytest.mark.parametrize(("arching", "colour"), [(False, GOOD), (True, FIX)])
-def test_it_says_how_far_the_back_has_risen(arching, colour):
-    changes = {"gap_change_cm": 2.34, "arching": arching}
-    assert find_text(
-        drawn(Numbers, underside=UNDERSIDE, **changes), "Back +2.3 cm", SIZES.label, colour
-    )
+@pytest.mark.parametrize(
+    ("change_cm", "arching", "colour"),
+    [(0.34, False, GOOD), (2.34, False, ACCENT), (2.34, True, FIX)],
+)
+def test_it_says_how_far_the_back_has_risen_and_calls_only_a_flat_back_good(
+    change_cm, arching, colour
+):
+    changes = {"gap_change_cm": change_cm, "arching": arching}
+    text = f"Back {change_cm:+.1f} cm"
+    assert find_text(drawn(Numbers, underside=UNDERSIDE, **changes), text, SIZES.label, colour)
     assert (drawn(Numbers, **changes) == DARK).all()
 
 

@@ -56,6 +56,12 @@ def test_it_says_what_one_cannot_conclude(page):
     assert answers(page)["Which side is tighter, and is that sure?"].startswith("Cannot be said")
 
 
+def test_from_test_to_test_and_from_the_truth_are_two_errors(page):
+    said = answers(page)["How exact is it?"]
+    assert "±5° from test to test" in said
+    assert "From the truth two answers in three are up to 7° and 1.1 cm off" in said
+
+
 def test_its_curves_show_the_back_and_the_leg(page):
     titles = [f.children[0].text for f in page.all("figure")]
     assert [t.split()[0] for t in titles] == ["Rise", "Hip", "Knee"]
