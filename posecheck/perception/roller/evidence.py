@@ -34,7 +34,7 @@ SLACK_S = 1.1
 once a second."""
 
 THRESHOLD = 0.6
-"""Least probability of a new roller in a photo. On 14 photos of real people it was 0.61 at least."""
+"""Least probability of a new roller in a photo. On 14 real photos it was 0.61 at least."""
 
 VIDEO_THRESHOLD = 0.9
 """The same in a video, as the median of the looks, of which one will show the roller plainly. On 11
