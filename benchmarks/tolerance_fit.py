@@ -41,8 +41,8 @@ def fit_tolerances(scores: list[AngleScore], source: str) -> ToleranceTable:
     Parameters
     ----------
     scores
-        Those with an expected error give the factors for people who lie; the others give the rows,
-        by measure, leg and degrees off the side view.
+        Those with an expected error give the factors for people with a lying reading; the others
+        give the rows, by measure, leg and degrees off the side view.
     source
         What was measured.
     """
@@ -74,7 +74,7 @@ def fit_tolerances(scores: list[AngleScore], source: str) -> ToleranceTable:
 def _error_sizes(
     scores: list[AngleScore], measure: str, near: bool, start: float, end: float
 ) -> list[float]:
-    """Errors of people who do not lie, from ``start`` to ``end`` degrees off the side view."""
+    """Errors without a lying reading, from ``start`` to ``end`` degrees off the side view."""
     sizes = [
         abs(error_deg(measure, s.ours, s.truth))
         for s in scores

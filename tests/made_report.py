@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from skeletons import TO_THE_RIGHT, lying, observed
+from skeletons import TO_THE_RIGHT, lying, observed, read_exactly
 
 from posecheck.anatomy import SIDES
 from posecheck.coaching.exercise_session import ExerciseSession
@@ -46,7 +46,7 @@ def run(exercise: str, frames, sides=("left",), target_s=None):
 def make_held_report(name: str = "folder/clip.mp4") -> tuple[str, SessionRecord]:
     """Twelve seconds: five with the knee too little out, then the hold."""
     frames = [
-        (lying(fallout={"left": 3.0 if k < 50 else 45.0}), {"roller_turn": 4.0},
+        (read_exactly(lying(fallout={"left": 3.0 if k < 50 else 45.0})), {"roller_turn": 4.0},
          {"fallout_left": 6.0, "roller_turn": 5.0})
         for k in range(120)
     ]  # fmt: skip

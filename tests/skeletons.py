@@ -143,6 +143,11 @@ def read_as(body: Body, error_deg: float = 4.0) -> LyingReading:
     )
 
 
+def read_exactly(body: Body) -> Body:
+    """``body`` with a reading that says the same and expects next to no error."""
+    return replace(body, reading=read_as(body, error_deg=1.0))
+
+
 def knees_marked_in_front(body: Body) -> Body:
     """The knees in the picture moved from their centres to where MediaPipe would mark them."""
     image = body.image.copy()

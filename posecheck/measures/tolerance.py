@@ -32,7 +32,7 @@ measures it coarsely. The roller must lie within 15 degrees of the perpendicular
 
 
 class ToleranceRow(BaseModel):
-    """The tolerance of one measure of people who do not lie, in one range of views.
+    """The tolerance of one measure of people without a lying reading, in one range of views.
 
     Attributes
     ----------
@@ -65,9 +65,10 @@ class ToleranceTable(BaseModel):
     source : str
         What the tolerances were measured on.
     rows : tuple of ToleranceRow
-        For people who do not lie.
+        For people without a lying reading: those who do not lie, and those whose reading was
+        rejected.
     reading_factors : dict
-        For people who lie: measure -> tolerance divided by the error that the lying reader expects.
+        For people with a reading: measure -> tolerance divided by the error that it expects.
     roller_factors : dict
         "turn", "position" -> tolerance divided by the error that the roller network expects.
     """
@@ -81,7 +82,7 @@ class ToleranceTable(BaseModel):
 
 
 def table_tolerance(measure: str, near: bool, off_side_deg: float) -> float:
-    """Look up the tolerance of a measure of one leg of a person who does not lie.
+    """Look up the tolerance of a measure of one leg of a person without a lying reading.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def table_tolerance(measure: str, near: bool, off_side_deg: float) -> float:
 
 
 def reading_tolerance(measure: str, error_deg: float) -> float:
-    """Compute the tolerance of a measure of one leg of a person who lies.
+    """Compute the tolerance of a measure of one leg of a person with a lying reading.
 
     Parameters
     ----------
@@ -134,10 +135,10 @@ def is_usable(measure: str, tolerance: float) -> bool:
     Returns
     -------
     bool
-        Whether the tolerance is at most :data:`MAX_USABLE_TOLERANCE`. An unknown tolerance is
-        usable, and so is any tolerance of a measure without a limit.
+        Whether the tolerance is known and at most :data:`MAX_USABLE_TOLERANCE`. Any tolerance of a
+        measure without such a limit is usable, also an unknown one.
     """
-    return not tolerance > MAX_USABLE_TOLERANCE.get(measure, math.inf)
+    return measure not in MAX_USABLE_TOLERANCE or tolerance <= MAX_USABLE_TOLERANCE[measure]
 
 
 @cache

@@ -60,7 +60,6 @@ def test_the_names_are_those_that_exercises_and_the_table_of_frames_use():
 @pytest.mark.parametrize(
     "body",
     [
-        lying(fallout={"left": 40.0}),
         replace(lying(fallout={"left": 40.0}), reading=read_as(lying(fallout={"left": 40.0}))),
         standing(thigh={"left": 60.0}, knee={"left": 90.0}),
     ],
@@ -130,4 +129,6 @@ def test_a_measured_scene_and_its_mask_are_freed(read):
     del scene, body
     gc.collect()
     assert [reference() for reference in alive] == [None, None, None]
-    assert measurements.value("fallout", "left") == 0
+    assert measurements.value("fallout", "left") == pytest.approx(
+        0 if read else math.nan, nan_ok=True
+    )

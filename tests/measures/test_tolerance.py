@@ -63,10 +63,17 @@ def test_a_value_with_a_tolerance_too_large_to_be_usable_is_cannot_see(name, giv
     assert not math.isnan(doubtful.value(name, opposite(side)))
 
 
-def test_a_value_whose_tolerance_is_unknown_or_without_a_limit_is_given():
-    assert is_usable("knee", math.nan)
+def test_a_value_whose_tolerance_has_no_limit_is_given():
     assert is_usable("hip_abduction", 1000.0)
+    assert is_usable("hip_abduction", math.nan)
     assert not math.isnan(measure(standing()).value("hip_abduction", "left"))
+
+
+def test_a_value_whose_tolerance_is_unknown_is_cannot_see():
+    """Without a lying reading a fall-out may be anything: on photos up to 170 degrees."""
+    without, read = lying(fallout={"left": 40.0}), read_with("fallout", "left", 9.0)
+    assert math.isnan(measure(without).value("fallout", "left"))
+    assert not math.isnan(measure(read).value("fallout", "left"))
 
 
 def test_a_limit_itself_is_usable():

@@ -7,7 +7,7 @@ import pytest
 from drawn import find_text
 from made_coaching import make_coaching, make_judgement, make_moment
 from made_selftest import UNDERSIDE
-from skeletons import lying, observed
+from skeletons import lying, observed, read_exactly
 
 from posecheck.anatomy import Landmark
 from posecheck.coaching.exercise_session import ExerciseSession
@@ -29,7 +29,7 @@ from posecheck.video import Frame
 
 @pytest.fixture
 def moment():
-    body = lying(fallout={"left": 5.0})
+    body = read_exactly(lying(fallout={"left": 5.0}))
     frame = Frame(np.full((480, 640, 3), 128, np.uint8), 1.0, 0)
     measurements = measure(body)
     session = ExerciseSession(find_exercise("supine_release"))
@@ -125,7 +125,7 @@ def test_a_break_is_not_praised():
     session = ExerciseSession(find_exercise("supine_release"))
     drawn = {}
     for tenths in range(20):
-        body = lying(fallout={"left": 45.0 if tenths < 10 else 3.0})
+        body = read_exactly(lying(fallout={"left": 45.0 if tenths < 10 else 3.0}))
         frame = Frame(np.full((480, 640, 3), 128, np.uint8), tenths / 10, tenths)
         measurements = measure(body)
         coaching = session.update(frame.time_s, observed(body, measurements))

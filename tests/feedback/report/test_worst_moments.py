@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from made_report import run
-from skeletons import lying
+from skeletons import lying, read_exactly
 
 from posecheck.coaching.record import CorrectionTotal
 from posecheck.exercises.library import find_exercise
@@ -19,7 +19,9 @@ KNEE_OUT = "Lower your left knee further outward"
 def frames(*fallouts: float):
     """A second for each fall-out."""
     return [
-        (lying(fallout={"left": f}), {}, {"fallout_left": 1.0}) for f in fallouts for _ in range(10)
+        (read_exactly(lying(fallout={"left": f})), {}, {"fallout_left": 1.0})
+        for f in fallouts
+        for _ in range(10)
     ]
 
 

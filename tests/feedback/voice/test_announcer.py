@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from made_coaching import make_coaching
-from skeletons import lying, observed
+from skeletons import lying, observed, read_exactly
 
 from posecheck.coaching.exercise_session import ExerciseSession, Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
@@ -65,7 +65,11 @@ def _moments(session, postures, rate=10.0):
     time_s = 0.0
     for seconds, fallout in postures:
         for _ in range(round(seconds * rate)):
-            body = None if fallout is None else lying(fallout={"left": fallout, "right": 3.0})
+            body = (
+                None
+                if fallout is None
+                else read_exactly(lying(fallout={"left": fallout, "right": 3.0}))
+            )
             seen = measure(body) if body is not None else None
             coaching = session.update(time_s, observed(body, seen))
             yield Moment(Frame(IMAGE, time_s, round(time_s * rate)), body, seen, coaching)
