@@ -110,6 +110,8 @@ def correction_sound_name(judgement: Judgement | None) -> str:
         return f"corrections.{CAMERA}.more"
     check = judgement.check
     kind = check.measure or POSTURE
+    if kind == "lumbar_gap_change_cm":  # two measures of the same back, so the same sound
+        kind = "lumbar_gap_cm"
     if kind not in load_sounds().corrections:
         kind = OTHER
     is_too_high = judgement.value > (check.min + check.max) / 2  # False for NaN
