@@ -16,7 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from angle_errors import Sample, angle_table, by_off_side, by_posture, score_angles
-from coaching_errors import event_table, hold_table, verdict_table
+from coaching_errors import hold_table, verdict_table
 from command_line import add_truth_folders, make_parser
 from labelled_footage import footage_tables
 from markdown_tables import aligned_table
@@ -117,8 +117,6 @@ def report(
         verdict_table(clips),
         "## Hold seconds against truth",
         hold_table(clips),
-        "## Events against truth",
-        event_table(clips),
         *footage,
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -1,31 +1,19 @@
-"""Verdicts, holds and events in rendered clips, compared with those that the truth gives."""
+"""Verdicts and holds in rendered clips, compared with those that the truth gives."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 from angle_errors import Sample
 from markdown_tables import aligned_table
 from truth_files import KnownClip, true_measurements
 
-from posecheck.anatomy import opposite
+from posecheck.anatomy import Side, opposite
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.judge import Judge
 from posecheck.exercises.library import load_exercises
 from posecheck.exercises.schema import Exercise
-
-ARCH_RISE_CM = 1.0
-"""The back arches when the gap is this much larger than at the start, in cm. The renderer dates the
-true onset by the same rule."""
-
-ARCH_START_S = 1.0
-"""The gap at the start is the mean over this time, in seconds."""
-
-ARCH_LASTS_S = 0.5
-"""The rise must last for this long, in seconds."""
 
 ClipSamples = Mapping[KnownClip, Sequence[Sample]]
 
@@ -76,7 +64,10 @@ def _verdict_cells(row: Counter[tuple[str, str]]) -> list[object]:
 
 
 def hold_table(clips: ClipSamples) -> str:
-    """Compare the hold timer on measured numbers with the hold timer on true numbers."""
+    """Compare the hold timer on measured numbers with the hold timer on true numbers.
+
+    Clips whose truth holds nothing of a defining check have no true hold, and are left out.
+    """
     rows = []
     for clip, exercise, samples in exercise_clips(clips):
         for sides in [(clip.side,), (opposite(clip.side),)] if clip.side else [exercise.sides]:
@@ -86,7 +77,7 @@ def hold_table(clips: ClipSamples) -> str:
                 session.update(sample.time_s, sample.measurements)
             end_s = samples[-1].time_s
             states = [s.hold(s.sides[0], end_s) for s in (true_session, session)]
-            if any(state.held_s for state in states):
+            if _is_known(exercise, sides, samples) and any(state.held_s for state in states):
                 cells: list[object] = [clip.path.stem, sides[0] if sides else "both"]
                 for state in states:
                     cells += [state.held_s, _seconds(state.start_s), _seconds(state.end_s)]
@@ -96,36 +87,16 @@ def hold_table(clips: ClipSamples) -> str:
     )
 
 
-def event_table(clips: ClipSamples) -> str:
-    """Compare when the back began to arch, by the measured gap, with the true time."""
-    rows = []
-    for clip, samples in clips.items():
-        for event in clip.events:
-            if event["name"] == "arch_onset":
-                gaps = [
-                    s.measurements.value("lumbar_gap_cm") if s.measurements else math.nan
-                    for s in samples
-                ]
-                onset_s = arch_onset([s.time_s for s in samples], gaps)
-                rows.append([clip.path.stem, event["name"], event["t"], _seconds(onset_s)])
-    return aligned_table(["clip", "event", "true s", "measured s"], rows)
-
-
-def arch_onset(times_s: list[float], gaps_cm: list[float]) -> float | None:
-    """Find the time from which the gap stays 1 cm above the mean of its first second for 0.5 s.
-
-    None when the gap does not rise, or when it was not seen all through the first second.
-    """
-    times, gaps = np.array(times_s), np.array(gaps_cm)
-    start = gaps[times < times[0] + ARCH_START_S]
-    if np.isnan(start).any():
-        return None
-    risen = gaps > start.mean() + ARCH_RISE_CM
-    for time_s in times:
-        window = (times >= time_s) & (times <= time_s + ARCH_LASTS_S)
-        if risen[window].all() and times[-1] >= time_s + ARCH_LASTS_S:
-            return float(time_s)
-    return None
+def _is_known(exercise: Exercise, sides: Sequence[Side], samples: Sequence[Sample]) -> bool:
+    """Whether the truth judges each defining check in some frame."""
+    judge = Judge(exercise.checks, sides[0] if sides else "left")
+    judged = {
+        judgement.check.name
+        for sample in samples
+        for judgement in judge.judge(true_measurements(sample.record))
+        if judgement.verdict != "cannot_see"
+    }
+    return all(check.name in judged for check in exercise.checks if check.kind == "defining")
 
 
 def _seconds(value: float | None) -> str:

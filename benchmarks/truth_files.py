@@ -15,6 +15,7 @@ from posecheck.anatomy import SIDES, Landmark, Side
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.reading import ANGLES
+from posecheck.perception.placement import PARTS, Placement
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -91,7 +92,14 @@ def true_measurements(record: Record) -> Measurements | None:
         near_side=record["near_side"],
         values=values,
         tolerances=dict.fromkeys(values, 0.0),
+        placement=_placement(record),
     )
+
+
+def _placement(record: Record) -> Placement:
+    """Where the joints truly are in the image; the truth has no nose, so its place is NaN."""
+    joints = [[record["joints_px"][f"{side}_{part}"] for part in PARTS] for side in SIDES]
+    return Placement(np.full(2, np.nan), np.array(joints))
 
 
 def legs_swapped(body: Body, record: Record) -> bool:

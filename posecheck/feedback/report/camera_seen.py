@@ -139,7 +139,7 @@ class CameraSeen:
         height_m = _median(self.height_m)
         if not math.isnan(height_m):
             error_m = camera_limits().height.allowance_m
-            asked = f"; asked for: {heights_m[0]:.1f} to {heights_m[1]:.1f} m" if heights_m else ""
+            asked = f"; usable: {heights_m[0]:.1f} to {heights_m[1]:.1f} m" if heights_m else ""
             found.append(
                 ("Lens above the floor", f"about {height_m:.1f} m (±{error_m:.1f} m){asked}")
             )

@@ -150,7 +150,7 @@ def _answer_sides(work: Sequence[SideWork]) -> Answer:
 def _answer_trust(trust: Sequence[Trust]) -> Answer:
     question = "May the numbers be trusted?"
     if not trust:
-        return Answer(question, "Nothing was measured", "", "cannot_see")
+        return Answer(question, "No angle was checked", "", "cannot_see")
     titles: dict[str, list[str]] = {"yes": [], "care": [], "no": []}
     for each in trust:
         named = f"{each.title} ({each.side})" if each.side else each.title

@@ -52,7 +52,7 @@ def test_a_time_without_anybody_is_said():
 def test_what_was_seen_stands_beside_what_is_asked_for():
     facts = dict(watch(*[GOOD] * 10).describe(SUPINE.camera_height_m, SUPINE.views))
     assert facts["Seen"] == "from the side (100 %); asked for: from the side or obliquely"
-    assert facts["Lens above the floor"] == "about 0.9 m (±0.2 m); asked for: 0.5 to 1.3 m"
+    assert facts["Lens above the floor"] == "about 0.9 m (±0.2 m); usable: 0.5 to 1.3 m"
     assert facts["Light on the person"] == "120 of 255, enough (40 or more)"
 
 
