@@ -6,6 +6,7 @@ Pictures are (n, 3, height, width) with values from 0 to 1.
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -19,6 +20,52 @@ GREY = 0.4
 
 DARKEST, BRIGHTEST = 0.001, 1.2
 """Limits of the values before the change of gamma, which needs them above 0."""
+
+
+def cut_views(
+    pictures: Tensor, size: tuple[int, int], scale: Tensor, rotation: Tensor, shift: Tensor
+) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
+    """Cut a turned, scaled and shifted view out of the middle of each picture.
+
+    Parameters
+    ----------
+    pictures
+        (n, 3, h, w) from 0 to 255.
+    size
+        Width and height of the views in pixels.
+    scale
+        (n,) pixels of the picture for one of the view.
+    rotation
+        (n, 2, 2) from the view's axes to the picture's.
+    shift
+        (n, 2) from the picture's middle to the view's, in pixels of the picture.
+
+    Returns
+    -------
+    tuple
+        The views, (n, 3, height, width) from 0 to 1; and what takes places (n, k, 2) from pixels of
+        the pictures to pixels of the views.
+    """
+    width, height = size
+    stored = torch.tensor(pictures.shape[:1:-1]).float()
+    x, y = (torch.arange(k) + 0.5 - k / 2 for k in size)
+    grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), -1)
+    grid = torch.einsum("nij,hwj->nhwi", rotation, grid) * scale[:, None, None, None]
+    grid = (grid + shift[:, None, None]) / (stored / 2)
+    views = functional.grid_sample(pictures.float() / 255, grid, align_corners=False)
+
+    def move(places: Tensor) -> Tensor:
+        offset = places + 0.5 - stored / 2 - shift[:, None]
+        turned = torch.einsum("nji,nkj->nki", rotation, offset) / scale[:, None, None]
+        return turned + torch.tensor([width, height]) / 2 - 0.5
+
+    return views, move
+
+
+def rotations(degrees: Tensor) -> Tensor:
+    """Make rotation matrices (n, 2, 2) of angles (n,)."""
+    c, s = torch.deg2rad(degrees).cos(), torch.deg2rad(degrees).sin()
+    return torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
 
 
 def change_colours(pictures: Tensor, colour: Colour) -> Tensor:

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 
 import torch
-from augmentation import change_colours
+from augmentation import change_colours, cut_views, rotations
 from torch import Tensor
-from torch.nn import functional
 
 from networks.leg_order.examples import LegExamples
 from networks.leg_order.settings import LegOrderAugmentation
@@ -71,21 +70,8 @@ def make_batch(
         shift = torch.empty(n, 2).uniform_(-most, most) * torch.tensor([WIDTH, HEIGHT])
         roll = torch.randn(n) * augmentation.roll_sd_deg * strength
         flip = torch.where(torch.rand(n) < augmentation.mirror_share, -1.0, 1.0)
-    c, s = torch.deg2rad(roll).cos(), torch.deg2rad(roll).sin()
-    rotation = torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
-    rotation = rotation * torch.stack([flip, torch.ones(n)], 1)[:, None]
-    stored = torch.tensor(data.pictures.shape[:1:-1]).float()
-    x, y = (torch.arange(k) + 0.5 - k / 2 for k in (WIDTH, HEIGHT))
-    grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), -1)
-    grid = torch.einsum("nij,hwj->nhwi", rotation, grid) * scale[:, None, None, None]
-    grid = (grid + shift[:, None, None]) / (stored / 2)
-    pictures = functional.grid_sample(data.pictures.float() / 255, grid, align_corners=False)
-
-    def move(places: Tensor) -> Tensor:
-        offset = places + 0.5 - stored / 2 - shift[:, None]
-        turned = torch.einsum("nji,nkj->nki", rotation, offset) / scale[:, None, None]
-        return turned + torch.tensor([WIDTH, HEIGHT]) / 2 - 0.5
-
+    rotation = rotations(roll) * torch.stack([flip, torch.ones(n)], 1)[:, None]
+    pictures, move = cut_views(data.pictures, (WIDTH, HEIGHT), scale, rotation, shift)
     legs = move(data.legs.flatten(1, 2)).view(n, 2, len(PARTS), 2)
     shoulders = move(data.shoulders[:, None])[:, 0]
     trunk = (data.trunk / scale)[:, None, None]

@@ -6,7 +6,7 @@ The attributes of the modules name the weights in the shipped file: do not renam
 from __future__ import annotations
 
 import torch
-from layers import Backbone, Residual, convolution, half_precision
+from layers import Backbone, Residual, convolution, half_precision, upsample
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -52,7 +52,7 @@ class LegOrder(nn.Module):
         with half_precision(self.training):
             quarter, eighth, sixteenth = self.backbone(picture)
             quarter = self.from_quarter(quarter)
-            far = functional.interpolate(self.from_sixteenth(sixteenth), scale_factor=2.0)
+            far = upsample(self.from_sixteenth(sixteenth))
             seen = self.from_eighth(eighth) + far
             one = self.score_first(quarter, seen, maps, places)
             other = self.score_first(quarter, seen, exchange_maps(maps), exchange_places(places))

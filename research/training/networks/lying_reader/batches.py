@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from augmentation import change_colours, cover_parts
+from augmentation import change_colours, cover_parts, cut_views, rotations
 from torch import Tensor
-from torch.nn import functional
 
-from networks.lying_reader.examples import JOINTS, MARGIN, LyingExamples
+from networks.lying_reader.examples import JOINTS, LyingExamples
 from networks.lying_reader.settings import LyingReaderAugmentation
 from posecheck.anatomy import SIDES, Landmark, opposite
 from posecheck.perception.body import lying
@@ -80,20 +79,8 @@ def make_batch(data: LyingExamples, augmentation: LyingReaderAugmentation | None
         most = augmentation.shift_share
         shift = torch.empty(n, 2).uniform_(-most, most) * torch.tensor([WIDTH, HEIGHT])
         roll = torch.randn(n) * augmentation.roll_sd_deg
-    c, s = torch.deg2rad(roll).cos(), torch.deg2rad(roll).sin()
-    rotation = torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
-    stored = torch.tensor([WIDTH, HEIGHT]) * MARGIN
-    x, y = (torch.arange(k) + 0.5 - k / 2 for k in (WIDTH, HEIGHT))
-    grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), -1)
-    grid = torch.einsum("nij,hwj->nhwi", rotation, grid) * scale[:, None, None, None]
-    grid = (grid + shift[:, None, None]) / (stored / 2)
-    pictures = functional.grid_sample(data.pictures.float() / 255, grid, align_corners=False)
-
-    def move(places: Tensor) -> Tensor:
-        offset = places + 0.5 - stored / 2 - shift[:, None]
-        turned = torch.einsum("nji,nkj->nki", rotation, offset) / scale[:, None, None]
-        return turned + torch.tensor([WIDTH, HEIGHT]) / 2 - 0.5
-
+    rotation = rotations(roll)
+    pictures, move = cut_views(data.pictures, (WIDTH, HEIGHT), scale, rotation, shift)
     joints, seen = move(data.joints), move(data.seen_joints)
     if augmentation is not None:
         points = torch.einsum("nji,nkj->nki", rotation, points)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from losses import heat_loss
 from torch import Tensor
 from torch.nn import functional
 
@@ -51,10 +52,7 @@ def compute_loss(reader: Reader, batch: Batch, settings: LyingReaderLoss) -> Ten
         exchanged[:, None, None], batch.joints[:, SWAPPED_JOINTS], batch.joints
     )
     inside = ((true_joints > 0) & (true_joints < torch.tensor([WIDTH, HEIGHT]))).all(-1).float()
-    squared = (reader.grid[None, None] - true_joints[:, :, None]).square().sum(-1)
-    wanted = torch.exp(-squared / (2 * settings.heat_sigma_px**2))
-    wanted = wanted / wanted.sum(-1, keepdim=True).clamp_min(1e-6)
-    peaks = -(wanted * heat.log_softmax(-1)).sum(-1) * inside
+    peaks = heat_loss(heat, reader.grid, true_joints, settings.heat_sigma_px) * inside
     places = (joints - true_joints).abs().sum(-1).clamp_max(MOST_JOINT_PX) * inside
     direction = 1 - (unit(bones) * unit(batch.bones.nan_to_num())).sum(-1)
     in_picture = _miss_in_picture(bones, batch, exchanged)

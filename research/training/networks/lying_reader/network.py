@@ -6,9 +6,8 @@ The attributes of the modules name the weights in the shipped file: do not renam
 from __future__ import annotations
 
 import torch
-from layers import Residual, convolution, half_precision
+from layers import Residual, convolution, half_precision, upsample
 from torch import Tensor, nn
-from torch.nn import functional
 
 from networks.lying_reader.bones import mediapipe_bones, unit
 from networks.lying_reader.examples import JOINTS, POINTS
@@ -62,9 +61,9 @@ class Reader(nn.Module):
             quarter = self.at_quarter(self.at_half(picture))
             eighth = self.at_eighth(quarter)
             sixteenth = self.at_sixteenth(eighth)
-            up = functional.interpolate(self.to_eighth(sixteenth), scale_factor=2.0, mode="nearest")
+            up = upsample(self.to_eighth(sixteenth))
             eighth = self.mix_eighth(eighth + up)
-            up = functional.interpolate(self.to_quarter(eighth), scale_factor=2.0, mode="nearest")
+            up = upsample(self.to_quarter(eighth))
             heat = self.heat(self.mix_quarter(quarter + up)).flatten(2)
             code = self.code(sixteenth).flatten(1)
         return heat.float(), code.float()

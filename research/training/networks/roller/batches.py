@@ -6,7 +6,13 @@ import math
 from dataclasses import dataclass
 
 import torch
-from augmentation import change_colours, cover_parts, replace_background, write_captions
+from augmentation import (
+    change_colours,
+    cover_parts,
+    replace_background,
+    rotations,
+    write_captions,
+)
 from torch import Tensor
 from torch.nn import functional
 
@@ -77,8 +83,7 @@ def make_batch(
         roll = torch.randn(n) * augmentation.roll_sd_deg * strength
         mirror = torch.rand(n) < augmentation.mirror_share
     scale = half / (WIDTH / 2)  # the still's pixels for one of the picture's
-    c, s = torch.deg2rad(roll).cos(), torch.deg2rad(roll).sin()
-    rotation = torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
+    rotation = rotations(roll)
     flip = torch.where(mirror, -1.0, 1.0)
     rotation = rotation * torch.stack([flip, torch.ones(n)], 1)[:, None]
     x, y = (torch.arange(k) + 0.5 - k / 2 for k in (WIDTH, HEIGHT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from losses import heat_loss
 from torch import Tensor
 from torch.nn import functional
 
@@ -60,10 +61,7 @@ def _finding_loss(
     dice = 1 - (2 * (likely * marks).sum(-1) + 1) / (likely.sum(-1) + marks.sum(-1) + 1)
     inside = (batch.ends > 0) & (batch.ends < torch.tensor([WIDTH, HEIGHT]))
     inside = inside.all(-1) & there[:, None]
-    squared = (finder.grid[None, None] - batch.ends.nan_to_num()[:, :, None]).square().sum(-1)
-    wanted = torch.exp(-squared / (2 * weights.heat_sigma_px**2))
-    wanted = wanted / wanted.sum(-1, keepdim=True).clamp_min(1e-6)
-    peaks = -(wanted * heat[:, 1:].log_softmax(-1)).sum(-1)
+    peaks = heat_loss(heat[:, 1:], finder.grid, batch.ends.nan_to_num(), weights.heat_sigma_px)
     off = (ends - batch.ends.nan_to_num()).abs().sum(-1).clamp_max(MOST_END_PX)
     of_end = torch.tensor([1.0, weights.far_end_weight])
     known = ~batch.there.isnan()
