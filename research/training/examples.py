@@ -19,7 +19,7 @@ from posecheck.perception.crop import Image
 
 @dataclass
 class Examples:
-    """Columns of tensors, one row a still. A subclass names them, ``person`` among them."""
+    """Columns of tensors, one row an example. A subclass names them, ``person`` among them."""
 
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))
@@ -70,14 +70,15 @@ def load_or_make(
     Parameters
     ----------
     make_rows
-        Makes a row a still, with a value for each of the kind's columns.
+        Makes a row an example, with a value for each of the kind's columns.
     cache
         An .npz file; None neither reads nor writes one.
     made_of
         From :func:`describe`.
     kept
         NumPy's letters of the types that stay: "u" whole numbers from 0 (pictures), "b" truth
-        values. All others become 32-bit floating point numbers.
+        values, "f" floating point numbers as they are. All others become 32-bit floating point
+        numbers.
     """
     names = [field.name for field in fields(kind)]
     if cache is not None and cache.exists():

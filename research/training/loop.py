@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 import time
 from collections.abc import Callable
@@ -23,7 +22,7 @@ N_NORM_EXAMPLES = 256
 variances again."""
 
 N_NORM_PASSES = 16
-"""Number of passes, of as many examples each, from which the norms of the mean weights get them."""
+"""Number of such batches from which the batch norms of the mean weights get theirs."""
 
 N_REPORTS = 5
 """Number of reports during a training, at even distances."""
@@ -36,6 +35,7 @@ def train_network(
     data: Kind,
     compute_loss: Callable[[Kind, float], Tensor],
     report: Callable[[], None],
+    export: Callable[[], None],
     *,
     optimisation: Optimisation,
     start: Start,
@@ -54,6 +54,8 @@ def train_network(
         1 with start weights).
     report
         Called at each report, with the network in evaluation mode.
+    export
+        Writes the network; called in the end.
     checkpoint
         File in which the weights are kept at each report and at the end. What a stopped run needs
         to go on lies beside it (.run.pt) until the end.
@@ -72,7 +74,6 @@ def train_network(
         if start.learns and name not in start.learns:
             part.requires_grad_(False)
     set_training(network, start.learns)
-    before = copy.deepcopy(network.state_dict()) if state is None else state["before"]
     network.to(memory_format=torch.channels_last)
     steps_per_epoch = math.ceil(len(data) / optimisation.batch)
     epochs = math.ceil(optimisation.steps / steps_per_epoch)
@@ -87,6 +88,7 @@ def train_network(
     mean = AveragedModel(network)
     parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "mean": mean}
     averaged_from = (1 - optimisation.averaged_share) * epochs * steps_per_epoch
+    reported = {round(epochs * (k + 1) / N_REPORTS) for k in range(N_REPORTS)}
     first_epoch = 0
     if state is not None:
         first_epoch = state["epochs"]
@@ -107,7 +109,7 @@ def train_network(
             if schedule.last_epoch > averaged_from:
                 mean.update_parameters(network)
             total += loss.item() * len(rows)
-        if (epoch + 1) % max(1, epochs // N_REPORTS) == 0 or epoch + 1 == epochs:
+        if epoch + 1 in reported:
             minutes = (time.monotonic() - started) / 60
             loss_each = total / len(data)
             print(f"epoch {epoch + 1} of {epochs}: loss {loss_each:.3f}, {minutes:.1f} minutes")
@@ -116,7 +118,7 @@ def train_network(
                 report()
             torch.save(network.state_dict(), checkpoint)
             set_training(network, start.learns)
-        stopped.save({name: part.state_dict() for name, part in parts.items()}, epoch + 1, before)
+        stopped.save({name: part.state_dict() for name, part in parts.items()}, epoch + 1)
     if optimisation.averaged_share > 0:
         load_mean(network, mean, lambda rows: compute_loss(data.select(rows), 1.0), len(data))
         network.eval()
@@ -124,10 +126,8 @@ def train_network(
         with torch.no_grad():
             report()
         torch.save(network.state_dict(), checkpoint)
-    if start.weights is not None and start.kept_share > 0:
-        mix_weights(network, before, start.kept_share)
-        torch.save(network.state_dict(), checkpoint)
     network.eval()
+    export()
     stopped.forget()
 
 
@@ -153,9 +153,9 @@ class StoppedRun:
         state = torch.load(self._path)
         return state if state["run"] == self._run else None
 
-    def save(self, parts: dict[str, dict], epochs: int, before: dict[str, Tensor]) -> None:
+    def save(self, parts: dict[str, dict], epochs: int) -> None:
         """Save the state of the parts, of the random numbers, and how many epochs are over."""
-        state = {"run": self._run, "epochs": epochs, "before": before}
+        state = {"run": self._run, "epochs": epochs}
         unfinished = self._path.with_suffix(".unfinished")
         torch.save(state | parts | {"random": torch.get_rng_state()}, unfinished)
         unfinished.replace(self._path)
@@ -196,13 +196,6 @@ class _Passes(nn.Module):
 
     def forward(self, rows: Tensor) -> None:
         self.run(rows)
-
-
-def mix_weights(network: nn.Module, other: dict[str, Tensor], share: float) -> None:
-    """Replace the network's weights by a mean, with ``share`` of ``other``, in place."""
-    for name, weights in network.state_dict().items():
-        if weights.is_floating_point():
-            weights.mul_(1 - share).add_(other[name], alpha=share)
 
 
 def group_parameters(

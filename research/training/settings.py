@@ -134,10 +134,6 @@ class Start(Settings):
         File (.pt or .onnx) to start from, relative to the repository; None trains from scratch.
     rate_factor
         The learning rate with start weights, as a factor of the rate without.
-    kept_share
-        The final weights are this share of the start weights and else the trained ones. The mean
-        of both carries over to other pictures better (Wortsman et al. 2022, "Robust fine-tuning
-        of zero-shot models").
     learns
         Parts of the network that learn, by their attributes' names; empty for all of it. The others
         stay as the start weights have them.
@@ -145,7 +141,6 @@ class Start(Settings):
 
     weights: Path | None = None
     rate_factor: Positive
-    kept_share: Share
     learns: tuple[str, ...] = ()
 
 

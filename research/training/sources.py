@@ -28,11 +28,11 @@ class Sources:
     stills
         The stills' truth (.json), by seed and number; the picture lies beside it.
     photos
-        Folder with the photos; None for a network that learns from none.
+        Folder with the photos.
     """
 
-    stills: tuple[Path, ...] = ()
-    photos: Path | None = None
+    stills: tuple[Path, ...]
+    photos: Path
 
 
 def find_sources(data: object, stills: Path, photos: Path) -> Sources:
@@ -51,7 +51,7 @@ def find_sources(data: object, stills: Path, photos: Path) -> Sources:
         Something is missing and cannot be rendered; the message says how to get it.
     """
     found = find_stills(data, stills) if isinstance(data, Data) else ()
-    return Sources(found, require_photos(photos) if hasattr(data, "photos") else None)
+    return Sources(found, require_photos(photos))
 
 
 def find_stills(

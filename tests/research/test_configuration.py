@@ -73,7 +73,7 @@ def test_a_ramp_grows_to_1_and_stays_there():
     [
         ("batch = 32", "batch = 0", "optimisation.batch"),  # out of range
         ("batch = 32", "bach = 32", "optimisation.ba"),  # misspelt
-        ("kept_share = 0.0", "kept_share = 1.5", "start.kept_share"),
+        ("warm_up_share = 0.15", "warm_up_share = 1.5", "optimisation.warm_up_share"),
         ("seed = 0", "", "seed"),  # missing
         ("directions = 6.0", 'directions = "much"', "loss.directions"),
         ('network = "lying_reader"', 'network = "lying_raeder"', "lying_raeder"),

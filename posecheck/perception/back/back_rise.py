@@ -19,7 +19,7 @@ class BackRise:
         Number of the reference; with another one the changes count from elsewhere.
     settled
         Whether the back has lain still for long enough to be measured from there. In a recording
-        what was told just before counts as well once it has, see
+        the changes told shortly before that count too, once it has:
         :meth:`posecheck.measures.steadiness.Smoother.look_back`.
     """
 

@@ -37,7 +37,7 @@ GREY_PER_CM = 16.0
 Chosen from 12, 16, 20 and 25 by how often the change was known on 8 clips of people and 40
 rendered self-tests."""
 
-ALIKE_GREY = 3.0
+SAME_POSE_GREY = 3.0
 """Of two looks whose thumbnails differ by less, only the one that is known better is kept."""
 
 THUMBNAIL = (25, 15)
@@ -112,7 +112,7 @@ class Looks:
 
     def _keep(self, look: Look) -> None:
         self.last = look
-        for alike in [k for k in self._kept if k.differs_by(look) < ALIKE_GREY]:
+        for alike in [k for k in self._kept if k.differs_by(look) < SAME_POSE_GREY]:
             if alike.error <= look.error:
                 return
             self._kept.remove(alike)

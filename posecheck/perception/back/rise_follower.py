@@ -36,10 +36,15 @@ LOOK_PAUSE_S = 0.2
 OFF_SIDE_WITHIN_DEG = 35.0
 """Farthest from a side view: the weights were fitted with up to 30 degrees."""
 
-STILL_S, STILL_CM, STILL_ERROR_CM = 0.3, 0.5, 1.0
-"""For so many seconds the lower back has moved by no more than the second, and that is known with
-no larger error than the third, before a reference counts. What MediaPipe says of hips and shoulders
-does not count: its marks wander while a leg moves."""
+STILL_S = 0.3
+"""A reference counts after the lower back has been still for this many seconds. What MediaPipe says
+of hips and shoulders does not count: its marks wander while a leg moves."""
+
+STILL_CM = 0.5
+"""Still means that it has moved by no more than this, in cm."""
+
+STILL_KNOWN_CM = 1.0
+"""And that its motion is known with no larger error than this, in cm."""
 
 SETTLING_PAUSE_S = 0.1
 """Seconds of frame time between two looks until then."""
@@ -157,7 +162,7 @@ class BackRiseFollower:
             return self._refer(time_s, image, scene, place)
         look = reference.looks.add(piece)
         if not reference.settled:
-            if abs(look.change) > STILL_CM or look.error > STILL_ERROR_CM:
+            if abs(look.change) > STILL_CM or look.error > STILL_KNOWN_CM:
                 return self._refer(time_s, image, scene, place)
             if time_s - reference.since_s >= STILL_S:
                 # once more: MediaPipe's first marks may have been far off

@@ -69,12 +69,15 @@ rendered people whom the weights were not fitted to."""
 FOLLOWED = 0.1
 """Least share of each part in which the flows agree, for its motion to be known at all."""
 
-STILL_ERROR_CM, MOTION_ERROR = 0.05, 0.45
+STILL_ERROR_CM = 0.05
+"""Expected error where nothing has moved, in cm."""
+
+MOTION_ERROR = 0.45
 """What has hardly moved is known well, however little of it can be followed: the expected error is
-no more than the first, and the second for each cm of the part that has moved most. In pictures up
-to two seconds apart of 13 rendered self-tests with the arms along the body, 68 % of the errors were
-under 0.05 cm where nothing had moved by 0.2 cm, 0.35 cm for 0.5 to 1, 0.7 cm for 1 to 2. Over whole
-self-tests 66 % of the errors were smaller than expected."""
+no more than :data:`STILL_ERROR_CM` and this for each cm of the part that has moved most. In
+pictures up to two seconds apart of 13 rendered self-tests with the arms along the body, 68 % of
+the errors were under 0.05 cm where nothing had moved by 0.2 cm, 0.35 cm for 0.5 to 1, 0.7 cm for 1
+to 2. Over whole self-tests 66 % of the errors were smaller than expected."""
 
 
 def compare(reference: Image, now: Image) -> tuple[float, float]:

@@ -32,7 +32,8 @@ LENGTHS = np.linspace(2.0, 20.0, 73)
 """Lengths of a cylinder that are tried, in radii."""
 
 LENGTH_ROUNDS = 6
-"""So many times length and azimuth are found, each from the other; then they stay as they are."""
+"""Rounds in which the length is found from the azimuth and the azimuth from the length. After these
+both stay as they are."""
 
 MIN_LENGTH = 2.0
 """Least length of a cylinder from the heatmap, in radii."""

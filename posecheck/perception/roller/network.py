@@ -1,10 +1,10 @@
 """Detect a roller around the body, with a network of our own.
 
-The network was trained on rendered stills (models/roller.md). It sees a crop around the body and
-the four joints of the trunk. Its output is a heatmap of where the roller shows, the two ends of
-the roller's axis, its direction and the trunk's, the place where the trunk rests on it, and the
-expected errors. Each detection is the mean of two passes: a crop, and the mirror image of a wider
-crop.
+The network was trained on rendered stills and photos (models/roller.md). It sees a crop around the
+body and the four joints of the trunk. Its output is a heatmap of where the roller shows, the two
+ends of the roller's axis, its direction and the trunk's, the place where the trunk rests on it, and
+the expected errors. Each detection is the mean of two passes: a crop, and the mirror image of a
+wider crop.
 """
 
 from __future__ import annotations

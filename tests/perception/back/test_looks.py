@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from posecheck.perception.back import looks
-from posecheck.perception.back.looks import ALIKE_GREY, MOST_COMPARED, MOST_KEPT, Look, Looks
+from posecheck.perception.back.looks import MOST_COMPARED, MOST_KEPT, SAME_POSE_GREY, Look, Looks
 from posecheck.perception.back.trunk_motion import HEIGHT, WIDTH
 
 KNOWN, UNKNOWN = 0.3, 3.0
@@ -79,6 +79,6 @@ def test_of_looks_that_are_alike_the_better_known_is_kept():
     seen = Looks(Look(pose(0.0)))
     for n, error in enumerate((1.0, 0.4, 0.9)):
         seen._keep(Look(pose(0.5, n), error=error))
-    assert Look(pose(0.5, 0)).differs_by(Look(pose(0.5, 1))) < ALIKE_GREY
+    assert Look(pose(0.5, 0)).differs_by(Look(pose(0.5, 1))) < SAME_POSE_GREY
     assert [look.error for look in seen._kept] == [0.4]
     assert seen.last.error == 0.9

@@ -14,7 +14,7 @@ from posecheck.perception.back.rise_follower import (
     AWAY_S,
     SETTLING_PAUSE_S,
     STILL_CM,
-    STILL_ERROR_CM,
+    STILL_KNOWN_CM,
     STILL_S,
     BackRiseFollower,
 )
@@ -66,7 +66,7 @@ def test_it_does_not_count_while_the_back_moves(monkeypatch):
 
 
 def test_it_does_not_count_while_the_motion_is_hardly_known(monkeypatch):
-    monkeypatch.setattr(looks, "compare", lambda *_: (0.0, STILL_ERROR_CM + 0.1))
+    monkeypatch.setattr(looks, "compare", lambda *_: (0.0, STILL_KNOWN_CM + 0.1))
     assert not any(rise.settled for rise in follow([SCENE] * 12))
 
 

@@ -71,7 +71,6 @@ def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out:
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
     data = configuration.data
-    assert sources.photos is not None
     training, test = make_examples(sources.stills, sources.photos, data, cache).split(
         configuration.split
     )
@@ -86,19 +85,22 @@ def train(configuration: LegOrderRun, sources: Sources, cache: Path | None, out:
         apart = configuration.loss.legs_apart
         return compute_loss(network, make_batch(some, configuration.augmentation, apart, strength))
 
+    def export() -> None:
+        inputs = {
+            "image": torch.zeros(1, 3, HEIGHT, WIDTH),
+            "maps": torch.rand(1, 2 * N_BONES, HEIGHT // CELL_PX, WIDTH // CELL_PX),
+            "places": torch.zeros(1, N_GEOMETRY),
+        }
+        export_network(Exported(network), out, inputs, ["first_near"])
+
     train_network(
         network,
         training,
         compute_scheduled_loss,
         lambda: print_report(network, test, configuration),
+        export,
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
         run=configuration.model_dump_json(),
     )
-    inputs = {
-        "image": torch.zeros(1, 3, HEIGHT, WIDTH),
-        "maps": torch.rand(1, 2 * N_BONES, HEIGHT // CELL_PX, WIDTH // CELL_PX),
-        "places": torch.zeros(1, N_GEOMETRY),
-    }
-    export_network(Exported(network), out, inputs, ["first_near"])

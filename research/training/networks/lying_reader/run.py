@@ -29,7 +29,6 @@ def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, o
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    assert sources.photos is not None
     data = configuration.data
     training, test = make_examples(
         sources.stills, sources.photos, data, configuration.looks, cache
@@ -43,6 +42,14 @@ def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, o
     training = repeat_photos(training, data.photo_copies)
     torch.manual_seed(configuration.seed)
     reader = Reader(configuration.augmentation.misled_share)
+
+    def export() -> None:
+        inputs = {
+            "image": torch.zeros(1, 3, HEIGHT, WIDTH),
+            "features": torch.randn(1, 6 * POINTS + 2 * JOINTS),
+        }
+        export_network(Exported(reader), out, inputs, ["reading"])
+
     train_network(
         reader,
         training,
@@ -50,13 +57,9 @@ def train(configuration: LyingReaderRun, sources: Sources, cache: Path | None, o
             reader, make_batch(some, configuration.augmentation), configuration.loss
         ),
         lambda: print_report(reader, test, configuration.loss.straight_knee_deg),
+        export,
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
         run=configuration.model_dump_json(),
     )
-    inputs = {
-        "image": torch.zeros(1, 3, HEIGHT, WIDTH),
-        "features": torch.randn(1, 6 * POINTS + 2 * JOINTS),
-    }
-    export_network(Exported(reader), out, inputs, ["reading"])

@@ -39,7 +39,7 @@ class LyingReaderData(Data):
 
 
 class Looks(Settings):
-    """How MediaPipe looks at each still: once as it is, then at changed copies of it.
+    """How MediaPipe looks at each still and photo: once as it is, then at changed copies of it.
 
     Its errors differ from look to look, as they do from frame to frame of a film; a still costs a
     hundred times as much as a look. Only what MediaPipe says comes from the changed copy: the
@@ -58,7 +58,7 @@ class Looks(Settings):
     blur_px, noise_sd
         Largest blur (standard deviation), and largest noise (values from 0 to 255).
     jpeg_quality
-        Lowest and highest quality of its compression.
+        Lowest quality of its compression, and the first value above the highest.
     """
 
     number: Count

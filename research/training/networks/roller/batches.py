@@ -52,7 +52,7 @@ class Batch:
 
 
 def make_batch(
-    data: RollerExamples, augmentation: RollerAugmentation, labels: RollerLoss, strength: float
+    data: RollerExamples, augmentation: RollerAugmentation, settings: RollerLoss, strength: float
 ) -> Batch:
     """Make the network's inputs.
 
@@ -60,7 +60,7 @@ def make_batch(
     ----------
     augmentation
         The examples are mirrored, turned, scaled and recoloured at random.
-    labels
+    settings
         From how many visible pixels a roller counts as present.
     strength
         Strength of the random changes, 0..1; 0 changes nothing.
@@ -115,8 +115,8 @@ def make_batch(
     if strength:
         trunk = trunk * (torch.rand(n, 1) > augmentation.trunk_dropped_share)
     shown = marks.flatten(1).sum(-1) * 16 * scale**2
-    there = torch.where(shown <= labels.hidden_up_to_px, 0.0, math.nan)
-    there = torch.where(shown >= labels.visible_from_px, 1.0, there)
+    there = torch.where(shown <= settings.hidden_up_to_px, 0.0, math.nan)
+    there = torch.where(shown >= settings.visible_from_px, 1.0, there)
     return Batch(
         picture=(pictures - MEAN) / SD,
         trunk=trunk,

@@ -68,7 +68,7 @@ class RollerExamples(Examples):
     visible
         (n,) the roller's visible pixels.
     person
-        Number of the rendered person within its seed.
+        Number of the rendered person within its seed; of a photo, of its exercise.
     height, off_side, shows_cm
         Lens height (m), degrees off the side view, length of the roller that shows (cm); for the
         report.

@@ -18,7 +18,15 @@ from networks.roller.directions import (
     turn_of,
     unit,
 )
-from networks.roller.network import Finder
+from networks.roller.network import (
+    DIAMETER,
+    POSITION,
+    POSITION_ERROR,
+    THERE,
+    TURN_ERROR,
+    UNDER,
+    Finder,
+)
 from networks.roller.settings import RollerLoss
 from posecheck.perception.roller.network import DIAMETER_PX, HEIGHT, WIDTH
 
@@ -66,11 +74,11 @@ def _finding_loss(
     of_end = torch.tensor([1.0, weights.far_end_weight])
     known = ~batch.there.isnan()
     seen = functional.binary_cross_entropy_with_logits(
-        out[:, 0], batch.there.nan_to_num(), reduction="none"
+        out[:, THERE], batch.there.nan_to_num(), reduction="none"
     )
     known_under = there & ~batch.under.isnan()
     lies_on = functional.binary_cross_entropy_with_logits(
-        out[:, 9], batch.under.nan_to_num(), reduction="none"
+        out[:, UNDER], batch.under.nan_to_num(), reduction="none"
     )
     return (
         weights.marks * mark.mean()
@@ -93,10 +101,10 @@ def _pose_loss(batch: Batch, weights: RollerLoss, out: Tensor) -> Tensor:
     between = angle_between(double_angles(unit(out[:, 3:5])), unit(out[:, 1:3]))
     between = torch.stack(between, -1)
     cosine, sine = angle_between(between, to_double_vectors(batch.azimuth - batch.trunk_azimuth))
-    place = out[:, 5] - batch.position.nan_to_num()
-    size = (out[:, 8] - batch.diameter.nan_to_num() / DIAMETER_PX).abs()
-    width_turn = out[:, 6].clamp(*TURN_ERROR_LOGS)
-    width_place = out[:, 7].clamp(*POSITION_ERROR_LOGS)
+    place = out[:, POSITION] - batch.position.nan_to_num()
+    size = (out[:, DIAMETER] - batch.diameter.nan_to_num() / DIAMETER_PX).abs()
+    width_turn = out[:, TURN_ERROR].clamp(*TURN_ERROR_LOGS)
+    width_place = out[:, POSITION_ERROR].clamp(*POSITION_ERROR_LOGS)
     likelihood = turn.abs() * torch.exp(-width_turn) + width_turn
     likelihood_place = place.abs() * torch.exp(-width_place) + width_place
     return (

@@ -24,6 +24,9 @@ READOUT = 10
 * whether somebody lies on it (logit).
 """
 
+THERE, POSITION, TURN_ERROR, POSITION_ERROR, DIAMETER, UNDER = 0, 5, 6, 7, 8, 9
+"""Where the single numbers stand in the readout."""
+
 FIRST_MARK_LOGIT = -4.0
 """Logit of every mark before training (a probability of 0.018)."""
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from networks.roller.batches import make_batch
 from networks.roller.directions import read_turn, subtract_turns, turn_of
 from networks.roller.examples import RollerExamples
-from networks.roller.network import Finder
+from networks.roller.network import POSITION, THERE, UNDER, Finder
 from networks.roller.settings import RollerRun
 
 CLEARLY_TURNED_DEG = 15
@@ -26,7 +26,7 @@ def print_report(finder: Finder, data: RollerExamples, configuration: RollerRun)
     ends = torch.cat([f[1] for f in found])
     true_ends = torch.cat([b.ends for b in parts])
     there = torch.cat([b.there for b in parts])
-    found_there = out[:, 0] > 0
+    found_there = out[:, THERE] > 0
     marks = torch.cat([b.marks.flatten(1) for b in parts])
     likely = torch.cat([f[0][:, 0] for f in found]) > 0
     overlap = (likely & (marks > 0.5)).sum(-1) / (likely | (marks > 0.5)).sum(-1).clamp_min(1)
@@ -39,7 +39,7 @@ def print_report(finder: Finder, data: RollerExamples, configuration: RollerRun)
     )
     under = torch.cat([b.under for b in parts])
     known = (there == 1) & ~under.isnan()
-    right = ((out[:, 9] > 0).float() == under)[known].float().mean()
+    right = ((out[:, UNDER] > 0).float() == under)[known].float().mean()
     print(f"  whether somebody lies on it: right in {100 * right:.1f} %")
     azimuth = torch.cat([b.azimuth for b in parts])
     trunk_azimuth = torch.cat([b.trunk_azimuth for b in parts])
@@ -52,7 +52,7 @@ def _print_pose(
     turn = subtract_turns(read_turn(out), true_turn)
     trunk_off = torch.rad2deg(torch.atan2(out[:, 4], out[:, 3])) - trunk_azimuth
     trunk_off = ((trunk_off + 180) % 360 - 180).abs()
-    place = (out[:, 5] - data.position).abs()
+    place = (out[:, POSITION] - data.position).abs()
     on = there & ~data.position.isnan()
     print(f"  trunk azimuth off {trunk_off.nanmean():.1f}, median {trunk_off.nanmedian():.1f}")
     oblique = (data.off_side >= 20) & (data.off_side <= 45) & (data.shows_cm >= 5)

@@ -29,7 +29,6 @@ def train(configuration: RollerRun, sources: Sources, cache: Path | None, out: P
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    assert sources.photos is not None
     training, test = make_examples(
         sources.stills, configuration.data.photos, sources.photos, configuration.split, cache
     ).split(configuration.split)
@@ -43,15 +42,18 @@ def train(configuration: RollerRun, sources: Sources, cache: Path | None, out: P
         pose = configuration.schedule.pose.value(done)
         return compute_loss(finder, batch, configuration.loss, pose)
 
+    def export() -> None:
+        inputs = {"image": torch.zeros(1, 3, HEIGHT, WIDTH), "trunk": torch.zeros(1, 8)}
+        export_network(Exported(finder), out, inputs, ["marks", "readout"])
+
     train_network(
         finder,
         training,
         compute_scheduled_loss,
         lambda: print_report(finder, test, configuration),
+        export,
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
         run=configuration.model_dump_json(),
     )
-    inputs = {"image": torch.zeros(1, 3, HEIGHT, WIDTH), "trunk": torch.zeros(1, 8)}
-    export_network(Exported(finder), out, inputs, ["marks", "readout"])

@@ -53,7 +53,6 @@ def train(configuration: WhichWayUpRun, sources: Sources, cache: Path | None, ou
     out
         The ONNX file; the weights to continue from are kept beside it (.pt).
     """
-    assert sources.photos is not None
     backbone = make_backbone()
     examples = make_examples(
         sources.photos,
@@ -67,15 +66,19 @@ def train(configuration: WhichWayUpRun, sources: Sources, cache: Path | None, ou
     print(f"{len(training)} pieces to learn from, {len(test)} held back", flush=True)
     torch.manual_seed(configuration.seed)
     network = WhichWayUp()
+
+    def export() -> None:
+        inputs = {"image": torch.zeros(4, 3, SIDE, SIDE)}
+        export_network(Exported(backbone, network), out, inputs, ["score"])
+
     train_network(
         network,
         training,
         lambda some, _: compute_loss(network, some),
         lambda: print_report(network, test),
+        export,
         optimisation=configuration.optimisation,
         start=configuration.start,
         checkpoint=out.with_suffix(".pt"),
         run=configuration.model_dump_json(),
     )
-    inputs = {"image": torch.zeros(4, 3, SIDE, SIDE)}
-    export_network(Exported(backbone, network), out, inputs, ["score"])
