@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -52,9 +53,14 @@ def repeat_photos(examples: Kind, copies: int) -> Kind:
 
 def describe(stills: Iterable[Path], *others: object) -> str:
     """Say what examples are made of, so that those of other stills, photos or settings are told
-    apart."""
-    names = [f"{path.parent.name}/{path.stem}" for path in stills]
+    apart; ``stills`` are the files of their truth."""
+    names = [fingerprint(path) for path in stills]
     return hashlib.sha256(repr((names, others)).encode()).hexdigest()
+
+
+def fingerprint(path: Path) -> str:
+    """Give a file's folder, name and checksum: a still that is rendered anew has another one."""
+    return f"{path.parent.name}/{path.name}:{zlib.crc32(path.read_bytes()):08x}"
 
 
 def load_or_make(

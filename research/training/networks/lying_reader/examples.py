@@ -16,7 +16,7 @@ from photos import read_photos
 from stills import person_number, read_stills
 from torch import Tensor
 
-from examples import Examples, describe, read_picture, save_cache
+from examples import Examples, describe, fingerprint, read_picture, save_cache
 from networks.lying_reader.settings import Looks, LyingReaderData
 from posecheck.anatomy import SIDES, Side, opposite
 from posecheck.geometry import Array
@@ -110,13 +110,13 @@ def make_examples(
     rows: dict[str, list[tuple]] = {}
     with Landmarker("photo") as landmarker:
         for path, record in read_stills(stills):
-            key, lies = str(path), record["posture"] in LYING
+            key, lies = fingerprint(path.with_suffix(".json")), record["posture"] in LYING
             if key in known:
                 rows[key] = known[key]
             else:
                 rows[key] = make_still_rows(path, record, landmarker, looks) if lies else []
         for path, exercise in read_photos(data.photos, photo_folder):
-            key = str(path)
+            key = fingerprint(path)
             if key in known:
                 rows[key] = known[key]
             else:

@@ -94,7 +94,7 @@ class RollerExamples(Examples):
 
 COLUMNS = tuple(field.name for field in fields(RollerExamples))
 
-PERSON = COLUMNS.index("person")
+PERSON, SIZE = COLUMNS.index("person"), COLUMNS.index("size")
 
 
 def make_examples(
@@ -128,6 +128,9 @@ def make_examples(
         lenders: dict[bool, list[tuple]] = {False: [], True: []}
         for row in filter(can_lend_roller, rows):
             lenders[split.is_test(row[PERSON])].append(row)
+        extents = {
+            side: np.array([roller_extent(row) for row in lenders[side]]) for side in lenders
+        }
         with PoseEstimator("photo", find_turn=False) as estimator:
             for path, exercise in read_photos(photos, photo_folder):
                 image = read_picture(path)
@@ -135,8 +138,10 @@ def make_examples(
                 if body is not None:
                     rows.append(make_photo_row(image, body, exercise))
                     if rng.random() < LENT_SHARE:
-                        own = lenders[split.is_test(exercise)]
-                        rows.append(lend_roller(rows[-1], own[rng.integers(len(own))]))
+                        side = split.is_test(exercise)
+                        within = (extents[side] <= rows[-1][SIZE]).all(axis=1)
+                        chosen = int(rng.choice(np.flatnonzero(within)))
+                        rows.append(lend_roller(rows[-1], lenders[side][chosen]))
         return rows
 
     made_of = describe(stills, read_list(photos), split)
@@ -213,6 +218,13 @@ def can_lend_roller(row: tuple) -> bool:
     """Whether a still's roller lies apart from the body and shows well."""
     still = dict(zip(COLUMNS, row, strict=True))
     return still["under"] == 0 and still["visible"] >= LENT_FROM_PX
+
+
+def roller_extent(still: tuple) -> tuple[int, int]:
+    """How far right and down a still's roller goes, in pixels: a photo that it is lent to is at
+    least as large."""
+    y, x = np.nonzero(still[COLUMNS.index("labels")] == ROLLER_LABEL)
+    return int(x.max()) + 1, int(y.max()) + 1
 
 
 def lend_roller(photo: tuple, still: tuple) -> tuple:
