@@ -37,7 +37,8 @@ def _choose_text(coaching: Coaching) -> tuple[str, Colour]:
     if coaching.advice:
         return coaching.advice, FIX
     if coaching.phase is Phase.HOLDING and is_going_well(coaching):
-        return progress_text(coaching) or "Good. Hold, and breathe", GOOD
+        praise = "" if coaching.unverified else "Good. "  # what was not seen is not called good
+        return progress_text(coaching) or f"{praise}Hold, and breathe", GOOD
     if coaching.phase is Phase.HOLDING:
         return "Hold, and breathe", UNSEEN
     if coaching.phase is Phase.DONE:

@@ -32,6 +32,7 @@ def edge_colour(image):
         ({"advice": "Breathe on"}, "Breathe on", FIX),
         ({"message": "Bend your knee", "advice": "Breathe on"}, "Bend your knee", FIX),
         ({}, "Good. Hold, and breathe", GOOD),
+        ({"unverified": ("Roller across",)}, "Hold, and breathe", GOOD),
         ({"hold": HoldState("grace", 5.0, 30.0, 0.0, None, 1.5)}, "Hold, and breathe", UNSEEN),
         ({"phase": Phase.DONE}, "Done", GOOD),
     ],
