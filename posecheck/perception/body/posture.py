@@ -46,6 +46,10 @@ THIGH_ACROSS = 55.0
 """Angle of a thigh, degrees. More is a thigh towards the horizontal: sitting, the front leg of a
 lunge."""
 
+THIGH_BEHIND = 120.0
+"""Angle of a thigh from where the belly points, degrees. More on both sides is lying on the belly
+with the trunk propped up, not sitting. Standing is 90."""
+
 SHANK_ACROSS = 60.0
 """Angle of a shank, degrees. More is a shank along the floor: kneeling."""
 
@@ -92,6 +96,8 @@ class _Leg:
     ----------
     thigh, shank
         Angles from straight down, degrees.
+    thigh_behind
+        Angle of the thigh from where the belly points, degrees; over 90 it points backwards.
     knee
         Included angle, degrees.
     knee_height, ankle_height
@@ -100,6 +106,7 @@ class _Leg:
 
     thigh: float
     shank: float
+    thigh_behind: float
     knee: float
     knee_height: float
     ankle_height: float
@@ -129,9 +136,13 @@ def classify_posture(body: Body, orientation: Orientation) -> Posture:
     side = _elevation(orientation.lateral_axis)
     if math.isnan(trunk) or math.isnan(side):
         return "unknown"
-    legs = {s: _measure_leg(body, s) for s in SIDES}
+    legs = {s: _measure_leg(body, orientation, s) for s in SIDES}
     if trunk >= UPRIGHT_ELEVATION:
+        if all(leg.thigh_behind > THIGH_BEHIND for leg in legs.values()):
+            return "prone"  # a cobra
         return "lunge" if _is_split_stance(body, orientation) else _classify_upright(legs)
+    if all(leg.thigh < THIGH_DOWN and leg.shank < SHANK_DOWN for leg in legs.values()):
+        return "standing"  # bent over, to the front or to a side
     if chest >= 0:
         if trunk > LEANING_ELEVATION and all(_is_kneeling_leg(leg) for leg in legs.values()):
             return "kneeling"
@@ -144,8 +155,6 @@ def classify_posture(body: Body, orientation: Orientation) -> Posture:
 def _classify_chest_down(legs: dict[Side, _Leg], trunk: float, side: float) -> Posture:
     if abs(side) <= PRONE_SIDE_ELEVATION:
         hanging = [leg for leg in legs.values() if leg.thigh < THIGH_DOWN]
-        if len(hanging) == 2 and all(leg.shank < SHANK_DOWN for leg in hanging):
-            return "standing"  # bent over
         if hanging and all(leg.knee < KNEE_FOLDED for leg in legs.values()):
             return "kneeling" if len(hanging) == 2 else "quadruped"
         if any(leg.shank > SHANK_ACROSS for leg in hanging):
@@ -183,7 +192,7 @@ def _classify_upright(legs: dict[Side, _Leg]) -> Posture:
 
 def _is_split_stance(body: Body, orientation: Orientation) -> bool:
     """Whether the legs are nearly straight, one foot far in front, and both feet on the floor."""
-    legs = [_measure_leg(body, side) for side in SIDES]
+    legs = [_measure_leg(body, orientation, side) for side in SIDES]
     if min(leg.knee for leg in legs) < SPLIT_KNEE:
         return False
     world = body.world
@@ -202,11 +211,12 @@ def _is_kneeling_leg(leg: _Leg) -> bool:
     return leg.shank > SHANK_ACROSS and leg.thigh < KNEELING_THIGH and leg.knee < KNEELING_KNEE
 
 
-def _measure_leg(body: Body, side: Side) -> _Leg:
+def _measure_leg(body: Body, orientation: Orientation, side: Side) -> _Leg:
     hip, knee, ankle = (body.world[Landmark.of(side, p)] for p in ("hip", "knee", "ankle"))
     return _Leg(
         thigh=angle_between(knee - hip, -UP),
         shank=angle_between(ankle - knee, -UP),
+        thigh_behind=angle_between(knee - hip, orientation.ventral),
         knee=angle_at(hip, knee, ankle),
         knee_height=float(knee @ UP),
         ankle_height=float(ankle @ UP),

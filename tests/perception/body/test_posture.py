@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from skeletons import UP, lying, standing
 
+from posecheck.anatomy import Landmark
 from posecheck.measures.table import measure
 from posecheck.perception.scene import scene_of
 
@@ -30,6 +33,25 @@ RIGHT, AWAY = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
 )
 def test_posture(body, posture):
     assert scene_of(body).posture == posture
+
+
+def test_lying_on_the_belly_with_the_trunk_propped_up_is_not_sitting():
+    """As in a cobra."""
+    behind = standing(thigh={"left": -85.0, "right": -85.0})
+    assert scene_of(behind).posture == "prone"
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_bent_to_a_side_is_not_lying_on_it(sign):
+    body = standing(facing=-AWAY)
+    angle = np.radians(60.0 * sign)
+    lean = np.array(
+        [[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]]
+    )
+    world = body.world.copy()
+    shoulders = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+    world[shoulders] = world[shoulders] @ lean.T
+    assert scene_of(replace(body, world=world)).posture == "standing"
 
 
 def _turned(degrees: float) -> np.ndarray:
