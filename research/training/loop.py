@@ -12,7 +12,6 @@ import torch
 from layers import Backbone
 from settings import Optimisation, Start
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, update_bn
 from weights import load_weights
 
 from examples import Examples
@@ -20,9 +19,6 @@ from examples import Examples
 N_NORM_EXAMPLES = 256
 """Number of examples from which the batch norms of an exported network get their means and
 variances again."""
-
-N_NORM_PASSES = 16
-"""Number of such batches from which the batch norms of the mean weights get theirs."""
 
 N_REPORTS = 5
 """Number of reports during a training, at even distances."""
@@ -85,9 +81,7 @@ def train_network(
         total_steps=epochs * steps_per_epoch,
         pct_start=optimisation.warm_up_share,
     )
-    mean = AveragedModel(network)
-    parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "mean": mean}
-    averaged_from = (1 - optimisation.averaged_share) * epochs * steps_per_epoch
+    parts = {"network": network, "optimizer": optimizer, "schedule": schedule}
     reported = {round(epochs * (k + 1) / N_REPORTS) for k in range(N_REPORTS)}
     first_epoch = 0
     if state is not None:
@@ -106,8 +100,6 @@ def train_network(
             nn.utils.clip_grad_norm_(network.parameters(), optimisation.gradient_limit)
             optimizer.step()
             schedule.step()
-            if schedule.last_epoch > averaged_from:
-                mean.update_parameters(network)
             total += loss.item() * len(rows)
         if epoch + 1 in reported:
             minutes = (time.monotonic() - started) / 60
@@ -119,13 +111,6 @@ def train_network(
             torch.save(network.state_dict(), checkpoint)
             set_training(network, start.learns)
         stopped.save({name: part.state_dict() for name, part in parts.items()}, epoch + 1)
-    if optimisation.averaged_share > 0:
-        load_mean(network, mean, lambda rows: compute_loss(data.select(rows), 1.0), len(data))
-        network.eval()
-        print("the mean of the weights:")
-        with torch.no_grad():
-            report()
-        torch.save(network.state_dict(), checkpoint)
     network.eval()
     export()
     stopped.forget()
@@ -170,32 +155,6 @@ def set_training(network: nn.Module, learns: tuple[str, ...]) -> None:
     network.train()
     for name, part in network.named_children():
         part.train(not learns or name in learns)
-
-
-def load_mean(
-    network: nn.Module, mean: AveragedModel, run: Callable[[Tensor], object], n_examples: int
-) -> None:
-    """Give the network the mean weights, and its batch norms what they then see.
-
-    Parameters
-    ----------
-    run
-        Runs the network on the examples of these numbers.
-    """
-    network.load_state_dict(mean.module.state_dict())
-    rows = torch.randperm(n_examples)[: N_NORM_PASSES * N_NORM_EXAMPLES]
-    update_bn(rows.split(N_NORM_EXAMPLES), _Passes(network, run))
-
-
-class _Passes(nn.Module):
-    """The network as ``update_bn`` calls it: with the numbers of the examples."""
-
-    def __init__(self, network: nn.Module, run: Callable[[Tensor], object]) -> None:
-        super().__init__()
-        self.network, self.run = network, run
-
-    def forward(self, rows: Tensor) -> None:
-        self.run(rows)
 
 
 def group_parameters(

@@ -95,10 +95,6 @@ class Optimisation(Settings):
         Share of the steps in which the learning rate rises.
     gradient_limit
         Largest norm of the gradient; longer ones are scaled down to it.
-    averaged_share
-        The network in the end has the mean of the weights after each of the last steps, this share
-        of all; 0 takes those after the last one. Such a mean carries over to other pictures better
-        (Cha et al. 2021, "SWAD: Domain generalization by seeking flat minima").
     """
 
     steps: Count
@@ -108,7 +104,6 @@ class Optimisation(Settings):
     weight_decay: NotNegative
     warm_up_share: Share
     gradient_limit: Positive
-    averaged_share: Share = 0.0
 
 
 class Ramp(Settings):
