@@ -42,7 +42,8 @@ def test_a_hold_is_shown_with_side_step_ring_and_banner():
     assert state.coaching is not None
     assert shown["side"] == "Left side"
     assert shown["step"] == state.coaching.step
-    assert shown["banner"] == {"text": "Good. Hold, and breathe", "tone": "good"}
+    assert state.coaching.unverified == ("Roller across", "Roller under the mid-back")
+    assert shown["banner"] == {"text": "Hold, and breathe", "tone": "good"}
     assert int(shown["ring"]["text"]) == pytest.approx(30 - state.coaching.hold.held_s, abs=1)
     assert shown["hold"]["held_s"] == pytest.approx(state.coaching.hold.held_s, abs=0.001)
     assert shown["header"]["title"] == part_title(state)

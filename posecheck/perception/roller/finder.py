@@ -60,8 +60,7 @@ MOTION_SIZE = (48, 36)
 """Width and height of the small image of the body's surroundings that is compared for motion."""
 
 MOTION_THRESHOLD = 2.5
-"""Mean difference of two such images, 0..255, from which something has moved: three times what the
-noise of a camera makes there."""
+"""Mean difference of two such images, 0..255, from which something moved; noise makes a third."""
 
 BOX_STEPS = 20
 """The box for that image is rounded to the frame's longer side divided by this, so that noise of
@@ -78,8 +77,7 @@ LEAST_POSITION = -0.1
 and 1 the hips, is before this lies under the neck or head, or an arm rests on it."""
 
 LOST_AFTER_S = 1.0
-"""How long the last result stays while an arm or a helper covers the roller, in seconds of frame
-time."""
+"""Seconds of frame time that the last result stays while an arm or a helper covers the roller."""
 
 SMOOTHING_S = 0.3
 """Time constant of the low-pass filter, in seconds."""
