@@ -9,7 +9,7 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
 
 LEAST_DIAMETER_M, MOST_DIAMETER_M = 0.06, 0.35
-"""Foam rollers measure 9 to 15 cm across. On photos of real people they came out as 10 to 20 cm by
+"""Range of a roller's diameter. Foam rollers measure 9 to 15 cm across. On photos of real people they came out as 10 to 20 cm by
 the scale of MediaPipe's world landmarks; nearer to the camera than the body they look larger."""
 
 LEAST_DEPTH_M = 0.10
