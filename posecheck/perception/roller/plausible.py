@@ -9,8 +9,9 @@ from posecheck.perception.body.landmarks import Body
 from posecheck.perception.roller.roller import Roller
 
 LEAST_DIAMETER_M, MOST_DIAMETER_M = 0.06, 0.35
-"""Range of a roller's diameter. Foam rollers measure 9 to 15 cm across. On photos of real people they came out as 10 to 20 cm by
-the scale of MediaPipe's world landmarks; nearer to the camera than the body they look larger."""
+"""Range of a roller's diameter. Foam rollers measure 9 to 15 cm across. On photos of real people
+they came out as 10 to 20 cm by the scale of MediaPipe's world landmarks; nearer to the camera than
+the body they look larger."""
 
 LEAST_DEPTH_M = 0.10
 """How far the lower edge of a roller that somebody lies on must be below the middle of the trunk:
