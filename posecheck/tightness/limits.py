@@ -162,10 +162,10 @@ class RepeatLimits(_Reasoned):
 
 
 class TruthErrors(_Reasoned):
-    """How far two answers in three are at most from the truth."""
+    """How far two in three of the arches that are seen are at most from the truth."""
 
     flexion_off_deg: Positive
-    """Hip flexion at the onset of an arch."""
+    """Hip flexion at the onset."""
     rise_off_cm: Positive
     """The rise of the back."""
 

@@ -134,7 +134,7 @@ def _answer_error() -> Answer:
         "How exact is it?",
         f"±{1.96 * repeats.flexion_error_deg:.0f}° from test to test",
         f"And ±{1.96 * repeats.gap_error_cm:.0f} cm: 95 % of tests of the same leg lie within that "
-        "of their mean. From the truth two answers in three are up to "
+        "of their mean. From the truth two arches in three are up to "
         f"{truth.flexion_off_deg:.0f}° and {truth.rise_off_cm:.1f} cm off. Both were found on "
         "rendered people.",
     )

@@ -59,7 +59,7 @@ def test_it_says_what_one_cannot_conclude(page):
 def test_from_test_to_test_and_from_the_truth_are_two_errors(page):
     said = answers(page)["How exact is it?"]
     assert "±5° from test to test" in said
-    assert "From the truth two answers in three are up to 7° and 1.1 cm off" in said
+    assert "From the truth two arches in three are up to 7° and 2.2 cm off" in said
 
 
 def test_its_curves_show_the_back_and_the_leg(page):
