@@ -29,7 +29,9 @@ def describe_test(test: SelfTest) -> list[str]:
         return list(found)
     side = test.sides[0] if len(test.sides) == 1 else EITHER_SIDE
     trial = test.blocking_trial()
-    why, mend = why_cannot_tell(trial.reason, side, trial.rest_s) or ("", "")
+    said = why_cannot_tell(trial.reason, side, trial.rest_s)
+    assert said is not None
+    why, mend = said
     return [f"No self-test was recognised: {why}.", f"{mend}."]
 
 

@@ -144,7 +144,8 @@ DESCRIBED = (
            empty="shoulder, hip or knee cannot be seen, or the tolerance is over 22"),
     Column("fallout", "turn of the bent leg's plane about the line hip-ankle; 0 with the knee "
            "straight above it, 90 on the floor outwards, negative inwards", low=-180, high=180,
-           empty="not supine, a leg straighter than 150, unseen, or the tolerance is over 18"),
+           empty="not supine, a leg straighter than 150, unseen, or the tolerance is unknown "
+           "or over 18"),
     Column("hip_rotation", "turn of the thigh about its own axis; positive is external",
            low=-180, high=180,
            empty="hip, knee or ankle cannot be seen, with a straight leg also the foot, or the "

@@ -48,7 +48,7 @@ lunge."""
 
 THIGH_BEHIND = 120.0
 """Angle of a thigh from where the belly points, degrees. More on both sides is lying on the belly
-with the trunk propped up, not sitting. Standing is 90."""
+with the trunk propped up, not sitting. Standing is 90, a cobra about 150."""
 
 SHANK_ACROSS = 60.0
 """Angle of a shank, degrees. More is a shank along the floor: kneeling."""

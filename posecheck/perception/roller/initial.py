@@ -106,10 +106,9 @@ def _cylinder_from_heatmap(detection: Detection, camera: Camera) -> tuple[Cylind
     variances, axes = np.linalg.eigh(np.cov(places.T))
     if variances[1] < MIN_ELONGATION**2 * variances[0]:
         return None
-    # a uniform strip of half width r has the variance r^2 / 3 across
-    radius = math.sqrt(
-        3 * max(variances[0], 1 / 3)
-    )  # at least a pixel; a thin line's variance is 0
+    # a uniform strip of half width r has the variance r^2 / 3 across; a thin line's may come out
+    # below 0
+    radius = max(math.sqrt(3 * max(variances[0], 0.0)), 1.0)
     along = (places - middle) @ axes[:, 1]
     # the end of the outline is the rim of the cap, not its middle
     inwards = np.array([0.5 * radius, -0.5 * radius])

@@ -72,9 +72,9 @@ def test_every_check_of_every_exercise_has_a_sound_of_its_own_kind():
             exercise.checks, Judge(exercise.checks, "left").judge(None), strict=True
         ):
             name = correction_sound_name(judgement)
-            kind = name.split(".")[1]
-            of_back = kind == "lumbar_gap_cm" and check.measure == "lumbar_gap_change_cm"
-            assert check.measure in (None, kind) or of_back
+            of_back = check.measure == "lumbar_gap_change_cm"
+            kind = "lumbar_gap_cm" if of_back else check.measure
+            assert kind in (None, name.split(".")[1])
             assert make_tone(name).any()
 
 
