@@ -109,8 +109,9 @@ class SteadyLabel(Generic[T]):
         steady = self._choose(time_s, label)
         if steady != before:
             self.confidence = 0.5
-        share = 1 - math.exp(-max(0.0, time_s - self._last_s) / CONFIDENCE_S)
-        self.confidence += share * (float(label == steady) - self.confidence)
+        else:
+            share = 1 - math.exp(-max(0.0, time_s - self._last_s) / CONFIDENCE_S)
+            self.confidence += share * (float(label == steady) - self.confidence)
         self._last_s = time_s
         return steady
 

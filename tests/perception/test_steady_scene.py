@@ -55,6 +55,14 @@ class TestSteadyLabel:
         label.update(1.0 + math.log(2), "prone")  # half of it is lost in 0.69 s
         assert label.confidence == pytest.approx((1 - 0.5 / math.e) / 2)
 
+    def test_the_confidence_starts_at_a_half_whenever_that_is(self):
+        label = SteadyLabel(0.2)
+        label.update(50.0, "supine")
+        assert label.confidence == 0.5
+        label.reset()
+        label.update(90.0, "prone")
+        assert label.confidence == 0.5
+
 
 def test_nobody_is_nothing_and_somebody_else_starts_afresh():
     scenes = SteadyScenes()

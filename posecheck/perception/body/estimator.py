@@ -18,8 +18,8 @@ from posecheck.perception.body.lying import LyingReader
 from posecheck.perception.body.mediapipe_messages import MAX_PEOPLE, Mode
 from posecheck.perception.body.orientation import orientation_from_landmarks
 from posecheck.perception.body.person import (
-    SAME_PERSON_OVERLAP,
     Box,
+    are_same,
     choose_exerciser,
     is_another_person,
     is_on_floor,
@@ -40,9 +40,17 @@ tracking, so the pause doubles each time that nothing new was found."""
 MAX_SEARCH_PAUSE_S = 4.0
 """The longest pause between two searches."""
 
+LOST_AFTER_S = 2.0
+"""So long after the person with a number was last seen, that person may be anywhere in the picture,
+and is counted from the left again."""
+
 READ_PAUSE_S = 0.2
 """Pause between two readings of someone lying, in seconds of the frames' time: one costs 2 ms. What
 the image shows of the angles is measured in every frame."""
+
+LYING_KEPT_S = 0.1
+"""So long somebody who lay and does not seem to any more is looked at as lying: the posture that is
+shown changes no sooner."""
 
 MOVING_READ_PAUSE_S = 0.06
 """The same pause while a leg moves."""
@@ -142,16 +150,20 @@ class PoseEstimator:
         except BaseException:
             self._mediapipe.close()
             raise
+        self._shape: tuple[int, ...] | None = None
         self._window: Window | None = None
         self._begun: _Begun | None = None
         self._box: Box | None = None
+        self._seen_s = -np.inf
+        self._lost = False
         self.has_chosen = False
         self.pause_factor = 1.0
         self.most_people = 0
-        self._also_lying = 0
+        self._also_lying = self._found_lying = 0
         self._last: Body | None = None
         self._reading: LyingReading | None = None
         self._read_s = self._read_pause_s = 0.0
+        self._up_s = np.inf
         self._next_search_s = -np.inf
         self._search_pause_s = MIN_SEARCH_PAUSE_S
 
@@ -159,6 +171,9 @@ class PoseEstimator:
         self, image: NDArray[np.uint8], time_s: float = 0.0, ahead: Ahead | None = None
     ) -> Body | None:
         """Find the exercising person in an image.
+
+        Where its size is another one than before, as when a phone is turned, all that is known of
+        places in the picture is forgotten.
 
         Parameters
         ----------
@@ -180,14 +195,19 @@ class PoseEstimator:
             chosen = choose_exerciser(people, self._person)
             self.has_chosen, self.most_people = chosen is not None, len(people)
             return self._complete(image, time_s, chosen) if chosen is not None else None
+        if image.shape != self._shape:
+            self._shape, self._window, self._box = image.shape, None, None
+            self._forget_legs()
         body = self._track(self._tracker, image, time_s)
         if self._must_search(body, time_s):
             body = self._search(self._tracker, image, time_s, body)
         if ahead is not None and (following := ahead()) is not None:
             self._begun = self._begin_to_track(self._tracker, *following)
-        if body is None or (self._person is not None and not self.has_chosen):
+        if body is None:
             return None
-        self._box = body.box()
+        if self._person is not None and not (self.has_chosen and self._is_followed(body)):
+            return None
+        self._box, self._seen_s = body.box(), time_s
         return self._complete(image, time_s, body)
 
     @property
@@ -219,8 +239,13 @@ class PoseEstimator:
         body = self._leg_sides.correct(image, time_s, body)
         body = replace(body, posture=classify_posture(body, orientation_from_landmarks(body)))
         body = replace(body, turned_deg=self._find_turn(image, time_s, body))
-        if not is_lying(body):
-            return body
+        if is_lying(body):
+            self._up_s = np.inf
+        else:
+            self._up_s = min(self._up_s, time_s)
+            if self._last is None or time_s - self._up_s >= LYING_KEPT_S:
+                self._last = self._reading = None
+                return body
         if body.mask is not None:
             ends = body.middle("hip"), body.middle("shoulder")
             body = replace(body, outline=find_outline(image, body.mask, *ends))
@@ -253,57 +278,67 @@ class PoseEstimator:
     def _begin_to_track(
         self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float
     ) -> _Begun:
-        window = self._window or whole_frame(image)
+        same_size = image.shape == self._shape
+        window = self._window if self._window is not None and same_size else whole_frame(image)
         return _Begun(image, window, tracker.begin(window.crop(image), time_s))
 
     def _must_search(self, body: Body | None, time_s: float) -> bool:
         """Whether to search for people again."""
         if body is None and self._window is not None:
             return True  # the person has left the window
-        if body is not None and self._box is not None:
-            if overlap(body.box(), self._box) < MIN_TRACK_OVERLAP:
-                return True
-            if time_s >= self._next_search_s and is_on_floor(body):
-                self._next_search_s = time_s + self._search_pause_s
-        return time_s >= self._next_search_s
+        jumped = body is not None and not self._is_followed(body)
+        return (jumped and not self._lost) or time_s >= self._next_search_s
 
     def _search(
         self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float, body: Body | None
     ) -> Body | None:
-        """Search for people, and switch to the exercising one if ``body`` is another."""
+        """Search for people, and switch to the exercising one if ``body`` is another.
+
+        Whoever is followed on the floor is the one: then the search only counts the others.
+        """
         people, window = self._find_people(image)
         self.most_people = max(self.most_people, len(people))
-        wanted = choose_exerciser(people, self._person, self._box)
+        self._lost = False
+        if time_s - self._seen_s > LOST_AFTER_S and len(people) >= self.most_people:
+            self._box = None
+        stays = body is not None and self._box is not None and self._is_followed(body)
+        if stays and self._person is None and is_on_floor(body):
+            wanted = body
+        else:
+            wanted = choose_exerciser(people, self._person, self._box)
+        same = wanted is not None and body is not None and are_same(wanted, body)
+        nothing_new = same or (wanted is None and (body is None or self._person is not None))
         if wanted is not None and self._person is None:
-            self._also_lying = sum(is_lying(other) for other in people if other is not wanted)
-        same = (
-            wanted is not None
-            and body is not None
-            and overlap(wanted.box(), body.box()) > SAME_PERSON_OVERLAP
-        )
-        nothing_new = same or (wanted is None and body is None)
+            lying = sum(is_lying(other) for other in people if not are_same(other, wanted))
+            if lying == self._found_lying:  # a single search may be wrong
+                self._also_lying = lying
+            else:
+                nothing_new = False
+            self._found_lying = lying
         longer_s = min(MAX_SEARCH_PAUSE_S, 2 * self._search_pause_s)
         self._search_pause_s = longer_s if nothing_new else MIN_SEARCH_PAUSE_S
         self._next_search_s = time_s + self._search_pause_s
         self.has_chosen = self.has_chosen or wanted is not None
-        if wanted is None and body is None:
-            self._window = None
-        if wanted is None and body is not None and self._is_another(body):
-            return None
+        if wanted is None:
+            self._lost = True
+            if body is None:
+                self._window = None
         if same or wanted is None:
             return body
         self._window = window
-        self._leg_sides.reset()
+        self._forget_legs()
         tracker.restart()
         others = [other for other in people if other is not wanted]
         found = self._track(tracker, paint_out(image, others) if others else image, time_s)
         return found or wanted
 
-    def _is_another(self, body: Body) -> bool:
-        """Whether MediaPipe has jumped from the person with a number to somebody else."""
-        if self._person is None or self._box is None:
-            return False
-        return overlap(body.box(), self._box) < MIN_TRACK_OVERLAP
+    def _is_followed(self, body: Body) -> bool:
+        """Whether ``body`` is where the person followed so far was: MediaPipe has not jumped."""
+        return self._box is None or overlap(body.box(), self._box) >= MIN_TRACK_OVERLAP
+
+    def _forget_legs(self) -> None:
+        self._leg_sides.reset()
+        self._last = self._reading = None
 
     def _find_people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
         """Find everybody in the image, and the window that shows them if the whole does not.
@@ -313,7 +348,7 @@ class PoseEstimator:
         """
         found = self._detector.detect(image)
         on_floor = any(is_on_floor(body) for body in found)
-        if found and (not on_floor or self._person is not None or self._searches_for_more()):
+        if found and (self._tracker is not None or not on_floor or self._person is not None):
             hidden = self._detector.detect(paint_out(image, found))
             found += [
                 body
@@ -331,11 +366,6 @@ class PoseEstimator:
                 if again:
                     return [closer.to_frame(body, size) for body in again], closer
         return [], None
-
-    def _searches_for_more(self) -> bool:
-        """Whether to search for others who lie there: at first, and while somebody else does."""
-        at_first = self._search_pause_s < MAX_SEARCH_PAUSE_S or self._also_lying > 0
-        return at_first and self._tracker is not None
 
 
 def _brightness(image: NDArray[np.uint8], box: Box) -> float:
