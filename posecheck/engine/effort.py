@@ -42,7 +42,10 @@ class Effort:
         if frame.waited_s > 0:
             self._taken.clear()
         self._taken.append((frame.time_s, frame.index))
-        (first_s, first), (last_s, last) = self._taken[0], self._taken[-1]
+        last_s, last = self._taken[-1]
+        while len(self._taken) > 2 and last_s - self._taken[1][0] >= WINDOW_S:
+            self._taken.popleft()
+        first_s, first = self._taken[0]
         if last_s - first_s < WINDOW_S:
             return
         looked = len(self._taken) - 1
@@ -51,4 +54,3 @@ class Effort:
             self.pause_factor = RARER
         elif rate > FULL_ABOVE or keeps_up:
             self.pause_factor = 1.0
-        self._taken.popleft()

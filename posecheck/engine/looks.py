@@ -194,5 +194,6 @@ def _mix(before: Measurements, after: Measurements, share: float) -> Measurement
         way = after.values[name] - value
         # the roller's numbers hold still by themselves
         if not math.isnan(way) and name not in ROLLER_NAMES:
-            values[name] = value + share * (wrap_degrees(way) if wraps(name) else way)
+            turned = wrap_degrees(value + share * wrap_degrees(way))
+            values[name] = turned if wraps(name) else value + share * way
     return replace(before, values=values)

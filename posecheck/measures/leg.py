@@ -11,7 +11,15 @@ from __future__ import annotations
 import math
 
 from posecheck.anatomy import Landmark, Side
-from posecheck.geometry import Vector, angle_at, angle_between, cross, rejection, turn_about
+from posecheck.geometry import (
+    Vector,
+    angle_at,
+    angle_between,
+    cross,
+    rejection,
+    turn_about,
+    wrap_degrees,
+)
 from posecheck.measures.joint_centres import hip_centre, knee_centre
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import UP
@@ -88,8 +96,10 @@ def knee(scene: Scene, side: Side) -> float:
     marked = scene.body.point(Landmark.of(side, "knee"))
     in_picture = angle_at(hip, knee_centre(hip, marked, ankle), ankle)
     thigh, shank, _ = scene.bones(side)
-    in_space = 180.0 - angle_between(thigh, shank)
-    return min(180.0, _blend_with_picture(in_picture, in_space, scene, side, (-thigh, shank)))
+    bones = -thigh, shank
+    projected = angle_between(*map(scene.in_picture, bones))
+    angle = _blend_with_picture(in_picture, projected, angle_between(*bones), scene, side, bones)
+    return min(angle, 180.0)
 
 
 def hip_flexion(scene: Scene, side: Side) -> float:
@@ -113,18 +123,21 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     -----
     The thigh is projected on the trunk's sagittal plane. Its angle in space is moved towards the
     angle shoulder-hip-knee in the picture (:func:`~posecheck.measures.joint_centres.hip_centre`).
+    Both have a sign of their own: of a thigh about in line with the trunk the picture tells the
+    side better than the depth does.
     """
     if not are_visible(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
     axes = scene.orientation
     thigh, _, _ = scene.bones(side)
-    forward = float(thigh @ axes.ventral)
-    in_space = math.degrees(math.atan2(abs(forward), -float(thigh @ axes.long_axis)))
+    along, forward = -float(thigh @ axes.long_axis), float(thigh @ axes.ventral)
+    in_space = math.degrees(math.atan2(forward, along))
+    ventral, hip = scene.in_picture(axes.ventral), hip_centre(scene, side)
     shoulder, knee_ = (scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "knee"))
-    in_picture = 180.0 - angle_at(shoulder, hip_centre(scene, side), knee_)
-    bones = (-scene.flank(side), thigh)
-    flexion = _blend_with_picture(in_picture, in_space, scene, side, bones)
-    return flexion if forward >= 0 else -flexion
+    in_picture = _flexion_in_picture(hip - shoulder, knee_ - hip, ventral)
+    bones = -scene.flank(side), thigh
+    projected = _flexion_in_picture(*map(scene.in_picture, bones), ventral)
+    return _blend_with_picture(in_picture, projected, in_space, scene, side, bones)
 
 
 def fall_out(scene: Scene, side: Side) -> float:
@@ -268,8 +281,25 @@ def _moves_in_picture_plane(scene: Scene, side: Side) -> bool:
     return not abs(fall_out(scene, side)) > FALLEN_OUT_DEG
 
 
+def _flexion_in_picture(trunk: Vector, thigh: Vector, ventral: Vector) -> float:
+    """Compute by how much a thigh is turned from the trunk's line to the belly's side, -180..180.
+
+    Parameters
+    ----------
+    trunk, thigh, ventral
+        (2,) in the picture, x right, y down: shoulder to hip, hip to knee, and where the belly is.
+    """
+    turned, belly = (float(trunk[0] * v[1] - trunk[1] * v[0]) for v in (thigh, ventral))
+    return math.copysign(angle_between(trunk, thigh), turned * belly)
+
+
 def _blend_with_picture(
-    in_picture: float, in_space: float, scene: Scene, side: Side, bones: tuple[Vector, Vector]
+    in_picture: float,
+    projected: float,
+    in_space: float,
+    scene: Scene,
+    side: Side,
+    bones: tuple[Vector, Vector],
 ) -> float:
     """Move an angle in space towards the same angle in the picture.
 
@@ -277,6 +307,8 @@ def _blend_with_picture(
     ----------
     in_picture, in_space
         The angle as the picture shows it, and in space, in degrees.
+    projected
+        The angle that ``bones`` would show in the picture, in degrees.
     scene, side
         The frame's scene, and the side of the leg.
     bones
@@ -292,20 +324,17 @@ def _blend_with_picture(
     MediaPipe's landmarks in the picture are better than any depth that one camera gives: in a
     side view 2-D beats 3-D. For a leg that moves in the plane of the picture both angles mean the
     same, and the result is their weighted mean (:data:`PICTURE_WEIGHT`; where they contradict each
-    other, see :data:`MOST_APART_DEG`). Otherwise the angle in space is projected into the picture,
-    and the angle in space is moved by the difference between ``in_picture`` and that projection.
-    The more a bone is foreshortened, the less it is moved.
+    other, see :data:`MOST_APART_DEG`). Otherwise the angle in space is moved by the difference
+    between ``in_picture`` and ``projected``; the more a bone is foreshortened, the less.
     """
     if _moves_in_picture_plane(scene, side):
-        return in_space + _towards_picture(in_picture - in_space)
-    first, second = bones
-    projected = scene.in_picture(first), scene.in_picture(second)
-    shares = (_length(projected[0]) / _length(first), _length(projected[1]) / _length(second))
+        return in_space + _towards_picture(wrap_degrees(in_picture - in_space))
+    shares = [_length(scene.in_picture(bone)) / _length(bone) for bone in bones]
     low, high = FORESHORTENED_BELOW, FULL_LENGTH_ABOVE
     seen = min(1.0, max(0.0, (min(shares) - low) / (high - low)))
     if not seen > 0:
         return in_space
-    return in_space + seen * _towards_picture(in_picture - angle_between(*projected))
+    return in_space + seen * _towards_picture(wrap_degrees(in_picture - projected))
 
 
 def _towards_picture(apart: float) -> float:

@@ -55,4 +55,4 @@ def is_known_well(rise: BackRise) -> bool:
 
 def gap_cm(underside: Underside) -> float:
     """The back's own height over the floor, from what the near flank shows of it; 0 or more."""
-    return max(0.0, underside.hollow_cm / FLANK_SHARE)
+    return max(underside.hollow_cm / FLANK_SHARE, 0.0)

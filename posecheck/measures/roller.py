@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import math
 
+from posecheck.geometry import unit
 from posecheck.measures.tolerance import is_usable, load_tolerances
+from posecheck.perception.body.orientation import UP
 from posecheck.perception.scene import Scene
 
 CANNOT_SEE = (math.nan, math.nan)
 """Value and tolerance where no roller is found under the trunk."""
+
+MOST_SLOPE = 0.87
+"""Sine of the slope of the body's left-right axis up to which one end of the roller is the person's
+left one: 60 degrees. Steeper, noise would decide."""
 
 
 def roller_angle(scene: Scene) -> tuple[float, float]:
@@ -26,15 +32,16 @@ def roller_angle(scene: Scene) -> tuple[float, float]:
     Returns
     -------
     value : float
-        Degrees, 0..90; 90 is perpendicular. NaN under the same conditions as :func:`roller_turn`.
+        Degrees, 0..90; 90 is perpendicular. NaN when no roller is found, nobody lies on it, or the
+        tolerance is too large to be usable (:func:`~posecheck.measures.tolerance.is_usable`).
     tolerance : float
-        Degrees, as of :func:`roller_turn`.
+        Degrees; 68 % of the errors are smaller. NaN when no roller is found or nobody lies on it.
 
     Notes
     -----
     Computed as 90 degrees less the absolute roller turn.
     """
-    turn, tolerance = roller_turn(scene)
+    turn, tolerance = _off_perpendicular(scene)
     return 90.0 - abs(turn), tolerance
 
 
@@ -50,18 +57,14 @@ def roller_turn(scene: Scene) -> tuple[float, float]:
     -------
     value : float
         Degrees seen from above, -90..90; 0 is perpendicular to the spine, positive with the
-        person's left end nearer the head. NaN when no roller is found, nobody lies on it, or the
-        tolerance is too large to be usable (:func:`~posecheck.measures.tolerance.is_usable`).
+        person's left end nearer the head. NaN as :func:`roller_angle` is, and for someone who lies
+        on a side: neither end is then the left one.
     tolerance : float
-        Degrees; 68 % of the errors are smaller. NaN when no roller is found or nobody lies on it.
+        Degrees, as of :func:`roller_angle`.
     """
-    roller = scene.roller
-    if roller is None or math.isnan(roller.off_perpendicular_deg):
-        return CANNOT_SEE
-    tolerance = load_tolerances().roller_factors["turn"] * roller.off_perpendicular_error_deg
-    if not is_usable("roller_turn", tolerance):
-        return math.nan, tolerance
-    return roller.off_perpendicular_deg * _sign_of_clockwise(scene), tolerance
+    turn, tolerance = _off_perpendicular(scene)
+    on_side = abs(float(unit(scene.orientation.lateral_axis) @ UP)) > MOST_SLOPE
+    return (math.nan if on_side else turn * _sign_of_clockwise(scene)), tolerance
 
 
 def roller_position(scene: Scene) -> tuple[float, float]:
@@ -89,6 +92,16 @@ def roller_position(scene: Scene) -> tuple[float, float]:
     if not is_usable("roller_position", tolerance):
         return math.nan, tolerance
     return roller.position, tolerance
+
+
+def _off_perpendicular(scene: Scene) -> tuple[float, float]:
+    """Compute the roller's turn, positive with the far end turned clockwise, and its tolerance."""
+    roller = scene.roller
+    if roller is None or math.isnan(roller.off_perpendicular_deg):
+        return CANNOT_SEE
+    tolerance = load_tolerances().roller_factors["turn"] * roller.off_perpendicular_error_deg
+    usable = is_usable("roller_turn", tolerance)
+    return roller.off_perpendicular_deg if usable else math.nan, tolerance
 
 
 def _sign_of_clockwise(scene: Scene) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from posecheck.geometry import wrap_degrees
 from posecheck.measures.lumbar import change_of
@@ -75,10 +76,8 @@ class OneEuro:
             self._speed += share * (ahead / step_s - self._speed)
             cutoff = CUTOFF_HZ + self.speed_coefficient * abs(self._speed)
             self._value += _share(cutoff, step_s) * ahead
-            if self.wraps:
-                self._value -= 360.0 * round((self._value - value) / 360.0)
         self._time_s = time_s
-        return self._value
+        return wrap_degrees(self._value) if self.wraps else self._value
 
 
 Raw = tuple[float, Measurements]
@@ -90,9 +89,13 @@ class Smoother:
 
     def __init__(self) -> None:
         self._filters: dict[str, OneEuro] = {}
+        self._reference: int | None = None
 
     def update(self, time_s: float, measured: Measurements) -> Measurements:
         """The measurements of one frame, smoothed; the roller's finder has smoothed its own."""
+        if self._reference != (reference := _reference_of(measured)):
+            self._filters.pop(LUMBAR_CHANGE, None)  # the change counts from elsewhere
+            self._reference = reference
         values = {
             name: self._filter(name).update(time_s, value)
             for name, value in measured.values.items()
@@ -114,8 +117,14 @@ class Smoother:
             one in which nobody was seen.
         """
         frames = [*reversed(ahead), now]
+        likewise = takewhile(lambda f: _reference_of(f[1]) == _reference_of(now[1]), ahead)
+        of_reference = [*reversed(list(likewise)), now]
+
+        def backwards(name: str) -> float:
+            return _last_backwards(name, of_reference if name == LUMBAR_CHANGE else frames)
+
         values = {
-            name: _mean(value, _last_backwards(name, frames), wraps=wraps(name))
+            name: _mean(value, backwards(name), wraps=wraps(name))
             for name, value in smoothed.values.items()
             if name not in ROLLER_NAMES and not math.isnan(value)
         }
@@ -125,6 +134,11 @@ class Smoother:
         if name not in self._filters:
             self._filters[name] = _new_filter(name)
         return self._filters[name]
+
+
+def _reference_of(measured: Measurements) -> int | None:
+    """The number of the picture from which the change of the lower back counts."""
+    return None if measured.back_rise is None else measured.back_rise.reference
 
 
 def _settle(now: Measurements, ahead: Sequence[Raw]) -> Measurements:
@@ -170,7 +184,7 @@ def _measure_of(name: str) -> str:
 
 def _mean(a: float, b: float, *, wraps: bool) -> float:
     """The mean of two values; of angles that go from 180 to -180 degrees the one between them."""
-    return a + (wrap_degrees(b - a) if wraps else b - a) / 2
+    return wrap_degrees(a + wrap_degrees(b - a) / 2) if wraps else (a + b) / 2
 
 
 def _share(cutoff_hz: float, step_s: float) -> float:

@@ -42,6 +42,17 @@ def test_a_slow_camera_or_recording_is_no_slow_machine(rate):
     assert effort.pause_factor == 1.0
 
 
+def test_only_the_last_seconds_count():
+    effort = Effort()
+    take(effort, 30, 30, 10)
+    take(effort, 8, 30, 3.5, start_s=10)
+    assert effort.pause_factor == RARER
+    effort = Effort()
+    take(effort, 8, 30, 10)
+    take(effort, 30, 30, 3.5, start_s=10)
+    assert effort.pause_factor == 1.0
+
+
 def test_a_hiccup_changes_nothing():
     effort = Effort()
     take(effort, 30, 30, 5)

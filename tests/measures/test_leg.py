@@ -187,6 +187,17 @@ def test_hip_flexion_in_and_out_of_the_side_view(flexion, side, facing):
     assert found == pytest.approx(flexion, abs=0.1)
 
 
+@pytest.mark.parametrize("depth", [0.5, -0.5])
+@pytest.mark.parametrize("seen", [12.0, -12.0])
+def test_of_a_thigh_in_line_with_the_trunk_the_picture_tells_the_side(seen, depth):
+    """One camera's depth is noise there."""
+    body = standing(thigh={"left": depth, "right": depth})
+    image = standing(thigh={"left": seen, "right": seen}).image
+    assert leg.hip_flexion(scene_of(replace(body, image=image)), "left") == pytest.approx(
+        seen, abs=4.0
+    )
+
+
 @pytest.mark.parametrize("facing", [TO_THE_RIGHT, AWAY, OBLIQUE])
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("turn", [0, 25, -25])

@@ -51,6 +51,14 @@ def test_the_turn_is_positive_with_the_left_end_nearer_the_head(ventral, head, s
     assert roller_angle(scene)[0] == pytest.approx(90.0 - abs(turn))
 
 
+def test_of_someone_on_a_side_neither_end_of_the_roller_is_the_left_one():
+    for lean in (-0.02, 0.02):  # the sign would be that of a hair's breadth
+        ventral = np.array([0.0, lean, -1.0])
+        scene = scene_of(lying(ventral=ventral / np.linalg.norm(ventral)), roller(8.0))
+        assert math.isnan(roller_turn(scene)[0])
+        assert roller_angle(scene)[0] == pytest.approx(82.0)
+
+
 def test_the_tolerance_is_a_multiple_of_the_error_that_the_network_expects():
     factors = load_tolerances().roller_factors
     scene = scene_of(lying(), roller(10.0, error=8.0, place_error=0.06))

@@ -58,7 +58,10 @@ class TestOneEuro:
     def test_an_angle_goes_the_short_way_round(self):
         smooth = OneEuro(DEGREES, wraps=True)
         smooth.update(0.0, 179.0)
-        assert abs(smooth.update(0.1, -179.0)) > 178.0
+        seen = [smooth.update(0.1 * k, -179.0 + 1.5 * k) for k in range(1, 8)]
+        assert all(abs(value) <= 180.0 for value in seen)
+        assert abs(seen[0]) > 178.0
+        assert seen[-1] == pytest.approx(-169.0, abs=4.0)
 
     def test_what_does_not_wrap_goes_all_the_way(self):
         smooth = OneEuro(DEGREES)
@@ -110,10 +113,10 @@ def test_what_is_not_seen_stays_unseen():
 class TestTheBackComesToRest:
     """The change of the lower back counts from the first moment of a rest, once it is one."""
 
-    def at(self, settled: bool, reference: int = 1) -> Measurements:
-        rise = BackRise(0.1, 0.2, reference, settled)
-        change, tolerance = change_of(rise)
-        values = {"lumbar_gap_change_cm": change}
+    def at(self, settled: bool, reference: int = 1, change: float = 0.1) -> Measurements:
+        rise = BackRise(change, 0.2, reference, settled)
+        known, tolerance = change_of(rise)
+        values = {"lumbar_gap_change_cm": known}
         return Measurements(
             "supine",
             "side",
@@ -134,6 +137,16 @@ class TestTheBackComesToRest:
         found = self.seen(self.at(False), self.at(False), self.at(True))
         assert found.value("lumbar_gap_change_cm") == pytest.approx(0.1)
         assert found.back_rise.settled
+
+    def test_changes_from_two_references_are_not_mixed(self):
+        smoother = Smoother()
+        frames = [
+            (0.1 * k, self.at(True, reference=1 + (k > 4), change=3.0 * (k <= 4))) for k in range(9)
+        ]
+        live = [smoother.update(*frame) for frame in frames]
+        recorded = [smoother.look_back(live[k], frames[k], frames[k + 1 : k + 4]) for k in range(5)]
+        shown = [m.value("lumbar_gap_change_cm") for m in live + recorded]
+        assert shown == pytest.approx([3.0] * 5 + [0.0] * 4 + [3.0] * 5)
 
     def test_it_does_not_count_when_another_reference_follows(self):
         found = self.seen(self.at(False), self.at(False), self.at(True, reference=2))

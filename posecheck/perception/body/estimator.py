@@ -113,8 +113,8 @@ class PoseEstimator:
     has_chosen
         Whether somebody to follow was found.
     pause_factor
-        By what the pauses between two readings of someone lying are multiplied: 1, or more to save
-        work.
+        By what the pauses between two readings of someone lying whose legs move are multiplied, up
+        to the pause at rest: 1, or more to save work.
 
     Raises
     ------

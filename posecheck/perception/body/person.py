@@ -98,7 +98,7 @@ def hip_height(body: Body) -> float:
 
 
 def is_on_floor(body: Body) -> bool:
-    """Whether that person lies or sits on the floor, or has the hips as low as somebody who does."""
+    """Whether that person lies or sits on the floor, or has the hips as low as who does."""
     height = hip_height(body)
     if height < LOW_HIPS:
         return True

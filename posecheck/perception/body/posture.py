@@ -42,6 +42,9 @@ roll forward when they lie on the side."""
 THIGH_DOWN = 45.0
 """Angle of a thigh, degrees. Less is a thigh that hangs: kneeling, quadruped, standing."""
 
+THIGH_UPRIGHT = 22.5
+"""Angle of a thigh, degrees. Less is that of the leg one stands on, the other raised."""
+
 THIGH_ACROSS = 55.0
 """Angle of a thigh, degrees. More is a thigh towards the horizontal: sitting, the front leg of a
 lunge."""
@@ -172,7 +175,7 @@ def _classify_upright(legs: dict[Side, _Leg]) -> Posture:
         return "sitting"
     for front, back in ((left, right), (right, left)):
         if front.thigh > THIGH_DOWN and front.shank < SHANK_DOWN and back.thigh < front.thigh:
-            if back.knee > KNEE_STRAIGHT and back.thigh < SHANK_DOWN / 2:
+            if back.knee > KNEE_STRAIGHT and back.thigh < THIGH_UPRIGHT:
                 return "standing"  # one knee raised
             shank = front.knee_height - front.ankle_height
             over_floor = back.knee_height - front.ankle_height

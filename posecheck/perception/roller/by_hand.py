@@ -112,8 +112,8 @@ class MarkedRoller:
         distance = float(np.linalg.norm(detection.ends[0] - ends[0]))
         is_elsewhere = detected and distance >= detection.diameter_px
         detected = detected and not is_elsewhere
-        if is_elsewhere and self._first_difference_deg is not None:
-            self._note_moved(time_s, True)
+        if self._first_difference_deg is not None and not detected:
+            self._note_moved(time_s, is_elsewhere)
         cylinder = Cylinder.from_ends(ends, camera, LENGTH)
         if cylinder is None:
             length = float(np.linalg.norm(ends[1] - ends[0]))

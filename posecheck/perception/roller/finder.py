@@ -9,8 +9,8 @@
    with a higher threshold.
 4. Fit: a cylinder on the floor is fitted to the image's edges. It gives the ends of the axis, and
    when somebody lies on the roller its turn against the trunk and where the trunk rests on it.
-5. Keep: the results are low-pass filtered, and the last one stays when a look does not see it, for
-   a second when the roller is covered or nobody is seen.
+5. Keep: the results are low-pass filtered, and the last one stays when a look does not see it,
+   until the looks of the last two seconds no longer tell of it; a second when nobody is seen.
 
 Ends that the user has marked are tracked instead, until the roller is moved
 (:mod:`posecheck.perception.roller.by_hand`).
@@ -338,6 +338,8 @@ def _filter(before: Roller | None, now: Roller, since_s: float) -> Roller:
     if moved > JUMP_DIAMETERS * now.diameter_px:
         return now
     share = 1 - math.exp(-since_s / SMOOTHING_S)
+    if math.isnan(before.position):
+        before = replace(before, position=now.position)
     turned = wrap_axis_degrees(now.off_perpendicular_deg - before.off_perpendicular_deg)
     return replace(
         now,

@@ -308,6 +308,26 @@ def test_one_look_that_differs_does_not_give_the_marked_ends_up(network):
     assert run(finder, 3.0, 3.0).confidence == 1.0
 
 
+def test_looks_that_differ_with_a_minute_between_do_not_give_the_marked_ends_up(network):
+    finder, seen = RollerFinder(ENDS), network.detection
+    run(finder, 0.0, 2.0)
+    network.detection = replace(seen, ends=ENDS + np.array([90.0, 20.0]))
+    run(finder, 2.0, 1.0)
+    network.detection = replace(seen, probability=0.1)
+    run(finder, 3.0, 60.0, rate=2)
+    network.detection = replace(seen, ends=ENDS + np.array([90.0, 20.0]))
+    assert run(finder, 63.0, 0.2).confidence == 1.0
+
+
+def test_the_position_of_a_marked_roller_comes_back_after_a_look_without_one(network):
+    finder, seen = RollerFinder(ENDS), network.detection
+    place = run(finder, 0.0, 2.0).position
+    network.detection = replace(seen, position=np.nan)
+    run(finder, 2.0, 1.0)
+    network.detection = seen
+    assert run(finder, 3.0, 2.0).position == pytest.approx(place, abs=0.02)
+
+
 def test_a_marked_roller_that_is_shifted_is_where_the_network_detects_it(network):
     finder = RollerFinder(ENDS)
     run(finder, 0.0, 2.0)
