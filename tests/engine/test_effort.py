@@ -45,7 +45,7 @@ def test_a_slow_camera_or_recording_is_no_slow_machine(rate):
 def test_only_the_last_seconds_count():
     effort = Effort()
     take(effort, 30, 30, 10)
-    take(effort, 8, 30, 3.5, start_s=10)
+    take(effort, 8, 30, 2.5, start_s=10)
     assert effort.pause_factor == RARER
     effort = Effort()
     take(effort, 8, 30, 10)
