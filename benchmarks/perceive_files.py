@@ -40,7 +40,7 @@ def perceive_clip(frames: Iterable[Frame], *, roller: bool) -> Iterator[Moment]:
 
 def perceive_photos(paths: Iterable[Path], *, roller: bool) -> Iterator[Moment]:
     """Perceive each photo alone, as ``posecheck measure`` does. Parameters as for clips."""
-    with PhotoPerceiver(InputOptions(roller=roller), with_mask=False) as perceiver:
+    with PhotoPerceiver(InputOptions(roller=roller)) as perceiver:
         for path in paths:
             (frame,) = read_frames(path)
             yield perceiver.perceive(frame)

@@ -82,7 +82,7 @@ def _check_model(model: Path | None) -> str:
     clip = data_path("sample_videos", "release_right.mp4")
     with (
         open_file(clip) as source,
-        PoseEstimator("photo", model=model, with_mask=False) as estimator,
+        PoseEstimator("photo", model=model) as estimator,
     ):
         body = estimator.estimate(next(iter(source)).image)
     if body is None:

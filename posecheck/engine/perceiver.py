@@ -182,16 +182,15 @@ class Perceiver:
 
 
 class PhotoPerceiver:
-    """Looks at photos, each by itself; a context manager. Parameters as for :class:`Perceiver`."""
+    """Looks at photos, each by itself; a context manager. Options as for :class:`Perceiver`."""
 
-    def __init__(self, options: InputOptions | None = None, *, with_mask: bool = True) -> None:
+    def __init__(self, options: InputOptions | None = None) -> None:
         self._options = options or InputOptions()
         self._network = RollerNetwork() if self._options.looks_for_roller else None
         self._estimator = PoseEstimator(
             "photo",
             model=self._options.model,
             person=self._options.person,
-            with_mask=with_mask,
             find_turn=self._options.rotate is None,
         )
 

@@ -136,7 +136,8 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     shoulder, knee_ = (scene.body.point(Landmark.of(side, p)) for p in ("shoulder", "knee"))
     in_picture = _flexion_in_picture(hip - shoulder, knee_ - hip, ventral)
     bones = -scene.flank(side), thigh
-    projected = _flexion_in_picture(*map(scene.in_picture, bones), ventral)
+    trunk, thigh_seen = map(scene.in_picture, bones)
+    projected = _flexion_in_picture(trunk, thigh_seen, ventral)
     return _blend_with_picture(in_picture, projected, in_space, scene, side, bones)
 
 

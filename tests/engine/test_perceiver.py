@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -75,22 +76,28 @@ def frame(index: int) -> Frame:
     return Frame(np.full((48, 64, 3), index, np.uint8), 0.1 * index, index)
 
 
-@pytest.mark.parametrize(("kind", "mode"), [(Perceiver, "video"), (PhotoPerceiver, "photo")])
-def test_the_options_reach_the_estimator(kind, mode):
+@pytest.mark.parametrize(
+    ("opened", "mode", "given"),
+    [
+        (partial(Perceiver, with_mask=False), "video", {"with_mask": False}),
+        (Perceiver, "video", {"with_mask": True}),
+        (PhotoPerceiver, "photo", {}),
+    ],
+)
+def test_the_options_reach_the_estimator(opened, mode, given):
     options = InputOptions(person=2, model=Path("lite.task"))
-    with kind(options, with_mask=False) as perceiver:
+    with opened(options) as perceiver:
         estimator = perceiver._estimator
         assert estimator.mode == mode
-        assert estimator.options == {
+        assert estimator.options == given | {
             "model": Path("lite.task"),
             "person": 2,
-            "with_mask": False,
             "find_turn": True,
         }
         assert not estimator.closed
     assert estimator.closed
-    opened_with = {"model": None, "person": None, "with_mask": True, "find_turn": True}
-    assert kind()._estimator.options == opened_with
+    opened_with = given | {"model": None, "person": None, "find_turn": True}
+    assert opened()._estimator.options == opened_with
 
 
 def test_a_frame_goes_to_body_roller_and_breath():

@@ -102,7 +102,7 @@ class PoseEstimator:
     person
         Whom to follow, counted from the left of the image, from 1; None for the rule above.
     with_mask
-        Whether to give the person's mask as well.
+        Whether to give the person's mask as well; in a photo it always is.
     find_turn
         Whether to find out that the picture is upside down or on its side.
 
@@ -301,11 +301,9 @@ class PoseEstimator:
         self._lost = False
         if time_s - self._seen_s > LOST_AFTER_S and len(people) >= self.most_people:
             self._box = None
-        stays = body is not None and self._box is not None and self._is_followed(body)
-        if stays and self._person is None and is_on_floor(body):
+        wanted = choose_exerciser(people, self._person, self._box)
+        if body is not None and self._stays(body):
             wanted = body
-        else:
-            wanted = choose_exerciser(people, self._person, self._box)
         same = wanted is not None and body is not None and are_same(wanted, body)
         nothing_new = same or (wanted is None and (body is None or self._person is not None))
         if wanted is not None and self._person is None:
@@ -331,6 +329,11 @@ class PoseEstimator:
         others = [other for other in people if other is not wanted]
         found = self._track(tracker, paint_out(image, others) if others else image, time_s)
         return found or wanted
+
+    def _stays(self, body: Body) -> bool:
+        """Whether ``body``, followed so far, is followed on, whoever else is there."""
+        chosen = self._box is not None and self._is_followed(body)
+        return chosen and self._person is None and is_on_floor(body)
 
     def _is_followed(self, body: Body) -> bool:
         """Whether ``body`` is where the person followed so far was: MediaPipe has not jumped."""

@@ -14,21 +14,11 @@ from collections.abc import Mapping
 BLOCKED_PROXY = "blocked://"
 """A proxy of a scheme that libcurl does not know."""
 
-LOGGING_HOST = "play.googleapis.com"
-"""The host that MediaPipe sends its counts to."""
-
 
 def offline_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """A copy of an environment, for a process in which libcurl cannot reach an https address."""
-    blocked = {**environment, "https_proxy": BLOCKED_PROXY, "HTTPS_PROXY": BLOCKED_PROXY}
-    for name in ("no_proxy", "NO_PROXY"):
-        if name in blocked:
-            hosts = blocked[name].split(",")
-            blocked[name] = ",".join(host for host in hosts if not _exempts(host.strip()))
-    return blocked
+    """A copy of an environment, for a process in which libcurl cannot reach an https address.
 
-
-def _exempts(host: str) -> bool:
-    """Whether an entry of ``no_proxy`` lets the logging host bypass the proxy."""
-    domain = host.lstrip("*.")
-    return host == "*" or (bool(domain) and f".{LOGGING_HOST}".endswith(f".{domain}"))
+    No host is exempt from the proxy there.
+    """
+    kept = {k: value for k, value in environment.items() if k.lower() != "no_proxy"}
+    return {**kept, "https_proxy": BLOCKED_PROXY, "HTTPS_PROXY": BLOCKED_PROXY}

@@ -72,10 +72,6 @@ UNDER_BODY_THRESHOLD = 0.5
 STILL_UNDER_BODY_THRESHOLD = 0.3
 """The same once somebody lies on it."""
 
-LEAST_POSITION = -0.1
-"""A roller that the trunk rests on lies under it: one whose place along the trunk, 0 the shoulders
-and 1 the hips, is before this lies under the neck or head, or an arm rests on it."""
-
 LOST_AFTER_S = 1.0
 """Seconds of frame time that the last result stays while an arm or a helper covers the roller."""
 
@@ -310,7 +306,7 @@ def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bo
     )
     if not under_body:
         return roller
-    placed = place_under_trunk(
+    return place_under_trunk(
         roller,
         fit.cylinder,
         fit.camera,
@@ -319,7 +315,6 @@ def fit_roller(image: Image, detection: Detection, body: Body, *, under_body: bo
         turn_error_deg=detection.turn_error_deg,
         position=Estimate(detection.position, detection.position_error),
     )
-    return roller if placed.position < LEAST_POSITION else placed
 
 
 def _rounded_box(body: Body) -> tuple[float, float, float, float]:

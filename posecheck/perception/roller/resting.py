@@ -53,6 +53,10 @@ MAX_APART_DEG = 30.0
 """Two estimates of the trunk's azimuth that differ by more, in degrees, are not of the same
 trunk."""
 
+LEAST_POSITION = -0.1
+"""A roller that the trunk rests on lies under it: one whose place along the trunk, 0 the shoulders
+and 1 the hips, is before this lies under the neck or head, or an arm rests on it."""
+
 
 def place_under_trunk(
     roller: Roller,
@@ -65,6 +69,8 @@ def place_under_trunk(
     position: Estimate,
 ) -> Roller:
     """``roller`` with its turn against the trunk and the place where the trunk rests on it.
+
+    Without both where it lies before :data:`LEAST_POSITION`.
 
     Parameters
     ----------
@@ -87,6 +93,8 @@ def place_under_trunk(
     from_middle_deg = cylinder.azimuth_deg - cylinder.between_sights_deg(camera)
     turn_deg = off_perpendicular(from_middle_deg, trunk_azimuth_deg)
     resting = resting_position(cylinder, camera, body, network=position)
+    if resting.value < LEAST_POSITION:
+        return roller
     return replace(
         roller,
         off_perpendicular_deg=turn_deg,

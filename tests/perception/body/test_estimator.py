@@ -44,7 +44,7 @@ def test_times_that_stand_still_or_go_back_do_no_harm(frame):
 
 def test_large_pictures_give_landmarks_in_their_own_pixels(frame):
     large = np.repeat(np.repeat(frame.image, 4, axis=0), 4, axis=1)
-    with PoseEstimator("photo", with_mask=False) as estimator:
+    with PoseEstimator("photo") as estimator:
         small, big = estimator.estimate(frame.image), estimator.estimate(large)
     assert small is not None
     assert big is not None

@@ -61,7 +61,7 @@ def test_a_person_at_a_third_of_the_size_is_found_in_the_right_place(picture):
     large = np.full_like(picture, 150)
     height, width = third.shape[:2]
     large[300 : 300 + height, 420 : 420 + width] = third
-    with PoseEstimator("photo", with_mask=False) as estimator:
+    with PoseEstimator("photo") as estimator:
         body, whole = estimator.estimate(large), estimator.estimate(picture)
     assert body is not None
     assert whole is not None

@@ -19,7 +19,7 @@ from posecheck.video import open_source
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_in_a_photo_the_estimator_tells_it(release_clip, quarters):
-    with open_source(release_clip) as source, PoseEstimator("photo", with_mask=False) as found:
+    with open_source(release_clip) as source, PoseEstimator("photo") as found:
         image = np.ascontiguousarray(np.rot90(next(iter(source)).image, -quarters))
         assert found.estimate(image).turned_deg == TURNS[-quarters]
 

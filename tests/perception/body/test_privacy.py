@@ -100,6 +100,6 @@ def test_the_way_out_is_blocked_even_where_a_proxy_is_bypassed():
     }
     blocked = offline_environment(given)
     assert blocked["https_proxy"] == blocked["HTTPS_PROXY"] == BLOCKED_PROXY
-    assert blocked["no_proxy"] == "localhost,192.168.1.20"
+    assert "no_proxy" not in blocked  # some libcurl separate its hosts by blanks too
     assert blocked["HOME"] == "/home/anna"
     assert given["https_proxy"] == "http://proxy.example:3128"

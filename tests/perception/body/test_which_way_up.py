@@ -48,7 +48,7 @@ def test_a_person_at_the_very_edge(place):
 @pytest.fixture(scope="module")
 def seen(release_clip):
     """A frame of somebody who lies, and the body in it."""
-    with open_source(release_clip) as source, PoseEstimator("photo", with_mask=False) as found:
+    with open_source(release_clip) as source, PoseEstimator("photo") as found:
         image = next(iter(source)).image
         return image, found.estimate(image)
 

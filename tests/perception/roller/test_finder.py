@@ -108,9 +108,11 @@ def test_a_roller_that_nobody_lies_on_has_no_position_under_the_trunk(network):
     ).all()
 
 
-def test_a_roller_under_the_head_has_no_position_under_the_trunk(network):
-    network.detection = replace(network.detection, position=-0.3)
-    found = RollerFinder().update(0.0, picture(), lying())
+@pytest.mark.parametrize("marked", [None, ENDS + np.array([120.0, 0.0])])
+def test_a_roller_under_the_head_has_no_position_under_the_trunk(network, marked):
+    ends = ENDS if marked is None else marked
+    network.detection = replace(network.detection, position=-0.6, ends=ends)
+    found = RollerFinder(marked).update(0.0, picture(), lying())
     assert found is not None
     assert np.isnan([found.off_perpendicular_deg, found.position]).all()
 
