@@ -52,6 +52,10 @@ LYING_KEPT_S = 0.1
 """So long somebody who lay and does not seem to any more is looked at as lying: the posture that is
 shown changes no sooner."""
 
+REJECTED_FOR_S = 0.2
+"""The last accepted reading stays until later ones have been rejected for so long: a single frame in
+which MediaPipe and the reading differ would make the angles jump (by 20 degrees in a clip)."""
+
 MOVING_READ_PAUSE_S = 0.06
 """The same pause while a leg moves."""
 
@@ -163,6 +167,7 @@ class PoseEstimator:
         self._last: Body | None = None
         self._reading: LyingReading | None = None
         self._read_s = self._read_pause_s = 0.0
+        self._accepted_s = -np.inf
         self._up_s = np.inf
         self._next_search_s = -np.inf
         self._search_pause_s = MIN_SEARCH_PAUSE_S
@@ -257,8 +262,13 @@ class PoseEstimator:
             self._read_s = time_s
             pause_s = MOVING_READ_PAUSE_S if moves else READ_PAUSE_S
             self._read_pause_s = min(self.pause_factor * pause_s, READ_PAUSE_S)
-        self._last = attach_reading(body, self._reading, self._last)
-        return self._last
+        body = attach_reading(body, self._reading, self._last)
+        if body.reading is not None:
+            self._accepted_s = time_s
+        elif self._last is not None and time_s - self._accepted_s < REJECTED_FOR_S:
+            body = replace(body, reading=self._last.reading)
+        self._last = body
+        return body
 
     def _find_turn(self, image: NDArray[np.uint8], time_s: float, body: Body) -> int:
         if self._turn is None or self._which_way_up is None:

@@ -41,6 +41,7 @@ class MadeUp:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.detected: Sequence[Body] = ()
         self.tracked: Body | None = None
+        self.read_from: Body | None = None
         self.detections = 0
         self.restarts = 0
         made_up = self
@@ -70,7 +71,7 @@ class MadeUp:
 
         class LyingReader:
             def read(self, image: np.ndarray, body: Body):
-                return read_as(body)
+                return read_as(made_up.read_from or body)
 
         class LegOrder:
             def nearer_logit(self, *_: object) -> float:
@@ -178,6 +179,18 @@ def test_a_picture_of_another_size_is_looked_at_anew(made_up):
         estimator._window = window_around(small, 1.0)
         seen = made_up.watch(estimator, (1, 2), [SUPINE], SUPINE, (HEIGHT, WIDTH))
     assert all(body is not None for body in seen)
+
+
+def test_a_reading_is_kept_until_others_were_rejected_for_a_moment(made_up):
+    elsewhere = placed(lying(), 900.0)  # the reading's legs are far from MediaPipe's
+    with following() as estimator:
+        made_up.watch(estimator, (0, 1), [SUPINE], SUPINE)
+        made_up.read_from = elsewhere
+        seen = made_up.watch(estimator, (1, 2), [SUPINE], SUPINE)
+        made_up.read_from = None
+        again = made_up.watch(estimator, (2, 3), [SUPINE], SUPINE)
+    assert [body.reading is not None for body in seen] == [True] + [False] * 9
+    assert again[-1].reading is not None
 
 
 def test_a_posture_that_flickers_does_not_lose_the_reading(made_up):
