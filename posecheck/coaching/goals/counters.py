@@ -83,7 +83,7 @@ class _MeasureCounter:
     def __init__(self, goal: Repetitions, side: Side | None) -> None:
         self._goal, self._side = goal, side
         self._leg = opposite(side) if side and goal.leg == "other" else side
-        self._cycles = CycleCounter(goal.range, goal.shortest_s, goal.longest_s)
+        self._cycles = CycleCounter(goal.range, goal.shortest_s, goal.longest_s, goal.rest)
         self.fault = ""
 
     @property

@@ -62,6 +62,20 @@ def test_a_lift_that_stops_short_or_does_not_come_down_is_a_fault_once(high, low
     assert (done, faults) == ([], ["All the way"])
 
 
+def test_a_lift_that_starts_and_ends_near_its_limit_counts():
+    """From a bent knee to a straight leg; and back each time to a hip that is bent by 38."""
+
+    def from_bent(t):
+        return measured(hip_flexion_left=float(np.interp(t, [1, 2, 4], [55, 110, 5])))
+
+    def to_bent(t):
+        return measured(hip_flexion_left=max(38.0, lifted(t), lifted(t, start_s=4.5)))
+
+    for frame, number in ((from_bent, 1), (to_bent, 2)):
+        done, faults = count(LIFT, "left", frame)
+        assert (len(done), faults) == (number, [])
+
+
 def test_where_both_legs_do_the_same_the_near_one_counts_or_the_one_that_is_seen():
     def both(t):
         return measured(near="right", hip_flexion_right=lifted(t), hip_flexion_left=20.0)

@@ -67,6 +67,28 @@ def test_ten_of_each_leg_and_done():
     assert set(contents["repetitions"][0]) == {"name", "side", "start_s", "end_s"}
 
 
+@pytest.mark.parametrize(
+    ("name", "measures"),
+    [("knee_to_chest", ("hip_flexion",)), ("hip_circles", ("hip_flexion", "hip_abduction"))],
+)
+def test_a_leg_that_is_lost_in_the_middle_of_a_repetition_is_left_for_the_other(name, measures):
+    session = ExerciseSession(find_exercise(name))
+
+    def moving(side, start_s):
+        def frame(t):
+            angle = 2 * math.pi * max(0.0, t - start_s) / 3
+            up_out = (60 - 50 * math.cos(angle), 15 + 40 * math.sin(angle))
+            values = zip(measures, up_out, strict=False)
+            return seen(near=side, **{f"{measure}_{side}": v for measure, v in values})
+
+        return frame
+
+    assert run(session, 4.5, moving("left", 0.0))[-1][1].side == "left"
+    after = run(session, 9, moving("right", 7.5), 7.5)
+    assert [c.side for t, c in after if t > 9.5] == ["right"] * sum(t > 9.5 for t, _ in after)
+    assert session.progress("right", 17.0).done > 0
+
+
 def test_half_a_repetition_does_not_count_and_is_corrected():
     session = ExerciseSession(find_exercise("knee_to_chest"))
     high = {0: 115.0, 1: 60.0, 2: 115.0}
