@@ -239,8 +239,9 @@ class Moving(_Data):
     source: SourceKeys = CHOICE
     least_cm: float = Field(default=3.0, gt=0)
     """The shortest way, in one direction, that counts as rolling, in cm."""
-    slowest_s: float = Field(default=6.0, gt=0)
-    """The longest time that the way in one direction may take, in seconds."""
+    slowest_s: float = Field(default=20.0, gt=0)
+    """The longest time that the way in one direction may take, in seconds. The guide asks to roll
+    slowly, from the hip to just above the knee: 40 cm at 2 cm a second take 20 s (a choice)."""
     still: SpokenSentence = "Keep rolling slowly to and fro"
     """What to say when no movement is seen."""
     grace_s: float = Field(default=1.5, ge=0)

@@ -156,7 +156,7 @@ class SideFit:
         defining = [_verdict(j) for j in judgements if j.check.kind == "defining" and j.applies]
         good = None if None in defining and False not in defining else all(defining)
         if self._rolling is not None:
-            self._done.add(self._rolling.update(time_s, measurements.placement).moving)
+            self._done.add(self._rolling.update(time_s, measurements.placement))
         elif self._counter is not None:
             done = self._counter.update(time_s, measurements if good else None)
             if done is not None:
