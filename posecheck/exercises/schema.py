@@ -226,6 +226,8 @@ class Breaths(_Data):
     """A faster breath does not count, in seconds."""
     longest_s: float = Field(default=20.0, gt=0)
     """A slower breath does not count, in seconds."""
+    too_fast: Spoken = ""
+    """What to say when a breath was too fast."""
 
 
 class Moving(_Data):

@@ -10,6 +10,7 @@ from made_measurements import measured
 from skeletons import lying, observed
 
 from posecheck.coaching.goals.counters import make_counter
+from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Breaths, Circles, Repetitions
 from posecheck.perception.breath.tracker import Breath
 
@@ -215,6 +216,28 @@ def test_too_fast_and_too_slow_breaths_do_not_count():
     assert breaths(*slow)[0] == []  # 15.5 s
     assert breaths((1, "in"), (2.5, "out"), (1, "in"))[0] == [(0.0, 3.0)]
     assert breaths((8, "in"), (7.5, "out"), (1, "in"))[0] == [(0.0, 15.0)]
+
+
+def test_a_breath_does_not_count_across_eight_seconds_without_frames():
+    counter = make_counter(BREATHS, None)
+    seen = [(0, "in"), (2, "in"), (10, "out"), (11, "out"), (12, "in")]
+    assert all(counter.update(t, measured(breath=Breath(phase))) is None for t, phase in seen)
+    # nor where the gap comes before the next breath
+    counter = make_counter(BREATHS, None)
+    seen = [(0, "in"), (2, "in"), (4, "out"), (6, "out"), (14, "in")]
+    assert all(counter.update(t, measured(breath=Breath(phase))) is None for t, phase in seen)
+    assert counter.in_progress
+
+
+@pytest.mark.parametrize(
+    ("in_s", "out_s", "number"),
+    [(4, 7, 5), (4, 6, 5), (3, 4, 5), (2, 3, 0), (1, 1.5, 0)],
+)
+def test_a_slow_breath_may_be_a_little_faster_than_asked(in_s, out_s, number):
+    goal = find_exercise("breathing").breaths
+    done, counter = breaths(*[(in_s, "in"), (out_s, "out")] * 5, (0.5, "in"), goal=goal)
+    assert len(done) == number
+    assert bool(counter.fault) == (number == 0)
 
 
 def test_a_breath_has_no_side_and_a_name():
