@@ -134,7 +134,7 @@ class Hold(_Data):
     """Holds a side."""
     rest_s: float = Field(default=5.0, ge=0)
     """Seconds between two passes. They do not count."""
-    between: Spoken = ""
+    between: SpokenSentence = "Rest a moment"
     """What to do between two passes."""
     shift: Spoken = ""
     """The small movement to ask for after some breaths; empty for none."""

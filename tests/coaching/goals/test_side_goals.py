@@ -194,6 +194,20 @@ def test_a_side_is_done_after_all_its_passes():
     assert gap_s == pytest.approx(5.0, abs=0.2)
 
 
+def test_a_rest_between_two_passes_needs_no_sentence_of_its_own():
+    """As in an exercise file of one's own."""
+    exercise = find_exercise("low_lunge")
+    hold = exercise.hold.model_copy(update={"passes": 2, "rest_s": 4.0})
+    session = ExerciseSession(
+        exercise.model_copy(update={"hold": hold}), sides=("left",), target_s=2.0
+    )
+    good = seen("half_kneeling", hip_flexion_left=-10.0, hip_flexion_right=80.0, knee_right=90.0)
+    moments = run(session, 9, lambda t: good)
+    resting = [t for t, c in moments if c.message == "Rest a moment"]
+    assert (resting[0], resting[-1]) == pytest.approx((2.3, 6.0), abs=0.4)
+    assert next(t for t, c in moments if c.phase is Phase.DONE) == pytest.approx(8.0, abs=0.2)
+
+
 def test_on_the_wrong_side_it_is_asked_to_turn_over():
     session = ExerciseSession(find_exercise("side_lying_release"), sides=("right",))
     moments = run(session, 3, lambda t: seen("side_lying_left"))
