@@ -157,6 +157,8 @@ class RepeatLimits(_Reasoned):
     """The most trials of one leg."""
     flexion_error_deg: Positive
     """The standard error of hip flexion at the onset of an arch, from test to test."""
+    knee_error_deg: Positive
+    """The standard error of the knee's angle where a leg came to rest."""
     gap_error_cm: Positive
     """The standard error of a rise, from test to test."""
 

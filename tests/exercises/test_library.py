@@ -41,7 +41,10 @@ def test_what_is_spoken_comes_in_short_sentences(name):
     goal = exercise.goal
     spoken = [
         *(step.text for step in exercise.steps),
-        *(getattr(goal, hint, "") for hint in ("between", "shift", "too_short", "too_fast", "still")),
+        *(
+            getattr(goal, hint, "")
+            for hint in ("between", "shift", "too_short", "too_fast", "still")
+        ),
         *(text for check in exercise.checks for text in (check.fix, check.fix_low, check.fix_high)),
         *(exercise.other_side, exercise.wrong_view, exercise.done),
     ]

@@ -23,9 +23,7 @@ def moved(body, way_cm: float, head, jitter):
     return replace(body, image=body.image + shift + jitter)
 
 
-def watch(
-    way, seconds=20.0, rate=20, head=HEADS[0], noise=0.0, hidden=lambda t: False, **limits
-):
+def watch(way, seconds=20.0, rate=20, head=HEADS[0], noise=0.0, hidden=lambda t: False, **limits):
     """(time, rolls) of a body whose place along its length is ``way(t)`` in cm."""
     body = lying(head=head)
     detector = RollingDetector(**{"least_cm": 3.0, "slowest_s": 6.0} | limits)
