@@ -24,9 +24,9 @@ SAME_TEST = datetime.min
 """
 
 Finding = Literal["better", "tighter", "no_change", "not_comparable"]
-"""``no_change``: none beyond the measurement error. ``not_comparable``: the numbers do not say which
-leg was tighter, because the two tests ended in different ways, or hip and knee contradict each
-other."""
+"""``no_change``: none beyond the measurement error. ``not_comparable``: the two tests ended in
+different ways, or hip and knee contradict each other: the numbers do not say which leg was tighter.
+"""
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ class ArchLimits(_Reasoned):
     arched_above_cm: Positive
     """The smallest rise of an arched back."""
     most_unseen: Share
-    """The largest share of frames of the lowering in which the back was not seen."""
+    """The largest share of the time of the lowering in which the back was not seen."""
     most_unseen_flat: Share
     """The same for a back that is called flat; it applies to the leg's rest as well."""
 

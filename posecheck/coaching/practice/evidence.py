@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.part_run import PartRun
