@@ -124,6 +124,21 @@ def test_a_leg_that_drops_is_not_called():
         assert (trial.result, trial.reason) == ("cannot_tell", "too_fast")
 
 
+def test_a_rest_at_the_end_of_a_recording_does_not_hide_why_the_trial_tells_nothing():
+    test = SelfTest(("left",), recorded=True)
+    dropped = list(Course(lowered_s=(6.0, 6.8), seconds=13.0).signs())
+    run(test, dropped)
+    assert len(test.outcomes()["left"].trials) == 1
+    resting = [s for s in Course().signs(13.1) if s.time_s < 16.4]
+    run(test, resting)
+    assert test.finish()["left"].reason == "too_fast"
+    assert len(test.outcomes()["left"].trials) == 1
+    # a rest alone is all there is
+    alone = SelfTest(("left",), recorded=True)
+    run(alone, resting)
+    assert alone.finish()["left"].reason == "no_chest"
+
+
 def test_a_belly_that_rises_over_a_flat_back_is_a_loose_shirt():
     signs = (replace(s, gap_cm=FLAT_CM) for s in Course(rise_cm=6.0).signs())
     trial = outcome(signs)
