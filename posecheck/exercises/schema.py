@@ -317,11 +317,6 @@ class Exercise(_Data):
         """Whether it is a release on the roller: whether a check measures the roller."""
         return any((check.measure or "").startswith("roller_") for check in self.checks)
 
-    @property
-    def is_on_back(self) -> bool:
-        """Whether it is done lying on the back."""
-        return any("supine" in check.posture for check in self.checks)
-
     def check_of(self, measure: str) -> Check | None:
         """The first check of a measure; None where it is not checked."""
         return next((check for check in self.checks if check.measure == measure), None)

@@ -9,6 +9,7 @@ from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.release_causes import Evidence, Watched
 from posecheck.coaching.practice.state import PracticeState, Stage
+from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
 from posecheck.perception.breath.breath import Breath
 
@@ -44,7 +45,7 @@ class EvidenceCollector:
         self.has_release = True
         if measurements.breath is not None:
             self._add_breath(measurements.breath)
-        if not exercise.is_on_back:
+        if not _is_on_back(exercise):
             return
         if check := exercise.check_of("roller_position"):
             self._roller = self._roller or Watched(check)
@@ -82,3 +83,7 @@ class EvidenceCollector:
             warm_up_s=warm_up_s if has_warm_up else None,
             breath_held_s=breath_held_s if self._breath_seen else math.nan,
         )
+
+
+def _is_on_back(exercise: Exercise) -> bool:
+    return any("supine" in check.posture for check in exercise.checks)
