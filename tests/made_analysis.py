@@ -73,10 +73,15 @@ def make_analysis(
     return folder
 
 
-def leg(onset_hip_flexion: float | None, end_hip_flexion: float = 0.0, onset_s: float = 10.0):
+def leg(
+    onset_hip_flexion: float | None,
+    end_hip_flexion: float = 0.0,
+    onset_s: float = 10.0,
+    end_knee: float = 175.0,
+):
     """A leg whose back rose at that angle; None for one that stayed flat to the end."""
     arched = onset_hip_flexion is not None
-    result = "tight" if arched or end_hip_flexion > 8 else "clear"
+    result = "tight" if arched or end_hip_flexion > 8 or end_knee < 158 else "clear"
     trial = {
         "result": result,
         "reason": "arched" if arched else "stopped_short" if result == "tight" else None,
@@ -85,7 +90,7 @@ def leg(onset_hip_flexion: float | None, end_hip_flexion: float = 0.0, onset_s: 
         "onset_knee": 170.0 if arched else None,
         "gap_change_cm": 3.0 if arched else 0.2,
         "end_hip_flexion": end_hip_flexion,
-        "end_knee": 175.0,
+        "end_knee": end_knee,
     }
     own = {k: v for k, v in trial.items() if not k.startswith("end")}
     return own | {

@@ -13,6 +13,7 @@ from posecheck.engine.resuming import EarlierResults
 from posecheck.errors import PosecheckError
 from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.readable import shown
+from posecheck.video.remarks import is_sparse
 
 Outcome = Analysis | ClipSummary | PosecheckError
 """What came of a clip, or why it failed."""
@@ -53,7 +54,10 @@ def summarize(analysis: Analysis | ClipSummary) -> None:
         if not legs:
             stdout.print("  No self-test was recognised.")
     elif not contents["holds"] and not contents["repetitions"]:
-        stdout.print("  Nothing was counted: the position was not reached.")
+        source = contents["source"]
+        sparse = is_sparse(source["frames"], source["duration_s"])
+        why = "it has too few pictures" if sparse else "the position was not reached"
+        stdout.print(f"  Nothing was counted: {why}.")
     for hold in contents["holds"]:
         state = "complete" if hold["complete"] else f"of {hold['target_s']:.0f} s"
         side = f"{hold['side'].capitalize()} side" if hold["side"] else "Both sides"

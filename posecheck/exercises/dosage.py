@@ -74,9 +74,8 @@ class Cause(_Data):
     reason: str
     source: SourceKeys
     above: float = math.inf
-    """Values over this are wrong, in the unit of the measure."""
-    below: float = -math.inf
-    """Values under this are wrong, in the unit of the measure."""
+    """Values over this are wrong, in the unit of the measure, besides those that are beyond the
+    limit of the exercise's own check."""
     above_s: float = math.inf
     """More seconds than this are wrong."""
     below_s: float = 0.0

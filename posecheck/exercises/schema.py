@@ -134,7 +134,7 @@ class Hold(_Data):
     """Holds a side."""
     rest_s: float = Field(default=5.0, ge=0)
     """Seconds between two passes. They do not count."""
-    between: Spoken = ""
+    between: SpokenSentence = "Rest a moment"
     """What to do between two passes."""
     shift: Spoken = ""
     """The small movement to ask for after some breaths; empty for none."""
@@ -226,6 +226,8 @@ class Breaths(_Data):
     """A faster breath does not count, in seconds."""
     longest_s: float = Field(default=20.0, gt=0)
     """A slower breath does not count, in seconds."""
+    too_fast: Spoken = ""
+    """What to say when a breath was too fast."""
 
 
 class Moving(_Data):
@@ -239,8 +241,9 @@ class Moving(_Data):
     source: SourceKeys = CHOICE
     least_cm: float = Field(default=3.0, gt=0)
     """The shortest way, in one direction, that counts as rolling, in cm."""
-    slowest_s: float = Field(default=6.0, gt=0)
-    """The longest time that the way in one direction may take, in seconds."""
+    slowest_s: float = Field(default=20.0, gt=0)
+    """The longest time that the way in one direction may take, in seconds. The guide asks to roll
+    slowly, from the hip to just above the knee: 40 cm at 2 cm a second take 20 s (a choice)."""
     still: SpokenSentence = "Keep rolling slowly to and fro"
     """What to say when no movement is seen."""
     grace_s: float = Field(default=1.5, ge=0)
@@ -313,6 +316,10 @@ class Exercise(_Data):
     def is_on_roller(self) -> bool:
         """Whether it is a release on the roller: whether a check measures the roller."""
         return any((check.measure or "").startswith("roller_") for check in self.checks)
+
+    def check_of(self, measure: str) -> Check | None:
+        """The first check of a measure; None where it is not checked."""
+        return next((check for check in self.checks if check.measure == measure), None)
 
     @model_validator(mode="after")
     def _check_names_and_goal(self) -> Exercise:

@@ -58,7 +58,7 @@ def write_csv(
 
 
 def _selftest_contents(test: PastSelftest) -> dict[str, object]:
-    """A self-test as it stands in the JSON; ``source`` is "camera" or the name of the file."""
+    """A self-test as it stands in the JSON; ``source`` is "live" or the name of the file."""
     return {
         "taken": test.taken,
         "legs": [leg_values(leg) for leg in test.legs],

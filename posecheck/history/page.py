@@ -37,6 +37,7 @@ from posecheck.tightness.change import (
     describe_change,
     describe_sides,
     smallest_detectable_change_deg,
+    write_angles,
 )
 
 LEAST_DAYS = 14
@@ -234,7 +235,7 @@ def _answer_leg(selftests: Sequence[PastSelftest], side: Side) -> Answer:
     detail = f"{_name_day(last.taken.date())}."
     if change is not None:
         detail += f" {describe_change(change).capitalize()}."
-    answer = "Clear" if last.is_clear else f"{last.hip_flexion:.0f}° ±{last.error_deg:.0f}°"
+    answer = "Clear" if last.is_clear else write_angles(last)
     return Answer(question, answer, detail, "good" if last.is_clear else "fix")
 
 
@@ -300,9 +301,7 @@ def _chart_leg(selftests: Sequence[PastSelftest], side: Side, days: _Days) -> Le
 
 
 def _describe(measured: LegMeasurement) -> str:
-    if measured.is_clear:
-        return "clear"
-    return f"{measured.hip_flexion:.0f}° ±{measured.error_deg:.0f}°"
+    return "clear" if measured.is_clear else write_angles(measured)
 
 
 def _list_soreness(

@@ -18,7 +18,12 @@ from posecheck.history.totals import (
     held_by_side,
 )
 from posecheck.history.trend import compare_latest_sides, compare_with_past, leg_measurements
-from posecheck.tightness.change import compare_with_reference, describe_change, describe_sides
+from posecheck.tightness.change import (
+    compare_with_reference,
+    describe_change,
+    describe_measurement,
+    describe_sides,
+)
 from posecheck.tightness.outcome import LegOutcome
 
 NOT_A_DIAGNOSIS = "Self-care guidance, not a diagnosis."
@@ -154,9 +159,7 @@ def _describe_leg(tests: Sequence[PastSelftest], side: Side) -> list[str]:
     measurements = leg_measurements(tests, side)
     if measurements:
         last = measurements[-1]
-        state = f"{last.hip_flexion:.0f}° ±{last.error_deg:.0f}° short of straight"
-        if last.is_clear:
-            state = "clear"
+        state = describe_measurement(last)
         change = compare_with_reference(measurements)
         since = "" if change is None else f"; {describe_change(change)}"
         sentences.append(f"Self-test, {side} leg: {state} on {last.taken:%Y-%m-%d}{since}.")

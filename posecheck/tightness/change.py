@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from posecheck.anatomy import Side
-from posecheck.tightness.outcome import Z_95, LegOutcome
+from posecheck.tightness.outcome import Z_95, LegOutcome, load_limits
 
 REFERENCE_DAYS = 14
 """The guide's question is "is it better than two weeks ago?": the reference is at least this many
@@ -25,7 +25,8 @@ SAME_TEST = datetime.min
 
 Finding = Literal["better", "tighter", "no_change", "not_comparable"]
 """``no_change``: none beyond the measurement error. ``not_comparable``: the two tests ended in
-different ways, and the numbers do not say which leg was tighter."""
+different ways, or hip and knee contradict each other: the numbers do not say which leg was tighter.
+"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class LegMeasurement:
     back_rose
         Whether the back rose (``arched``). With the back flat, the angle at which it would rise is
         not known: it is at most ``hip_flexion``.
+    knee
+        The knee's angle in degrees where a leg that stopped short came to rest; else NaN.
     """
 
     taken: datetime
@@ -53,6 +56,16 @@ class LegMeasurement:
     error_deg: float
     is_clear: bool
     back_rose: bool
+    knee: float = math.nan
+
+    @property
+    def knee_short_deg(self) -> float:
+        """By how many degrees the knee stayed short of one that counts as straight.
+
+        0 for a clear leg; NaN where the back rose.
+        """
+        straight = 0.0 if self.is_clear else load_limits().straight.knee - self.knee
+        return max(0.0, straight) if not math.isnan(straight) else math.nan
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,14 @@ class Change:
         return math.hypot(self.before.error_deg, self.after.error_deg)
 
     @property
+    def knee_difference_deg(self) -> float:
+        """By how much less straight the knee came in ``after``, in degrees: negative is better.
+
+        NaN where the back rose in one of the two.
+        """
+        return self.after.knee_short_deg - self.before.knee_short_deg
+
+    @property
     def is_real(self) -> bool:
         """Whether the difference is larger than its error and says which leg was tighter."""
         return self.finding in ("better", "tighter")
@@ -97,9 +118,12 @@ def least_error_deg() -> float:
 
     SEM, the standard error of measurement, is ``repeats.flexion_error_deg`` in ``limits.toml``.
     """
-    from posecheck.tightness.limits import selftest_limits  # slow to load, see outcome.py
+    return Z_95 * load_limits().repeats.flexion_error_deg
 
-    return Z_95 * selftest_limits().repeats.flexion_error_deg
+
+def knee_error_deg() -> float:
+    """Half-width of the 95 % interval of a difference of two knees at rest, in degrees."""
+    return math.sqrt(2) * Z_95 * load_limits().repeats.knee_error_deg
 
 
 def smallest_detectable_change_deg() -> float:
@@ -124,7 +148,8 @@ def compute_measurement(outcome: LegOutcome, taken: datetime) -> LegMeasurement 
         return None
     own = [e for e in (outcome.tolerance_deg, outcome.spread_deg) if not math.isnan(e)]
     error_deg = max([least_error_deg(), *own])
-    return LegMeasurement(taken, hip_flexion, error_deg, is_clear, outcome.reason == "arched")
+    knee = outcome.onset_knee if outcome.reason == "stopped_short" else math.nan
+    return LegMeasurement(taken, hip_flexion, error_deg, is_clear, outcome.reason == "arched", knee)
 
 
 def compare(before: LegMeasurement, after: LegMeasurement) -> Change:
@@ -137,16 +162,26 @@ def compare(before: LegMeasurement, after: LegMeasurement) -> Change:
        at which the back would have risen. If it is the smaller of the two angles, the flat test
        was better, by at least the difference. If it is the larger one, the leg stopped before the
        angle in question: the two cannot be compared.
+    4. Where the back stayed flat in both, a leg may also stop short at the knee. The knees are
+       compared in the same way; where hip and knee contradict each other, the tests cannot be
+       compared.
     """
     change = Change(before, after, "no_change")
-    if abs(change.difference_deg) <= change.error_deg:
-        return change
-    finding: Finding = "better" if change.difference_deg < 0 else "tighter"
-    if before.back_rose != after.back_rose:
-        smaller = after if finding == "better" else before
-        if smaller.back_rose:
-            finding = "not_comparable"
-    return Change(before, after, finding)
+    hip: Finding = _judge(change.difference_deg, change.error_deg)
+    knee = _judge(change.knee_difference_deg, knee_error_deg())
+    if before.back_rose != after.back_rose and hip != "no_change":
+        smaller = after if hip == "better" else before
+        hip = "not_comparable" if smaller.back_rose else hip
+    if hip == "no_change":
+        return Change(before, after, knee)
+    return Change(before, after, hip if knee in (hip, "no_change") else "not_comparable")
+
+
+def _judge(difference_deg: float, error_deg: float) -> Finding:
+    """Of one number: negative is better. No change where it is not known."""
+    if not abs(difference_deg) > error_deg:
+        return "no_change"
+    return "better" if difference_deg < 0 else "tighter"
 
 
 def find_reference(earlier: Sequence[LegMeasurement], day: date) -> LegMeasurement | None:
@@ -206,19 +241,38 @@ def compare_sides(legs: Iterable[LegOutcome]) -> Change | None:
     return None if left is None or right is None else compare(left, right)
 
 
+def write_angles(measured: LegMeasurement) -> str:
+    """The angles of a leg that is not clear: "31° ±5°", or "hip 5° ±5°, knee 140°"."""
+    hip = f"{measured.hip_flexion:z.0f}° ±{measured.error_deg:.0f}°"
+    return hip if math.isnan(measured.knee) else f"hip {hip}, knee {measured.knee:.0f}°"
+
+
+def describe_measurement(measured: LegMeasurement) -> str:
+    """One test in words: clear, how far short of straight, or where the leg stopped."""
+    if measured.is_clear:
+        return "clear"
+    angles = write_angles(measured)
+    if math.isnan(measured.knee):
+        return f"{angles} short of straight"
+    return f"stopped short at {angles}"
+
+
 def describe_change(change: Change) -> str:
     """A change over time in words, with the day of the reference; neither capital nor full stop."""
     day = f"{change.before.taken:%Y-%m-%d}"
     if change.before.is_clear and change.after.is_clear:
         return f"clear on {day} too"
     if change.finding == "not_comparable":
-        return (
-            f"not comparable with {day}, because in one test the leg stopped before it reached the "
-            "angle at which the back rose in the other"
+        why = (
+            "because in one test the leg stopped before it reached the angle at which the back "
+            "rose in the other"
+            if change.is_lower_bound
+            else "because in one test the hip was straighter, in the other the knee"
         )
+        return f"not comparable with {day}, {why}"
     if change.finding == "no_change":
-        return f"no change beyond the measurement's error (±{change.error_deg:.0f}°) since {day}"
-    return f"{_amount(change)} {change.finding} (±{change.error_deg:.0f}°) since {day}"
+        return f"no change beyond the measurement's error ({_errors(change)}) since {day}"
+    return f"{_amounts(change, f' {change.finding}')} since {day}"
 
 
 def describe_sides(change: Change) -> str:
@@ -226,16 +280,34 @@ def describe_sides(change: Change) -> str:
     if change.before.is_clear and change.after.is_clear:
         return "No difference between the sides: both are clear."
     if change.finding == "not_comparable":
-        return (
-            "Left and right cannot be compared: one leg stopped before it reached the angle at "
-            "which the back rose with the other."
+        why = (
+            "one leg stopped before it reached the angle at which the back rose with the other"
+            if change.is_lower_bound
+            else "of one leg the hip was straighter, of the other the knee"
         )
+        return f"Left and right cannot be compared: {why}."
     if change.finding == "no_change":
-        return f"Left and right do not differ beyond the error (±{change.error_deg:.0f}°)."
+        return f"Left and right do not differ beyond the error ({_errors(change)})."
     side = "right" if change.finding == "tighter" else "left"
-    return f"The {side} side is the tighter one, by {_amount(change)} (±{change.error_deg:.0f}°)."
+    return f"The {side} side is the tighter one, by {_amounts(change)}."
 
 
-def _amount(change: Change) -> str:
-    amount = f"{abs(change.difference_deg):.0f}°"
-    return f"at least {amount}" if change.is_lower_bound else amount
+def _errors(change: Change) -> str:
+    """The error of the difference, and that of the knee where it was compared."""
+    hip = f"±{change.error_deg:.0f}°"
+    knee_compared = not math.isnan(change.knee_difference_deg)
+    return f"{hip}, knee ±{knee_error_deg():.0f}°" if knee_compared else hip
+
+
+def _amounts(change: Change, word: str = "") -> str:
+    """By how much hip and knee really differ: "14° better (±7°)" with the word " better"."""
+    said = []
+    hip_deg, knee_deg = change.difference_deg, change.knee_difference_deg
+    if _judge(hip_deg, change.error_deg) != "no_change":
+        least = "at least " if change.is_lower_bound else ""
+        said.append(f"{least}{abs(hip_deg):.0f}°{word} (±{change.error_deg:.0f}°)")
+    if _judge(knee_deg, knee_error_deg()) != "no_change":
+        # how straight a clear leg's knee was is not known
+        least = "at least " if change.before.is_clear or change.after.is_clear else ""
+        said.append(f"{least}{abs(knee_deg):.0f}°{word} at the knee (±{knee_error_deg():.0f}°)")
+    return " and ".join(said)

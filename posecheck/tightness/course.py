@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from posecheck.geometry import Array
 from posecheck.measures.lumbar import is_known_well
 from posecheck.tightness.arch import (
+    HIDDEN_S,
     Baseline,
     find_lasting_rise,
     interpolate_crossing,
@@ -73,6 +76,20 @@ class Course:
         """The last frames, as many seconds as a leg must lie still."""
         last_s = self.frames[-1].time_s
         return [f for f in self.frames if last_s - f.time_s <= self._limits.straight.still_s]
+
+    def steps_s(self, frames: Sequence[TrialFrame]) -> list[float]:
+        """How many seconds after the one before it each of these last frames of the trial came."""
+        times = [frame.time_s for frame in self.frames]
+        steps = [0.0, *(after - before for before, after in pairwise(times))]
+        return steps[len(steps) - len(frames) :]
+
+    def is_between_pictures(self, time_s: float) -> bool:
+        """Whether a moment lies where no picture was taken for longer than a rise is followed."""
+        times = [frame.time_s for frame in self.frames]
+        return any(
+            before < time_s <= after and after - before > HIDDEN_S
+            for before, after in pairwise(times)
+        )
 
     def rises_cm(self) -> tuple[list[float], list[float]]:
         """Times and the back's height over its baseline, while the leg is lowered."""

@@ -129,7 +129,7 @@ class ArchLimits(_Reasoned):
     arched_above_cm: Positive
     """The smallest rise of an arched back."""
     most_unseen: Share
-    """The largest share of frames of the lowering in which the back was not seen."""
+    """The largest share of the time of the lowering in which the back was not seen."""
     most_unseen_flat: Share
     """The same for a back that is called flat; it applies to the leg's rest as well."""
 
@@ -157,6 +157,8 @@ class RepeatLimits(_Reasoned):
     """The most trials of one leg."""
     flexion_error_deg: Positive
     """The standard error of hip flexion at the onset of an arch, from test to test."""
+    knee_error_deg: Positive
+    """The standard error of the knee's angle where a leg came to rest."""
     gap_error_cm: Positive
     """The standard error of a rise, from test to test."""
 

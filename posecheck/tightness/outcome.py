@@ -62,6 +62,11 @@ class Trial:
         """Degrees of hip flexion left when the back rose, or where the leg came to rest."""
         return self.onset_hip_flexion if self.reason == "arched" else self.end_hip_flexion
 
+    @property
+    def knee_left(self) -> float:
+        """The knee's angle at the same moment."""
+        return self.onset_knee if self.reason == "arched" else self.end_knee
+
     def to_json(self) -> dict[str, Any]:
         """The trial as it stands in the list ``trials`` of the self-test's JSON."""
         return {
@@ -94,7 +99,7 @@ class LegOutcome:
         When the back began to rise in the median trial, in the frames' time; NaN unless arched.
     onset_hip_flexion, onset_knee
         The leg's angles when the back began to rise or, for stopped_short, where the leg came to
-        rest; degrees. NaN unless tight.
+        rest; degrees, the medians of the trials that ended so. NaN unless tight.
     gap_change_cm
         The median rise of the back over its own flat baseline.
     spread_deg
@@ -122,7 +127,8 @@ class LegOutcome:
         """Combine one leg's trials into its outcome.
 
         Trials that cannot tell count only when no trial can. Of the others the median trial
-        stands for the leg. Trials that contradict each other make cannot_tell.
+        gives the reason and the time; the angles are the medians of the trials with that reason.
+        Trials that contradict each other make cannot_tell.
 
         Parameters
         ----------
@@ -135,11 +141,10 @@ class LegOutcome:
         chosen = _median_trial(counted)
         hip_flexion = knee = spread_deg = gap_change_cm = math.nan
         if chosen.result == "tight":
+            alike = [trial for trial in counted if trial.reason == chosen.reason]
             spread_deg = _range_width([trial.hip_flexion_left for trial in counted])
-            hip_flexion, knee = chosen.end_hip_flexion, chosen.end_knee
-        if chosen.reason == "arched":
-            hip_flexion = _median([trial.onset_hip_flexion for trial in counted])
-            knee = chosen.onset_knee
+            hip_flexion = _median([trial.hip_flexion_left for trial in alike])
+            knee = _median([trial.knee_left for trial in alike])
         if chosen.reason != "disagree":
             gap_change_cm = _median([trial.gap_change_cm for trial in counted])
         return cls(
@@ -151,7 +156,7 @@ class LegOutcome:
             onset_knee=knee,
             gap_change_cm=gap_change_cm,
             spread_deg=spread_deg,
-            tolerance_deg=Z_95 * _load_limits().repeats.flexion_error_deg,
+            tolerance_deg=Z_95 * load_limits().repeats.flexion_error_deg,
             trials=tuple(trials),
         )
 
@@ -200,7 +205,7 @@ def to_json(outcomes: Mapping[Side, LegOutcome]) -> dict[str, Any]:
     return {side: outcomes[side].to_json() if side in outcomes else None for side in SIDES}
 
 
-def _load_limits() -> SelfTestLimits:
+def load_limits() -> SelfTestLimits:
     """Import the limits when they are needed: pydantic takes longer than the rest of a start."""
     from posecheck.tightness.limits import selftest_limits
 
@@ -225,7 +230,7 @@ def why_cannot_tell(reason: str, side: str, rest_s: float = math.nan) -> tuple[s
         Two sentences, the first without a capital, both without a full stop. None for a reason that
         this version does not know.
     """
-    found = _load_limits().reasons.get(reason)
+    found = load_limits().reasons.get(reason)
     if found is None:
         return None
     rest = "too short a time" if math.isnan(rest_s) else f"{rest_s:.1f} s"

@@ -233,8 +233,10 @@ class SelfTest:
     def finish(self) -> dict[Side, LegOutcome]:
         """End the test, as no more frames will come.
 
-        A trial that was begun ends here. If no trial has ended by then, a leg that was begun, or
-        the only leg that was to be tested, gets the outcome cannot_tell with the reason.
+        A trial that was begun ends here. A rest after the leg's last trial is no trial of its own:
+        who lies with bent knees at the end of a recording does not begin again. If no trial has
+        ended by then, a leg that was begun, or the only leg that was to be tested, gets the
+        outcome cannot_tell with the reason.
 
         Returns
         -------
@@ -244,7 +246,8 @@ class SelfTest:
         run = self._run
         if not self.done and run.side in self._trials and (trial := run.finish()) is not None:
             assert run.side is not None
-            self._trials[run.side].append(trial)
+            if trial.reason != "no_chest" or not self._trials[run.side]:
+                self._trials[run.side].append(trial)
             self._run = TrialRun(self._angles_lag_s)
         if not any(self._trials.values()):
             side = run.side if run.side in self._trials else self.sides[0]

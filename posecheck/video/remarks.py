@@ -78,6 +78,11 @@ def describe_times(
     return tuple(notes)
 
 
+def is_sparse(frames: int, duration_s: float) -> bool:
+    """Whether the pictures of a recording are too far apart to count a hold or a movement."""
+    return duration_s > SPARSE_STEP_S * frames
+
+
 def describe_damage(
     name: str, timeline: Timeline[Any], *, promised_s: float | None, bad_packets: int
 ) -> str | None:

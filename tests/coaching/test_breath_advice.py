@@ -94,7 +94,7 @@ def test_the_pacer_begins_with_the_hold():
     paces = [(t, coaching.pace) for t, coaching in found]
     first_s = next(t for t, pace in paces if pace)
     assert first_s >= 3.0
-    assert paces[-1][1] == pace_at(Pace(), paces[-1][0] - first_s, small=True)
+    assert paces[-1][1] == pace_at(Pace(4, 7), paces[-1][0] - first_s, small=True)
 
 
 def test_the_breathing_exercise_sets_its_own_pace():

@@ -369,3 +369,22 @@ def test_a_knee_on_its_way_is_dated_between_the_frames():
     for time_s, angle in ((0.0, 10.0), (0.5, math.nan), (1.0, 30.0)):
         coaching = session.update(time_s, lowered(left=angle))
     assert coaching.hold.held_s == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(("view", "tolerance"), [("side", 12.7), ("oblique", 16.3)])
+@pytest.mark.parametrize(("flexion", "begins"), [(-15.0, True), (-5.0, True), (20.0, False)])
+def test_a_tight_hip_can_begin_the_standing_stretch(view, tolerance, flexion, begins):
+    """With the pelvis tucked it comes little further than straight."""
+    fed = Fed("standing_stretch", target_s=None)
+    stretched = measured(
+        "standing",
+        view=view,
+        hip_flexion_left=flexion,
+        foot_behind_left=0.5,
+        foot_behind_right=-0.5,
+        trunk_inclination=88.0,
+        tolerances={"hip_flexion_left": tolerance},
+    )
+    assert (fed(3.0, stretched).hold.held_s > 2.0) == begins
+    if not begins:
+        assert fed.all[-1].message == "Push your left hip forward until its front stretches"

@@ -22,7 +22,7 @@ def test_the_exercises_that_come_along():
     assert of_the_guide <= set(load_exercises())
     for exercise in load_exercises().values():
         goal = exercise.goal
-        hints = [getattr(goal, name, "") for name in ("between", "too_short", "still")]
+        hints = [getattr(goal, name, "") for name in ("between", "too_short", "too_fast", "still")]
         for text in [*(s.text for s in exercise.steps), exercise.other_side, *hints]:
             assert "{" not in text.format(side="left", other="right")
             assert exercise.sides or "{" not in text
@@ -41,7 +41,10 @@ def test_what_is_spoken_comes_in_short_sentences(name):
     goal = exercise.goal
     spoken = [
         *(step.text for step in exercise.steps),
-        *(getattr(goal, hint, "") for hint in ("between", "shift", "too_short", "still")),
+        *(
+            getattr(goal, hint, "")
+            for hint in ("between", "shift", "too_short", "too_fast", "still")
+        ),
         *(text for check in exercise.checks for text in (check.fix, check.fix_low, check.fix_high)),
         *(exercise.other_side, exercise.wrong_view, exercise.done),
     ]

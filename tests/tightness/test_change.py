@@ -16,6 +16,7 @@ from posecheck.tightness.change import (
     compare_with_reference,
     compute_measurement,
     describe_change,
+    describe_measurement,
     describe_sides,
     find_reference,
     least_error_deg,
@@ -31,8 +32,8 @@ def arched(flexion, side="left", **more):
     return LegOutcome(side, "tight", "arched", onset_hip_flexion=flexion, **more)
 
 
-def stopped(flexion, side="left"):
-    return LegOutcome(side, "tight", "stopped_short", onset_hip_flexion=flexion)
+def stopped(flexion, side="left", knee=math.nan):
+    return LegOutcome(side, "tight", "stopped_short", onset_hip_flexion=flexion, onset_knee=knee)
 
 
 def clear(side="left"):
@@ -96,7 +97,9 @@ def test_of_two_tests_that_do_not_differ_one_pair_in_twenty_is_called_a_change()
 
 def test_a_leg_that_arched_or_stopped_short_has_the_angle_that_was_left():
     found = measured(arched(31), 3)
-    assert found == LegMeasurement(TODAY - timedelta(days=3), 31, found.error_deg, False, True)
+    assert (found.taken, found.hip_flexion) == (TODAY - timedelta(days=3), 31)
+    assert (found.is_clear, found.back_rose) == (False, True)
+    assert math.isnan(found.knee)
     found = measured(stopped(24))
     assert (found.hip_flexion, found.is_clear, found.back_rose) == (24, False, False)
 
@@ -155,6 +158,17 @@ def test_what_could_not_be_told_is_no_number(outcome):
         (stopped(30), arched(20), "not_comparable"),
         (arched(20), stopped(26), "no_change"),
         (stopped(26), arched(20), "no_change"),
+        # a leg that stopped short at the knee; straight is 165, and the knees' error is 19.4
+        (stopped(5, knee=140), clear(), "better"),
+        (clear(), stopped(5, knee=140), "tighter"),
+        (stopped(5, knee=150), clear(), "no_change"),
+        (stopped(5, knee=110), stopped(5, knee=140), "better"),
+        (stopped(5, knee=140), stopped(5, knee=155), "no_change"),
+        (stopped(30, knee=110), stopped(15, knee=140), "better"),
+        (stopped(30, knee=140), stopped(15, knee=110), "not_comparable"),
+        (stopped(30, knee=140), stopped(30, knee=math.nan), "no_change"),
+        # where the back rose, it rose before the knee was straight: the hip alone tells
+        (arched(30), stopped(5, knee=110), "better"),
     ],
 )
 def test_the_rule(before, after, finding):
@@ -262,6 +276,23 @@ def test_the_sides_are_measured_at_one_time():
         (arched(5), clear(), "no change beyond the measurement's error (±7°) since 2026-03-10"),
         (clear(), clear(), "clear on 2026-03-10 too"),
         (stopped(34), clear(), "34° better (±7°) since 2026-03-10"),
+        (stopped(5, knee=140), clear(), "at least 25° better at the knee (±19°) since 2026-03-10"),
+        (
+            stopped(30, knee=110),
+            stopped(15, knee=140),
+            "15° better (±7°) and 30° better at the knee (±19°) since 2026-03-10",
+        ),
+        (
+            stopped(5, knee=150),
+            clear(),
+            "no change beyond the measurement's error (±7°, knee ±19°) since 2026-03-10",
+        ),
+        (
+            stopped(30, knee=140),
+            stopped(15, knee=110),
+            "not comparable with 2026-03-10, because in one test the hip was straighter, in the "
+            "other the knee",
+        ),
         (
             arched(20),
             stopped(34),
@@ -282,6 +313,17 @@ def test_a_change_in_words(before, after, words):
         (arched(40), clear("right"), "The left side is the tighter one, by at least 40° (±7°)."),
         (arched(30), arched(26, "right"), "Left and right do not differ beyond the error (±7°)."),
         (clear(), arched(5, "right"), "Left and right do not differ beyond the error (±7°)."),
+        (
+            stopped(5, knee=110),
+            clear("right"),
+            "The left side is the tighter one, by at least 55° at the knee (±19°).",
+        ),
+        (
+            stopped(30, knee=140),
+            stopped(15, "right", knee=110),
+            "Left and right cannot be compared: of one leg the hip was straighter, of the other "
+            "the knee.",
+        ),
         (clear(), clear("right"), "No difference between the sides: both are clear."),
         (
             arched(20),
@@ -293,3 +335,15 @@ def test_a_change_in_words(before, after, words):
 )
 def test_left_against_right_in_words(left, right, sentence):
     assert describe_sides(compare_sides((left, right))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (arched(31), "31° ±5° short of straight"),
+        (stopped(-0.2, knee=140), "stopped short at hip 0° ±5°, knee 140°"),
+        (clear(), "clear"),
+    ],
+)
+def test_a_test_in_words(outcome, words):
+    assert describe_measurement(measured(outcome)) == words

@@ -87,6 +87,30 @@ def test_a_back_unseen_at_rest_is_not_called_flat():
     assert (trial.result, trial.reason) == ("cannot_tell", "back_hidden")
 
 
+@pytest.mark.parametrize("rise", [0.0, 5.0])
+@pytest.mark.parametrize("lost_s", [(7.0, 11.5), (8.5, 10.9), (5.5, 9.5)])
+def test_a_lowering_without_pictures_is_not_called(rise, lost_s):
+    first_s, last_s = lost_s
+    signs = [s for s in Course(rise_cm=rise).signs() if not first_s <= s.time_s < last_s]
+    trial = outcome(signs)
+    assert (trial.result, trial.reason) == ("cannot_tell", "few_pictures")
+
+
+def test_an_onset_between_two_pictures_is_not_dated():
+    """A second is missing in which the back began to rise: 20 degrees of the lowering."""
+    signs = list(Course(rise_cm=5.0).signs())
+    assert outcome(signs).onset_s == pytest.approx(8.9, abs=0.3)
+    missing = outcome([s for s in signs if not 8.5 <= s.time_s < 9.5])
+    assert (missing.result, missing.reason) == ("cannot_tell", "few_pictures")
+    elsewhere = outcome([s for s in signs if not 7.0 <= s.time_s < 8.0])
+    assert elsewhere.onset_s == pytest.approx(outcome(signs).onset_s, abs=0.1)
+
+
+@pytest.mark.parametrize(("rate", "result"), [(2, "clear"), (1, "cannot_tell")])
+def test_a_picture_a_second_is_too_few(rate, result):
+    assert outcome(list(Course().signs())[:: 10 // rate]).result == result
+
+
 def test_a_short_loss_of_sight_does_no_harm():
     signs = change(
         Course(rise_cm=6.0).signs(), lambda t: 7 < t < 7.6, unfit="back_hidden", gap_cm=math.nan
@@ -98,6 +122,21 @@ def test_a_leg_that_drops_is_not_called():
     for rise in (0.0, 6.0):
         trial = outcome(Course(rise_cm=rise, lowered_s=(6.0, 7.0)).signs())
         assert (trial.result, trial.reason) == ("cannot_tell", "too_fast")
+
+
+def test_a_rest_at_the_end_of_a_recording_does_not_hide_why_the_trial_tells_nothing():
+    test = SelfTest(("left",), recorded=True)
+    dropped = list(Course(lowered_s=(6.0, 6.8), seconds=13.0).signs())
+    run(test, dropped)
+    assert len(test.outcomes()["left"].trials) == 1
+    resting = [s for s in Course().signs(13.1) if s.time_s < 16.4]
+    run(test, resting)
+    assert test.finish()["left"].reason == "too_fast"
+    assert len(test.outcomes()["left"].trials) == 1
+    # a rest alone is all there is
+    alone = SelfTest(("left",), recorded=True)
+    run(alone, resting)
+    assert alone.finish()["left"].reason == "no_chest"
 
 
 def test_a_belly_that_rises_over_a_flat_back_is_a_loose_shirt():

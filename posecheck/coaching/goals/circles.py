@@ -109,9 +109,10 @@ class CircleCounter:
         Circle or None
             The circle that this frame ended.
         """
-        if math.isnan(up) or math.isnan(out):
-            return None
         gap_s, position = time_s - self._last_s, np.array([out, up])
+        if np.isnan(position).any():
+            self.in_progress &= gap_s <= IDLE_S
+            return None
         self._last_s = time_s
         if gap_s > IDLE_S:
             self._reset(time_s, position)

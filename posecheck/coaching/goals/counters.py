@@ -83,7 +83,7 @@ class _MeasureCounter:
     def __init__(self, goal: Repetitions, side: Side | None) -> None:
         self._goal, self._side = goal, side
         self._leg = opposite(side) if side and goal.leg == "other" else side
-        self._cycles = CycleCounter(goal.range, goal.shortest_s, goal.longest_s)
+        self._cycles = CycleCounter(goal.range, goal.shortest_s, goal.longest_s, goal.rest)
         self.fault = ""
 
     @property
@@ -187,10 +187,9 @@ class _BreathCounter:
     seen from its start. The slow end of a breath, where no phase is known, belongs to it.
     """
 
-    fault = ""
-
     def __init__(self, goal: Breaths) -> None:
         self._goal = goal
+        self.fault = ""
         self._in_since_s: float | None = None
         self._out_until_s: float | None = None
         self._phase_known_s = -math.inf
@@ -200,10 +199,10 @@ class _BreathCounter:
         return self._in_since_s is not None
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
-        phase = measurements.breath_phase if measurements else None
+        phase, self.fault = measurements.breath_phase if measurements else None, ""
+        if time_s - self._phase_known_s > MAX_UNKNOWN_S:
+            self._in_since_s = self._out_until_s = None
         if phase is None:
-            if time_s - self._phase_known_s > MAX_UNKNOWN_S:
-                self._in_since_s = self._out_until_s = None
             return None
         self._phase_known_s = time_s
         if phase == "out" and self._in_since_s is not None:
@@ -225,6 +224,9 @@ class _BreathCounter:
         end_s, self._out_until_s = self._out_until_s, None
         if start_s is None or end_s is None:
             return None
-        if not self._goal.shortest_s <= end_s - start_s <= self._goal.longest_s:
+        if end_s - start_s < self._goal.shortest_s:
+            self.fault = self._goal.too_fast
+            return None
+        if end_s - start_s > self._goal.longest_s:
             return None
         return Repetition("breath", None, start_s, end_s)

@@ -74,7 +74,8 @@ class CycleCounter:
     state               what ends it                                                next state
     ==================  ==========================================================  ==============
     waiting for a climb the value rises by the hysteresis over the lowest value     in progress
-    in progress         it has come down by FULL_RETURN_FRACTION of the climb       waiting
+    in progress         it has come down by FULL_RETURN_FRACTION of the climb, and  waiting
+                        to ``rest``
     in progress         it has come down by MIN_RETURN_FRACTION, and then rises by  waiting
                         the hysteresis, or comes down no further for SETTLED_S
     in progress         it lasts twice ``longest_s`` (not counted)                  waiting
@@ -90,18 +91,23 @@ class CycleCounter:
         The smallest rise and fall that is a movement at all, in the number's unit.
     shortest_s, longest_s
         A faster or slower movement does not count, in seconds.
+    rest
+        A value above it is still on the way back, unless it stays there; infinite for none.
     """
 
-    def __init__(self, least_range: float, shortest_s: float, longest_s: float) -> None:
-        self._least_range = least_range
+    def __init__(
+        self, least_range: float, shortest_s: float, longest_s: float, rest: float = math.inf
+    ) -> None:
+        self._least_range, self._rest = least_range, rest
         self._shortest_s, self._longest_s = shortest_s, longest_s
+        self._now_s = -math.inf
         self._ranges: deque[float] = deque(maxlen=REMEMBERED_RANGES)
         self._reset()
 
     @property
     def in_progress(self) -> bool:
-        """Whether a repetition has started and is not done."""
-        return self._base is not None
+        """Whether a repetition has started, is not done, and is still seen."""
+        return self._base is not None and not self._is_lost
 
     def update(self, time_s: float, value: float) -> Cycle | None:
         """Take in one frame.
@@ -118,9 +124,10 @@ class CycleCounter:
         Cycle or None
             The repetition that this frame ended.
         """
+        self._now_s = time_s
         if math.isnan(value):
             return None
-        if self._path and time_s - self._path[-1].time_s > MAX_GAP_S:
+        if self._is_lost:
             self._reset()
         point = _Point(time_s, self._low_pass(time_s, value))
         self._path.append(point)
@@ -141,6 +148,11 @@ class CycleCounter:
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: what was begun does not count."""
         self._reset()
+
+    @property
+    def _is_lost(self) -> bool:
+        """Whether the last value is longer ago than a gap that is bridged."""
+        return bool(self._path) and self._now_s - self._path[-1].time_s > MAX_GAP_S
 
     def _low_pass(self, time_s: float, value: float) -> float:
         if not self._path:
@@ -178,7 +190,7 @@ class CycleCounter:
         if point.time_s - base.time_s > 2 * self._longest_s:
             self._restart_at(point)
             return None
-        if fall >= FULL_RETURN_FRACTION * climb:
+        if fall >= FULL_RETURN_FRACTION * climb and point.value <= self._rest:
             return self._finish(base, point)
         if fall < max(MIN_RETURN_FRACTION * climb, self._least_range):
             return None

@@ -122,6 +122,8 @@ class MovementCounter:
             if time_s - self._updated_s >= UPDATE_PERIOD_S:
                 self._updated_s = time_s
                 self._look(last=False)
+        elif self._history.has_gap(time_s):
+            self.in_progress = False
         return self._waiting.pop(0) if self._waiting else None
 
     def finish(self) -> list[Cycle]:

@@ -1,16 +1,20 @@
-"""The pace of a slow breath to follow: in for 4 s, out for 6 to 8 s."""
+"""The pace of a slow breath to follow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
+
+BREATHING = "breathing"
+"""The exercise that sets the pace of the breath during a hold."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """The pace of one breath. The guide asks for 4 s in and 6 to 8 s out.
+    """The pace of one breath.
 
     Attributes
     ----------
@@ -18,8 +22,8 @@ class Pace:
         Seconds to breathe in, and to breathe out.
     """
 
-    in_s: float = 4.0
-    out_s: float = 7.0
+    in_s: float
+    out_s: float
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,13 @@ class Pacer:
 
     @classmethod
     def for_exercise(cls, exercise: Exercise) -> Pacer | None:
-        """The pacer of an exercise: its own for breaths, a small one for a hold, else None."""
-        if exercise.breaths is not None:
-            return cls(Pace(exercise.breaths.in_s, exercise.breaths.out_s), small=False)
-        return cls(Pace(), small=True) if exercise.hold is not None else None
+        """The pacer of an exercise: its own for breaths, else None.
+
+        For a hold it is a small one, at the pace of the breathing exercise.
+        """
+        shown_small = exercise.hold is not None
+        breaths = find_exercise(BREATHING).breaths if shown_small else exercise.breaths
+        return cls(Pace(breaths.in_s, breaths.out_s), small=shown_small) if breaths else None
 
     def update(self, time_s: float, *, holding: bool) -> PacePoint | None:
         """The breath at the time of one frame, from the start of the hold; None without a hold."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,22 +29,6 @@ MIN_TRUNK_PX = 1.0
 """A trunk that is shorter in the image, in pixels, is seen from its end and has no direction."""
 
 
-@dataclass(frozen=True)
-class RollingState:
-    """What is known about rolling in one frame.
-
-    Attributes
-    ----------
-    moving
-        Whether the body goes to and fro.
-    range_cm
-        How far it went along its own length in the last :data:`WINDOW_S`; NaN before it was seen.
-    """
-
-    moving: bool
-    range_cm: float
-
-
 class RollingDetector:
     """Follows the trunk along the body's own length in the image. The camera must stand still.
 
@@ -70,8 +53,8 @@ class RollingDetector:
         self._recent: list[tuple[float, float]] = []
         self._reset()
 
-    def update(self, time_s: float, placement: Placement | None) -> RollingState:
-        """Take in one frame.
+    def update(self, time_s: float, placement: Placement | None) -> bool:
+        """Take in one frame; return whether the body rolls to and fro.
 
         Parameters
         ----------
@@ -88,12 +71,10 @@ class RollingDetector:
             self._last_s = time_s
             self._add(time_s, gap_s, placement)
         self._recent = [(t, cm) for t, cm in self._recent if time_s - t <= WINDOW_S]
-        if not self._recent:
-            return RollingState(False, math.nan)
+        if time_s - self._turned_s > self._slowest_s or not self._recent:
+            return False
         positions_cm = [cm for _, cm in self._recent]
-        range_cm = max(positions_cm) - min(positions_cm)
-        has_turned = time_s - self._turned_s <= self._slowest_s
-        return RollingState(has_turned and range_cm >= self._least_cm, range_cm)
+        return max(positions_cm) - min(positions_cm) >= self._least_cm
 
     def _reset(self) -> None:
         self._origin, self._recent = None, []

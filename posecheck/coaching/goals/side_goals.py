@@ -196,9 +196,9 @@ class MovingGoal:
     ) -> Repetition | None:
         """Take in one frame; rolling gives no repetitions."""
         placement = measurements.placement if measurements else None
-        rolling = self._detector.update(time_s, placement)
-        self._is_still = not rolling.moving
-        good = good if good is None else good and rolling.moving
+        rolls = self._detector.update(time_s, placement)
+        self._is_still = not rolls
+        good = good if good is None else good and rolls
         self._timer.update(time_s, good, good_fraction)
         return None
 

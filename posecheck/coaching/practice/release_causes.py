@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from posecheck.exercises.dosage import Cause, DosageRules, dosage_rules
+from posecheck.exercises.schema import Check
 
 MIN_SEEN_FRACTION = 0.2
 """A value must be seen in this fraction of the frames to be judged."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A measure while the release was held.
+
+    Attributes
+    ----------
+    check
+        The exercise's own check of it.
+    values
+        Its value in each frame; NaN where it was not seen.
+    """
+
+    check: Check
+    values: array[float] = field(default_factory=lambda: array("d"))
 
 
 @dataclass(frozen=True)
@@ -19,19 +37,18 @@ class Evidence:
 
     Attributes
     ----------
-    roller_positions
-        The roller's position under the trunk in each frame, 0 shoulders to 1 hips; NaN where it
-        was not seen.
-    fallouts
-        The working leg's fall-out in each frame, in degrees; NaN where it was not seen.
+    roller
+        The roller's position under the spine; None when no exercise asks for it there.
+    fallout
+        The working leg's fall-out; None when no exercise asks for it.
     warm_up_s
         Seconds of warm-up that were counted before it; None when the programme has none.
     breath_held_s
         Seconds for which the breath was held; NaN when the breath was not seen.
     """
 
-    roller_positions: Sequence[float] = ()
-    fallouts: Sequence[float] = ()
+    roller: Watched | None = None
+    fallout: Watched | None = None
     warm_up_s: float | None = None
     breath_held_s: float = math.nan
 
@@ -70,20 +87,25 @@ def find_release_causes(
     Returns
     -------
     tuple of Finding
-        All causes: the likely ones first, then those that were not measured.
+        The likely ones first, then those that were not measured. A cause that has nothing to do
+        with what was practised is left out.
     """
     causes = (rules or dosage_rules()).causes
-    roller, warm_up = causes.roller_low, causes.warm_up
-    breath, hip = causes.breath_held, causes.hip_angle
+    warm_up, breath = causes.warm_up, causes.breath_held
     no_breath = math.isnan(evidence.breath_held_s)
     found = [
-        _make_finding("roller_low", roller, _is_mostly_outside(evidence.roller_positions, roller)),
         _make_finding("warm_up", warm_up, _is_below(evidence.warm_up_s, warm_up.below_s)),
         _make_finding(
             "breath_held", breath, None if no_breath else evidence.breath_held_s > breath.above_s
         ),
-        _make_finding("hip_angle", hip, _is_mostly_outside(evidence.fallouts, hip)),
     ]
+    if roller := evidence.roller:
+        low = _is_mostly_outside(roller.values, -math.inf, roller.check.max, causes.roller_low)
+        found.insert(0, _make_finding("roller_low", causes.roller_low, low))
+    if fallout := evidence.fallout:
+        hip = causes.hip_angle
+        wrong = _is_mostly_outside(fallout.values, fallout.check.min, hip.above, hip)
+        found.append(_make_finding("hip_angle", hip, wrong))
     order = ("likely", "not_measured", "unlikely")
     return tuple(sorted(found, key=lambda finding: order.index(finding.verdict)))
 
@@ -98,13 +120,15 @@ def _is_below(value: float | None, limit: float) -> bool | None:
     return None if value is None else value < limit
 
 
-def _is_mostly_outside(values: Sequence[float], cause: Cause) -> bool | None:
-    """Whether more than the cause's share of the seen values lie outside its limits.
+def _is_mostly_outside(
+    values: Sequence[float], low: float, high: float, cause: Cause
+) -> bool | None:
+    """Whether more than the cause's share of the seen values lie under ``low`` or over ``high``.
 
     None when too few were seen.
     """
     seen = [value for value in values if not math.isnan(value)]
     if not values or len(seen) < MIN_SEEN_FRACTION * len(values):
         return None
-    outside = sum(not cause.below <= value <= cause.above for value in seen)
+    outside = sum(not low <= value <= high for value in seen)
     return outside > cause.share * len(seen)

@@ -62,6 +62,10 @@ PACE_LEEWAY = 1.3
 COUNTED_ENOUGH = 0.4
 """The share of the time that repetitions or circles fill, from which on a movement is repeated."""
 
+REPEATED_TIMES = 2
+"""With fewer repetitions or circles, no movement is repeated: one knee to the chest, and that leg
+straightened, is the self-test."""
+
 FULL_AT_S = 5.0
 """What is counted weighs fully once the posture was seen for so many seconds; less, in
 proportion."""
@@ -156,7 +160,7 @@ class SideFit:
         defining = [_verdict(j) for j in judgements if j.check.kind == "defining" and j.applies]
         good = None if None in defining and False not in defining else all(defining)
         if self._rolling is not None:
-            self._done.add(self._rolling.update(time_s, measurements.placement).moving)
+            self._done.add(self._rolling.update(time_s, measurements.placement))
         elif self._counter is not None:
             done = self._counter.update(time_s, measurements if good else None)
             if done is not None:
@@ -205,6 +209,7 @@ class SideFit:
             for start_s, end_s in self.counted
         )
         share = min(1.0, counted_s / max(self._posed_s, 1e-9) / COUNTED_ENOUGH)
+        share = share if len(self.counted) >= REPEATED_TIMES else 0.0
         known = min(1.0, self._posed_s / FULL_AT_S)
         return found | {"goal": known * weigh(share, COUNTED_ELSEWHERE)}
 

@@ -21,7 +21,13 @@ from posecheck.feedback.comparison.measured import (
     compared_measures,
 )
 from posecheck.feedback.comparison.recording import Recording
-from posecheck.tightness.change import SAME_TEST, Change, compare, compute_measurement
+from posecheck.tightness.change import (
+    SAME_TEST,
+    Change,
+    compare,
+    compute_measurement,
+    knee_error_deg,
+)
 
 HOLD_ERROR_S = 0.4
 """Half-width of the 95 % interval of a hold's seconds: the largest error of the clips whose true
@@ -244,11 +250,16 @@ def _compare_legs(first: Recording, second: Recording, sides: Sides) -> SideComp
         1,
         _note(change),
     )
-    return SideComparison(sides, (row,), change)
+    rows = [row]
+    if not (math.isnan(change.knee_difference_deg) or (before.is_clear and after.is_clear)):
+        knees = before.knee_short_deg, after.knee_short_deg
+        error = knee_error_deg() if comparable else math.nan
+        rows.append(Difference("Knee short of one that counts as straight", "°", *knees, error))
+    return SideComparison(sides, tuple(rows), change)
 
 
 def _note(change: Change) -> str:
-    if change.finding == "not_comparable":
+    if change.finding == "not_comparable" and change.is_lower_bound:
         return (
             "One leg stopped before it reached the angle at which the back rose in the other test: "
             "the two cannot be compared."

@@ -36,6 +36,7 @@ from posecheck.feedback.report.timeline import Row, Span, append_span, make_row
 from posecheck.feedback.report.trust import LOOK_FOR_ROLLER, Trust, judge_trust
 from posecheck.feedback.report.worst_moments import WorstMoments
 from posecheck.moment import Moment
+from posecheck.video.remarks import is_sparse
 
 PHASE_KINDS = {
     Phase.HOLDING: ("good", "counts"),
@@ -102,6 +103,7 @@ def render_report(
     """
     pictures = pictures or {}
     exercise, source = record.session.exercise, describe_source(analysis)
+    sparse = is_sparse(source.frames, source.duration_s)
     work = sum_up_sides(record)
     totals = record.corrections()
     corrections = list_corrections(totals, exercise, seen.worst.by_text, pictures)
@@ -113,7 +115,12 @@ def render_report(
         exercise=exercise,
         source=source,
         lead=sum_up(
-            exercise.title, source.duration_s, work, corrections, is_judged=bool(exercise.checks)
+            exercise.title,
+            source.duration_s,
+            work,
+            corrections,
+            is_judged=bool(exercise.checks),
+            is_sparse=sparse,
         ),
         answers=answer_questions(
             work,
@@ -122,6 +129,7 @@ def render_report(
             unverified,
             list(find_unseen(record)),
             is_judged=bool(exercise.checks),
+            is_sparse=sparse,
         ),
         poster=pictures.get(seen.picture_times(record)[0]),
         ticks=find_ticks(source.duration_s),

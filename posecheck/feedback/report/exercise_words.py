@@ -46,9 +46,11 @@ def sum_up(
     corrections: Sequence[Correction],
     *,
     is_judged: bool = True,
+    is_sparse: bool = False,
 ) -> str:
     """What was done, for how long, and how it went, in one sentence."""
-    said = [f"{title}, {describe_seconds(duration_s)} of film: {_describe_work(work)}"]
+    done = _describe_work(work, is_sparse=is_sparse)
+    said = [f"{title}, {describe_seconds(duration_s)} of film: {done}"]
     if corrections:
         first = corrections[0]
         said.append(f"; most to correct was “{first.text}” ({describe_seconds(first.seconds)})")
@@ -57,9 +59,11 @@ def sum_up(
     return "".join(said) + "."
 
 
-def _describe_work(work: Sequence[SideWork]) -> str:
+def _describe_work(work: Sequence[SideWork], *, is_sparse: bool) -> str:
     done = [each for each in work if each.done > 0]
     if not done:
+        if is_sparse:
+            return "it has too few pictures, so nothing was counted"
         if work[0].counts_time:
             return "the position asked for was not reached, so no time was counted"
         return f"no {work[0].word} was counted"
@@ -82,6 +86,7 @@ def answer_questions(
     unseen: Sequence[str],
     *,
     is_judged: bool = True,
+    is_sparse: bool = False,
 ) -> list[Answer]:
     """Answer what a physiotherapist asks first.
 
@@ -95,9 +100,11 @@ def answer_questions(
         Titles of the checks that could often not be seen at all.
     is_judged
         Whether the exercise has checks at all; one that counts any movement has none.
+    is_sparse
+        Whether the recording has too few pictures for anything to count.
     """
     return [
-        _answer_amount(work, unverified),
+        _answer_amount(work, unverified, is_sparse=is_sparse),
         _answer_fault(corrections, unseen, any(each.done for each in work))
         if is_judged or corrections
         else Answer("What was wrong most?", "Not judged", NOT_JUDGED, "cannot_see"),
@@ -106,7 +113,9 @@ def answer_questions(
     ]
 
 
-def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str]) -> Answer:
+def _answer_amount(
+    work: Sequence[SideWork], unverified: Sequence[str], *, is_sparse: bool
+) -> Answer:
     question = {
         "hold": "How long was the position correct?",
         "moving_time": "How long was the rolling?",
@@ -115,6 +124,7 @@ def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str]) -> Answe
     if not done:
         nothing = "0 s" if work[0].counts_time else "None"
         why = "The position asked for was not reached." if work[0].counts_time else ""
+        why = "There are too few pictures." if is_sparse else why
         return Answer(question, nothing, why, "fix")
     detail = ""
     if unverified:

@@ -14,6 +14,7 @@ from posecheck.tightness.change import (
     compute_measurement,
     describe_sides,
     smallest_detectable_change_deg,
+    write_angles,
 )
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome
@@ -89,9 +90,10 @@ def _name_result(outcome: LegOutcome) -> str:
     words = RESULT_WORDS[outcome.result]
     if outcome.result != "tight" or measured is None:
         return words
-    angle = f"{measured.hip_flexion:.0f}° ±{measured.error_deg:.0f}°"
-    how = "the back rose" if outcome.reason == "arched" else "it stopped"
-    return f"{words} ({how} with the hip still {angle} bent)"
+    angles = write_angles(measured)
+    if outcome.reason == "arched":
+        return f"{words} (the back rose with the hip still {angles} bent)"
+    return f"{words} (it stopped short at {angles})"
 
 
 def _answer_leg(side: Side, outcome: LegOutcome | None) -> Answer:
@@ -104,7 +106,7 @@ def _answer_leg(side: Side, outcome: LegOutcome | None) -> Answer:
     word = RESULT_WORDS[outcome.result].capitalize()
     measured = compute_measurement(outcome, SAME_TEST)
     if outcome.result == "tight" and measured is not None:
-        word += f": {measured.hip_flexion:.0f}° ±{measured.error_deg:.0f}°"
+        word += f": {write_angles(measured)}"
     detail = sentence[:1].upper() + sentence[1:]
     return Answer(question, word, detail, TONES[outcome.result])
 

@@ -10,6 +10,7 @@ from made_measurements import measured
 from skeletons import lying, observed
 
 from posecheck.coaching.goals.counters import make_counter
+from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Breaths, Circles, Repetitions
 from posecheck.perception.breath.tracker import Breath
 
@@ -60,6 +61,20 @@ def test_the_other_leg_may_be_the_one_that_moves():
 def test_a_lift_that_stops_short_or_does_not_come_down_is_a_fault_once(high, low):
     done, faults = count(LIFT, "left", lambda t: measured(hip_flexion_left=lifted(t, high, low)))
     assert (done, faults) == ([], ["All the way"])
+
+
+def test_a_lift_that_starts_and_ends_near_its_limit_counts():
+    """From a bent knee to a straight leg; and back each time to a hip that is bent by 38."""
+
+    def from_bent(t):
+        return measured(hip_flexion_left=float(np.interp(t, [1, 2, 4], [55, 110, 5])))
+
+    def to_bent(t):
+        return measured(hip_flexion_left=max(38.0, lifted(t), lifted(t, start_s=4.5)))
+
+    for frame, number in ((from_bent, 1), (to_bent, 2)):
+        done, faults = count(LIFT, "left", frame)
+        assert (len(done), faults) == (number, [])
 
 
 def test_where_both_legs_do_the_same_the_near_one_counts_or_the_one_that_is_seen():
@@ -201,6 +216,28 @@ def test_too_fast_and_too_slow_breaths_do_not_count():
     assert breaths(*slow)[0] == []  # 15.5 s
     assert breaths((1, "in"), (2.5, "out"), (1, "in"))[0] == [(0.0, 3.0)]
     assert breaths((8, "in"), (7.5, "out"), (1, "in"))[0] == [(0.0, 15.0)]
+
+
+def test_a_breath_does_not_count_across_eight_seconds_without_frames():
+    counter = make_counter(BREATHS, None)
+    seen = [(0, "in"), (2, "in"), (10, "out"), (11, "out"), (12, "in")]
+    assert all(counter.update(t, measured(breath=Breath(phase))) is None for t, phase in seen)
+    # nor where the gap comes before the next breath
+    counter = make_counter(BREATHS, None)
+    seen = [(0, "in"), (2, "in"), (4, "out"), (6, "out"), (14, "in")]
+    assert all(counter.update(t, measured(breath=Breath(phase))) is None for t, phase in seen)
+    assert counter.in_progress
+
+
+@pytest.mark.parametrize(
+    ("in_s", "out_s", "number"),
+    [(4, 7, 5), (4, 6, 5), (3, 4, 5), (2, 3, 0), (1, 1.5, 0)],
+)
+def test_a_slow_breath_may_be_a_little_faster_than_asked(in_s, out_s, number):
+    goal = find_exercise("breathing").breaths
+    done, counter = breaths(*[(in_s, "in"), (out_s, "out")] * 5, (0.5, "in"), goal=goal)
+    assert len(done) == number
+    assert bool(counter.fault) == (number == 0)
 
 
 def test_a_breath_has_no_side_and_a_name():

@@ -10,8 +10,8 @@ import pytest
 from posecheck.coaching.goals.cycles import CycleCounter
 
 
-def count(times, values, least_range=20.0, shortest_s=0.6, longest_s=10.0):
-    counter = CycleCounter(least_range, shortest_s, longest_s)
+def count(times, values, least_range=20.0, shortest_s=0.6, longest_s=10.0, rest=math.inf):
+    counter = CycleCounter(least_range, shortest_s, longest_s, rest)
     found = [counter.update(float(t), float(v)) for t, v in zip(times, values, strict=True)]
     return [cycle for cycle in found if cycle is not None]
 
@@ -216,6 +216,33 @@ def test_what_is_not_seen_changes_nothing():
     assert counter.in_progress
     counter.update(1.4, 110.0)  # 0.9 s after the last value
     assert counter.in_progress
+
+
+def test_what_is_lost_for_more_than_a_second_is_not_in_progress_any_more():
+    counter = CycleCounter(20.0, 0.6, 10.0)
+    for time_s, value in ((0.0, 10.0), (0.5, 60.0), (1.5, math.nan)):
+        counter.update(time_s, value)
+    assert counter.in_progress
+    counter.update(1.6, math.nan)
+    assert not counter.in_progress
+
+
+def test_where_a_rest_is_asked_for_the_way_back_goes_on_to_it():
+    """From bent knees: 85 % of the climb is back at 59, but the leg is on its way to the floor."""
+    times = np.arange(0, 8, 1 / 20)
+    from_bent = np.interp(times, [0, 1, 2, 4], [50, 50, 110, 0])
+    (cycle,) = count(times, from_bent, rest=45.0)
+    assert cycle.rest <= 45.0
+    assert cycle.end_s == pytest.approx(3.3, abs=0.1)
+    # straight down: the repetition ends at 85 % as ever
+    (cycle,) = count(times, np.interp(times, [0, 1, 2, 4], [0, 0, 110, 0]), rest=45.0)
+    assert cycle.rest == pytest.approx(16, abs=3)
+
+
+def test_whoever_stays_above_the_rest_is_done_once_it_has_settled_there():
+    times = np.arange(0, 5, 1 / 20)
+    (cycle,) = count(times, np.interp(times, [0, 1, 2, 3], [50, 50, 110, 52]), rest=45.0)
+    assert cycle.rest == pytest.approx(52, abs=1)
 
 
 @pytest.mark.parametrize(

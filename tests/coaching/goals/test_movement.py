@@ -259,3 +259,11 @@ def test_what_is_counted_at_once_is_what_the_whole_clip_shows():
     assert len(found) == 5
     assert counter.finish() == []
     assert all(reported_s - cycle.end_s < 0.5 for cycle, reported_s in found)
+
+
+def test_a_body_that_is_lost_is_not_in_progress_any_more():
+    bodies = course(leg_lift(), (0.0, 0.0), *reps(2, 1.0), (9.0, 0.0), (10.0, 1.0), (10.5, 1.0))
+    _, counter = run(bodies)
+    assert counter.in_progress
+    counter.update(14.0, None)
+    assert not counter.in_progress

@@ -26,7 +26,11 @@ def test_the_lungs_fill_and_empty_evenly():
 
 
 def test_the_guide_s_pace_is_in_4_s_out_7_s():
-    assert [pace_at(Pace(), t).phase for t in (3.9, 4.0, 10.9, 11.0)] == ["in", "out", "out", "in"]
+    for name, small in (("supine_release", True), ("breathing", False)):
+        pacer = Pacer.for_exercise(find_exercise(name))
+        points = [pacer.update(t, holding=True) for t in (0.0, 3.9, 4.0, 10.9, 11.0)]
+        assert [point.phase for point in points] == ["in", "in", "out", "out", "in"]
+        assert {point.small for point in points} == {small}
 
 
 def test_each_hold_begins_with_empty_lungs():

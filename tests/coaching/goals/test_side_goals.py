@@ -67,6 +67,28 @@ def test_ten_of_each_leg_and_done():
     assert set(contents["repetitions"][0]) == {"name", "side", "start_s", "end_s"}
 
 
+@pytest.mark.parametrize(
+    ("name", "measures"),
+    [("knee_to_chest", ("hip_flexion",)), ("hip_circles", ("hip_flexion", "hip_abduction"))],
+)
+def test_a_leg_that_is_lost_in_the_middle_of_a_repetition_is_left_for_the_other(name, measures):
+    session = ExerciseSession(find_exercise(name))
+
+    def moving(side, start_s):
+        def frame(t):
+            angle = 2 * math.pi * max(0.0, t - start_s) / 3
+            up_out = (60 - 50 * math.cos(angle), 15 + 40 * math.sin(angle))
+            values = zip(measures, up_out, strict=False)
+            return seen(near=side, **{f"{measure}_{side}": v for measure, v in values})
+
+        return frame
+
+    assert run(session, 4.5, moving("left", 0.0))[-1][1].side == "left"
+    after = run(session, 9, moving("right", 7.5), 7.5)
+    assert [c.side for t, c in after if t > 9.5] == ["right"] * sum(t > 9.5 for t, _ in after)
+    assert session.progress("right", 17.0).done > 0
+
+
 def test_half_a_repetition_does_not_count_and_is_corrected():
     session = ExerciseSession(find_exercise("knee_to_chest"))
     high = {0: 115.0, 1: 60.0, 2: 115.0}
@@ -170,6 +192,20 @@ def test_a_side_is_done_after_all_its_passes():
     assert [(h.side, h.complete) for h in record.holds()] == [("left", True)] * 2
     gap_s = record.holds()[1].start_s - record.holds()[0].end_s
     assert gap_s == pytest.approx(5.0, abs=0.2)
+
+
+def test_a_rest_between_two_passes_needs_no_sentence_of_its_own():
+    """As in an exercise file of one's own."""
+    exercise = find_exercise("low_lunge")
+    hold = exercise.hold.model_copy(update={"passes": 2, "rest_s": 4.0})
+    session = ExerciseSession(
+        exercise.model_copy(update={"hold": hold}), sides=("left",), target_s=2.0
+    )
+    good = seen("half_kneeling", hip_flexion_left=-10.0, hip_flexion_right=80.0, knee_right=90.0)
+    moments = run(session, 9, lambda t: good)
+    resting = [t for t, c in moments if c.message == "Rest a moment"]
+    assert (resting[0], resting[-1]) == pytest.approx((2.3, 6.0), abs=0.4)
+    assert next(t for t, c in moments if c.phase is Phase.DONE) == pytest.approx(8.0, abs=0.2)
 
 
 def test_on_the_wrong_side_it_is_asked_to_turn_over():

@@ -11,6 +11,7 @@ from made_measurements import measured
 from posecheck.coaching.exercise_session import Phase
 from posecheck.coaching.practice.evidence import EvidenceCollector
 from posecheck.coaching.practice.part_run import PartRun
+from posecheck.coaching.practice.release_causes import find_release_causes
 from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.library import find_exercise
@@ -52,8 +53,30 @@ def breath(phase, held_s=0.0):
 
 def test_the_roller_and_the_working_knee_are_kept_while_a_release_is_held():
     evidence = collected((HELD, {}), (HELD, {})).summarise({}, False)
-    assert list(evidence.roller_positions) == [0.5, 0.5]
-    assert list(evidence.fallouts) == [40.0, 40.0]
+    assert list(evidence.roller.values) == [0.5, 0.5]
+    assert list(evidence.fallout.values) == [40.0, 40.0]
+    release = find_exercise("supine_release")
+    assert evidence.roller.check is release.check_of("roller_position")
+    assert evidence.fallout.check is release.check_of("fallout")
+
+
+def test_of_a_release_on_the_side_neither_roller_nor_knee_is_kept():
+    """The roller lies under the hip there, which is too low only for a release on the back."""
+    programme = PROGRAMME.model_copy(
+        update={"parts": (Part(exercise="side_lying_release", seconds=120),)}
+    )
+    table, collector = plan_timetable(programme, find_exercise, proposed_s=30), EvidenceCollector()
+    on_side = measured("side_lying_left", "front", knee_right=170.0, roller_position=1.0)
+    run = PartRun(table.parts[0])
+    for i in range(30):
+        state = PracticeState(
+            Stage.EXERCISE, i / 10, table, 0, 0.0, coaching=run.update(i / 10, on_side)
+        )
+        collector.add(state, on_side)
+    evidence = collector.summarise({}, False)
+    assert collector.has_release
+    assert (evidence.roller, evidence.fallout) == (None, None)
+    assert {f.cause for f in find_release_causes(evidence)} == {"warm_up", "breath_held"}
 
 
 def test_a_pause_of_the_hold_is_part_of_it():

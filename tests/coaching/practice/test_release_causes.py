@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import math
+from array import array
 
-from posecheck.coaching.practice.release_causes import Evidence, find_release_causes
+from posecheck.coaching.practice.release_causes import Evidence, Watched, find_release_causes
 from posecheck.exercises.dosage import dosage_rules
+from posecheck.exercises.library import find_exercise
+
+
+def watched(measure, values):
+    """A measure while the release on the back was held."""
+    return Watched(find_exercise("supine_release").check_of(measure), array("d", values))
+
+
+def evidence_of(roller_positions=(), fallouts=(), **more):
+    roller, fallout = watched("roller_position", roller_positions), watched("fallout", fallouts)
+    return Evidence(roller, fallout, **more)
 
 
 def test_no_release_felt_names_what_was_measured():
-    evidence = Evidence(
+    evidence = evidence_of(
         roller_positions=[0.62] * 60 + [0.4] * 40,
         fallouts=[40.0] * 100,
         warm_up_s=170.0,
@@ -26,7 +38,7 @@ def test_no_release_felt_names_what_was_measured():
 
 
 def test_no_release_felt_claims_nothing_that_was_not_seen():
-    blind = Evidence(roller_positions=[math.nan] * 95 + [0.7] * 5, fallouts=[math.nan] * 100)
+    blind = evidence_of(roller_positions=[math.nan] * 95 + [0.7] * 5, fallouts=[math.nan] * 100)
     assert {finding.verdict for finding in find_release_causes(blind)} == {"not_measured"}
     assert "warm_up" in [
         f.cause for f in find_release_causes(Evidence(warm_up_s=20.0)) if f.verdict == "likely"
@@ -34,7 +46,7 @@ def test_no_release_felt_claims_nothing_that_was_not_seen():
 
 
 def verdict(cause, **evidence):
-    found = {f.cause: f for f in find_release_causes(Evidence(**evidence))}
+    found = {f.cause: f for f in find_release_causes(evidence_of(**evidence))}
     return found[cause].verdict
 
 
@@ -52,6 +64,14 @@ def test_only_what_was_seen_counts_and_a_fifth_of_the_frames_must_be():
     assert verdict("hip_angle", fallouts=()) == "not_measured"
 
 
+def test_the_limits_of_the_hip_angle():
+    """At least as far out as the exercise asks, and not near the floor."""
+    least, most = 20.0, dosage_rules().causes.hip_angle.above
+    assert verdict("hip_angle", fallouts=[least, most]) == "unlikely"
+    assert verdict("hip_angle", fallouts=[least - 0.1]) == "likely"
+    assert verdict("hip_angle", fallouts=[most + 0.1]) == "likely"
+
+
 def test_the_limits_of_the_warm_up_and_of_the_breath():
     causes = dosage_rules().causes
     warm_up_s, held_s = causes.warm_up.below_s, causes.breath_held.above_s
@@ -63,7 +83,7 @@ def test_the_limits_of_the_warm_up_and_of_the_breath():
 
 def test_each_finding_has_its_sentence_and_the_likely_ones_come_first():
     causes = dosage_rules().causes
-    found = find_release_causes(Evidence(warm_up_s=1e9, breath_held_s=1e9))
+    found = find_release_causes(evidence_of(warm_up_s=1e9, breath_held_s=1e9))
     assert [(f.cause, f.verdict, f.text) for f in found] == [
         ("breath_held", "likely", causes.breath_held.text),
         ("roller_low", "not_measured", causes.roller_low.unknown),

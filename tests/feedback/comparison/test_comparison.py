@@ -200,6 +200,14 @@ class TestSelfTest:
         assert found.finding == "not_known"
         assert "the two cannot be compared" in found.note
 
+    def test_a_leg_that_stopped_short_at_the_knee_is_compared_there(self, tmp_path):
+        one = self.write(tmp_path, "a", leg(None, 5.0, end_knee=140.0))
+        other = self.write(tmp_path, "b", leg(None))
+        hip, knee = compare(one, other).rows
+        assert (hip.finding, knee.finding) == ("no_change", "lower")
+        assert (knee.first, knee.second) == (25.0, 0.0)
+        assert len(compare(other, other).rows) == 1
+
     def test_left_against_right(self, tmp_path):
         one = self.write(tmp_path, "a", leg(30.0), leg(10.0))
         (part,) = compare(one, one, ("left", "right")).parts
