@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,20 +23,18 @@ from posecheck.coaching.judge import (
     is_position_good,
     unverified_titles,
 )
-from posecheck.coaching.side import SIDE_DWELL_S, SideChooser
+from posecheck.coaching.side import SIDE_DWELL_S, SideChooser, is_ready_for
 from posecheck.coaching.steps import StepChooser
+from posecheck.coaching.unseen import NOBODY_SEEN, ask_to_be_seen
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
 
 DROPOUT_S = 1.0
-"""When nobody is seen for up to this many seconds during a hold, it is a dropout of the detection
-and is not announced."""
+"""When nobody is seen for up to this many seconds while something counts, it is a dropout of the
+detection and is not announced."""
 
 BETWEEN_HOLDS = "Between two holds"
 """Shown in place of the step between two passes. The message then says what to do."""
-
-NOBODY_SEEN = "Nobody is in the picture"
-"""Shown when nobody is seen."""
 
 
 class Phase(StrEnum):
@@ -106,18 +105,22 @@ class ExerciseSession:
     condition                                                              phase
     =====================================================================  =================
     every side is complete                                                 DONE
-    nobody is seen, for up to DROPOUT_S while the hold counts or in grace  HOLDING
-    nobody is seen                                                         NOBODY
-    a counting goal, one side is complete, the next has not started        OTHER_SIDE
+    nobody is seen, for up to DROPOUT_S while something counts             HOLDING
+    nobody is seen, unless the next side is awaited                        NOBODY
+    a counting goal, one side is complete, the next is awaited             OTHER_SIDE
     the rest between two passes                                            GET_INTO_POSITION
     the position is good and nothing blocks counting                       HOLDING
     a counting goal, all defining checks are good (other faults are said)  HOLDING
+    a counting goal, a defining check cannot see, for up to DROPOUT_S      HOLDING
     a defining check cannot see, and the camera stands wrong               NOT_IN_VIEW
-    one side is complete, the next has not started                         OTHER_SIDE
+    one side is complete, the next is awaited                              OTHER_SIDE
     the hold has not started                                               GET_INTO_POSITION
     the break of the hold is within its grace, or a verdict is awaited     HOLDING
     else                                                                   PAUSED
     =====================================================================  =================
+
+    Something counts while a hold counts or is in grace, and in a counting goal while all defining
+    checks are good. How long the next side is awaited: :class:`SideChooser`.
 
     Parameters
     ----------
@@ -149,6 +152,7 @@ class ExerciseSession:
         takes_turns = self._goals[self.sides[0]].takes_all_frames
         self._working = SideChooser(self.sides, 0.0 if takes_turns else SIDE_DWELL_S)
         self._last_seen_s: float | None = None
+        self._in_position_s = -math.inf
         self._steps = StepChooser(exercise)
         self._held_breath = HeldBreathAdvice()
         self._pacer = Pacer.for_exercise(exercise)
@@ -163,10 +167,6 @@ class ExerciseSession:
         """Whether all sides are complete."""
         return all(goal.complete for goal in self._goals.values())
 
-    def hold(self, side: Side, time_s: float) -> HoldState:
-        """The timer of one side; with several passes, of the last pass that started."""
-        return self._goals[side].hold(time_s)
-
     def holds(self, side: Side, time_s: float) -> tuple[HoldState, ...]:
         """The timers of all passes of one side that started."""
         return self._goals[side].holds(time_s)
@@ -176,15 +176,7 @@ class ExerciseSession:
         return self._goals[side].progress(time_s)
 
     def update(self, time_s: float, measurements: Measurements | None) -> Coaching:
-        """Take in one frame.
-
-        Parameters
-        ----------
-        time_s
-            The frame's time.
-        measurements
-            None when nobody is seen.
-        """
+        """Take in one frame; ``measurements`` is None when nobody is seen."""
         judged = {side: self._judges[side].judge(measurements) for side in self.sides}
         if measurements is not None:
             self._last_seen_s = time_s
@@ -196,7 +188,9 @@ class ExerciseSession:
         goal = self._goals[side]
         hold = goal.hold(time_s)
         if hold.status in ("counting", "complete") or goal.in_progress:
-            self._working.mark_started()
+            self._working.end_change()
+        if measurements is not None and all_defining_good(judgements):
+            self._in_position_s = time_s
         shown = self._chooser.update(time_s, judgements)
         phase, wanted = self._find_phase(time_s, measurements, judgements, good, shown)
         message, correction = self._debounce(time_s, phase, wanted, shown)
@@ -240,6 +234,8 @@ class ExerciseSession:
             [side for side in self.sides if pending[side] == min(pending.values())],
             [side for side in self.sides if self._goals[side].in_progress],
         )
+        is_ready = is_ready_for(self._working.side, measurements.near_side, judged)
+        self._working.watch_change(time_s, is_ready)
 
     def _count(
         self,
@@ -290,7 +286,7 @@ class ExerciseSession:
         goal = self._goals[side]
         hold = goal.hold(time_s)
         if measurements is None:
-            return self._find_phase_of_nobody(time_s, hold)
+            return self._find_phase_of_nobody(time_s)
         if turned := advise_turning(measurements.camera):
             return Phase.NOT_IN_VIEW, turned
         if goal.takes_all_frames and self._working.awaits_next_side:
@@ -309,10 +305,12 @@ class ExerciseSession:
             return Phase.HOLDING, message
         awaited = good is None and all_defining_good(judgements)
         if good is None and not awaited:
+            if goal.takes_all_frames and self._drops_out(time_s):
+                return Phase.HOLDING, ""
             advice = self._fill_in(choose_camera_advice(self.exercise, side, measurements))
             if advice:
                 return Phase.NOT_IN_VIEW, advice
-            message = message or self._ask_to_be_seen()
+            message = message or ask_to_be_seen(side, measurements.near_side, judgements)
         if self._working.awaits_next_side:
             return Phase.OTHER_SIDE, self._fill_in(self.exercise.other_side)
         if not started:
@@ -320,20 +318,20 @@ class ExerciseSession:
         in_grace = awaited or hold.status == "grace"
         return (Phase.HOLDING, "") if in_grace else (Phase.PAUSED, message)
 
-    def _find_phase_of_nobody(self, time_s: float, hold: HoldState) -> tuple[Phase, str]:
-        unseen_s = time_s - self._last_seen_s if self._last_seen_s is not None else None
-        held = hold.status in ("counting", "grace")
-        if held and unseen_s is not None and unseen_s <= DROPOUT_S:
+    def _find_phase_of_nobody(self, time_s: float) -> tuple[Phase, str]:
+        if self._drops_out(time_s):
             return Phase.HOLDING, ""
+        if self._working.awaits_next_side:  # who turns round is often not seen
+            return Phase.OTHER_SIDE, self._fill_in(self.exercise.other_side)
         return Phase.NOBODY, NOBODY_SEEN
 
-    def _ask_to_be_seen(self) -> str:
-        if not self.exercise.sides:
-            return (
-                "Cannot see you well: turn your side to the camera. Your whole body must be in the "
-                "picture"
-            )
-        return f"Cannot see your {self._working.side} leg well: turn so that it is near the camera"
+    def _drops_out(self, time_s: float) -> bool:
+        """Whether the position, not seen in this frame, was lost only a moment ago."""
+        goal = self._goals[self._working.side]
+        if goal.takes_all_frames:
+            return not self._working.awaits_next_side and time_s - self._in_position_s <= DROPOUT_S
+        counts = goal.hold(time_s).status in ("counting", "grace")
+        return counts and self._last_seen_s is not None and time_s - self._last_seen_s <= DROPOUT_S
 
     def _fill_in(self, text: str) -> str:
         return text.format(side=self._working.side, other=opposite(self._working.side))

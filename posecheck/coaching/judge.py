@@ -199,6 +199,11 @@ def all_defining_good(judgements: tuple[Judgement, ...]) -> bool:
     return count_pending_defining(judgements) == 0
 
 
+def has_good_posture(judgements: tuple[Judgement, ...]) -> bool:
+    """Whether the person is in the exercise's posture, whatever else is wrong."""
+    return all(j.verdict == "good" for j in judgements if j.check.posture)
+
+
 def count_pending_defining(judgements: tuple[Judgement, ...]) -> int:
     """How many defining checks are not good: how far the position is from the exercise's."""
     return sum(is_pending(j) for j in judgements if j.check.kind == "defining")

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from posecheck.anatomy import Side
+from posecheck.coaching.judge import Judgement, all_defining_good, has_good_posture
 
 SIDE_DWELL_S = 0.5
 """The other side must be in position for this many seconds to become the working side. In less time
 a leg only passes through the other leg's position."""
+
+CHANGED_S = 1.0
+"""The change to the next side is over once the person has been ready for it for this many seconds:
+while somebody turns round, the near side is misread for moments."""
+
+
+def is_ready_for(side: Side, near: Side, judged: Mapping[Side, tuple[Judgement, ...]]) -> bool:
+    """Whether the person is ready for one of two sides.
+
+    That is near the camera with it, and in the exercise's posture; or in the position of this side
+    and not of the other. Where both sides have one position, such as on the back, it tells nothing.
+
+    Parameters
+    ----------
+    side
+        The side.
+    near
+        The side near the camera.
+    judged
+        The judgements of each side.
+    """
+    in_position = {each for each, judgements in judged.items() if all_defining_good(judgements)}
+    return in_position == {side} or (near == side and has_good_posture(judged[side]))
 
 
 class SideChooser:
@@ -29,7 +53,7 @@ class SideChooser:
     side
         The working side.
     awaits_next_side
-        Whether one side is complete and the next has not started.
+        Whether one side is complete, and the next has not started nor is the person ready for it.
     """
 
     def __init__(self, sides: Sequence[Side], dwell_s: float = SIDE_DWELL_S) -> None:
@@ -38,6 +62,7 @@ class SideChooser:
         self._dwell_s = dwell_s
         self._chosen = False
         self._candidate_since_s: float | None = None
+        self._ready_since_s: float | None = None
 
     def update(
         self,
@@ -81,6 +106,15 @@ class SideChooser:
             if time_s - since_s >= self._dwell_s:
                 self.side, self._candidate_since_s = candidates[0], None
 
-    def mark_started(self) -> None:
+    def watch_change(self, time_s: float, is_ready: bool) -> None:
+        """End the change once the person has been ready for :data:`CHANGED_S`."""
+        if not is_ready or not self.awaits_next_side:
+            self._ready_since_s = None
+            return
+        self._ready_since_s = time_s if self._ready_since_s is None else self._ready_since_s
+        if time_s - self._ready_since_s >= CHANGED_S:
+            self.awaits_next_side = False
+
+    def end_change(self) -> None:
         """Note that the working side has started."""
         self.awaits_next_side = False

@@ -116,7 +116,9 @@ class Speaking(Listener):
         prompts = moment.practice.prompts if moment.practice is not None else ()
         about_camera = () if moment.awaits_camera else self._camera.see(moment.frame.time_s)
         self._announcer.announce(moment, prompts, also=about_camera)
-        if moment.practice is None:
+        if moment.selftest is not None:
+            prompts = moment.selftest.prompts
+        elif moment.practice is None:
             return ()
         return (SpeechPending(self._announcer.has_unsaid(prompts)),)
 

@@ -186,7 +186,7 @@ class Session:
         """Take in an event: it counts from the next frame on."""
         if isinstance(event, RollerDrawn):
             self._perceiver.show_roller(event.ends)
-        elif isinstance(self.coach, Practice):
+        elif isinstance(self.coach, Practice | SelfTest):
             self.coach.handle(event)
 
     @property

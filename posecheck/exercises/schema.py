@@ -220,8 +220,6 @@ class Breaths(_Data):
     """Seconds to breathe in, as the pacer shows them."""
     out_s: float = Field(gt=0)
     """Seconds to breathe out, as the pacer shows them."""
-    longest_out_s: float = Field(gt=0)
-    """The longest way out that is asked for, in seconds."""
     shortest_s: float = Field(default=2.0, gt=0)
     """A faster breath does not count, in seconds."""
     longest_s: float = Field(default=20.0, gt=0)

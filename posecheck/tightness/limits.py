@@ -115,6 +115,8 @@ class ShortLimits(_Reasoned):
     """How long the leg must be still."""
     cue_s: Positive
     """After this time the person is told to straighten it further."""
+    after_cue_s: Positive
+    """Live, the least time from the end of the spoken cue until the trial ends."""
 
 
 class ArchLimits(_Reasoned):

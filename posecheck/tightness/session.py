@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from posecheck.anatomy import SIDES, Side, opposite
+from posecheck.coaching.practice.events import PracticeEvent, SpeechPending
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.measures.table import Measurements
 from posecheck.perception.back.underside import Underside
@@ -17,45 +18,18 @@ from posecheck.tightness.course import ANGLES_LAG_S
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial, to_json
 from posecheck.tightness.signs import LegAngles, Signs, read_signs
+from posecheck.tightness.texts import AGAIN, ARCHING, CUES, FINISHED, STEPS, TURN_AROUND
 from posecheck.tightness.trial import Step, TrialRun
-
-STEPS = {
-    Step.SET_UP: "Lie on your back with your {side} side towards the camera: knees bent, feet "
-    "flat, hands on your chest",
-    Step.BASELINE: "Press your lower back flat on the floor, and lie still",
-    Step.TO_CHEST: "Bring your {side} knee to your chest",
-    Step.LOWERING: "Slowly straighten this leg and lower it to the floor. Keep your lower back "
-    "pressed down",
-    Step.DONE: "Done",
-}
-"""The instruction for each step of a trial."""
-
-AGAIN = "Once more: bend both knees and put your feet flat on the floor"
-"""The instruction for the set-up of a further trial of the same leg."""
-
-TURN_AROUND = (
-    "Turn around so that your head is where your feet are: your {side} leg must be near the "
-    "camera. Bend your knees"
-)
-"""The instruction for the set-up of the second leg."""
-
-FINISHED = "Done: you can get up"
-"""The instruction once all legs are done."""
-
-CUES = {
-    "lower_it": "Lower your leg towards the floor",
-    "straighten": "Straighten your knee further if you can. Keep your back pressed down",
-}
-"""What is said beyond the instruction, by the trial's cue."""
-
-ARCHING = "Your lower back is lifting"
-"""Said once the back has begun to rise and stays up."""
 
 DEBOUNCE_S = 1.5
 """An obstacle is said once it has lasted for this many seconds."""
 
 REPEAT_S = 8.0
 """An obstacle that lasts is said again after this many seconds."""
+
+MOST_SPEECH_S = 30.0
+"""No sentence is waited for longer than this many seconds: a voice may hang. The longest outcome
+takes 12 s, and what is being said before it 8 s."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +61,8 @@ class SelfTestState:
     outcomes
         Of the legs of which at least one trial has ended.
     prompts
-        What became true with this frame and is to be said.
+        What became true with this frame and is to be said; an outcome and a cue also in the frames
+        after it, until they have been said.
     """
 
     step: Step
@@ -117,6 +92,10 @@ class SelfTest:
     else, the other leg is to be tested and not done                  the other leg: turn around
     else                                                              none: the test is done
     ================================================================  ==========================
+
+    Where a voice speaks (:class:`SpeechPending`), the outcome is said before anything else, the end
+    after it, and a leg that stops short has time from the end of the sentence that asks it to
+    straighten.
 
     Parameters
     ----------
@@ -151,10 +130,13 @@ class SelfTest:
         self.last_s = 0.0
         self._shown_s = shown_s
         self._angles_lag_s = 0.0 if recorded else ANGLES_LAG_S
+        self._after_cue_s = 0.0 if recorded else selftest_limits().short.after_cue_s
+        self._speech_pending = False
+        self._awaited: Prompt | None = None
         self._done_s: float | None = None
         self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
         self._height = BackHeight()
-        self._run = TrialRun(self._angles_lag_s)
+        self._run = self._begin_trial()
         self._asked_side: Side = sides[0]
         self._instruction = ""
         self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
@@ -169,8 +151,10 @@ class SelfTest:
 
     @property
     def over(self) -> bool:
-        """Whether all legs are done, and the outcome has been shown for long enough."""
-        return self._done_s is not None and self.last_s - self._done_s >= self._shown_s
+        """Whether all legs are done, and all has been said and shown for long enough."""
+        if self._done_s is None or self._awaited is not None:
+            return False
+        return self.last_s - self._done_s >= self._shown_s
 
     @property
     def done(self) -> bool:
@@ -185,6 +169,11 @@ class SelfTest:
         """The promised object {left, right}; null for a leg without an outcome."""
         return to_json(self.outcomes())
 
+    def handle(self, event: PracticeEvent) -> None:
+        """Take in an event: it counts from the next frame on. Keys mean nothing here."""
+        if isinstance(event, SpeechPending):
+            self._speech_pending = event.pending
+
     def update(self, time_s: float, measurements: Measurements | None) -> SelfTestState:
         """Take in one frame; ``measurements`` is None when nobody is seen."""
         signs = read_signs(time_s, measurements)
@@ -197,19 +186,22 @@ class SelfTest:
         """Take in the signs of one frame."""
         self.last_s = signs.time_s
         self._unfit_frames[signs.unfit] += 1
-        prompts: list[Prompt] = []
+        prompts = self._repeat_awaited(signs.time_s)
         if not self.done:
             self._advance(signs, prompts)
-        if self.done and self._done_s is None:
-            self._done_s = signs.time_s
         run = self._run
         side = run.side or self._asked_side
         step = Step.DONE if self.done else run.step
         instruction = FINISHED if self.done else self._choose_instruction(side)
-        if instruction != self._instruction:
-            kind = PromptKind.DONE if self.done else PromptKind.STEP
-            prompts.append(Prompt(kind, instruction, signs.time_s))
+        waits = self.done and self._awaited is not None
+        if instruction != self._instruction and not waits:
+            prompt = Prompt(
+                PromptKind.DONE if self.done else PromptKind.STEP, instruction, signs.time_s
+            )
+            prompts.append(prompt)
             self._instruction = instruction
+            if self.done:
+                self._done_s, self._awaited = signs.time_s, prompt
         message = "" if self.done else self._find_message(signs, side, prompts)
         return SelfTestState(
             step=step,
@@ -228,7 +220,7 @@ class SelfTest:
 
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: the trial in progress begins again."""
-        self._run, self._arching = TrialRun(self._angles_lag_s), False
+        self._run, self._arching = self._begin_trial(), False
 
     def finish(self) -> dict[Side, LegOutcome]:
         """End the test, as no more frames will come.
@@ -248,7 +240,7 @@ class SelfTest:
             assert run.side is not None
             if trial.reason != "no_chest" or not self._trials[run.side]:
                 self._trials[run.side].append(trial)
-            self._run = TrialRun(self._angles_lag_s)
+            self._run = self._begin_trial()
         if not any(self._trials.values()):
             side = run.side if run.side in self._trials else self.sides[0]
             if len(self.sides) == 1 or run.side is not None:
@@ -272,6 +264,16 @@ class SelfTest:
             return "short_rest"
         return "no_chest" if self._lay_ready else "no_rest"
 
+    def _begin_trial(self) -> TrialRun:
+        return TrialRun(self._angles_lag_s, self._after_cue_s)
+
+    def _repeat_awaited(self, time_s: float) -> list[Prompt]:
+        """The sentence that is waited for, as long as it has not been said."""
+        awaited = self._awaited
+        if awaited is None or not self._speech_pending or time_s - awaited.time_s > MOST_SPEECH_S:
+            self._awaited = None
+        return [self._awaited] if self._awaited is not None else []
+
     def _is_done(self, side: Side) -> bool:
         trials = self._trials[side]
         answered = sum(trial.result != "cannot_tell" for trial in trials)
@@ -280,11 +282,9 @@ class SelfTest:
     def _advance(self, signs: Signs, prompts: list[Prompt]) -> None:
         open_sides = [side for side in self.sides if not self._is_done(side)]
         if self._run.step in (Step.SET_UP, Step.BASELINE) and signs.near_side not in open_sides:
-            self._run = TrialRun(
-                self._angles_lag_s
-            )  # the leg near the camera is not to be tested, or is done
+            self._run = self._begin_trial()  # the leg near the camera is not to be tested, or done
             return
-        self._run.update(signs)
+        self._run.update(signs, speech_pending=self._awaited is not None)
         if not math.isnan(self._run.short_rest_s):
             self._short_rest_s = self._run.short_rest_s
         self._lay_ready = self._lay_ready or self._run.step is not Step.SET_UP
@@ -297,8 +297,9 @@ class SelfTest:
             side = self._asked_side
             self._trials[side].append(self._run.trial)
             outcome = LegOutcome.from_trials(side, [self._run.trial]).sentence()
-            prompts.append(Prompt(PromptKind.PAUSE, outcome, signs.time_s))
-            self._run, self._arching = TrialRun(self._angles_lag_s), False
+            self._awaited = Prompt(PromptKind.DONE, outcome, signs.time_s)
+            prompts.append(self._awaited)
+            self._run, self._arching = self._begin_trial(), False
             if self._is_done(side) and not self.done:
                 self._asked_side = next(s for s in self.sides if not self._is_done(s))
 
@@ -322,15 +323,21 @@ class SelfTest:
             found = selftest_limits().reasons[run.unfit].mend.format(side=side)
         else:
             found = ""
-        if found != self._message:
+        is_new = found != self._message
+        if is_new:
             self._message, self._message_since_s = found, signs.time_s
             self._message_said_s = -math.inf
+            if self._awaited is not None and self._awaited.kind is PromptKind.CORRECTION:
+                self._awaited = None  # the cue has been followed
         lasts = run.cue or signs.time_s - self._message_since_s >= DEBOUNCE_S
         if not found or not lasts:
             return ""
         if signs.time_s - self._message_said_s >= REPEAT_S:
             self._message_said_s = signs.time_s
-            prompts.append(Prompt(PromptKind.CORRECTION, found, signs.time_s))
+            prompt = Prompt(PromptKind.CORRECTION, found, signs.time_s)
+            prompts.append(prompt)
+            if run.cue and is_new:
+                self._awaited = prompt
         return found
 
     def _is_excluded(self, side: Side) -> bool:

@@ -14,6 +14,10 @@ from posecheck.perception.back.underside import Underside
 from posecheck.perception.body.view import SIDE_WITHIN_DEG
 from posecheck.tightness.limits import selftest_limits
 
+MISTAKEN_DEG = 35.0
+"""The legs count as mistaken for each other when the leg that is called the tested one lies nearer
+to the other leg's resting position by this many degrees, hip and knee added."""
+
 LEG_PARTS = ("hip", "knee", "ankle")
 """The parts of the near leg that must be in the picture."""
 
@@ -24,6 +28,17 @@ class LegAngles:
 
     hip_flexion: float = math.nan
     knee: float = math.nan
+
+
+def are_mistaken(tested: LegAngles, other: LegAngles, other_at_rest: LegAngles) -> bool:
+    """Whether the leg that is called the tested one lies as the other leg did at rest."""
+    return _distance(tested, other_at_rest) < _distance(other, other_at_rest) - MISTAKEN_DEG
+
+
+def _distance(a: LegAngles, b: LegAngles) -> float:
+    """The sum of the differences of two legs' known angles, in degrees."""
+    pairs = ((a.hip_flexion, b.hip_flexion), (a.knee, b.knee))
+    return sum(abs(x - y) for x, y in pairs if not math.isnan(x - y))
 
 
 @dataclass(frozen=True, eq=False)

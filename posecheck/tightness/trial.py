@@ -12,7 +12,8 @@ from posecheck.tightness.course import ANGLES_LAG_S, Course, TrialFrame
 from posecheck.tightness.limits import SelfTestLimits, selftest_limits
 from posecheck.tightness.outcome import Trial
 from posecheck.tightness.rest import baseline_of, find_rest, is_still
-from posecheck.tightness.signs import LegAngles, Signs
+from posecheck.tightness.short_leg import ShortLeg
+from posecheck.tightness.signs import LegAngles, Signs, are_mistaken
 from posecheck.tightness.verdict import Ending, judge_trial
 
 LOST_S = 0.7
@@ -20,10 +21,6 @@ LOST_S = 0.7
 
 AFTER_ARCH_S = 2.0
 """The trial ends this many seconds after the arch is plain: then its full height is known."""
-
-MISTAKEN_DEG = 35.0
-"""The legs count as mistaken for each other when the leg that is called the tested one lies nearer
-to the other leg's resting position by this many degrees, hip and knee added."""
 
 
 class Step(StrEnum):
@@ -44,6 +41,8 @@ class TrialRun:
     ----------
     angles_lag_s
         How long the angles lag behind the gap, in seconds.
+    after_cue_s
+        As in :class:`ShortLeg`.
     side
         The tested leg: the one near the camera at the baseline.
     step
@@ -66,6 +65,7 @@ class TrialRun:
     """
 
     angles_lag_s: float = ANGLES_LAG_S
+    after_cue_s: float = 0.0
     side: Side | None = None
     step: Step = Step.SET_UP
     unfit: str = "nobody"
@@ -86,8 +86,12 @@ class TrialRun:
     _at_chest_since_s: float = math.nan
     _at_ceiling_since_s: float = math.nan
     _arched_since_s: float = math.nan
+    _short_leg: ShortLeg = field(init=False)
     _both_legs_up_s: float = 0.0
     _last_s: float = math.nan
+
+    def __post_init__(self) -> None:
+        self._short_leg = ShortLeg(self.after_cue_s)
 
     @property
     def gap_change_cm(self) -> float:
@@ -104,8 +108,8 @@ class TrialRun:
         done_s = self._baseline_frames[-1].time_s - self._baseline_frames[0].time_s
         return min(1.0, done_s / self._limits.baseline.hold_s)
 
-    def update(self, signs: Signs) -> None:
-        """Take in one frame."""
+    def update(self, signs: Signs, *, speech_pending: bool = False) -> None:
+        """Take in one frame; ``speech_pending`` while the voice has still to say the cue."""
         if self.step is Step.DONE:
             return
         side = self.side or signs.near_side
@@ -118,7 +122,7 @@ class TrialRun:
         elif self.step is Step.TO_CHEST:
             self._wait_for_chest(frame)
         else:
-            self._follow_lowering(frame)
+            self._follow_lowering(frame, speech_pending)
         self._last_s = signs.time_s
 
     def finish(self) -> Trial | None:
@@ -130,7 +134,7 @@ class TrialRun:
             The outcome; None if the trial never began.
         """
         if self.step is Step.LOWERING:
-            self._end("unfinished" if math.isnan(self._arched_since_s) else "arched")
+            self._end(self._ending_by_time if math.isnan(self._arched_since_s) else "arched")
         elif self.step is Step.TO_CHEST:
             self.step = Step.DONE
             reason = "other_leg" if self._other_leg_moved else "no_chest"
@@ -276,11 +280,11 @@ class TrialRun:
 
     def _reset(self) -> None:
         """Start again from the set-up."""
-        fresh = TrialRun(self.angles_lag_s)
+        fresh = TrialRun(self.angles_lag_s, self.after_cue_s)
         for name, value in vars(fresh).items():
             setattr(self, name, value)
 
-    def _follow_lowering(self, frame: TrialFrame) -> None:
+    def _follow_lowering(self, frame: TrialFrame, speech_pending: bool) -> None:
         """Follow the leg as it straightens and comes down, until the trial ends."""
         limits, course = self._limits, self.course
         assert course is not None
@@ -299,13 +303,21 @@ class TrialRun:
             self._end("arched")
         elif straight and still_s >= limits.straight.still_s:
             self._end("straight")
-        elif not straight and leg.hip_flexion < limits.lowering.begins_below:
-            if still_s >= limits.short.still_s:
+        else:
+            is_short = not straight and leg.hip_flexion < limits.lowering.begins_below
+            resting_s = still_s if is_short else 0.0
+            self._short_leg.update(now_s, resting_s, speech_pending=speech_pending)
+            if self._short_leg.had_time:
                 self._end("short")
-            elif still_s >= limits.short.cue_s:
+            elif self._short_leg.is_asked:
                 self.cue = "straighten"
         if self.step is Step.LOWERING and now_s - self._step_since_s > limits.lowering.give_up_s:
-            self._end("unfinished")
+            self._end(self._ending_by_time)
+
+    @property
+    def _ending_by_time(self) -> Ending:
+        """How a trial ends for which no more frames are waited, where the back has not arched."""
+        return "short" if self._short_leg.has_stopped else "unfinished"
 
     def _watch_ceiling(self, frame: TrialFrame) -> None:
         flexion, knee = self._limits.lowering.ceiling
@@ -328,18 +340,10 @@ class TrialRun:
         Once the tested knee was at the chest, the other leg is the one that still lies as it did at
         the baseline.
         """
-        named, other = signs.leg(side), signs.leg(opposite(side))
-        if self.step is Step.LOWERING:
-            rest = self._other_leg_at_rest
-            if _distance(named, rest) < _distance(other, rest) - MISTAKEN_DEG:
-                named, other = other, named
-        self.leg, self._other_leg = named, other
-
-
-def _distance(a: LegAngles, b: LegAngles) -> float:
-    """The sum of the differences of two legs' known angles, in degrees."""
-    pairs = ((a.hip_flexion, b.hip_flexion), (a.knee, b.knee))
-    return sum(abs(x - y) for x, y in pairs if not math.isnan(x - y))
+        legs = signs.leg(side), signs.leg(opposite(side))
+        if self.step is Step.LOWERING and are_mistaken(*legs, self._other_leg_at_rest):
+            legs = legs[::-1]
+        self.leg, self._other_leg = legs
 
 
 def _is_within(value: float, limits: tuple[float, float]) -> bool:

@@ -97,7 +97,7 @@ def test_a_complete_side_is_left_and_the_next_is_waited_for():
     assert chooser.awaits_next_side
     chooser.update(2.0, "left", ("right",), ("right",), ())
     assert chooser.awaits_next_side
-    chooser.mark_started()
+    chooser.end_change()
     assert not chooser.awaits_next_side
 
 

@@ -119,7 +119,7 @@ def test_the_options_reach_the_session(clip, opened):
     options = AnalysisOptions(exercise=exercise, hold_s=7.0, input=InputOptions(person=2))
     result = analyze_recording(clip, options)
     assert result.coach.exercise is exercise
-    assert result.coach.hold("left", 0.0).target_s == 7.0
+    assert result.coach.holds("left", 0.0)[-1].target_s == 7.0
     assert opened[0].options.person == 2
 
 

@@ -104,7 +104,7 @@ def test_an_exercise_can_be_held_for_another_time_on_one_side():
 def test_an_exercise_that_was_loaded_is_done_on_the_sides_that_are_asked_for():
     exercise = find_exercise("supine_release")
     assert open_session(exercise, sides=("right",)).coach.sides == ("right",)
-    assert open_session(exercise, hold_s=7.0).coach.hold("left", 0.0).target_s == 7.0
+    assert open_session(exercise, hold_s=7.0).coach.holds("left", 0.0)[-1].target_s == 7.0
     assert open_session(exercise, InputOptions(person=2))._perceiver.options.person == 2
 
 
@@ -210,6 +210,14 @@ def test_a_practice_is_spoken_and_hears_whether_something_is_unsaid(unsaid):
     assert Speaking(announcer).hear(moment) == (SpeechPending(unsaid),)
     assert announcer.announced == [(moment, moment.practice.prompts)]
     assert announcer.asked == [moment.practice.prompts]
+
+
+def test_a_self_test_is_spoken_and_hears_whether_something_is_unsaid():
+    session, announcer = open_session("selftest"), Announcing(unsaid=True)
+    moment = first(session)
+    assert moment.selftest.prompts
+    assert Speaking(announcer).hear(moment) == (SpeechPending(True),)
+    assert announcer.asked == [moment.selftest.prompts]
 
 
 def test_an_exercise_is_spoken_and_waits_for_nothing():

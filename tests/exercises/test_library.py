@@ -97,8 +97,7 @@ def test_a_damaged_file_is_one_sentence(text, message):
         ("Lower your {side} knee", "Lower your {side knee", "bracket"),
         (
             "[hold]",
-            "[breaths]\ntarget = 5\nin_s = 4\nout_s = 7\nlongest_out_s = 8\n"
-            'reason = "Two goals."\n[hold]',
+            '[breaths]\ntarget = 5\nin_s = 4\nout_s = 7\nreason = "Two goals."\n[hold]',
             "exactly one of hold",
         ),
         ("views = [", 'sides = ["left", "right"]\nother_sides = ""\nviews = [', "other_sides"),

@@ -112,7 +112,7 @@ def test_an_exercise_of_ones_own_may_leave_its_sources_out():
     ],
 )
 def test_an_unknown_source_is_refused_in_one_sentence(source, says):
-    text = read("exercises/data/supine_release.toml").replace('["guide"]', source, 1)
+    text = read("exercises/data/supine_release.toml").replace('["guide", "choice"]', source, 1)
     with pytest.raises(ExerciseError, match=says) as caught:
         parse_exercise(text, "my.toml")
     assert str(caught.value).startswith("The exercise my.toml is damaged: hold.source: ")

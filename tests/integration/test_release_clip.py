@@ -23,7 +23,7 @@ def held_spans(source):
     grew, last = [], 0.0
     with Session(coach, InputOptions(roller=False)) as session:
         for moment in moments(source, session):
-            held = coach.hold(SIDE, moment.frame.time_s).held_s
+            held = coach.holds(SIDE, moment.frame.time_s)[-1].held_s
             if held > last:
                 grew.append(moment.frame.time_s)
             last = held

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from made_measurements import measured
 from selftest_course import RESTING, Course, change, run
+from timed_voice import TimedVoice
 
 from posecheck.anatomy import SIDES
+from posecheck.coaching.practice.events import SpeechPending
 from posecheck.coaching.prompts.prompt import PromptKind
+from posecheck.feedback.voice.announcer import Announcer
+from posecheck.moment import Moment
 from posecheck.tightness.limits import selftest_limits
-from posecheck.tightness.session import SelfTest
+from posecheck.tightness.session import MOST_SPEECH_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.trial import Step
+from posecheck.video import Frame
 
+IMAGE = np.zeros((48, 64, 3), np.uint8)
 SET_UP = (
     "Lie on your back with your left side towards the camera: knees bent, feet flat, hands on "
     "your chest"
@@ -43,6 +51,8 @@ def test_the_instructions_follow_the_steps():
     test = SelfTest(("left",))
     states = run(test, Course("left").signs())
     said = [p for p in prompts(states) if p.kind in (PromptKind.STEP, PromptKind.DONE)]
+    outcome = said.pop(-2)
+    assert outcome.text.startswith("Left: clear")
     assert [p.text for p in said] == [
         "Press your lower back flat on the floor, and lie still",
         "Bring your left knee to your chest",
@@ -87,8 +97,9 @@ def test_an_arch_is_said_once_in_each_trial():
     states = run(SelfTest(("left",)), Course("left", rise_cm=6.0).signs())
     arches = [p for p in prompts(states) if p.text == "Your lower back is lifting"]
     assert [(p.kind, p.check) for p in arches] == [(PromptKind.CORRECTION, "lower_back")]
-    (outcome,) = [p for p in prompts(states) if p.kind is PromptKind.PAUSE]
+    outcome, end = (p for p in prompts(states) if p.kind is PromptKind.DONE)
     assert outcome.text.startswith("Left: tight")
+    assert end.text == "Done: you can get up"
 
 
 def test_an_obstacle_is_said_after_a_second_and_a_half_and_again_every_eight():
@@ -128,6 +139,94 @@ def test_a_cue_is_said_at_once():
     cue = "Straighten your knee further if you can. Keep your back pressed down"
     first = next(s for s in states if s.message == cue)
     assert cue in [p.text for p in first.prompts]
+
+
+def hear(test, signs):
+    """The test as a voice says it, 13 letters a second: its states, and what was heard."""
+    voice, states, now = Announcer(TimedVoice()), [], None
+    with voice:
+        for now in signs:
+            states.append(test.take(now))
+            voice.announce(Moment(Frame(IMAGE, now.time_s, 0), None, None, None, None, states[-1]))
+            test.handle(SpeechPending(voice.has_unsaid(states[-1].prompts)))
+            if test.over:
+                break
+    return states, [(u.text, u.start_s, u.end_s) for u in voice.utterances]
+
+
+def in_time(side="left", **options):
+    """Somebody who lowers the leg when asked to; then lies as at the end."""
+    options = {"lowered_s": (16.0, 21.0), "seconds": 60.0} | options
+    return Course(side, **options).signs()
+
+
+def test_the_outcome_of_the_last_leg_is_said_to_its_end_and_then_that_it_is_over():
+    test = SelfTest(("left",))
+    _, heard = hear(test, in_time())
+    (outcome, _, said_s), (end, end_s, over_s) = heard[-2:]
+    assert outcome.startswith("Left: clear. The leg lies straight")
+    assert end == "Done: you can get up"
+    assert end_s >= said_s
+    assert test.over
+    assert test.last_s >= over_s  # without a window, too, nothing is cut off
+
+
+def test_the_outcome_is_said_although_something_else_was_being_said():
+    _, heard = hear(SelfTest(), in_time(rise_cm=6.0))
+    texts = [text for text, _, _ in heard]
+    arching = texts.index("Your lower back is lifting")
+    assert texts[arching + 1].startswith("Left: tight. The back rose")
+    assert texts[arching + 2].startswith("Turn around")
+
+
+def test_a_leg_that_stops_short_has_time_after_it_was_told_to_go_on():
+    _, heard = hear(SelfTest(("left",)), in_time(end=(40.0, 140.0)))
+    ((_, _, told_s),) = [each for each in heard if each[0].startswith("Straighten your knee")]
+    ((_, called_s, _),) = [each for each in heard if each[0].startswith("Left: tight")]
+    assert called_s - told_s == pytest.approx(4.0, abs=0.3)
+
+
+def test_a_leg_that_goes_on_when_told_to_is_not_called_short():
+    def obeying():
+        for each in in_time(end=(40.0, 140.0)):
+            share = min(1.0, max(0.0, (each.time_s - 31.0) / 2))
+            if each.time_s > 25:
+                leg = LegAngles(40 - 37 * share, 140 + 36 * share)
+                each = replace(each, legs={"left": leg, "right": RESTING})
+            yield each
+
+    test = SelfTest(("left",))
+    _, heard = hear(test, obeying())
+    told = [end_s for text, _, end_s in heard if text.startswith("Straighten your knee")]
+    assert len(told) == 1
+    assert told[0] < 31.0 < told[0] + 4.0
+    assert test.outcomes()["left"].result == "clear"
+
+
+def test_a_recording_waits_for_nobody():
+    states = run(SelfTest(("left",), recorded=True), Course(end=(34.0, 148.0), seconds=19).signs())
+    cue = next(i for i, s in enumerate(states) if s.message.startswith("Straighten your knee"))
+    called = next(i for i, s in enumerate(states) if s.outcomes)
+    assert (called - cue) / 10 == pytest.approx(2.0, abs=0.11)
+
+
+def test_a_leg_that_has_stopped_short_is_called_so_when_the_frames_end():
+    signs = [s for s in Course(end=(34.0, 148.0), seconds=19).signs() if s.time_s < 15.0]
+    test = SelfTest(("left",))
+    run(test, signs)
+    assert test.outcomes() == {}
+    assert test.finish()["left"].reason == "stopped_short"
+
+
+def test_a_voice_that_hangs_does_not_hold_up_the_end():
+    test, said = SelfTest(("left",)), []
+    for each in Course(seconds=60).signs():
+        said += [(each.time_s, p.text) for p in test.take(each).prompts]
+        test.handle(SpeechPending(True))
+    outcome_s = [t for t, text in said if text.startswith("Left: clear")]
+    ends = [t for t, text in said if text == "Done: you can get up"]
+    assert outcome_s[-1] - outcome_s[0] == pytest.approx(MOST_SPEECH_S, abs=0.2)
+    assert ends[0] > outcome_s[-1]
 
 
 def test_the_leg_away_from_the_camera_is_asked_for_by_turning_around():

@@ -14,8 +14,9 @@ from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.perception.back.back_rise import BackRise
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial
-from posecheck.tightness.session import ARCHING, DEBOUNCE_S, SelfTest
+from posecheck.tightness.session import DEBOUNCE_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
+from posecheck.tightness.texts import ARCHING
 from posecheck.tightness.trial import Step
 
 
@@ -262,7 +263,7 @@ def test_both_legs_are_tested_hands_free_and_the_prompts_lead_through_it():
     places = [next(i for i, text in enumerate(said) if text.startswith(o)) for o in order]
     assert places == sorted(places)
     done = [p for s in states for p in s.prompts if p.kind is PromptKind.DONE]
-    assert [p.text[:4] for p in done] == ["Done"]
+    assert [p.text.split()[0] for p in done] == ["Left:", "Right:", "Done:"]
     assert states[-1].step is Step.DONE
 
 

@@ -12,8 +12,8 @@ from posecheck.app.live.lines import make_lines
 from posecheck.app.live.mailbox import Mailbox
 from posecheck.app.live.shown import Shown, Words, show, show_waiting, to_json
 from posecheck.coaching.camera_advice import advise_camera
-from posecheck.coaching.exercise_session import NOBODY_SEEN
 from posecheck.coaching.practice.texts import CAMERA_GOOD
+from posecheck.coaching.unseen import NOBODY_SEEN
 from posecheck.engine.background import NewestOnly
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event, RollerDrawn

@@ -26,7 +26,10 @@ class KeyPressed:
 
 @dataclass(frozen=True)
 class SpeechPending:
-    """Whether the voice has still to say some of the last prompts. The danger signs wait for it."""
+    """Whether the voice has still to say some of the last prompts.
+
+    The danger signs, the camera's place and the self-test wait for it.
+    """
 
     pending: bool
 

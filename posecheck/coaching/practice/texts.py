@@ -5,7 +5,13 @@ from __future__ import annotations
 from posecheck.coaching.practice.state import EndedBy, PauseReason
 
 LIE_DOWN = "Lie down when everything is ready, or press N"
-"""Shown with the checklist."""
+"""Shown and said with the checklist of an exercise that is done on the floor."""
+
+GET_INTO_POSITION = "Get into position when everything is ready, or press N"
+"""Shown and said with the checklist of an exercise that is done kneeling."""
+
+STAND_READY = "Get everything ready. It goes on by itself, or press N"
+"""Shown and said with the checklist of an exercise that is done standing."""
 
 CAMERA_GOOD = "The camera sees you well: stay as you are"
 """Shown while the camera stands well."""

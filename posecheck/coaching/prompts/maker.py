@@ -7,15 +7,17 @@ import math
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
 from posecheck.coaching.exercise_session import BETWEEN_HOLDS, Coaching, Phase
+from posecheck.coaching.goals.progress import Progress
 from posecheck.coaching.judge import all_defining_good
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 
 COUNTDOWN = ((3, "Three"), (2, "Two"), (1, "One"))
 """The last seconds of a hold, and the word for each."""
 
-CORRECTION_DELAY_S = 5.0
+CORRECTION_DELAY_S = 8.0
 """While the person gets into position, a correction waits for this many seconds after the step,
-because it says much the same as the step. In position it is said at once."""
+because it says much the same as the step: 5 s to say the step, 3 s to do it. In position it is said
+at once."""
 
 MAX_TONE_DELAY_S = 0.3
 """A tone of the pace that would come more than this many seconds after the turn of the breath is
@@ -36,6 +38,7 @@ class PromptMaker:
         self._started: set[Side] = set()
         self._completed: set[Side] = set()
         self._counting_side: Side | None = None
+        self._last_progress: Progress | None = None
         self._tone: Prompt | None = None
 
     def update(self, time_s: float, coaching: Coaching) -> tuple[Prompt, ...]:
@@ -53,6 +56,7 @@ class PromptMaker:
         prompts = [
             *self._announce_done(time_s, coaching),
             *self._announce_hold(time_s, coaching),
+            *self._announce_count(time_s, coaching),
             *self._count_down(time_s, coaching),
             *self._say_message(time_s, coaching),
             *self._say_step(coaching),
@@ -60,6 +64,7 @@ class PromptMaker:
             *self._play_pace(time_s, coaching),
         ]
         self._last_phase, self._last_step = coaching.phase, (coaching.side, coaching.step)
+        self._last_progress = coaching.progress
         return tuple(prompts)
 
     def _announce_done(self, time_s: float, coaching: Coaching) -> list[Prompt]:
@@ -84,7 +89,9 @@ class PromptMaker:
             self._started.add(coaching.side)
             asked_for = before is Phase.GET_INTO_POSITION and coaching.step == self._last_step[1]
             text = coaching.step if first and not asked_for else ""
-            return [Prompt(PromptKind.PRAISE, text, time_s, sound="start")]
+            # in a hold the step is only a reminder; for what is counted it says what to do
+            kind = PromptKind.PRAISE if does_time_count(coaching) or not text else PromptKind.STEP
+            return [Prompt(kind, text, time_s, sound="start")]
         if before is Phase.HOLDING and phase in (Phase.PAUSED, Phase.NOBODY, Phase.NOT_IN_VIEW):
             return [Prompt(PromptKind.PAUSE, "", time_s)]
         return []
@@ -96,6 +103,27 @@ class PromptMaker:
             return []
         return [Prompt(PromptKind.PRAISE, coaching.step, time_s)]
 
+    def _announce_count(self, time_s: float, coaching: Coaching) -> list[Prompt]:
+        """A signal for each repetition and circle, and the change of the circles' direction.
+
+        None for a breath: the tones of the pace lead there.
+        """
+        now, before = coaching.progress, self._last_progress
+        if now is None or now.counts_time or now.kind == "breaths":
+            return []
+        if before is None or before.side != now.side or now.done <= before.done or now.complete:
+            return []
+        full = [
+            part.name
+            for part, earlier in zip(now.parts, before.parts, strict=True)
+            if part.done >= part.target > earlier.done
+        ]
+        if not full:
+            return [Prompt(PromptKind.REPETITION, "", time_s)]
+        (missing,) = (part.name for part in now.parts if part.done < part.target)
+        text = f"{full[0].capitalize()} done. Now {missing}"
+        return [Prompt(PromptKind.DONE, text, time_s)]
+
     def _count_down(self, time_s: float, coaching: Coaching) -> list[Prompt]:
         left_s = seconds_left(coaching)
         before_s, self._left_s = self._left_s, left_s
@@ -106,8 +134,8 @@ class PromptMaker:
         ]
 
     def _say_message(self, time_s: float, coaching: Coaching) -> list[Prompt]:
-        if not coaching.message or coaching.phase is Phase.HOLDING:
-            return []  # while the hold counts, a correction is only left on the screen to be read
+        if not coaching.message or does_time_count(coaching):
+            return []  # while the time counts, a correction is only left on the screen to be read
         since_s = self._since_s[coaching.message]
         if coaching.phase is Phase.OTHER_SIDE:
             return [Prompt(PromptKind.STEP, coaching.message, since_s)]
@@ -143,6 +171,12 @@ class PromptMaker:
         if self._tone is None or self._tone.sound != sound:
             self._tone = Prompt(PromptKind.PACE, "", time_s - pace.elapsed_s, sound=sound)
         return [self._tone] if time_s - self._tone.time_s <= MAX_TONE_DELAY_S else []
+
+
+def does_time_count(coaching: Coaching) -> bool:
+    """Whether the time counts: that of a hold, or of moving."""
+    counts_time = coaching.progress is None or coaching.progress.counts_time
+    return coaching.phase is Phase.HOLDING and counts_time
 
 
 def seconds_left(coaching: Coaching) -> float:

@@ -15,9 +15,10 @@ class PromptKind(IntEnum):
     STEP = 3
     CORRECTION = 4
     PAUSE = 5
-    DONE = 6
-    COUNTDOWN = 7
-    DANGER = 8
+    REPETITION = 6
+    DONE = 7
+    COUNTDOWN = 8
+    DANGER = 9
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from posecheck.coaching.exercise_session import Phase
-from posecheck.coaching.prompts.maker import PromptMaker, seconds_left
+from posecheck.coaching.prompts.maker import PromptMaker, does_time_count, seconds_left
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.feedback.voice.log import Utterance
 from posecheck.feedback.voice.prompter import Prompter
@@ -29,7 +28,12 @@ FLASH_S = 0.7
 """Seconds for which a flash colours the screen: long enough to be seen from the corner of the eye,
 and fewer than three flashes a second, which could harm (WCAG 2.3.1)."""
 
-SIGNALS = {PromptKind.PAUSE: "pause", PromptKind.DONE: "done", PromptKind.DANGER: "danger"}
+SIGNALS = {
+    PromptKind.PAUSE: "pause",
+    PromptKind.REPETITION: "repetition",
+    PromptKind.DONE: "done",
+    PromptKind.DANGER: "danger",
+}
 """The signal before the sentence of each kind."""
 
 SIGNALS_WITHOUT_VOICE = {PromptKind.COUNTDOWN: "tick", PromptKind.STEP: "step"}
@@ -103,8 +107,8 @@ class Announcer:
         listed = list(prompts)
         # praise is made once and also says what to do: another praise does not replace it
         kinds = {prompt.kind for prompt in listed} - {PromptKind.PRAISE}
-        # while the hold counts, a correction stays only to be read: it has been obeyed
-        message = "" if coaching.phase is Phase.HOLDING else coaching.message
+        # while the time counts, a correction stays only to be read: it has been obeyed
+        message = "" if does_time_count(coaching) else coaching.message
         made = self._maker.update(moment.frame.time_s, coaching)
         listed += [*(prompt for prompt in made if prompt.kind not in kinds), *also]
         self.say(
@@ -177,13 +181,13 @@ class Announcer:
             self.say(time_s, listed)
 
     def has_unsaid(self, prompts: Iterable[Prompt]) -> bool:
-        """Return whether a sentence of these prompts has not been said yet.
+        """Return whether a sentence of these prompts has not been said since it became true.
 
         False where no sentence can be heard.
         """
         if self._voice.ready and not self._voice.has_voice:
             return False
-        return any(p.text and not self._prompter.has_said(p.text) for p in prompts)
+        return any(p.text and not self._prompter.has_said(p) for p in prompts)
 
     def flash(self, time_s: float) -> tuple[Colour, float] | None:
         """Return the colour of the screen and how strong it is, 0..1; None for no flash."""

@@ -53,6 +53,8 @@ TIMINGS = {
     # a second that is over must not be counted late
     PromptKind.COUNTDOWN: Timing(0.25, 0.0, 0.0, NEVER),
     PromptKind.DONE: Timing(5.0, 0.2, 0.0, NEVER),
+    # a late one would be taken for the next repetition
+    PromptKind.REPETITION: Timing(0.3, 0.0, 0.0, NEVER),
     PromptKind.PAUSE: Timing(1.0, 0.2, 0.0, NEVER),
     # not said once it has left the screen; after a correction the person needs time to move
     PromptKind.CORRECTION: Timing(0.0, 0.5, 3.0, 12.0),
@@ -168,9 +170,12 @@ class Prompter:
             self._said_s[prompt.text] = end_s
         self._kind_said_s[prompt.kind] = self._last_end_s = end_s
 
-    def has_said(self, text: str) -> bool:
-        """Return whether a sentence has been said, to its end or until it was cut off."""
-        return text in self._said_s
+    def has_said(self, prompt: Prompt) -> bool:
+        """Return whether a sentence has been said since it became true.
+
+        To its end, or until it was cut off.
+        """
+        return self._said_s.get(prompt.text, -NEVER) >= prompt.time_s
 
     def _is_due(self, time_s: float, candidate: _Candidate) -> bool:
         prompt, timing = candidate.prompt, TIMINGS[candidate.prompt.kind]

@@ -18,9 +18,7 @@ LIFT = Repetitions(
     target=2, reason="to try", measure="hip_flexion", range=20, reach=90, rest=40,
     too_short="All the way", shortest_s=1.0, longest_s=5.0,
 )  # fmt: skip
-BREATHS = Breaths(
-    target=5, reason="to try", in_s=4, out_s=7, longest_out_s=8, shortest_s=3, longest_s=15
-)
+BREATHS = Breaths(target=5, reason="to try", in_s=4, out_s=7, shortest_s=3, longest_s=15)
 
 
 def lifted(time_s, high=110.0, low=20.0, start_s=1.0, seconds=3.0):

@@ -10,6 +10,7 @@ from made_measurements import knee_check
 from posecheck.coaching.exercise_session import BETWEEN_HOLDS, Coaching, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.pace import Pace, pace_at
+from posecheck.coaching.goals.progress import Part, Progress
 from posecheck.coaching.judge import Judgement
 from posecheck.coaching.prompts.maker import PromptMaker, seconds_left
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
@@ -150,11 +151,11 @@ def not_in_position():
     return {"judgements": (Judgement(knee_check(name="lowered", kind="defining"), "left", "fix"),)}
 
 
-def test_the_correction_waits_for_five_seconds_after_the_step(not_in_position):
+def test_the_correction_waits_for_eight_seconds_after_the_step(not_in_position):
     bend = correction(
         phase=Phase.GET_INTO_POSITION, status="waiting", step="Lie down", **not_in_position
     )
-    found = prompts((1.0, ready()), (3.0, bend), (5.9, bend), (6.0, bend))
+    found = prompts((1.0, ready()), (3.0, bend), (8.9, bend), (9.0, bend))
     assert [[p.kind for p in frame] for frame in found] == [
         [K.STEP],
         [K.STEP],
@@ -187,6 +188,46 @@ def test_a_correction_in_a_pause_is_said_at_once_and_dated_to_when_it_came():
 
 def test_while_it_counts_a_correction_is_not_said():
     assert prompts((1.0, coaching()), (2.0, correction()))[1] == ()
+
+
+def counted(done, kind="repetitions", side="left", parts=(), **changes):
+    """An exercise that counts, with so many done of ten."""
+    progress = Progress(kind, side, done, 10, done >= 10, parts=parts)
+    return coaching(status="waiting", progress=progress, side=side, **changes)
+
+
+def test_while_repetitions_count_a_correction_is_said():
+    shown = Judgement(knee_check(), "left", "fix", correction="Bend")
+    wrong = counted(1, message="Bend", correction=shown)
+    assert prompts((1.0, counted(1)), (2.0, wrong))[1] == (
+        Prompt(K.CORRECTION, "Bend", 2.0, "knee"),
+    )
+
+
+def test_what_to_do_and_count_is_said_as_a_step():
+    assert prompts((1.0, counted(0)))[0] == (Prompt(K.STEP, "Hold", 1.0, sound="start"),)
+
+
+def test_each_repetition_is_heard_but_no_breath_and_not_the_last():
+    done = (0, 0, 1, 2, 2, 10)
+    found = prompts(*((float(t), counted(n)) for t, n in enumerate(done)))
+    assert [[p.time_s for p in frame if p.kind is K.REPETITION] for frame in found] == [
+        [], [], [2.0], [3.0], [], [],
+    ]  # fmt: skip
+    breaths = prompts((1.0, counted(0, "breaths")), (2.0, counted(1, "breaths")))
+    assert breaths[1] == ()
+    other = prompts((1.0, counted(1)), (2.0, counted(3, side="right")))
+    assert not any(p.kind is K.REPETITION for p in other[1])
+
+
+def test_the_change_of_direction_is_said():
+    def circled(outward, inward):
+        parts = (Part("outward", outward, 5), Part("inward", inward, 5))
+        return counted(outward + inward, "circles", parts=parts)
+
+    found = prompts((1.0, circled(4, 0)), (2.0, circled(5, 0)), (3.0, circled(5, 1)))
+    assert found[1] == (Prompt(K.DONE, "Outward done. Now inward", 2.0),)
+    assert found[2] == (Prompt(K.REPETITION, "", 3.0),)
 
 
 def test_to_turn_to_the_other_side_is_a_step():
@@ -239,5 +280,5 @@ def test_a_small_pacer_is_silent_and_a_pause_begins_it_anew():
 
 
 def test_what_matters_more_is_said_first():
-    order = [K.DANGER, K.COUNTDOWN, K.DONE, K.PAUSE, K.CORRECTION, K.STEP, K.BREATHING, K.PRAISE]
-    assert sorted(K, reverse=True) == [*order, K.PACE]
+    order = [K.DANGER, K.COUNTDOWN, K.DONE, K.REPETITION, K.PAUSE, K.CORRECTION, K.STEP]
+    assert sorted(K, reverse=True) == [*order, K.BREATHING, K.PRAISE, K.PACE]
