@@ -120,6 +120,16 @@ def advise_turning(camera: CameraFacts) -> str:
     return camera_limits().turned.text.format(how=how, degrees=camera.turned_deg)
 
 
+def ask_to_be_seen(exercise: Exercise, side: Side) -> str:
+    """What to say when a check cannot see, and nothing is known that the camera does wrong."""
+    if not exercise.sides:
+        return (
+            "Cannot see you well: turn your side to the camera. Your whole body must be in the "
+            "picture"
+        )
+    return f"Cannot see your {side} leg well: turn so that it is near the camera"
+
+
 def _find_part_out_of_view(exercise: Exercise, side: Side, camera: CameraFacts) -> str:
     """The name of a part that the exercise needs and the image cuts off; empty for none."""
     for part in reversed(exercise.parts_in_view):

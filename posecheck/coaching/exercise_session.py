@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.breath_advice import HeldBreathAdvice
-from posecheck.coaching.camera_advice import advise_turning, choose_camera_advice
+from posecheck.coaching.camera_advice import advise_turning, ask_to_be_seen, choose_camera_advice
 from posecheck.coaching.correction import CorrectionChooser, DebouncedMessage
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.pace import PacePoint, Pacer
 from posecheck.coaching.goals.progress import Progress, Repetition
-from posecheck.coaching.goals.side_goals import SideGoal, make_goal
+from posecheck.coaching.goals.sides import SidesToDo
 from posecheck.coaching.judge import (
     Judge,
     Judgement,
@@ -105,7 +105,7 @@ class ExerciseSession:
     =====================================================================  =================
     condition                                                              phase
     =====================================================================  =================
-    every side is complete                                                 DONE
+    every side is complete or was left                                     DONE
     nobody is seen, for up to DROPOUT_S while the hold counts or in grace  HOLDING
     nobody is seen                                                         NOBODY
     a counting goal, one side is complete, the next has not started        OTHER_SIDE
@@ -139,9 +139,7 @@ class ExerciseSession:
         self.exercise = exercise
         self.sides: tuple[Side, ...] = sides or exercise.sides or ("left",)
         self._judges = {side: Judge(exercise.checks, side) for side in self.sides}
-        self._goals: dict[Side, SideGoal] = {
-            side: make_goal(exercise, side, target_s) for side in self.sides
-        }
+        self._goals = SidesToDo(exercise, self.sides, target_s)
         self._last_known: dict[Side, tuple[Judgement, ...]] = {}
         self._chooser = CorrectionChooser()
         self._message = DebouncedMessage()
@@ -160,8 +158,20 @@ class ExerciseSession:
 
     @property
     def over(self) -> bool:
-        """Whether all sides are complete."""
-        return all(goal.complete for goal in self._goals.values())
+        """Whether all sides are complete, but for those that were left."""
+        return not self._goals.to_do()
+
+    @property
+    def awaits_next_side(self) -> bool:
+        """Whether one side is complete and the next has not started."""
+        return self._working.awaits_next_side
+
+    def leave_side(self, side: Side) -> bool:
+        """Go from one side to the other, as :meth:`SidesToDo.leave` says."""
+        if not self._goals.leave(side):
+            return False
+        self._working.go_to(opposite(side))
+        return True
 
     def hold(self, side: Side, time_s: float) -> HoldState:
         """The timer of one side; with several passes, of the last pass that started."""
@@ -236,7 +246,7 @@ class ExerciseSession:
         self._working.update(
             time_s,
             measurements.near_side,
-            [side for side in self.sides if not self._goals[side].complete],
+            self._goals.to_do(),
             [side for side in self.sides if pending[side] == min(pending.values())],
             [side for side in self.sides if self._goals[side].in_progress],
         )
@@ -249,9 +259,8 @@ class ExerciseSession:
     ) -> Repetition | None:
         """Pass the frame on to the goals: the working side's, or those that take all frames."""
         ended = None
-        for side, goal in self._goals.items():
-            if side != self._working.side and not goal.takes_all_frames:
-                continue
+        for side in self._goals.counting(self._working.side):
+            goal = self._goals[side]
             judgements = judged[side]
             before = self._last_known.get(side, judgements)
             good = is_position_good(judgements) if measurements is not None else None
@@ -312,7 +321,7 @@ class ExerciseSession:
             advice = self._fill_in(choose_camera_advice(self.exercise, side, measurements))
             if advice:
                 return Phase.NOT_IN_VIEW, advice
-            message = message or self._ask_to_be_seen()
+            message = message or ask_to_be_seen(self.exercise, side)
         if self._working.awaits_next_side:
             return Phase.OTHER_SIDE, self._fill_in(self.exercise.other_side)
         if not started:
@@ -326,14 +335,6 @@ class ExerciseSession:
         if held and unseen_s is not None and unseen_s <= DROPOUT_S:
             return Phase.HOLDING, ""
         return Phase.NOBODY, NOBODY_SEEN
-
-    def _ask_to_be_seen(self) -> str:
-        if not self.exercise.sides:
-            return (
-                "Cannot see you well: turn your side to the camera. Your whole body must be in the "
-                "picture"
-            )
-        return f"Cannot see your {self._working.side} leg well: turn so that it is near the camera"
 
     def _fill_in(self, text: str) -> str:
         return text.format(side=self._working.side, other=opposite(self._working.side))

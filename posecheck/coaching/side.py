@@ -81,6 +81,10 @@ class SideChooser:
             if time_s - since_s >= self._dwell_s:
                 self.side, self._candidate_since_s = candidates[0], None
 
+    def go_to(self, side: Side) -> None:
+        """Leave the working side for this one."""
+        self.side, self._chosen, self._candidate_since_s = side, True, None
+
     def mark_started(self) -> None:
         """Note that the working side has started."""
         self.awaits_next_side = False

@@ -127,16 +127,15 @@ def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> 
         log.part(position, exercise, run.status, run.worked_s)
         for side in run.sides:
             _keep_side(log, run, side, position)
-        for record in run.records:
-            for total in record.corrections():
-                log.correction(
-                    exercise,
-                    total.check,
-                    total.text,
-                    count=total.count,
-                    seconds=total.seconds,
-                    part=position,
-                )
+        for total in run.record.corrections():
+            log.correction(
+                exercise,
+                total.check,
+                total.text,
+                count=total.count,
+                seconds=total.seconds,
+                part=position,
+            )
     if practice.danger_reported_s is not None:
         log.danger(practice.danger_reported_s - practice.began_s, "reported")
 
@@ -147,18 +146,18 @@ def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None
     if not done.counts_time:
         log.repetitions(exercise.name, "", int(done.done), side=of_side or "", part=position)
         return
-    unverified = {h.side: h.unverified for r in run.records for h in r.holds()}
-    for number, hold in enumerate(run.holds(side), 1):
+    holds = [hold for hold in run.record.holds() if hold.side == of_side]
+    for number, hold in enumerate(holds, 1):
         log.hold(
             PastHold(
                 exercise.name,
                 of_side,
                 held_s=hold.held_s,
                 target_s=hold.target_s,
-                complete=hold.status == "complete",
+                complete=hold.complete,
                 start_s=hold.start_s,
                 end_s=hold.end_s,
-                unverified=unverified.get(of_side, ()),
+                unverified=hold.unverified,
                 part=position,
                 number=number,
             )
