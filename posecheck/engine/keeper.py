@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from posecheck.anatomy import Side
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
+from posecheck.coaching.record import CorrectionTotal
 from posecheck.errors import HistoryError
 from posecheck.history.database import history_path
 from posecheck.history.records import PastHold, PastSession, Soreness
@@ -122,31 +123,47 @@ class Keeper:
 def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> None:
     """All that is known of a practice by now, into the session's log."""
     log.tick(state.time_s - practice.began_s)
-    for position, run in practice.course.runs.items():
-        exercise = run.planned.exercise.name
-        log.part(position, exercise, run.status, run.worked_s)
-        for side in run.sides:
-            _keep_side(log, run, side, position)
-        for total in run.record.corrections():
-            log.correction(
-                exercise,
-                total.check,
-                total.text,
-                count=total.count,
-                seconds=total.seconds,
-                part=position,
-            )
+    for position, runs in practice.course.attempts.items():
+        exercise = runs[-1].planned.exercise
+        is_done = any(run.status == "done" for run in runs)
+        status = "done" if is_done else runs[-1].status
+        log.part(position, exercise.name, status, sum(run.worked_s for run in runs))
+        for side in runs[-1].sides:
+            _keep_side(log, runs, side, position)
+        _keep_corrections(log, runs, position)
     if practice.danger_reported_s is not None:
         log.danger(practice.danger_reported_s - practice.began_s, "reported")
 
 
-def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None:
-    exercise, done = run.planned.exercise, run.total_of(side)
+def _keep_corrections(log: SessionLog, runs: Sequence[PartRun], position: int) -> None:
+    """What was corrected in a part; where it began again, all of it together."""
+    totals: dict[tuple[str, str], CorrectionTotal] = {}
+    for found in (total for run in runs for total in run.record.corrections()):
+        total = totals.setdefault(
+            (found.check, found.text), CorrectionTotal(found.check, found.text)
+        )
+        total.count += found.count
+        total.seconds += found.seconds
+    for total in totals.values():
+        log.correction(
+            runs[-1].planned.exercise.name,
+            total.check,
+            total.text,
+            count=total.count,
+            seconds=total.seconds,
+            part=position,
+        )
+
+
+def _keep_side(log: SessionLog, runs: Sequence[PartRun], side: Side, position: int) -> None:
+    """What was done on one side of a part; where it began again, its holds are counted on."""
+    exercise, totals = runs[-1].planned.exercise, [run.total_of(side) for run in runs]
     of_side = side if exercise.sides else None
-    if not done.counts_time:
-        log.repetitions(exercise.name, "", int(done.done), side=of_side or "", part=position)
+    if not totals[-1].counts_time:
+        count = sum(int(total.done) for total in totals)
+        log.repetitions(exercise.name, "", count, side=of_side or "", part=position)
         return
-    holds = [hold for hold in run.record.holds() if hold.side == of_side]
+    holds = [hold for run in runs for hold in run.record.holds() if hold.side == of_side]
     for number, hold in enumerate(holds, 1):
         log.hold(
             PastHold(

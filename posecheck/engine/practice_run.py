@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from posecheck.coaching.practice.course import total_of_attempts
 from posecheck.coaching.practice.evidence import EvidenceCollector
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.release_causes import Finding, find_release_causes
@@ -120,7 +121,8 @@ class PracticeRun(Listener):
         """Why no release may have been felt, the likely causes first."""
         course = self.practice.course
         has_warm_up = any(planned.part.warm_up for planned in course.timetable.parts)
-        return find_release_causes(self._evidence.summarise(course.runs, has_warm_up))
+        runs = [run for runs in course.attempts.values() for run in runs]
+        return find_release_causes(self._evidence.summarise(runs, has_warm_up))
 
     def close(self) -> None:
         """Close the history. May be called more than once."""
@@ -160,14 +162,14 @@ def sessions_with_release(sessions: Sequence[PastSession], today: date) -> list[
 def describe_done(practice: Practice) -> list[str]:
     """What was done on each side, a sentence each; or that nothing was counted."""
     sentences = []
-    for run in practice.course.runs.values():
-        for side in run.sides:
-            of_side = run.total_of(side)
+    for runs in practice.course.attempts.values():
+        totals, title = total_of_attempts(runs), runs[-1].planned.exercise.title
+        for side, of_side in totals.items():
             if of_side.done <= 0:
                 continue
             amount = f"{of_side.done:.1f} s" if of_side.counts_time else f"{of_side.done:.0f}"
             complete = of_side.done >= of_side.target - 0.05
             state = "complete" if complete else f"of {of_side.target:.0f}"
-            which = f"{side} side" if len(run.sides) > 1 else "both sides"
-            sentences.append(f"{run.planned.exercise.title}: {which} {amount}, {state}.")
+            which = f"{side} side" if len(totals) > 1 else "both sides"
+            sentences.append(f"{title}: {which} {amount}, {state}.")
     return sentences or ["Nothing was counted."]

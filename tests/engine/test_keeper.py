@@ -5,9 +5,13 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from made_practice import LEFT, REST, RIGHT, Run, seen
 
-from posecheck.engine.keeper import Keeper
+from posecheck.coaching.practice.events import Key
+from posecheck.engine.keeper import Keeper, keep_practice
+from posecheck.engine.practice_run import describe_done
 from posecheck.errors import HistoryError
+from posecheck.exercises.programme import Part
 from posecheck.history.records import EndReason
 from posecheck.history.session_log import SessionLog
 from posecheck.history.store import History
@@ -87,3 +91,34 @@ def test_an_error_of_another_kind_is_no_history_error(keeper):
     keeper.write(broken)
     assert keeper.failed
     assert len(keeper.troubles) == 1
+
+
+def practise(run: Run, keeper: Keeper, seconds: float, measurements) -> None:
+    for _ in range(round(10 * seconds)):
+        state = run.feed(0.1, measurements)
+        keeper.write(lambda log, state=state: keep_practice(log, run.practice, state))
+
+
+def last_session(tmp_path, keeper: Keeper):
+    keeper.write(lambda log: log.flush())
+    with History.open(tmp_path / "history.sqlite3") as history:
+        return history.past_sessions()[-1]
+
+
+def test_what_was_done_before_a_part_begins_again_stays_recorded(keeper, tmp_path):
+    run = Run(Part(exercise="supine_release", seconds=60, hold_s=5), minutes=False)
+    run.to_the_hold()
+    practise(run, keeper, 6, LEFT)
+    practise(run, keeper, 3, RIGHT)
+    run.press(Key.BACK)
+    practise(run, keeper, 3, REST)
+    practise(run, keeper, 3, seen(left=40))
+    run.press(Key.NEXT)
+    practise(run, keeper, 1, REST)
+    session = last_session(tmp_path, keeper)
+    holds = [(hold.side, hold.number, hold.complete) for hold in session.holds]
+    assert holds == [("left", 1, True), ("right", 1, False), ("left", 2, False)]
+    held_s = session.held_s("left")
+    assert held_s == 5 + session.holds[-1].held_s > 6.5
+    done = describe_done(run.practice)
+    assert done[0] == f"Supine psoas release: left side {held_s:.1f} s, complete."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from posecheck.coaching.exercise_session import Phase
@@ -47,19 +48,19 @@ class EvidenceCollector:
         """Whether a release was held at all."""
         return bool(self._fallouts)
 
-    def summarise(self, runs: dict[int, PartRun], has_warm_up: bool) -> Evidence:
+    def summarise(self, runs: Iterable[PartRun], has_warm_up: bool) -> Evidence:
         """The evidence so far.
 
         Parameters
         ----------
         runs
-            The parts that were begun.
+            All runs of the parts that were begun.
         has_warm_up
             Whether the programme has a warm-up.
         """
         warm_up_s = sum(
             run.total_of(side).done
-            for run in runs.values()
+            for run in runs
             if run.planned.part.warm_up
             for side in run.sides
         )

@@ -289,6 +289,20 @@ def test_back_means_this_part_again_once_it_has_gone_on_for_five_seconds():
     assert (practised.index, practised.run, practised.runs) == (0, None, {})
 
 
+def test_what_was_done_before_a_part_began_again_counts_with_it():
+    practised = three_parts()
+    work(practised, 8.0, LEFT)
+    practised.go_back()
+    assert practised.parts_done()["Supine psoas release"]["left"].done == pytest.approx(8.0)
+    work(practised, 3.0, LEFT, from_s=20.0)
+    first, again = practised.attempts[0]
+    assert (first.total_of("left").done, again) == (8.0, practised.run)
+    assert practised.parts_done()["Supine psoas release"] == {
+        "left": SideTotal(pytest.approx(11.0), 10.0, counts_time=True),
+        "right": SideTotal(0, 10.0, counts_time=True),
+    }
+
+
 def test_the_elapsed_time_is_the_plan_s_and_at_most_the_part_s_own():
     practised = three_parts()
     assert practised.elapsed_s == 0.0
