@@ -34,10 +34,10 @@ def ask_soreness(session: PastSession) -> Soreness | None:
     return SORENESS_ANSWERS.get(_answer("1234"))
 
 
-def ask_danger() -> bool:
-    """Whether the practice was ended because of a danger sign."""
-    stdout.print("You stopped: was it sharp pain, pain down the leg, or numbness? y/N")
-    return _answer("yn") == "y"
+def ask_danger() -> bool | None:
+    """Whether the person stopped because of a danger sign; None without an answer."""
+    stdout.print("You stopped: was it sharp pain, pain down the leg, or numbness? y/n")
+    return {"y": True, "n": False}.get(_answer("yn"))
 
 
 def ask_release_felt() -> bool | None:

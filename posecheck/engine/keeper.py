@@ -122,7 +122,8 @@ class Keeper:
 
 def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> None:
     """All that is known of a practice by now, into the session's log."""
-    log.tick(state.time_s - practice.began_s)
+    until_s = state.time_s if practice.ended_s is None else practice.ended_s
+    log.tick(until_s - practice.began_s)  # not the time for which the end is shown
     for position, runs in practice.course.attempts.items():
         exercise = runs[-1].planned.exercise
         is_done = any(run.status == "done" for run in runs)
@@ -131,8 +132,13 @@ def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> 
         for side in runs[-1].sides:
             _keep_side(log, runs, side, position)
         _keep_corrections(log, runs, position)
-    if practice.danger_reported_s is not None:
-        log.danger(practice.danger_reported_s - practice.began_s, "reported")
+    keep_dangers(log, practice)
+
+
+def keep_dangers(log: SessionLog, practice: Practice) -> None:
+    """What is known of the danger signs of a practice, into the session's log."""
+    for time_s, sign in practice.dangers.found.items():
+        log.danger(time_s - practice.began_s, sign)
 
 
 def _keep_corrections(log: SessionLog, runs: Sequence[PartRun], position: int) -> None:

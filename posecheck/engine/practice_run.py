@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from posecheck.coaching.practice.course import total_of_attempts
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.coaching.practice.evidence import EvidenceCollector
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.release_causes import Finding, find_release_causes
 from posecheck.coaching.practice.timetable import plan_timetable
-from posecheck.engine.keeper import Keeper
+from posecheck.engine.keeper import Keeper, keep_dangers
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event
 from posecheck.exercises.library import find_exercise, load_exercises
@@ -99,19 +100,17 @@ class PracticeRun(Listener):
     @property
     def asks_danger(self) -> bool:
         """Whether it is still open if there was a danger sign."""
-        return self.practice.danger_asked_s is not None
+        return self.practice.dangers.asked_s is not None
 
-    def note_danger(self) -> None:
-        """There was a danger sign when the person stopped."""
-        asked_s = self.practice.danger_asked_s
-        if asked_s is not None:
-            after_s = asked_s - self.practice.began_s
-            self.keeper.write(lambda log: log.danger(after_s, "told afterwards"))
+    def note_danger(self, was_danger: bool) -> None:
+        """The answer to the question that is open."""
+        self.practice.dangers.answer(DangerSign.TOLD if was_danger else DangerSign.DENIED)
+        self.keeper.write(lambda log: keep_dangers(log, self.practice))
 
     @property
     def asks_release(self) -> bool:
         """Whether a release was held, and nothing went wrong in it."""
-        return self.practice.danger_reported_s is None and self._evidence.has_release
+        return not self.practice.dangers.is_certain and self._evidence.has_release
 
     def note_release_felt(self, felt: bool) -> None:
         """Whether the person felt a release."""

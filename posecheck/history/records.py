@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from posecheck.anatomy import Side
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.tightness.outcome import LegOutcome
 
 
@@ -99,9 +100,20 @@ class PastCorrection:
     part: int = 0
 
 
+UNANSWERED = str(DangerSign.UNANSWERED)
+"""The sign of a question about a danger sign that is still open."""
+
+DENIED = str(DangerSign.DENIED)
+"""The sign of a question that was answered with no. It is kept, but not read as a danger sign."""
+
+
 @dataclass(frozen=True)
 class PastDanger:
-    """A danger sign that stopped the session, ``time_s`` after its start."""
+    """A danger sign that stopped the session, ``time_s`` after its start.
+
+    ``sign`` says how it is known (:class:`~posecheck.coaching.practice.danger.DangerSign`). A
+    question that was not answered counts as a danger sign.
+    """
 
     time_s: float
     sign: str

@@ -19,6 +19,7 @@ from posecheck.history.database import (
 from posecheck.history.notes import delete_notes, read_notes, write_note
 from posecheck.history.read_only import read_into_memory
 from posecheck.history.records import (
+    DENIED,
     EndReason,
     PastCorrection,
     PastDanger,
@@ -101,7 +102,9 @@ class History:
             corrections = _group_by_session(
                 self._fetch("SELECT * FROM correction ORDER BY seconds DESC")
             )
-            dangers = _group_by_session(self._fetch("SELECT * FROM danger ORDER BY time_s"))
+            dangers = _group_by_session(
+                self._fetch(f"SELECT * FROM danger WHERE sign != '{DENIED}' ORDER BY time_s")
+            )
         with reading_rows(self.path):
             return tuple(
                 PastSession(

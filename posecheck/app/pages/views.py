@@ -12,6 +12,7 @@ from posecheck.app.pages.calendar import make_calendar
 from posecheck.app.pages.rendering import render
 from posecheck.app.settings import data_folder
 from posecheck.app.state import state_of
+from posecheck.coaching.practice.presence import how_to_stop
 from posecheck.engine.practice_run import sessions_with_release
 from posecheck.engine.selftest_run import CAMERA
 from posecheck.errors import HistoryError
@@ -61,7 +62,12 @@ async def first(request: Request) -> Response:
     """The three steps of the first start."""
     exercise = load_exercises()["supine_release"]
     return render(
-        "first.html", state_of(request), here="", exercise=exercise, danger=checklist().danger
+        "first.html",
+        state_of(request),
+        here="",
+        exercise=exercise,
+        danger=checklist().danger,
+        how_to_stop=how_to_stop(exercise),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from posecheck.anatomy import Side
 from posecheck.coaching.practice.part_run import PartRun, SideTotal
+from posecheck.coaching.practice.presence import how_to_stop
 from posecheck.coaching.practice.timetable import PlannedPart, Timetable
 
 JUST_BEGUN_S = 5.0
@@ -67,6 +68,12 @@ class Course:
             return False
         self.index += 1
         return self.part.exercise.camera != camera
+
+    def new_way_to_stop(self) -> str:
+        """How to stop the present part; empty where it is the same as in the part before it."""
+        before = self.timetable.parts[max(0, self.index - 1)].exercise
+        how = how_to_stop(self.part.exercise)
+        return "" if how == how_to_stop(before) else how
 
     def skip_part(self) -> bool:
         """Go to the next part although this one is not done; return as :meth:`advance` does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posecheck.coaching.camera_advice import advise_camera
-from posecheck.coaching.practice.presence import PresenceState
+from posecheck.coaching.practice.presence import PresenceState, how_to_stop
 from posecheck.coaching.practice.state import Stage
 from posecheck.coaching.practice.texts import CAMERA_ACCEPTED, CAMERA_GOOD, LIE_DOWN
 from posecheck.coaching.practice.timetable import PlannedPart
@@ -118,7 +118,7 @@ class Preparation:
         return Guidance(
             checklist().disclaimer,
             is_said or shown_s >= self._timing.safety_most_s,
-            self._make_steps(f"{danger.warning} {danger.how}"),
+            self._make_steps(f"{danger.warning} {how_to_stop(self._part.exercise)}"),
         )
 
     def _check_camera(
