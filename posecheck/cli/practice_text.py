@@ -23,7 +23,10 @@ from posecheck.moment import Moment
 def introduce(run: PracticeRun, hold_s: float | None) -> None:
     """The proposed hold and why, the programme, and the danger signs."""
     proposal, programme = run.proposal, run.programme
-    stdout.print(f"Proposed hold for a release: {proposal.hold_s:.0f} s. {proposal.reason}")
+    if proposal.rests:
+        stdout.print(proposal.reason)
+    else:
+        stdout.print(f"Proposed hold for a release: {proposal.hold_s:.0f} s. {proposal.reason}")
     for advice in proposal.advice:
         stdout.print(f"  {advice}")
     if hold_s is not None:

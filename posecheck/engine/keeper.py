@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from posecheck.anatomy import Side
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
@@ -99,15 +100,33 @@ class Keeper:
                 else "This session will not be remembered.",
             )
 
-    def record_soreness(self, session: PastSession, soreness: Soreness) -> PastSession:
-        """Note how sore a past session left the person; return it with that."""
+    def record_soreness(self, session: PastSession, soreness: Soreness) -> None:
+        """Note how sore a past session left the person."""
+        self._answer(
+            replace(session, soreness=soreness),
+            lambda history: history.record_soreness(session.number, soreness),
+        )
+
+    def answer_danger(self, session: PastSession, was_danger: bool) -> None:
+        """Note the answer to a past session's danger question."""
+        left = session.dangers if was_danger else ()
+        dangers = tuple(replace(danger, sign=DangerSign.TOLD) for danger in left)
+        self._answer(
+            replace(session, dangers=dangers),
+            lambda history: history.answer_danger(session.number, was_danger),
+        )
+
+    def _answer(self, answered: PastSession, note: Callable[[History], None]) -> None:
+        """Take an answer about a past session into account, and keep it if that can be."""
+        self.past = tuple(
+            answered if session.number == answered.number else session for session in self.past
+        )
         try:
             if self._history is not None:
-                self._history.record_soreness(session.number, soreness)
+                note(self._history)
         except HistoryError as error:
             self._lost = True
             self._tell(error, "Your answer will not be remembered.")
-        return replace(session, soreness=soreness)
 
     def close(self) -> None:
         """Close the history. May be called more than once."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable
 
 from posecheck.coaching.practice.course import total_of_attempts
 from posecheck.coaching.practice.danger import DangerSign
@@ -14,15 +13,23 @@ from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.keeper import Keeper, keep_dangers
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event
-from posecheck.exercises.library import find_exercise, load_exercises
+from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
-from posecheck.history.proposal import Proposal, find_unasked_session, propose_hold
+from posecheck.history.proposal import (
+    Proposal,
+    find_open_questions,
+    find_sessions_to_ask,
+    propose_hold,
+)
 from posecheck.history.records import EndReason, PastSession, Soreness
-from posecheck.history.times import without_future
+from posecheck.history.times import now_local
 from posecheck.moment import Moment
 
 AskSoreness = Callable[[PastSession], Soreness | None]
 """Asks how sore a past session left the person; None when the question is passed over."""
+
+AskDanger = Callable[[PastSession], bool | None]
+"""Asks whether a past session was stopped because of a danger sign; None as above."""
 
 
 class PracticeRun(Listener):
@@ -36,8 +43,8 @@ class PracticeRun(Listener):
         Seconds to hold, as the person wishes; None for what is proposed.
     with_checklist
         Whether to begin with the checklist.
-    ask_soreness
-        Asks about the last time; None where nobody can be asked.
+    ask_soreness, ask_danger
+        Ask about earlier sessions; None where nobody can be asked.
     on_trouble
         Called with one sentence when the history cannot be used.
 
@@ -66,12 +73,13 @@ class PracticeRun(Listener):
         with_checklist: bool,
         ask_soreness: AskSoreness | None,
         on_trouble: Callable[[str], None],
+        ask_danger: AskDanger | None = None,
     ) -> None:
         self.programme = find_programme(name)
         self.keeper = Keeper(self.programme.name, on_trouble)
         self._evidence = EvidenceCollector()
         try:
-            self.proposal = _propose(self.keeper, ask_soreness)
+            self.proposal = _propose(self.keeper, ask_soreness, ask_danger)
             timetable = plan_timetable(
                 self.programme,
                 find_exercise,
@@ -134,28 +142,22 @@ class PracticeRun(Listener):
         self.close()
 
 
-def _propose(keeper: Keeper, ask_soreness: AskSoreness | None) -> Proposal:
-    """Ask about the last time, once; then propose a hold."""
-    past = sessions_with_release(keeper.past, date.today())
-    last = find_unasked_session(past)
-    if last is not None and keeper.can_note and ask_soreness is not None:
-        soreness = ask_soreness(last)
-        if soreness is not None:
-            past[-1] = keeper.record_soreness(last, soreness)
-    return propose_hold(past, date.today())
-
-
-def sessions_with_release(sessions: Sequence[PastSession], today: date) -> list[PastSession]:
-    """The sessions in which a release was held, the oldest first, without those of a wrong clock.
-
-    They are what a proposal goes by.
-    """
-    release = {name for name, exercise in load_exercises().items() if exercise.is_on_roller}
-    return [
-        session
-        for session in without_future(sessions, today)
-        if any(hold.held_s > 0 and hold.exercise in release for hold in session.holds)
-    ]
+def _propose(
+    keeper: Keeper, ask_soreness: AskSoreness | None, ask_danger: AskDanger | None
+) -> Proposal:
+    """Ask what is open about earlier sessions; then propose a hold."""
+    now = now_local()
+    if keeper.can_note and ask_danger is not None:
+        for session in find_open_questions(keeper.past, now.date()):
+            was_danger = ask_danger(session)
+            if was_danger is not None:
+                keeper.answer_danger(session, was_danger)
+    if keeper.can_note and ask_soreness is not None:
+        for session in find_sessions_to_ask(keeper.past, now):
+            soreness = ask_soreness(session)
+            if soreness is not None:
+                keeper.record_soreness(session, soreness)
+    return propose_hold(keeper.past, now.date())
 
 
 def describe_done(practice: Practice) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.errors import HistoryError
 from posecheck.history.database import (
     CannotWriteError,
@@ -19,7 +20,6 @@ from posecheck.history.database import (
 from posecheck.history.notes import delete_notes, read_notes, write_note
 from posecheck.history.read_only import read_into_memory
 from posecheck.history.records import (
-    DENIED,
     EndReason,
     PastCorrection,
     PastDanger,
@@ -103,7 +103,9 @@ class History:
                 self._fetch("SELECT * FROM correction ORDER BY seconds DESC")
             )
             dangers = _group_by_session(
-                self._fetch(f"SELECT * FROM danger WHERE sign != '{DENIED}' ORDER BY time_s")
+                self._fetch(
+                    f"SELECT * FROM danger WHERE sign != '{DangerSign.DENIED}' ORDER BY time_s"
+                )
             )
         with reading_rows(self.path):
             return tuple(
@@ -114,6 +116,9 @@ class History:
                     duration_s=row["duration_s"],
                     ended=EndReason(row["end_reason"]) if row["end_reason"] else None,
                     soreness=Soreness(row["soreness"]) if row["soreness"] else None,
+                    soreness_told=from_kept(row["soreness_told"], row["utc_offset_s"])
+                    if row["soreness_told"]
+                    else None,
                     release_felt=None if row["release_felt"] is None else bool(row["release_felt"]),
                     parts=tuple(map(_read_part, parts.get(row["id"], ()))),
                     holds=tuple(map(_read_hold, holds.get(row["id"], ()))),
@@ -126,11 +131,33 @@ class History:
                 for row in rows
             )
 
-    def record_soreness(self, session_number: int, soreness: Soreness) -> None:
-        """Record how sore a past session left the person."""
+    def record_soreness(
+        self, session_number: int, soreness: Soreness, told: datetime | None = None
+    ) -> None:
+        """Record how sore a past session left the person, in place of an earlier answer.
+
+        Parameters
+        ----------
+        session_number
+            The session's number.
+        soreness
+            The answer.
+        told
+            When it was given, by default now.
+        """
         with translate_sqlite_errors(self.path):
             self._check_writable().execute(
-                "UPDATE session SET soreness = ? WHERE id = ?", (soreness, session_number)
+                "UPDATE session SET soreness = ?, soreness_told = ? WHERE id = ?",
+                (soreness, utc_text(to_local(told)), session_number),
+            )
+
+    def answer_danger(self, session_number: int, was_danger: bool) -> None:
+        """Record the answer to a session's danger question that is open."""
+        sign = DangerSign.TOLD if was_danger else DangerSign.DENIED
+        with translate_sqlite_errors(self.path):
+            self._check_writable().execute(
+                "UPDATE danger SET sign = ? WHERE session_id = ? AND sign = ?",
+                (sign, session_number, DangerSign.UNANSWERED),
             )
 
     def record_selftest(

@@ -185,7 +185,7 @@ def test_the_terminal_s_question_is_open_until_yes_or_no(
     monkeypatch.setattr("builtins.input", lambda _: answer)
     practice_text.ask_afterwards(practice_run)
     assert dangers(tmp_path) == kept_signs
-    assert ("counts as a danger sign" in capsys.readouterr().out) == (answer == "")
+    assert ("Until you say no" in capsys.readouterr().out) == (answer == "")
 
 
 def test_without_a_terminal_the_question_stays_open(practice_run, tmp_path, monkeypatch):
