@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 import sqlite3
 from datetime import date, datetime
 from functools import cached_property
@@ -21,15 +19,18 @@ from posecheck.history.notes import delete_notes, read_notes, write_note
 from posecheck.history.read_only import read_into_memory
 from posecheck.history.records import (
     EndReason,
-    PastCorrection,
     PastDanger,
-    PastHold,
-    PastPart,
-    PastRepetitions,
     PastSelftest,
     PastSession,
     Soreness,
     leg_values,
+)
+from posecheck.history.rows import (
+    read_correction,
+    read_hold,
+    read_leg,
+    read_part,
+    read_repetitions,
 )
 from posecheck.history.session_log import SessionLog
 from posecheck.history.sqlite_errors import reading_rows, transaction, translate_sqlite_errors
@@ -120,10 +121,10 @@ class History:
                     if row["soreness_told"]
                     else None,
                     release_felt=None if row["release_felt"] is None else bool(row["release_felt"]),
-                    parts=tuple(map(_read_part, parts.get(row["id"], ()))),
-                    holds=tuple(map(_read_hold, holds.get(row["id"], ()))),
-                    repetitions=tuple(map(_read_repetitions, repetitions.get(row["id"], ()))),
-                    corrections=tuple(map(_read_correction, corrections.get(row["id"], ()))),
+                    parts=tuple(map(read_part, parts.get(row["id"], ()))),
+                    holds=tuple(map(read_hold, holds.get(row["id"], ()))),
+                    repetitions=tuple(map(read_repetitions, repetitions.get(row["id"], ()))),
+                    corrections=tuple(map(read_correction, corrections.get(row["id"], ()))),
                     dangers=tuple(
                         PastDanger(r["time_s"], r["sign"]) for r in dangers.get(row["id"], ())
                     ),
@@ -196,7 +197,7 @@ class History:
             tests = self._fetch("SELECT * FROM selftest ORDER BY taken, id")
             legs: dict[int, list[LegOutcome]] = {}
             for row in self._fetch("SELECT * FROM selftest_leg ORDER BY side"):
-                legs.setdefault(row["selftest_id"], []).append(_read_leg(row))
+                legs.setdefault(row["selftest_id"], []).append(read_leg(row))
         with reading_rows(self.path):
             return tuple(
                 PastSelftest(
@@ -322,54 +323,3 @@ def _group_by_session(rows: list[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
     for row in rows:
         groups.setdefault(row["session_id"], []).append(row)
     return groups
-
-
-def _read_part(row: sqlite3.Row) -> PastPart:
-    return PastPart(row["position"], row["exercise"], row["status"], row["seconds"])
-
-
-def _read_hold(row: sqlite3.Row) -> PastHold:
-    return PastHold(
-        exercise=row["exercise"],
-        side=row["side"] or None,
-        held_s=row["held_s"],
-        target_s=row["target_s"],
-        complete=bool(row["complete"]),
-        start_s=row["start_s"],
-        end_s=row["end_s"],
-        unverified=tuple(json.loads(row["unverified"])),
-        part=row["part"],
-        number=row["number"],
-    )
-
-
-def _read_repetitions(row: sqlite3.Row) -> PastRepetitions:
-    return PastRepetitions(row["exercise"], row["side"], row["name"], row["count"], row["part"])
-
-
-def _read_correction(row: sqlite3.Row) -> PastCorrection:
-    return PastCorrection(
-        exercise=row["exercise"],
-        check=row["check_name"],
-        text=row["text"],
-        count=row["count"],
-        seconds=row["seconds"],
-        part=row["part"],
-    )
-
-
-def _read_leg(row: sqlite3.Row) -> LegOutcome:
-    def number(name: str) -> float:
-        return math.nan if row[name] is None else float(row[name])
-
-    return LegOutcome(
-        side=row["side"],
-        result=row["result"],
-        reason=row["reason"] or "",
-        onset_s=number("onset_s"),
-        onset_hip_flexion=number("onset_hip_flexion"),
-        onset_knee=number("onset_knee"),
-        gap_change_cm=number("gap_change_cm"),
-        spread_deg=number("spread_deg"),
-        tolerance_deg=number("tolerance_deg"),
-    )
