@@ -109,8 +109,10 @@ class Keeper:
 
     def answer_danger(self, session: PastSession, was_danger: bool) -> None:
         """Note the answer to a past session's danger question."""
-        left = session.dangers if was_danger else ()
-        dangers = tuple(replace(danger, sign=DangerSign.TOLD) for danger in left)
+        told = [d for d in session.dangers if was_danger or d.sign != DangerSign.UNANSWERED]
+        dangers = tuple(
+            replace(d, sign=DangerSign.TOLD) if d.sign == DangerSign.UNANSWERED else d for d in told
+        )
         self._answer(
             replace(session, dangers=dangers),
             lambda history: history.answer_danger(session.number, was_danger),

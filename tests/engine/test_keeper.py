@@ -228,3 +228,33 @@ def test_a_danger_sign_that_is_kept_is_not_written_again_with_each_frame(keeper,
     monkeypatch.setattr(SessionLog, "_write_when_due", lambda log: None)
     practise(run, keeper, 1, LEFT)
     assert not written
+
+
+@pytest.mark.parametrize(("answer", "left"), [(True, 2), (False, 1), (None, 2)])
+def test_an_open_question_of_an_earlier_practice_is_asked_and_the_answer_kept(
+    tmp_path, monkeypatch, answer, left
+):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+    with History.open(tmp_path / "history.sqlite3") as history:
+        log = history.begin_session("daily")
+        log.danger(1.0, "reported")
+        log.danger(2.0, "asked, not answered")
+    asked: list[int] = []
+
+    def ask(session):
+        asked.append(session.number)
+        return answer
+
+    with PracticeRun(
+        "daily",
+        hold_s=None,
+        with_checklist=False,
+        ask_soreness=None,
+        on_trouble=print,
+        ask_danger=ask,
+    ) as run:
+        assert asked == [log.number]
+        assert run.proposal.rests
+        assert len(run.keeper.past[-1].dangers) == left
+    assert len(dangers(tmp_path)) == left
+    assert ("asked, not answered" in dangers(tmp_path)) == (answer is None)
