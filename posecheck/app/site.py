@@ -63,6 +63,7 @@ def make_site(state: AppState, port: int) -> ASGIApp:
             Route("/static/{name}", give_file),
             WebSocketRoute("/live", live),
             Route("/api/soreness", answers.note_soreness, methods=["POST"]),
+            Route("/api/danger", answers.answer_danger, methods=["POST"]),
             Route("/api/note", answers.write_note, methods=["POST"]),
             Route("/api/forget", answers.forget, methods=["POST"]),
             Route("/api/settings", answers.choose, methods=["POST"]),

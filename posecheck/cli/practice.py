@@ -48,6 +48,7 @@ def _practise(given: PracticeOptions) -> None:
         hold_s=given.hold,
         with_checklist=given.checklist,
         ask_soreness=questions.ask_soreness if questions.can_ask() else None,
+        ask_danger=questions.ask_danger if questions.can_ask() else None,
         on_trouble=complain,
     ) as run:
         end = run_live(

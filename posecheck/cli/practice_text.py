@@ -23,7 +23,10 @@ from posecheck.moment import Moment
 def introduce(run: PracticeRun, hold_s: float | None) -> None:
     """The proposed hold and why, the programme, and the danger signs."""
     proposal, programme = run.proposal, run.programme
-    stdout.print(f"Proposed hold for a release: {proposal.hold_s:.0f} s. {proposal.reason}")
+    if proposal.rests:
+        stdout.print(proposal.reason)
+    else:
+        stdout.print(f"Proposed hold for a release: {proposal.hold_s:.0f} s. {proposal.reason}")
     for advice in proposal.advice:
         stdout.print(f"  {advice}")
     if hold_s is not None:
@@ -75,17 +78,24 @@ def tell_saved(run: PracticeRun) -> None:
 
 
 def ask_afterwards(run: PracticeRun) -> None:
-    """Ask what only the person knows; tell the likely causes where no release was felt."""
-    if not questions.can_ask():
-        return
-    with suppress(KeyboardInterrupt):  # the question is passed over, the practice is kept
-        if run.asks_danger and questions.ask_danger():
-            run.note_danger()
-            for line in checklist().danger.what_to_do:
-                stdout.print(f"  {line}")
-        elif run.asks_release:
-            felt = questions.ask_release_felt()
-            if felt is not None:
-                run.note_release_felt(felt)
-            if felt is False:
-                questions.tell_causes(run.release_causes())
+    """Ask what only the person knows; tell what the answers call for."""
+    if questions.can_ask():
+        with suppress(KeyboardInterrupt):  # the question is passed over, the practice is kept
+            _ask(run)
+    if run.asks_danger:
+        stdout.print(checklist().danger.unanswered)
+
+
+def _ask(run: PracticeRun) -> None:
+    was_danger = questions.ask_danger() if run.asks_danger else None
+    if was_danger is not None:
+        run.note_danger(was_danger)
+    if was_danger:
+        for line in checklist().danger.what_to_do:
+            stdout.print(f"  {line}")
+    elif run.asks_release:
+        felt = questions.ask_release_felt()
+        if felt is not None:
+            run.note_release_felt(felt)
+        if felt is False:
+            questions.tell_causes(run.release_causes())

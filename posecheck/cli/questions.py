@@ -31,13 +31,15 @@ def ask_soreness(session: PastSession) -> Soreness | None:
     """How sore that session left the person; None when it is passed over."""
     stdout.print(f"How sore were you after your practice on {session.day:%A, %d %B}?")
     stdout.print("  1 not at all   2 up to a day   3 up to two days   4 longer   Enter: skip")
+    stdout.print("  Still sore? Choose what is true so far: it will be asked again.")
     return SORENESS_ANSWERS.get(_answer("1234"))
 
 
-def ask_danger() -> bool:
-    """Whether the practice was ended because of a danger sign."""
-    stdout.print("You stopped: was it sharp pain, pain down the leg, or numbness? y/N")
-    return _answer("yn") == "y"
+def ask_danger(session: PastSession | None = None) -> bool | None:
+    """Whether this practice, or a past one, was stopped because of a danger sign; None is open."""
+    when = f" on {session.day:%A, %d %B}" if session is not None else ""
+    stdout.print(f"You stopped{when}: was it sharp pain, pain down the leg, or numbness? y/n")
+    return {"y": True, "n": False}.get(_answer("yn"))
 
 
 def ask_release_felt() -> bool | None:

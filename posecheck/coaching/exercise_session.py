@@ -13,7 +13,7 @@ from posecheck.coaching.correction import CorrectionChooser, DebouncedMessage
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.pace import PacePoint, Pacer
 from posecheck.coaching.goals.progress import Progress, Repetition
-from posecheck.coaching.goals.side_goals import SideGoal, make_goal
+from posecheck.coaching.goals.sides import SidesToDo
 from posecheck.coaching.judge import (
     Judge,
     Judgement,
@@ -104,7 +104,7 @@ class ExerciseSession:
     =====================================================================  =================
     condition                                                              phase
     =====================================================================  =================
-    every side is complete                                                 DONE
+    every side is complete or was left                                     DONE
     nobody is seen, for up to DROPOUT_S while something counts             HOLDING
     nobody is seen, unless the next side is awaited                        NOBODY
     a counting goal, one side is complete, the next is awaited             OTHER_SIDE
@@ -142,9 +142,7 @@ class ExerciseSession:
         self.exercise = exercise
         self.sides: tuple[Side, ...] = sides or exercise.sides or ("left",)
         self._judges = {side: Judge(exercise.checks, side) for side in self.sides}
-        self._goals: dict[Side, SideGoal] = {
-            side: make_goal(exercise, side, target_s) for side in self.sides
-        }
+        self._goals = SidesToDo(exercise, self.sides, target_s)
         self._last_known: dict[Side, tuple[Judgement, ...]] = {}
         self._chooser = CorrectionChooser()
         self._message = DebouncedMessage()
@@ -164,8 +162,20 @@ class ExerciseSession:
 
     @property
     def over(self) -> bool:
-        """Whether all sides are complete."""
-        return all(goal.complete for goal in self._goals.values())
+        """Whether all sides are complete, but for those that were left."""
+        return not self._goals.to_do()
+
+    @property
+    def awaits_next_side(self) -> bool:
+        """Whether one side is complete and the next has not started."""
+        return self._working.awaits_next_side
+
+    def leave_side(self, side: Side) -> bool:
+        """Go from one side to the other, as :meth:`SidesToDo.leave` says."""
+        if not self._goals.leave(side):
+            return False
+        self._working.go_to(opposite(side))
+        return True
 
     def holds(self, side: Side, time_s: float) -> tuple[HoldState, ...]:
         """The timers of all passes of one side that started."""
@@ -230,7 +240,7 @@ class ExerciseSession:
         self._working.update(
             time_s,
             measurements.near_side,
-            [side for side in self.sides if not self._goals[side].complete],
+            self._goals.to_do(),
             [side for side in self.sides if pending[side] == min(pending.values())],
             [side for side in self.sides if self._goals[side].in_progress],
         )
@@ -245,9 +255,8 @@ class ExerciseSession:
     ) -> Repetition | None:
         """Pass the frame on to the goals: the working side's, or those that take all frames."""
         ended = None
-        for side, goal in self._goals.items():
-            if side != self._working.side and not goal.takes_all_frames:
-                continue
+        for side in self._goals.counting(self._working.side):
+            goal = self._goals[side]
             judgements = judged[side]
             before = self._last_known.get(side, judgements)
             good = is_position_good(judgements) if measurements is not None else None

@@ -120,7 +120,7 @@ class SessionRecord:
     phases: list[tuple[Phase, float]] = field(default_factory=list)
     _corrections: dict[str, CorrectionTotal] = field(default_factory=dict)
     _open_spans: dict[str, VerdictSpan] = field(default_factory=dict)
-    _unverified: dict[Side, set[str]] = field(default_factory=dict)
+    _unverified: dict[tuple[Side, float | None], set[str]] = field(default_factory=dict)
     _last_text: str = ""
     last_s: float = 0.0
 
@@ -134,7 +134,9 @@ class SessionRecord:
             self.repetitions.append(coaching.repetition)
         if not self.phases or self.phases[-1][0] is not coaching.phase:
             self.phases.append((coaching.phase, time_s))
-        self._unverified.setdefault(coaching.side, set()).update(coaching.unverified)
+        if coaching.unverified:
+            hold = (coaching.side, coaching.hold.start_s)
+            self._unverified.setdefault(hold, set()).update(coaching.unverified)
         self.last_s = time_s
 
     def finish(self) -> None:
@@ -159,7 +161,7 @@ class SessionRecord:
                         held_s=state.held_s,
                         target_s=state.target_s,
                         complete=state.status == "complete",
-                        unverified=tuple(sorted(self._unverified.get(side, ()))),
+                        unverified=tuple(sorted(self._unverified.get((side, state.start_s), ()))),
                     )
                 )
         return sorted(found, key=lambda hold: hold.start_s)

@@ -106,6 +106,10 @@ class SideChooser:
             if time_s - since_s >= self._dwell_s:
                 self.side, self._candidate_since_s = candidates[0], None
 
+    def go_to(self, side: Side) -> None:
+        """Leave the working side for this one."""
+        self.side, self._chosen, self._candidate_since_s = side, True, None
+
     def watch_change(self, time_s: float, is_ready: bool) -> None:
         """End the change once the person has been ready for :data:`CHANGED_S`."""
         if not is_ready or not self.awaits_next_side:

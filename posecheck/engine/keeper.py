@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from posecheck.anatomy import Side
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState
+from posecheck.coaching.record import CorrectionTotal
 from posecheck.errors import HistoryError
 from posecheck.history.database import history_path
 from posecheck.history.records import PastHold, PastSession, Soreness
@@ -98,15 +100,35 @@ class Keeper:
                 else "This session will not be remembered.",
             )
 
-    def record_soreness(self, session: PastSession, soreness: Soreness) -> PastSession:
-        """Note how sore a past session left the person; return it with that."""
+    def record_soreness(self, session: PastSession, soreness: Soreness) -> None:
+        """Note how sore a past session left the person."""
+        self._answer(
+            replace(session, soreness=soreness),
+            lambda history: history.record_soreness(session.number, soreness),
+        )
+
+    def answer_danger(self, session: PastSession, was_danger: bool) -> None:
+        """Note the answer to a past session's danger question."""
+        told = [d for d in session.dangers if was_danger or d.sign != DangerSign.UNANSWERED]
+        dangers = tuple(
+            replace(d, sign=DangerSign.TOLD) if d.sign == DangerSign.UNANSWERED else d for d in told
+        )
+        self._answer(
+            replace(session, dangers=dangers),
+            lambda history: history.answer_danger(session.number, was_danger),
+        )
+
+    def _answer(self, answered: PastSession, note: Callable[[History], None]) -> None:
+        """Take an answer about a past session into account, and keep it if that can be."""
+        self.past = tuple(
+            answered if session.number == answered.number else session for session in self.past
+        )
         try:
             if self._history is not None:
-                self._history.record_soreness(session.number, soreness)
+                note(self._history)
         except HistoryError as error:
             self._lost = True
             self._tell(error, "Your answer will not be remembered.")
-        return replace(session, soreness=soreness)
 
     def close(self) -> None:
         """Close the history. May be called more than once."""
@@ -121,44 +143,65 @@ class Keeper:
 
 def keep_practice(log: SessionLog, practice: Practice, state: PracticeState) -> None:
     """All that is known of a practice by now, into the session's log."""
-    log.tick(state.time_s - practice.began_s)
-    for position, run in practice.course.runs.items():
-        exercise = run.planned.exercise.name
-        log.part(position, exercise, run.status, run.worked_s)
-        for side in run.sides:
-            _keep_side(log, run, side, position)
-        for record in run.records:
-            for total in record.corrections():
-                log.correction(
-                    exercise,
-                    total.check,
-                    total.text,
-                    count=total.count,
-                    seconds=total.seconds,
-                    part=position,
-                )
-    if practice.danger_reported_s is not None:
-        log.danger(practice.danger_reported_s - practice.began_s, "reported")
+    until_s = state.time_s if practice.ended_s is None else practice.ended_s
+    log.tick(until_s - practice.began_s)  # not the time for which the end is shown
+    for position, runs in practice.course.attempts.items():
+        exercise = runs[-1].planned.exercise
+        is_done = any(run.status == "done" for run in runs)
+        status = "done" if is_done else runs[-1].status
+        log.part(position, exercise.name, status, sum(run.worked_s for run in runs))
+        for side in runs[-1].sides:
+            _keep_side(log, runs, side, position)
+        _keep_corrections(log, runs, position)
+    keep_dangers(log, practice)
 
 
-def _keep_side(log: SessionLog, run: PartRun, side: Side, position: int) -> None:
-    exercise, done = run.planned.exercise, run.total_of(side)
+def keep_dangers(log: SessionLog, practice: Practice) -> None:
+    """What is known of the danger signs of a practice, into the session's log."""
+    for time_s, sign in practice.dangers.found.items():
+        log.danger(time_s - practice.began_s, sign)
+
+
+def _keep_corrections(log: SessionLog, runs: Sequence[PartRun], position: int) -> None:
+    """What was corrected in a part; where it began again, all of it together."""
+    totals: dict[tuple[str, str], CorrectionTotal] = {}
+    for found in (total for run in runs for total in run.record.corrections()):
+        total = totals.setdefault(
+            (found.check, found.text), CorrectionTotal(found.check, found.text)
+        )
+        total.count += found.count
+        total.seconds += found.seconds
+    for total in totals.values():
+        log.correction(
+            runs[-1].planned.exercise.name,
+            total.check,
+            total.text,
+            count=total.count,
+            seconds=total.seconds,
+            part=position,
+        )
+
+
+def _keep_side(log: SessionLog, runs: Sequence[PartRun], side: Side, position: int) -> None:
+    """What was done on one side of a part; where it began again, its holds are counted on."""
+    exercise, totals = runs[-1].planned.exercise, [run.total_of(side) for run in runs]
     of_side = side if exercise.sides else None
-    if not done.counts_time:
-        log.repetitions(exercise.name, "", int(done.done), side=of_side or "", part=position)
+    if not totals[-1].counts_time:
+        count = sum(int(total.done) for total in totals)
+        log.repetitions(exercise.name, "", count, side=of_side or "", part=position)
         return
-    unverified = {h.side: h.unverified for r in run.records for h in r.holds()}
-    for number, hold in enumerate(run.holds(side), 1):
+    holds = [hold for run in runs for hold in run.record.holds() if hold.side == of_side]
+    for number, hold in enumerate(holds, 1):
         log.hold(
             PastHold(
                 exercise.name,
                 of_side,
                 held_s=hold.held_s,
                 target_s=hold.target_s,
-                complete=hold.status == "complete",
+                complete=hold.complete,
                 start_s=hold.start_s,
                 end_s=hold.end_s,
-                unverified=unverified.get(of_side, ()),
+                unverified=hold.unverified,
                 part=position,
                 number=number,
             )

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable
 
+from posecheck.coaching.practice.course import total_of_attempts
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.coaching.practice.evidence import EvidenceCollector
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.release_causes import Finding, find_release_causes
 from posecheck.coaching.practice.timetable import plan_timetable
-from posecheck.engine.keeper import Keeper
+from posecheck.engine.keeper import Keeper, keep_dangers
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.session import Event
-from posecheck.exercises.library import find_exercise, load_exercises
+from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme_library import find_programme
-from posecheck.history.proposal import Proposal, find_unasked_session, propose_hold
+from posecheck.history.proposal import (
+    Proposal,
+    find_open_questions,
+    find_sessions_to_ask,
+    propose_hold,
+)
 from posecheck.history.records import EndReason, PastSession, Soreness
-from posecheck.history.times import without_future
+from posecheck.history.times import now_local
 from posecheck.moment import Moment
 
 AskSoreness = Callable[[PastSession], Soreness | None]
 """Asks how sore a past session left the person; None when the question is passed over."""
+
+AskDanger = Callable[[PastSession], bool | None]
+"""Asks whether a past session was stopped because of a danger sign; None as above."""
 
 
 class PracticeRun(Listener):
@@ -34,8 +43,8 @@ class PracticeRun(Listener):
         Seconds to hold, as the person wishes; None for what is proposed.
     with_checklist
         Whether to begin with the checklist.
-    ask_soreness
-        Asks about the last time; None where nobody can be asked.
+    ask_soreness, ask_danger
+        Ask about earlier sessions; None where nobody can be asked.
     on_trouble
         Called with one sentence when the history cannot be used.
 
@@ -64,12 +73,13 @@ class PracticeRun(Listener):
         with_checklist: bool,
         ask_soreness: AskSoreness | None,
         on_trouble: Callable[[str], None],
+        ask_danger: AskDanger | None = None,
     ) -> None:
         self.programme = find_programme(name)
         self.keeper = Keeper(self.programme.name, on_trouble)
         self._evidence = EvidenceCollector()
         try:
-            self.proposal = _propose(self.keeper, ask_soreness)
+            self.proposal = _propose(self.keeper, ask_soreness, ask_danger)
             timetable = plan_timetable(
                 self.programme,
                 find_exercise,
@@ -98,19 +108,17 @@ class PracticeRun(Listener):
     @property
     def asks_danger(self) -> bool:
         """Whether it is still open if there was a danger sign."""
-        return self.practice.danger_asked_s is not None
+        return self.practice.dangers.asked_s is not None
 
-    def note_danger(self) -> None:
-        """There was a danger sign when the person stopped."""
-        asked_s = self.practice.danger_asked_s
-        if asked_s is not None:
-            after_s = asked_s - self.practice.began_s
-            self.keeper.write(lambda log: log.danger(after_s, "told afterwards"))
+    def note_danger(self, was_danger: bool) -> None:
+        """The answer to the question that is open."""
+        self.practice.dangers.answer(DangerSign.TOLD if was_danger else DangerSign.DENIED)
+        self.keeper.write(lambda log: keep_dangers(log, self.practice))
 
     @property
     def asks_release(self) -> bool:
         """Whether a release was held, and nothing went wrong in it."""
-        return self.practice.danger_reported_s is None and self._evidence.has_release
+        return not self.practice.dangers.is_certain and self._evidence.has_release
 
     def note_release_felt(self, felt: bool) -> None:
         """Whether the person felt a release."""
@@ -120,7 +128,8 @@ class PracticeRun(Listener):
         """Why no release may have been felt, the likely causes first."""
         course = self.practice.course
         has_warm_up = any(planned.part.warm_up for planned in course.timetable.parts)
-        return find_release_causes(self._evidence.summarise(course.runs, has_warm_up))
+        runs = [run for runs in course.attempts.values() for run in runs]
+        return find_release_causes(self._evidence.summarise(runs, has_warm_up))
 
     def close(self) -> None:
         """Close the history. May be called more than once."""
@@ -133,41 +142,35 @@ class PracticeRun(Listener):
         self.close()
 
 
-def _propose(keeper: Keeper, ask_soreness: AskSoreness | None) -> Proposal:
-    """Ask about the last time, once; then propose a hold."""
-    past = sessions_with_release(keeper.past, date.today())
-    last = find_unasked_session(past)
-    if last is not None and keeper.can_note and ask_soreness is not None:
-        soreness = ask_soreness(last)
-        if soreness is not None:
-            past[-1] = keeper.record_soreness(last, soreness)
-    return propose_hold(past, date.today())
-
-
-def sessions_with_release(sessions: Sequence[PastSession], today: date) -> list[PastSession]:
-    """The sessions in which a release was held, the oldest first, without those of a wrong clock.
-
-    They are what a proposal goes by.
-    """
-    release = {name for name, exercise in load_exercises().items() if exercise.is_on_roller}
-    return [
-        session
-        for session in without_future(sessions, today)
-        if any(hold.held_s > 0 and hold.exercise in release for hold in session.holds)
-    ]
+def _propose(
+    keeper: Keeper, ask_soreness: AskSoreness | None, ask_danger: AskDanger | None
+) -> Proposal:
+    """Ask what is open about earlier sessions; then propose a hold."""
+    now = now_local()
+    if keeper.can_note and ask_danger is not None:
+        for session in find_open_questions(keeper.past, now.date()):
+            was_danger = ask_danger(session)
+            if was_danger is not None:
+                keeper.answer_danger(session, was_danger)
+    if keeper.can_note and ask_soreness is not None:
+        for session in find_sessions_to_ask(keeper.past, now):
+            soreness = ask_soreness(session)
+            if soreness is not None:
+                keeper.record_soreness(session, soreness)
+    return propose_hold(keeper.past, now.date())
 
 
 def describe_done(practice: Practice) -> list[str]:
     """What was done on each side, a sentence each; or that nothing was counted."""
     sentences = []
-    for run in practice.course.runs.values():
-        for side in run.sides:
-            of_side = run.total_of(side)
+    for runs in practice.course.attempts.values():
+        totals, title = total_of_attempts(runs), runs[-1].planned.exercise.title
+        for side, of_side in totals.items():
             if of_side.done <= 0:
                 continue
             amount = f"{of_side.done:.1f} s" if of_side.counts_time else f"{of_side.done:.0f}"
             complete = of_side.done >= of_side.target - 0.05
             state = "complete" if complete else f"of {of_side.target:.0f}"
-            which = f"{side} side" if len(run.sides) > 1 else "both sides"
-            sentences.append(f"{run.planned.exercise.title}: {which} {amount}, {state}.")
+            which = f"{side} side" if len(totals) > 1 else "both sides"
+            sentences.append(f"{title}: {which} {amount}, {state}.")
     return sentences or ["Nothing was counted."]

@@ -26,6 +26,17 @@ class ChecklistItem(_Data):
     source: SourceKeys
 
 
+class WaysToStop(_Data):
+    """How to stop and how to pause, by what can be seen in the exercise's postures."""
+
+    arm: Sentence
+    """A raised arm, and getting up."""
+    get_up: Sentence
+    """Getting up, but no arm."""
+    step_out: Sentence
+    """Neither."""
+
+
 class DangerTexts(_Data):
     """The danger signs, and the texts about them."""
 
@@ -33,12 +44,14 @@ class DangerTexts(_Data):
     """The signs themselves."""
     warning: Sentence
     """Spoken before the first hold."""
-    how: Sentence
+    how: WaysToStop
     """How to stop and how to pause."""
     question: Sentence
-    """Asked when somebody got up during a pause."""
+    """Asked when somebody stopped as one is told to stop at a danger sign."""
     asked: Sentence
     """Why it is asked."""
+    unanswered: Sentence
+    """Shown when the question was passed over."""
     what_to_do: tuple[str, ...] = Field(min_length=1)
     """What to do after a danger sign, step by step."""
     recorded: Sentence

@@ -49,9 +49,23 @@ class Limit(_Data):
     source: SourceKeys
 
 
+class DangerLimit(Limit):
+    """How a danger sign limits the next holds."""
+
+    clear_sessions: int = Field(gt=0)
+    """How many sessions with a complete release and without a danger sign end the limit."""
+    today: str
+    """Told instead of a proposal on the day of the danger sign."""
+
+
 class _SorenessRules(_Data):
     clear_sessions: int = Field(gt=0)
-    """How many sessions in a row without lasting soreness end a limit."""
+    """How many sessions with a complete release, of which the person said that no lasting soreness
+    followed, end a limit."""
+    ask_after_h: float = Field(gt=0)
+    """Soreness is not asked earlier than this many hours after a session."""
+    ask_again_days: float = Field(gt=0)
+    """An early answer is asked for again for up to this many days after the session."""
     reason: str
     source: SourceKeys
     under_24h: Limit
@@ -113,7 +127,7 @@ class DosageRules(_Data):
     practice: _Practice
     levels: tuple[Level, ...] = Field(min_length=1)
     soreness: _SorenessRules
-    danger: Limit
+    danger: DangerLimit
     programmes: _Programmes
     causes: _Causes
 

@@ -43,7 +43,10 @@ class Timing(_Data):
     """A factor, not seconds. A part is left once it has taken this many times its planned time
     and nothing is counting, so that nobody is stuck in it on the floor."""
     pause_s: float = Field(default=60.0, gt=0)
-    """A longer pause ends the practice: the person has gone."""
+    """A pause ends the practice when nobody is seen for this long: the person has gone."""
+    pause_seen_s: float = Field(default=600.0, gt=0)
+    """A pause ends the practice after this time although somebody is seen. A minute before, that
+    is said."""
     gone_s: float = Field(default=300.0, gt=0)
     """The practice ends when nobody is seen for this long during the preparation."""
     done_s: float = Field(default=6.0, gt=0)

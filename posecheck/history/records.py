@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from posecheck.anatomy import Side
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.tightness.outcome import LegOutcome
 
 
@@ -101,7 +102,12 @@ class PastCorrection:
 
 @dataclass(frozen=True)
 class PastDanger:
-    """A danger sign that stopped the session, ``time_s`` after its start."""
+    """A danger sign that stopped the session, ``time_s`` after its start.
+
+    ``sign`` says how it is known (:class:`~posecheck.coaching.practice.danger.DangerSign`). A
+    question that was not answered counts as a danger sign; one that was answered with no is kept in
+    the file, but is none of these.
+    """
 
     time_s: float
     sign: str
@@ -124,7 +130,9 @@ class PastSession:
     ended
         Why it ended; None after a crash, and while it still runs.
     soreness
-        The answer before the next session; None when it was not asked yet.
+        How sore it left the person; None without an answer.
+    soreness_told
+        When that answer was given; None where it is not known.
     release_felt
         Whether a release was felt; None without an answer.
     parts, holds, repetitions, corrections, dangers
@@ -143,6 +151,12 @@ class PastSession:
     repetitions: tuple[PastRepetitions, ...] = ()
     corrections: tuple[PastCorrection, ...] = ()
     dangers: tuple[PastDanger, ...] = ()
+    soreness_told: datetime | None = None
+
+    @property
+    def is_question_open(self) -> bool:
+        """Whether it is not answered yet if there was a danger sign."""
+        return any(danger.sign == DangerSign.UNANSWERED for danger in self.dangers)
 
     @property
     def day(self) -> date:
@@ -150,8 +164,8 @@ class PastSession:
         return self.started.date()
 
     def held_s(self, side: Side | None = None) -> float:
-        """Seconds held on one side, or in all."""
-        return sum(hold.held_s for hold in self.holds if side in (None, hold.side))
+        """Seconds held on one side, or in all. What both did together counts for each of them."""
+        return sum(hold.held_s for hold in self.holds if side is None or hold.side in (None, side))
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,11 @@ class SessionLog:
         self._write_when_due()
 
     def danger(self, time_s: float, sign: str) -> None:
-        """Log that the person stopped because of a danger sign; written at once."""
-        self._put("danger", time_s=time_s, sign=sign)
-        self.flush()
+        """Log what is known of a danger sign; what is new is written at once."""
+        if self._put("danger", time_s=time_s, sign=sign):
+            self.flush()
+        else:
+            self._write_when_due()
 
     def release_felt(self, felt: bool) -> None:
         """Log whether the person felt a release; written at once."""
@@ -185,12 +187,14 @@ class SessionLog:
             self._session |= values
             self._session_changed = True
 
-    def _put(self, table: str, **values: object) -> None:
+    def _put(self, table: str, **values: object) -> bool:
+        """Log a row; give whether it is not in the file yet."""
         key = (table, *(values.get(name) for name in _KEYS[table]))
         if self._written.get(key) != values:
             self._pending[key] = (table, values)
         else:
             self._pending.pop(key, None)
+        return key in self._pending
 
     def _write_when_due(self) -> None:
         if time.monotonic() >= self._next_write_s:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import math
 import sqlite3
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.errors import HistoryError
 from posecheck.history.database import (
     CannotWriteError,
@@ -20,15 +19,18 @@ from posecheck.history.notes import delete_notes, read_notes, write_note
 from posecheck.history.read_only import read_into_memory
 from posecheck.history.records import (
     EndReason,
-    PastCorrection,
     PastDanger,
-    PastHold,
-    PastPart,
-    PastRepetitions,
     PastSelftest,
     PastSession,
     Soreness,
     leg_values,
+)
+from posecheck.history.rows import (
+    read_correction,
+    read_hold,
+    read_leg,
+    read_part,
+    read_repetitions,
 )
 from posecheck.history.session_log import SessionLog
 from posecheck.history.sqlite_errors import reading_rows, transaction, translate_sqlite_errors
@@ -101,7 +103,11 @@ class History:
             corrections = _group_by_session(
                 self._fetch("SELECT * FROM correction ORDER BY seconds DESC")
             )
-            dangers = _group_by_session(self._fetch("SELECT * FROM danger ORDER BY time_s"))
+            dangers = _group_by_session(
+                self._fetch(
+                    f"SELECT * FROM danger WHERE sign != '{DangerSign.DENIED}' ORDER BY time_s"
+                )
+            )
         with reading_rows(self.path):
             return tuple(
                 PastSession(
@@ -111,11 +117,14 @@ class History:
                     duration_s=row["duration_s"],
                     ended=EndReason(row["end_reason"]) if row["end_reason"] else None,
                     soreness=Soreness(row["soreness"]) if row["soreness"] else None,
+                    soreness_told=from_kept(row["soreness_told"], row["utc_offset_s"])
+                    if row["soreness_told"]
+                    else None,
                     release_felt=None if row["release_felt"] is None else bool(row["release_felt"]),
-                    parts=tuple(map(_read_part, parts.get(row["id"], ()))),
-                    holds=tuple(map(_read_hold, holds.get(row["id"], ()))),
-                    repetitions=tuple(map(_read_repetitions, repetitions.get(row["id"], ()))),
-                    corrections=tuple(map(_read_correction, corrections.get(row["id"], ()))),
+                    parts=tuple(map(read_part, parts.get(row["id"], ()))),
+                    holds=tuple(map(read_hold, holds.get(row["id"], ()))),
+                    repetitions=tuple(map(read_repetitions, repetitions.get(row["id"], ()))),
+                    corrections=tuple(map(read_correction, corrections.get(row["id"], ()))),
                     dangers=tuple(
                         PastDanger(r["time_s"], r["sign"]) for r in dangers.get(row["id"], ())
                     ),
@@ -123,11 +132,33 @@ class History:
                 for row in rows
             )
 
-    def record_soreness(self, session_number: int, soreness: Soreness) -> None:
-        """Record how sore a past session left the person."""
+    def record_soreness(
+        self, session_number: int, soreness: Soreness, told: datetime | None = None
+    ) -> None:
+        """Record how sore a past session left the person, in place of an earlier answer.
+
+        Parameters
+        ----------
+        session_number
+            The session's number.
+        soreness
+            The answer.
+        told
+            When it was given, by default now.
+        """
         with translate_sqlite_errors(self.path):
             self._check_writable().execute(
-                "UPDATE session SET soreness = ? WHERE id = ?", (soreness, session_number)
+                "UPDATE session SET soreness = ?, soreness_told = ? WHERE id = ?",
+                (soreness, utc_text(to_local(told)), session_number),
+            )
+
+    def answer_danger(self, session_number: int, was_danger: bool) -> None:
+        """Record the answer to a session's danger question that is open."""
+        sign = DangerSign.TOLD if was_danger else DangerSign.DENIED
+        with translate_sqlite_errors(self.path):
+            self._check_writable().execute(
+                "UPDATE danger SET sign = ? WHERE session_id = ? AND sign = ?",
+                (sign, session_number, DangerSign.UNANSWERED),
             )
 
     def record_selftest(
@@ -166,7 +197,7 @@ class History:
             tests = self._fetch("SELECT * FROM selftest ORDER BY taken, id")
             legs: dict[int, list[LegOutcome]] = {}
             for row in self._fetch("SELECT * FROM selftest_leg ORDER BY side"):
-                legs.setdefault(row["selftest_id"], []).append(_read_leg(row))
+                legs.setdefault(row["selftest_id"], []).append(read_leg(row))
         with reading_rows(self.path):
             return tuple(
                 PastSelftest(
@@ -292,54 +323,3 @@ def _group_by_session(rows: list[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
     for row in rows:
         groups.setdefault(row["session_id"], []).append(row)
     return groups
-
-
-def _read_part(row: sqlite3.Row) -> PastPart:
-    return PastPart(row["position"], row["exercise"], row["status"], row["seconds"])
-
-
-def _read_hold(row: sqlite3.Row) -> PastHold:
-    return PastHold(
-        exercise=row["exercise"],
-        side=row["side"] or None,
-        held_s=row["held_s"],
-        target_s=row["target_s"],
-        complete=bool(row["complete"]),
-        start_s=row["start_s"],
-        end_s=row["end_s"],
-        unverified=tuple(json.loads(row["unverified"])),
-        part=row["part"],
-        number=row["number"],
-    )
-
-
-def _read_repetitions(row: sqlite3.Row) -> PastRepetitions:
-    return PastRepetitions(row["exercise"], row["side"], row["name"], row["count"], row["part"])
-
-
-def _read_correction(row: sqlite3.Row) -> PastCorrection:
-    return PastCorrection(
-        exercise=row["exercise"],
-        check=row["check_name"],
-        text=row["text"],
-        count=row["count"],
-        seconds=row["seconds"],
-        part=row["part"],
-    )
-
-
-def _read_leg(row: sqlite3.Row) -> LegOutcome:
-    def number(name: str) -> float:
-        return math.nan if row[name] is None else float(row[name])
-
-    return LegOutcome(
-        side=row["side"],
-        result=row["result"],
-        reason=row["reason"] or "",
-        onset_s=number("onset_s"),
-        onset_hip_flexion=number("onset_hip_flexion"),
-        onset_knee=number("onset_knee"),
-        gap_change_cm=number("gap_change_cm"),
-        spread_deg=number("spread_deg"),
-        tolerance_deg=number("tolerance_deg"),
-    )

@@ -38,7 +38,7 @@ def find_commonest_correction(
 def has_practised(session: PastSession) -> bool:
     """Whether the session contains a hold, a repetition or a part that was done."""
     done = any(part.status == "done" for part in session.parts)
-    return session.held_s() > 0 or bool(session.repetitions) or done
+    return session.held_s() > 0 or any(r.count > 0 for r in session.repetitions) or done
 
 
 def count_days_in_a_row(sessions: Sequence[PastSession], today: date) -> int:

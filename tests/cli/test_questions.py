@@ -9,7 +9,7 @@ from posecheck.cli import questions
 
 @pytest.mark.parametrize(
     ("typed", "danger"),
-    [(["y"], True), (["Yes"], True), (["no"], False), (["numb", "y"], True), (["", "y"], False)],
+    [(["y"], True), (["Yes"], True), (["no"], False), (["numb", "y"], True), (["", "y"], None)],
 )
 def test_only_a_letter_or_its_word_is_an_answer(monkeypatch, typed, danger):
     answers = iter(typed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -101,6 +102,21 @@ def test_a_hold_and_what_was_not_seen_in_it():
     left, right = record.progress()
     assert (left.side, right.side) == ("left", "right")
     assert (left.done, right.done) == (hold.held_s, 0.0)
+
+
+def test_what_was_not_seen_belongs_to_the_hold_in_which_it_was_not_seen():
+    practised = ExerciseSession(find_exercise("side_lying_release"), ("left",), target_s=2.0)
+    record = SessionRecord(practised)
+    for i in range(100):
+        hand = math.nan if i < 40 else 0.3
+        frame = measured(
+            "side_lying_left", view="front", knee_left=90.0, knee_right=170.0, roller_position=1.0,
+            hip_rotation_right=0.0, hand_to_head_left=hand,
+        )  # fmt: skip
+        record.add(i / 10, practised.update(i / 10, frame))
+    first, second = record.holds()
+    assert first.unverified == ("Head on your hand",)
+    assert second.unverified == ()
 
 
 def test_holds_of_both_sides_come_in_the_order_of_time():

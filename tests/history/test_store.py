@@ -7,7 +7,7 @@ import multiprocessing
 import sqlite3
 import sys
 from contextlib import closing
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -208,6 +208,40 @@ def test_an_older_history_is_brought_up_to_date_after_a_copy_was_kept(path, monk
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT programme FROM session").fetchall() == [("daily",)]
+
+
+def test_an_answer_about_soreness_that_an_earlier_posecheck_kept_is_read(path, monkeypatch):
+    """The file as it was when nobody knew when the answer had been given."""
+    newest = schema_steps()
+    monkeypatch.setattr(database, "schema_steps", lambda: newest[:4])
+    with closing(open_database(path)) as connection:
+        connection.execute(
+            "INSERT INTO session (programme, started, soreness) "
+            "VALUES ('daily', '2026-03-01T07:00:00Z', 'under_24h')"
+        )
+    monkeypatch.setattr(database, "schema_steps", lambda: newest)
+    with History.open(path) as history:
+        (session,) = history.past_sessions()
+        assert (session.soreness, session.soreness_told) == (Soreness.UNDER_24H, None)
+        told = datetime(2026, 3, 3, 8, tzinfo=UTC)
+        history.record_soreness(session.number, Soreness.UNDER_48H, told)
+        (session,) = history.past_sessions()
+    assert (session.soreness, session.soreness_told) == (Soreness.UNDER_48H, told)
+    assert len(list_backups(path)) == 1
+
+
+def test_a_danger_question_is_answered_later(path):
+    with History.open(path) as history:
+        logs = [history.begin_session("daily") for _ in range(2)]
+        for log in logs:
+            log.danger(12.0, "asked, not answered")
+        assert all(session.is_question_open for session in history.past_sessions())
+        history.answer_danger(logs[0].number, was_danger=True)
+        history.answer_danger(logs[1].number, was_danger=False)
+        yes, no = history.past_sessions()
+    assert [danger.sign for danger in yes.dangers] == ["told afterwards"]
+    assert not yes.is_question_open
+    assert no.dangers == ()
 
 
 def test_a_self_test_that_an_earlier_posecheck_kept_is_read(path, monkeypatch):

@@ -261,17 +261,14 @@ def test_soreness_is_asked_of_the_last_real_session(practised, path, monkeypatch
     monkeypatch.setenv("POSECHECK_HOME", str(path.parent))
     with History.open(path) as history:
         history.begin_session("daily", datetime(2026, 3, 1)).end(EndReason.DONE)
+        history._connection.execute("UPDATE session SET soreness = NULL")
     asked = []
-    monkeypatch.setattr(
-        "posecheck.engine.practice_run.date", type("Day", (date,), {"today": lambda: TODAY})
-    )
-    monkeypatch.setattr(
-        "posecheck.engine.practice_run.find_unasked_session", lambda past: asked.append(past[-1])
-    )
+    now = to_local(datetime(TODAY.year, TODAY.month, TODAY.day, 9))
+    monkeypatch.setattr("posecheck.engine.practice_run.now_local", lambda: now)
     PracticeRun(
-        "daily", hold_s=None, with_checklist=False, ask_soreness=None, on_trouble=print
+        "daily", hold_s=None, with_checklist=False, ask_soreness=asked.append, on_trouble=print
     ).close()
-    assert asked[0].day == TODAY - timedelta(days=1)
+    assert [session.day for session in asked] == [TODAY - timedelta(days=1)]
 
 
 def test_one_who_travels_west_is_no_wrong_clock(practised):

@@ -66,6 +66,19 @@ def test_a_part_that_was_done_is_practice_a_skipped_one_is_not():
     assert not has_practised(_session(0, parts=(PastPart(0, "breathing", "skipped", 3.0),)))
 
 
+def test_a_repetition_that_was_not_done_is_no_practice():
+    none = (PastRepetitions("breathing", "", "", 0),)
+    assert not has_practised(_session(0, repetitions=none))
+    assert count_days_in_a_row([_session(0, repetitions=none)], TODAY) == 0
+
+
+def test_what_both_sides_did_together_counts_for_each_of_them():
+    rolled = PastHold("roll_quadriceps", None, 60.0, 60.0, True)
+    session = PastSession(1, "roll_quadriceps", datetime(2026, 3, 30, 8), 90.0, holds=(rolled,))
+    assert held_by_side([session], TODAY) == {"left": 60.0, "right": 60.0}
+    assert session.held_s() == 60.0
+
+
 def test_the_sides_are_uneven_beyond_a_tenth():
     assert not is_uneven({"left": 100.0, "right": 90.0})
     assert is_uneven({"left": 100.0, "right": 89.0})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 from app_program import AppProgram
@@ -61,6 +63,15 @@ def prepare_quickly(browser):
     browser.wait_for("live.dataset.stage === 'exercise'")
 
 
+def set_back(server, hours):
+    """Let what is in the history have happened earlier."""
+    with closing(sqlite3.connect(server.data / "history.sqlite3")) as connection, connection:
+        connection.execute(
+            "UPDATE session SET started = strftime('%Y-%m-%dT%H:%M:%SZ', started, ?)",
+            (f"-{hours} hours",),
+        )
+
+
 def held(browser):
     return float(browser.run("live.dataset.held ?? 0"))
 
@@ -95,8 +106,11 @@ def test_a_release_with_a_correction_from_the_first_page_to_the_history(server, 
         assert "left side 15.0 s, complete" in ended
         browser.visit(f"{server.origin}/history")
         assert "15 s held" in browser.run("document.querySelector('.calendar').outerHTML")
-        browser.visit(f"{server.origin}/")  # as on the next day
+        browser.visit(f"{server.origin}/")
         assert "Stretches" in browser.run("document.querySelector('.hero').innerText")
+        assert browser.run("document.querySelector('.ask')") is None  # it cannot be known yet
+        set_back(server, hours=20)  # as on the next day
+        browser.visit(f"{server.origin}/")
         click(browser, "[data-sore=under_24h]")
         browser.wait_for("document.readyState === 'complete' && !document.querySelector('.ask')")
         assert browser.console == []

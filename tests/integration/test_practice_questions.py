@@ -89,6 +89,21 @@ def test_soreness_is_asked_once_and_shortens_the_hold(practised_yesterday, make_
     assert "How sore" not in _in_a_terminal(practised_yesterday, [], *command)
 
 
+def test_an_open_danger_question_is_asked_before_the_next_practice(tmp_path, make_clip):
+    with _history(tmp_path) as history:
+        log = history.begin_session("daily", datetime.now() - timedelta(days=1))
+        log.danger(30.0, "asked, not answered")
+        log.end(EndReason.LEFT)
+    clip = str(make_clip(times_s=[0.0, 0.5, 1.0]))
+    command = ("practice", "supine_release", "--camera", clip, "--no-window", "--quiet")
+    shown = _in_a_terminal(tmp_path, [("was it sharp pain", "")], *command)
+    assert "You stopped because of a danger sign" in shown
+    assert "Until you say no" in shown
+    shown = _in_a_terminal(tmp_path, [("was it sharp pain", "n")], *command)
+    assert "because of a danger sign" not in shown
+    assert "was it sharp pain" not in _in_a_terminal(tmp_path, [], *command)
+
+
 def test_nothing_is_asked_without_a_terminal(practised_yesterday, program, make_clip):
     clip = make_clip(times_s=[0.0, 0.5, 1.0])
     result = program("practice", "supine_release", "--camera", clip, "--no-window", "--quiet")

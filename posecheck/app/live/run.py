@@ -155,6 +155,8 @@ class LiveThread(threading.Thread):
                 run.end(EndReason.CAMERA_LOST)
             title = "Done" if run.practice.ended_by == "done" and not lost else "Ended"
             lines = [*describe_done(run.practice), *advice]
+            if run.asks_danger:
+                lines.append(checklist().danger.unanswered)
             if not run.keeper.failed:
                 lines.append("It is saved on this machine.")
         return Ended(title, lines, " ".join([lost, *troubles]).strip())
@@ -204,13 +206,12 @@ class LiveThread(threading.Thread):
 def _ask_afterwards(run: PracticeRun, asker: Asker) -> Sequence[str]:
     """Ask what only the person knows; return what the answer calls for."""
     danger = checklist().danger
-    if run.practice.danger_reported_s is not None:
+    was_danger = asker.ask(danger_question()) if run.asks_danger else None
+    if was_danger is not None:
+        run.note_danger(was_danger)
+    if run.practice.dangers.is_certain:
         return danger.what_to_do
-    if run.asks_danger:
-        if asker.ask(danger_question()):
-            run.note_danger()
-            return danger.what_to_do
-    elif run.asks_release:
+    if run.asks_release:
         felt = asker.ask(RELEASE_FELT)
         if felt is not None:
             run.note_release_felt(felt)

@@ -32,6 +32,15 @@ class SorenessAnswer(BaseModel):
     soreness: Soreness
 
 
+class DangerAnswer(BaseModel):
+    """Whether a session was stopped because of a danger sign."""
+
+    model_config = _STRICT
+
+    session: int
+    was_danger: bool
+
+
 class Note(BaseModel):
     """A note about a day; empty to delete it."""
 
@@ -54,6 +63,14 @@ async def note_soreness(request: Request) -> Response:
     given = await read_record(request, SorenessAnswer)
     with History.open() as history:
         history.record_soreness(given.session, given.soreness)
+    return JSONResponse({"ok": True})
+
+
+async def answer_danger(request: Request) -> Response:
+    """Keep the answer to a danger question that is open."""
+    given = await read_record(request, DangerAnswer)
+    with History.open() as history:
+        history.answer_danger(given.session, given.was_danger)
     return JSONResponse({"ok": True})
 
 

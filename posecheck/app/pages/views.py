@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from posecheck.app.pages.calendar import make_calendar
 from posecheck.app.pages.rendering import render
 from posecheck.app.settings import data_folder
 from posecheck.app.state import state_of
-from posecheck.engine.practice_run import sessions_with_release
+from posecheck.coaching.practice.presence import how_to_stop
 from posecheck.engine.selftest_run import CAMERA
 from posecheck.errors import HistoryError
 from posecheck.exercises.checklist import checklist
@@ -20,11 +21,16 @@ from posecheck.exercises.library import load_exercises
 from posecheck.exercises.programme_library import find_programme, load_programmes
 from posecheck.feedback.voice.rate import FASTEST_RATE, SLOWEST_RATE
 from posecheck.history.page import gather_facts
-from posecheck.history.proposal import find_unasked_session, propose_hold, propose_programme
+from posecheck.history.proposal import (
+    find_open_questions,
+    find_sessions_to_ask,
+    propose_hold,
+    propose_programme,
+)
 from posecheck.history.records import PastSelftest, PastSession
 from posecheck.history.store import History
 from posecheck.history.summary import describe_practice, describe_selftests
-from posecheck.history.times import without_future
+from posecheck.history.times import now_local, without_future
 from posecheck.tightness.outcome import NOT_A_DIAGNOSIS
 
 FREE_MOVEMENT = "movement"
@@ -37,19 +43,21 @@ async def today(request: Request) -> Response:
     if not state.settings.ready:
         return RedirectResponse("/first", 303)
     sessions, tests, _, trouble = _read()
-    past = sessions_with_release(sessions, day)
-    name, reason = propose_programme(sessions, day)
-    programme, unasked = find_programme(name), find_unasked_session(past)
+    proposed = propose_programme(sessions, day)
+    programme = find_programme(proposed.name) if proposed is not None else None
+    danger = checklist().danger
     return render(
         "today.html",
         state,
         here="/",
         programme=programme,
-        heading=programme.heading(" · "),
-        reason=reason,
-        proposal=propose_hold(past, day),
-        unasked=unasked,
-        unasked_day=f"{unasked.day:%A, %d %B}" if unasked is not None else "",
+        heading=programme.heading(" · ") if programme is not None else "",
+        reason=proposed.reason if proposed is not None else "",
+        what_to_do=danger.what_to_do,
+        danger_signs=danger.warning,
+        proposal=propose_hold(sessions, day),
+        open_questions=_with_days(find_open_questions(sessions, day)),
+        to_ask=_with_days(find_sessions_to_ask(sessions, now_local())),
         practice=describe_practice(sessions, day),
         tests=describe_selftests(without_future(tests, day)),
         disclaimer=checklist().disclaimer,
@@ -61,7 +69,12 @@ async def first(request: Request) -> Response:
     """The three steps of the first start."""
     exercise = load_exercises()["supine_release"]
     return render(
-        "first.html", state_of(request), here="", exercise=exercise, danger=checklist().danger
+        "first.html",
+        state_of(request),
+        here="",
+        exercise=exercise,
+        danger=checklist().danger,
+        how_to_stop=how_to_stop(exercise),
     )
 
 
@@ -127,6 +140,10 @@ async def setup(request: Request) -> Response:
         rates=(SLOWEST_RATE, FASTEST_RATE),
         exercises=[e for e in load_exercises().values() if e.name != FREE_MOVEMENT],
     )
+
+
+def _with_days(sessions: Sequence[PastSession]) -> list[tuple[PastSession, str]]:
+    return [(session, f"{session.day:%A, %d %B}") for session in sessions]
 
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...], dict[date, str], str]:

@@ -54,16 +54,24 @@ function wishOf(button) {
   return wish;
 }
 
-for (const button of document.querySelectorAll("[data-sore]")) {
+function answerWith(button, path, answer) {
   button.addEventListener("click", async () => {
     const card = button.closest("[data-session]");
     try {
-      await ask("/api/soreness", { session: Number(card.dataset.session), soreness: button.dataset.sore });
+      await ask(path, { session: Number(card.dataset.session), ...answer });
       location.reload();  // the proposal may be another one now
     } catch (error) {
       toast(error.message);
     }
   });
+}
+
+for (const button of document.querySelectorAll("[data-sore]")) {
+  answerWith(button, "/api/soreness", { soreness: button.dataset.sore });
+}
+
+for (const button of document.querySelectorAll("[data-danger-sign]")) {
+  answerWith(button, "/api/danger", { was_danger: button.dataset.dangerSign === "yes" });
 }
 
 for (const button of document.querySelectorAll("[data-forget-all]")) {

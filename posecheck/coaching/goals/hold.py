@@ -115,9 +115,18 @@ class HoldTimer:
             break_s = time_s - self._end_s
         return HoldState(status, self._held_s, self._target_s, self._start_s, self._end_s, break_s)
 
+    def limit(self, target_s: float) -> None:
+        """Ask for no more than ``target_s`` in all; what has been held stays."""
+        self._target_s = min(self._target_s, max(target_s, self._held_s))
+
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: it does not count, however short."""
         self._last = None
+
+    @property
+    def held_s(self) -> float:
+        """Seconds in good position so far."""
+        return self._held_s
 
     @property
     def complete(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,10 @@ from posecheck.anatomy import Side
 
 GoalKind = Literal["hold", "moving_time", "repetitions", "circles", "breaths"]
 """What an exercise counts."""
+
+Amounts = Mapping[str, float]
+"""How much of one side is done in all, in seconds or times: by direction for circles, else under
+the empty name."""
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from posecheck.anatomy import Side
-from posecheck.coaching.goals.counters import make_counter
+from posecheck.coaching.goals.count_goal import CountGoal
 from posecheck.coaching.goals.hold import HoldState, HoldTimer
-from posecheck.coaching.goals.progress import GoalKind, Part, Progress, Repetition
+from posecheck.coaching.goals.progress import Amounts, Progress, Repetition
 from posecheck.coaching.goals.rolling import RollingDetector
-from posecheck.exercises.schema import Breaths, Circles, Exercise, Hold, Moving, Repetitions
+from posecheck.exercises.schema import Exercise, Hold, Moving
 from posecheck.measures.table import Measurements
 
-FAULT_SHOWN_S = 3.0
-"""For this many seconds it is shown why a repetition did not count."""
+ROUNDING = 1e-6
+"""A share of a hold that is smaller than this is a rounding error, not another pass."""
 
 
 class SideGoal(Protocol):
@@ -84,6 +85,14 @@ class SideGoal(Protocol):
         """How much is done."""
         ...
 
+    def amounts(self) -> Amounts:
+        """How much is done in all, at most what is asked for."""
+        ...
+
+    def limit(self, amounts: Amounts) -> None:
+        """Ask for no more than ``amounts`` in all; what has been done stays."""
+        ...
+
 
 def make_goal(exercise: Exercise, side: Side, target_s: float | None) -> SideGoal:
     """The goal of one side in ``exercise``.
@@ -112,13 +121,14 @@ class HoldGoal:
     in_progress = False
 
     def __init__(self, hold: Hold, side: Side | None, target_s: float | None) -> None:
-        self._hold, self._side, self._target_s = hold, side, target_s
+        self._hold, self._side, self._target_s = hold, side, target_s or hold.target_s
         self._timers = [HoldTimer(hold, target_s)]
+        self._passes, self._most_s = hold.passes, math.inf
 
     @property
     def complete(self) -> bool:
         """Whether all passes are complete."""
-        return self._timers[-1].complete and len(self._timers) == self._hold.passes
+        return self._timers[-1].complete and len(self._timers) == self._passes
 
     def update(
         self,
@@ -129,7 +139,8 @@ class HoldGoal:
     ) -> Repetition | None:
         """Take in one frame; a hold gives no repetitions."""
         if self._timers[-1].complete and not self.complete and not self.blocker(time_s):
-            self._timers.append(HoldTimer(self._hold, self._target_s))
+            left_s = self._most_s - self.amounts()[""]
+            self._timers.append(HoldTimer(self._hold, min(self._target_s, left_s)))
         self._timers[-1].update(time_s, good, good_fraction)
         return None
 
@@ -166,8 +177,20 @@ class HoldGoal:
             state.target_s,
             self.complete,
             len(self._timers),
-            self._hold.passes,
+            self._passes,
         )
+
+    def amounts(self) -> Amounts:
+        """The seconds held in all passes."""
+        return {"": sum(timer.held_s for timer in self._timers)}
+
+    def limit(self, amounts: Amounts) -> None:
+        """Ask for no more seconds than these, in as many passes as they need."""
+        self._most_s = amounts[""]
+        left_s = self._most_s - sum(timer.held_s for timer in self._timers[:-1])
+        self._timers[-1].limit(left_s)
+        more = math.ceil(max(0.0, left_s / self._target_s - 1) - ROUNDING)
+        self._passes = min(self._passes, len(self._timers) + more)
 
 
 class MovingGoal:
@@ -231,88 +254,10 @@ class MovingGoal:
             "moving_time", self._side, state.held_s, state.target_s, self._timer.complete
         )
 
+    def amounts(self) -> Amounts:
+        """The seconds spent rolling."""
+        return {"": self._timer.held_s}
 
-class CountGoal:
-    """A number of repetitions, circles in each direction, or breaths."""
-
-    takes_all_frames = True
-
-    def __init__(self, goal: Repetitions | Circles | Breaths, side: Side | None) -> None:
-        self._goal, self._side = goal, side
-        self._counter = make_counter(goal, side)
-        self._kind: GoalKind = "repetitions"
-        names: tuple[str, ...] = ("",)
-        if isinstance(goal, Circles):
-            self._kind, names = "circles", ("outward", "inward")
-        elif isinstance(goal, Breaths):
-            self._kind = "breaths"
-        self._done = dict.fromkeys(names, 0)
-        self._fault, self._fault_since_s = "", 0.0
-
-    @property
-    def complete(self) -> bool:
-        """Whether the target is reached, of circles in both directions."""
-        return min(self._done.values()) >= self._goal.target
-
-    @property
-    def in_progress(self) -> bool:
-        """Whether a repetition has started and is not done."""
-        return self._counter.in_progress
-
-    def update(
-        self,
-        time_s: float,
-        measurements: Measurements | None,
-        good: bool | None,
-        good_fraction: float,
-    ) -> Repetition | None:
-        """Take in one frame; nothing counts unless the position is good."""
-        if good is not True:
-            measurements = None
-        done = self._counter.update(time_s, measurements)
-        if self._counter.fault:
-            self._fault, self._fault_since_s = self._counter.fault, time_s
-        if done is not None:
-            self._fault = ""
-            self._add(done)
-        return done
-
-    def finish(self) -> list[Repetition]:
-        """Nothing more will be seen: count the repetitions that are as good as over."""
-        found = self._counter.finish()
-        for done in found:
-            self._add(done)
-        return found
-
-    def _add(self, done: Repetition) -> None:
-        direction = done.name.removesuffix(" circle")
-        self._done[direction if direction in self._done else ""] += 1
-
-    def interrupt(self) -> None:
-        """Nothing is known of the time up to the next frame: what was begun does not count."""
-        self._counter.interrupt()
-
-    def blocker(self, time_s: float) -> str:
-        """Why the last repetition did not count, for FAULT_SHOWN_S after its end."""
-        if self.complete or time_s - self._fault_since_s > FAULT_SHOWN_S:
-            return ""
-        return self._fault
-
-    def hold(self, time_s: float) -> HoldState:
-        """A timer that never starts: no time is counted."""
-        return HoldState("complete" if self.complete else "waiting", 0.0, 0.0, None, None)
-
-    def holds(self, time_s: float) -> tuple[HoldState, ...]:
-        """None: no time is counted."""
-        return ()
-
-    def progress(self, time_s: float) -> Progress:
-        """How much is done in all and, for circles, in each direction.
-
-        No direction counts for more than its target: one too many does not make up for the other.
-        """
-        target = self._goal.target
-        done = {name: min(count, target) for name, count in self._done.items()}
-        parts = tuple(Part(name, count, target) for name, count in done.items() if name)
-        total, asked = sum(done.values()), target * len(done)
-        return Progress(self._kind, self._side, total, asked, self.complete, parts=parts)
+    def limit(self, amounts: Amounts) -> None:
+        """Ask for no more seconds than these."""
+        self._timer.limit(amounts[""])

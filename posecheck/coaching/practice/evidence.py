@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posecheck.coaching.exercise_session import Phase
@@ -60,19 +61,19 @@ class EvidenceCollector:
             self._ended_breath_holds_s += self._present_breath_hold_s
         self._present_breath_hold_s = breath.held_s
 
-    def summarise(self, runs: dict[int, PartRun], has_warm_up: bool) -> Evidence:
+    def summarise(self, runs: Iterable[PartRun], has_warm_up: bool) -> Evidence:
         """The evidence so far.
 
         Parameters
         ----------
         runs
-            The parts that were begun.
+            All runs of the parts that were begun.
         has_warm_up
             Whether the programme has a warm-up.
         """
         warm_up_s = sum(
             run.total_of(side).done
-            for run in runs.values()
+            for run in runs
             if run.planned.part.warm_up
             for side in run.sides
         )

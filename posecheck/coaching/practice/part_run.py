@@ -7,10 +7,8 @@ from typing import Literal
 
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
-from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.practice.timetable import PlannedPart
 from posecheck.coaching.record import SessionRecord
-from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
 
 MAX_STEP_S = 1.0
@@ -42,14 +40,14 @@ class SideTotal:
 
 
 class PartRun:
-    """Runs a planned part through a session, and through a second one if a side is skipped.
+    """Runs a planned part through a session.
 
     Attributes
     ----------
     planned
         The planned part.
-    records
-        The records of the sessions, the oldest first.
+    record
+        The record of the session.
     side
         The working side.
     worked_s
@@ -66,9 +64,10 @@ class PartRun:
         self.counting = False
         self.status: Status = "begun"
         self.side: Side = planned.exercise.sides[0] if planned.exercise.sides else "left"
-        self.records: list[SessionRecord] = []
-        self._session = self._begin_session(planned.exercise, None, planned.target_s)
-        self._skipped_side: Side | None = None
+        self._session = ExerciseSession(planned.exercise, None, planned.target_s)
+        self.record = SessionRecord(self._session)
+        self._equal: dict[Side, float] = {}  # what a side has, or is to have, after a skip
+        self._has_skipped = False  # until the other side counts
         self._last_s: float | None = None
 
     def update(self, time_s: float, measurements: Measurements | None) -> Coaching:
@@ -77,9 +76,10 @@ class PartRun:
             self.worked_s += time_s - self._last_s
         self._last_s = time_s
         coaching = self._session.update(time_s, measurements)
-        self.records[-1].add(time_s, coaching)
+        self.record.add(time_s, coaching)
         self.side = coaching.side
         self.counting = coaching.phase is Phase.HOLDING
+        self._has_skipped = self._has_skipped and not self.counting
         if coaching.phase is Phase.DONE:
             self.status = "done"
         return coaching
@@ -93,26 +93,20 @@ class PartRun:
         """The sides; where left and right do the same together, one side that stands for both."""
         return self.planned.exercise.sides or (self.side,)
 
-    def holds(self, side: Side) -> tuple[HoldState, ...]:
-        """All holds that started on one side."""
-        last_s = self._last_s or 0.0
-        return tuple(
-            hold
-            for record in self.records
-            if side in record.session.sides
-            for hold in record.session.holds(side, last_s)
-            if hold.start_s is not None
-        )
+    @property
+    def awaits_other_side(self) -> bool:
+        """Whether one side is done, or was left, and the other has not started."""
+        return self._has_skipped or self._session.awaits_next_side
 
     def total_of(self, side: Side) -> SideTotal:
         """How much of one side is done."""
-        sessions = [r.session for r in self.records if side in r.session.sides]
-        progress = sessions[-1].progress(side, self._last_s or 0.0)
-        if not progress.counts_time:
-            return SideTotal(progress.done, progress.target, counts_time=False)
-        held_s = sum(hold.held_s for hold in self.holds(side))
-        target_s = held_s if side == self._skipped_side else progress.target * progress.passes
-        return SideTotal(held_s, target_s, counts_time=True)
+        progress = self._session.progress(side, self._last_s or 0.0)
+        done, target = progress.done, progress.target
+        if progress.counts_time:
+            holds = self._session.holds(side, self._last_s or 0.0)
+            done, target = sum(hold.held_s for hold in holds), target * progress.passes
+        target = self._equal.get(side, target)
+        return SideTotal(done, target, counts_time=progress.counts_time)
 
     def totals(self) -> dict[Side, SideTotal]:
         """How much of each side is done."""
@@ -124,28 +118,14 @@ class PartRun:
         return progress.pass_number, progress.passes
 
     def skip_side(self) -> None:
-        """Leave the working side. The other side gets as much time as this one had.
+        """Leave the working side. The other side gets as much as this one had, in time or times.
 
-        Without another side that is still to do, the part is skipped.
+        What the other side has already counts. Where nothing is left to do, the part is skipped.
         """
         side, other = self.side, opposite(self.side)
-        has_both = other in self._session.sides and side in self._session.sides
-        if not has_both or self._session.progress(other, self._last_s or 0.0).complete:
+        if not self._session.leave_side(side):
             self.status = "skipped"
             return
-        held_s = self.total_of(side).done
-        exercise, target_s = self.planned.exercise, self.planned.target_s
-        if exercise.hold is not None and target_s is not None and held_s > 0:
-            passes = max(1, round(held_s / target_s))
-            hold = exercise.hold.model_copy(update={"passes": passes})
-            exercise, target_s = exercise.model_copy(update={"hold": hold}), held_s / passes
-        self._skipped_side = side
-        self._session = self._begin_session(exercise, (other,), target_s)
-        self.side = other
-
-    def _begin_session(
-        self, exercise: Exercise, sides: tuple[Side, ...] | None, target_s: float | None
-    ) -> ExerciseSession:
-        session = ExerciseSession(exercise, sides, target_s)
-        self.records.append(SessionRecord(session))
-        return session
+        done = self.total_of(side).done
+        self._equal = {side: done, other: done} if done > 0 else {side: 0.0}
+        self.side, self._has_skipped = other, True

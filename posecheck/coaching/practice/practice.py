@@ -6,15 +6,18 @@ import math
 
 from posecheck.anatomy import opposite
 from posecheck.coaching.exercise_session import Coaching, Phase
+from posecheck.coaching.practice.arm_answer import ANSWERS, ArmAnswer
 from posecheck.coaching.practice.course import Course
+from posecheck.coaching.practice.danger import DangerSign, DangerSigns
 from posecheck.coaching.practice.events import Key, KeyPressed, PracticeEvent
 from posecheck.coaching.practice.gesture import GestureState, RaisedArmGesture
 from posecheck.coaching.practice.part_run import PartRun
+from posecheck.coaching.practice.pause import Pause, seconds_left
 from posecheck.coaching.practice.preparation import NEXT_STAGE, Preparation
 from posecheck.coaching.practice.presence import Presence, PresenceState
 from posecheck.coaching.practice.shift import ShiftReminder
 from posecheck.coaching.practice.state import EndedBy, PauseReason, PracticeState, Stage
-from posecheck.coaching.practice.texts import END_TEXTS, PAUSE_TEXTS, RESUMED, TIME_IS_UP
+from posecheck.coaching.practice.texts import END_TEXTS, ENDS_SOON, RESUMED, TIME_IS_UP
 from posecheck.coaching.practice.timetable import Timetable
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.exercises.checklist import checklist
@@ -23,46 +26,14 @@ from posecheck.measures.table import Measurements
 EVENT_LASTS_S = 8.0
 """What happened is worth saying for this many seconds: the voice may be busy."""
 
-BACK_IN_POSITION_S = 1.5
-"""A pause that began because the person got up or left is over once the person has been in position
-for this many seconds."""
+WARNING_S = 60.0
+"""A pause of somebody who is seen says so many seconds before that it will end the practice."""
 
 
 class Practice:
     """Takes frames and keys; gives what is shown, said and remembered.
 
-    Its only clock is the frames' time.
-
-    =========  ===========================================================  ======================
-    stage      what ends it                                                 next stage
-    =========  ===========================================================  ======================
-    CHECKLIST  ready, or shown long enough (:class:`Preparation`)           SAFETY
-    SAFETY     said, or shown long enough                                   CAMERA
-    CAMERA     the camera stands well, or waited long enough                EXERCISE
-    the three  key NEXT or PAUSE                                            the one that follows
-    the three  nobody seen for ``gone_s``                                   FINISHED, left
-    EXERCISE   one arm raised, key PAUSE, got up, or away                   PAUSED
-    EXERCISE   the part is done, takes too long, or key NEXT                EXERCISE of the next
-                                                                            part; CAMERA if its
-                                                                            camera stands elsewhere;
-                                                                            FINISHED, done, after
-                                                                            the last part
-    PAUSED     one arm raised, or key PAUSE                                 EXERCISE
-    PAUSED     got up or away, and back in position                         EXERCISE
-    PAUSED     began with an arm, then got up or away                       QUESTION
-    PAUSED     key NEXT                                                     as for EXERCISE
-    PAUSED     lasts ``pause_s``                                            FINISHED, left
-    QUESTION   back in position                                             EXERCISE
-    QUESTION   any key except HELP and DANGER                               PAUSED
-    QUESTION   lasts ``pause_s``                                            FINISHED, left
-    any        key DANGER                                                   DANGER
-    any        key BACK                                                     CAMERA
-    DANGER     shown for ``danger_s``, or key NEXT or PAUSE                 over
-    FINISHED   shown for ``done_s``, or key NEXT or PAUSE                   over
-    =========  ===========================================================  ======================
-
-    "Any" is every stage before the end; QUESTION takes the key BACK as an answer. QUESTION asks
-    whether there was a danger sign. Key SKIP_SIDE changes no stage unless it ends the part.
+    Its only clock is the frames' time. :class:`Stage` says what leads from one stage to another.
 
     Parameters
     ----------
@@ -77,21 +48,20 @@ class Practice:
         The parts, and how far each has come.
     began_s
         Time of the first frame.
-    danger_reported_s
-        The frame time at which a danger sign was reported; None for none.
-    danger_asked_s
-        The frame time at which the person was asked whether there was a danger sign; None when
-        nobody was asked, or the question was answered.
+    dangers
+        The danger signs that were reported and asked for.
     ended_by
         Why it is over; None while it goes on.
+    ended_s
+        Time of the frame in which it was over; None while it goes on.
     """
 
     def __init__(self, timetable: Timetable, *, with_checklist: bool = True) -> None:
         self.course = Course(timetable)
         self.began_s = 0.0
-        self.danger_reported_s: float | None = None
-        self.danger_asked_s: float | None = None
+        self.dangers = DangerSigns()
         self.ended_by: EndedBy | None = None
+        self.ended_s: float | None = None
         self._timing = timetable.programme.timing
         self._stage = Stage.CHECKLIST if with_checklist else Stage.SAFETY
         self._stage_since_s = math.nan
@@ -100,8 +70,11 @@ class Practice:
         self._preparation: Preparation | None = None
         self._preparation_prompts: tuple[Prompt, ...] = ()
         self._active_prompts: list[tuple[Prompt, float]] = []  # each with the time when it ends
-        self._part_unannounced = False
-        self._pause: tuple[PauseReason, float] | None = None
+        self._part_unannounced, self._how_to_stop = False, ""
+        self._pause: Pause | None = None
+        self._pause_left_s, self._warned = 0.0, False
+        self._answer = ArmAnswer()
+        self._arm_answer: bool | None = None
         self._gesture, self._presence, self._shift = RaisedArmGesture(), Presence(), ShiftReminder()
         self._help_shown = self._end_dismissed = self._over = False
 
@@ -145,7 +118,8 @@ class Practice:
         elif self._stage is Stage.PAUSED:
             message = self._wait_in_pause(time_s, gesture, presence)
         elif self._stage is Stage.QUESTION:
-            message = self._wait_for_answer(time_s, presence)
+            gesture = self._wait_for_answer(time_s, measurements, presence)
+            message = checklist().danger.question
         return self._make_state(time_s, coaching, message, gesture)
 
     # --- what each stage does with a frame
@@ -188,10 +162,13 @@ class Practice:
             self._part_unannounced = False
             title = run.planned.exercise.title
             self._say(time_s, PromptKind.STEP, f"{title}. {coaching.step}")
+        if self._how_to_stop and measurements is not None:
+            self._say(time_s, PromptKind.STEP, self._how_to_stop, 2 * EVENT_LASTS_S)
+            self._how_to_stop = ""
         has_begun = any(run.total_of(side).done > 0 for side in run.sides)
         if presence.is_away and run.worked_s > 0:
             self._begin_pause(time_s, "away")
-        elif presence.got_up and has_begun and coaching.phase is not Phase.OTHER_SIDE:
+        elif presence.got_up and has_begun and not run.awaits_other_side:
             self._begin_pause(time_s, "got_up")
         elif run.status != "begun":
             self._enter_next_part(time_s, camera_moves=self.course.advance())
@@ -211,25 +188,44 @@ class Practice:
 
     def _wait_in_pause(self, time_s: float, gesture: GestureState, presence: PresenceState) -> str:
         assert self._pause is not None
-        reason, since_s = self._pause
-        is_back = presence.in_position_s >= BACK_IN_POSITION_S
-        if reason == "arm" and (presence.got_up or presence.is_away):
-            self.danger_asked_s = time_s
+        pause = self._pause
+        if pause.asks_danger(time_s, presence):
+            self.dangers.ask(time_s)
+            self._answer = ArmAnswer()
             self._enter(Stage.QUESTION, time_s)
             self._say(time_s, PromptKind.DANGER, checklist().danger.question, math.inf)
-        elif time_s - since_s >= self._timing.pause_s:
-            self._end(time_s, "left")
-        elif gesture.made or (reason in ("got_up", "away") and is_back):
+        elif gesture.made or pause.is_over(presence):
             self._resume(time_s)
-        return PAUSE_TEXTS[reason]
+        else:
+            self._end_late(time_s, presence, pause.text.partition(". ")[2])
+        return pause.text
 
-    def _wait_for_answer(self, time_s: float, presence: PresenceState) -> str:
-        if presence.in_position_s >= BACK_IN_POSITION_S:
-            self.danger_asked_s = None
+    def _wait_for_answer(
+        self, time_s: float, measurements: Measurements | None, presence: PresenceState
+    ) -> GestureState:
+        """Take in a frame of the question; give the arm that answers, as a gesture."""
+        assert self._pause is not None
+        arm = self._answer.update(time_s, measurements)
+        self._arm_answer = None if arm.side is None else ANSWERS[arm.side]
+        if arm.answer:
+            self._report_danger(time_s)
+        elif arm.answer is not None:
+            self._deny_danger(time_s)
+        elif self._pause.is_question_left(presence):
             self._resume(time_s)
-        elif time_s - self._stage_since_s >= self._timing.pause_s:
+        else:
+            self._end_late(time_s, presence, checklist().danger.question)
+        return GestureState(arm.side, arm.progress)
+
+    def _end_late(self, time_s: float, presence: PresenceState, how_to_go_on: str) -> None:
+        """End a pause or a question that takes too long; warn somebody who is still there."""
+        left_s = seconds_left(self._stage_since_s, time_s, presence, self._timing)
+        self._pause_left_s = max(0.0, left_s)
+        if left_s <= 0:
             self._end(time_s, "left")
-        return checklist().danger.question
+        elif left_s <= WARNING_S and not presence.is_away and not self._warned:
+            self._warned = True
+            self._say(time_s, PromptKind.PAUSE, f"{ENDS_SOON} {how_to_go_on}", math.inf)
 
     # --- keys
 
@@ -241,9 +237,7 @@ class Practice:
         elif key is Key.DANGER:
             self._report_danger(time_s)
         elif self._stage is Stage.QUESTION:
-            self.danger_asked_s = None
-            self._enter(Stage.PAUSED, time_s)
-            self._pause = ("key", time_s)
+            self._deny_danger(time_s)
         elif key is Key.BACK:
             self._pause = None
             self.course.go_back()
@@ -274,19 +268,23 @@ class Practice:
     def _enter(self, stage: Stage, time_s: float) -> None:
         self._stage, self._stage_since_s = stage, time_s
         self._preparation, self._preparation_prompts, self._active_prompts = None, (), []
+        waits = stage in (Stage.PAUSED, Stage.QUESTION)
+        self._pause_left_s = self._timing.pause_seen_s if waits else 0.0
+        self._warned, self._arm_answer = False, None
 
     def _enter_next_part(self, time_s: float, *, camera_moves: bool) -> None:
         if self.course.is_over:
             self._end(time_s, "done")
         else:
+            self._how_to_stop = self.course.new_way_to_stop()
             self._presence = Presence()  # the next part may ask for another posture
             self._enter(Stage.CAMERA if camera_moves else Stage.EXERCISE, time_s)
             self._part_unannounced = not camera_moves  # the stage CAMERA says its title
 
     def _begin_pause(self, time_s: float, reason: PauseReason) -> None:
-        self._pause = (reason, time_s)
+        self._pause = Pause(reason, time_s, self.course.part.exercise)
         self._enter(Stage.PAUSED, time_s)
-        self._say(time_s, PromptKind.PAUSE, PAUSE_TEXTS[reason], math.inf)
+        self._say(time_s, PromptKind.PAUSE, self._pause.text, math.inf)
 
     def _resume(self, time_s: float) -> None:
         self._pause = None
@@ -294,15 +292,19 @@ class Practice:
         self._say(time_s, PromptKind.PAUSE, RESUMED)
 
     def _report_danger(self, time_s: float) -> None:
-        self.danger_reported_s, self.danger_asked_s = time_s, None
+        self.dangers.report(time_s)
         self._enter(Stage.DANGER, time_s)
-        self.ended_by = "danger"
+        self.ended_by, self.ended_s = "danger", time_s
         what_to_do = ". ".join(checklist().danger.what_to_do)
         self._say(time_s, PromptKind.DANGER, f"Stop. {what_to_do}.")
 
+    def _deny_danger(self, time_s: float) -> None:
+        self.dangers.answer(DangerSign.DENIED)
+        self._begin_pause(time_s, "key")
+
     def _end(self, time_s: float, by: EndedBy) -> None:
         self._enter(Stage.FINISHED, time_s)
-        self.ended_by = by
+        self.ended_by, self.ended_s = by, time_s
         self._say(time_s, PromptKind.DONE, END_TEXTS[by])
 
     # --- what is shown and said
@@ -317,9 +319,8 @@ class Practice:
         self, time_s: float, coaching: Coaching | None, message: str, gesture: GestureState
     ) -> PracticeState:
         course, run = self.course, self.course.run
-        shows_arm = self._stage in (Stage.EXERCISE, Stage.PAUSED)
+        shows_arm = self._stage in (Stage.EXERCISE, Stage.PAUSED, Stage.QUESTION)
         pass_number, passes = run.current_pass() if run else (1, 1)
-        paused_s = time_s - self._pause[1] if self._pause else 0.0
         end_shown_s = self._timing.danger_s if self.ended_by == "danger" else self._timing.done_s
         self._over = self.ended_by is not None and (
             self._end_dismissed or time_s - self._stage_since_s >= end_shown_s
@@ -338,8 +339,9 @@ class Practice:
             pass_number=pass_number,
             passes=passes,
             arm_progress=gesture.progress if shows_arm else 0.0,
-            pause_reason=self._pause[0] if self._pause else None,
-            pause_left_s=max(0.0, self._timing.pause_s - paused_s),
+            arm_answer=self._arm_answer,
+            pause_reason=self._pause.reason if self._pause else None,
+            pause_left_s=self._pause_left_s,
             help_shown=self._help_shown,
             ended_by=self.ended_by,
             over=self._over,

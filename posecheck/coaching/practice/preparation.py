@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posecheck.coaching.camera_advice import advise_camera
-from posecheck.coaching.practice.presence import PresenceState, is_done_on_floor, postures_of
+from posecheck.coaching.practice.presence import (
+    PresenceState,
+    how_to_stop,
+    is_done_on_floor,
+    postures_of,
+)
 from posecheck.coaching.practice.state import Stage
 from posecheck.coaching.practice.texts import (
     CAMERA_ACCEPTED,
@@ -149,7 +154,7 @@ class Preparation:
         return Guidance(
             checklist().disclaimer,
             is_said or shown_s >= self._timing.safety_most_s,
-            self._make_steps(f"{danger.warning} {danger.how}"),
+            self._make_steps(f"{danger.warning} {how_to_stop(self._part.exercise)}"),
         )
 
     def _check_camera(

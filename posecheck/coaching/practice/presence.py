@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from posecheck.exercises.checklist import checklist
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
+from posecheck.perception.body.arms import RESTING
 from posecheck.perception.body.labels import Posture
 from posecheck.perception.body.posture import LYING
 
@@ -16,6 +19,16 @@ UPRIGHT: frozenset[Posture] = frozenset(
     {"sitting", "kneeling", "half_kneeling", "standing", "lunge"}
 )
 """The postures of a person who has got up from the floor."""
+
+ON_FEET: frozenset[Posture] = frozenset({"standing", "lunge"})
+"""The postures of a person who has got up from sitting: kneeling may be sitting that is misread."""
+
+SIDE_LYING: frozenset[Posture] = frozenset({"side_lying_left", "side_lying_right"})
+"""The postures of a person who lies on one side."""
+
+WayToStop = Literal["arm", "get_up", "step_out"]
+"""How somebody stops an exercise without a key, and is asked for a danger sign: an arm and getting
+up; getting up and staying up; leaving the picture and staying out of it."""
 
 AWAY_S = 4.0
 """A person who is not seen for this many seconds has left. A person who lies is missed for a second
@@ -38,14 +51,18 @@ class PresenceState:
     away_s
         Seconds since somebody was last seen, or since the first frame.
     upright_s
-        For how many seconds the person has been upright in an exercise that is done lying.
+        For how many seconds the person has been upright in an exercise that is done lying, or on
+        their feet in one that is done sitting.
     in_position_s
         For how many seconds the person has been in one of the exercise's postures, or lying.
+    in_posture_s
+        For how many seconds the person has been in one of the exercise's postures.
     """
 
     away_s: float
     upright_s: float
     in_position_s: float
+    in_posture_s: float = 0.0
 
     @property
     def is_away(self) -> bool:
@@ -68,6 +85,7 @@ class Presence:
         self._last_seen_s: float | None = None
         self._upright = _Duration()
         self._in_position = _Duration()
+        self._in_posture = _Duration()
 
     def update(
         self,
@@ -84,24 +102,21 @@ class Presence:
         measurements
             None when nobody is seen.
         exercise
-            What is practised now. For an exercise that is done standing, an upright person has
-            not got up.
+            What is practised now. For an exercise that is done upright, an upright person has not
+            got up.
         """
         if self._last_seen_s is None:
             self._last_seen_s = time_s
-        if measurements is None:
-            return PresenceState(
-                time_s - self._last_seen_s,
-                self._upright.update(time_s, False),
-                self._in_position.update(time_s, False),
-            )
-        self._last_seen_s = time_s
-        posture = measurements.posture
-        upright = posture in UPRIGHT and is_done_on_floor(exercise)
+        posture = None if measurements is None else measurements.posture
+        if posture is not None:
+            self._last_seen_s = time_s
+        own = postures_of(exercise)
+        in_posture = posture in own if own else posture is not None
         return PresenceState(
-            0.0,
-            self._upright.update(time_s, upright),
+            time_s - self._last_seen_s,
+            self._upright.update(time_s, posture in _got_up_postures(exercise)),
             self._in_position.update(time_s, posture in _ready_postures(exercise)),
+            self._in_posture.update(time_s, in_posture),
         )
 
 
@@ -133,16 +148,34 @@ def postures_of(exercise: Exercise) -> frozenset[Posture]:
     found: set[Posture] = set()
     for named in (posture for check in exercise.checks for posture in check.posture):
         if named == "side_lying":  # on the working side, which may be either
-            found |= {"side_lying_left", "side_lying_right"}
+            found |= SIDE_LYING
         else:
             found.add(named)
     return frozenset(found)
 
 
-def is_done_on_floor(exercise: Exercise) -> bool:
-    """Whether all the exercise's postures are on the floor.
+def how_to_stop(exercise: Exercise) -> str:
+    """The sentence about how to stop and how to pause the exercise."""
+    return str(getattr(checklist().danger.how, way_to_stop(exercise)))
 
-    Then a person who is upright has stopped doing it.
-    """
-    postures = postures_of(exercise)
-    return bool(postures) and postures <= ON_FLOOR
+
+def way_to_stop(exercise: Exercise) -> WayToStop:
+    """How the exercise is stopped without a key, by the postures in which it is done."""
+    own = postures_of(exercise)
+    if own and own <= RESTING:
+        return "arm"
+    return "get_up" if _got_up_postures(exercise) else "step_out"
+
+
+def is_done_on_floor(exercise: Exercise) -> bool:
+    """Whether all the exercise's postures are on the floor."""
+    own = postures_of(exercise)
+    return bool(own) and own <= ON_FLOOR
+
+
+def _got_up_postures(exercise: Exercise) -> frozenset[Posture]:
+    """The postures that tell that the person has got up; none where it is done upright."""
+    if is_done_on_floor(exercise):
+        return UPRIGHT
+    own = postures_of(exercise)
+    return ON_FEET if own and own <= ON_FLOOR | {"sitting"} else frozenset()

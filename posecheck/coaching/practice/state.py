@@ -15,7 +15,41 @@ from posecheck.coaching.prompts.prompt import Prompt
 
 
 class Stage(StrEnum):
-    """Where in the practice the person is."""
+    """Where in the practice the person is, and what ends that.
+
+    =========  ===========================================================  ======================
+    stage      what ends it                                                 next stage
+    =========  ===========================================================  ======================
+    CHECKLIST  ready, or shown long enough (:class:`Preparation`)           SAFETY
+    SAFETY     said, or shown long enough                                   CAMERA
+    CAMERA     the camera stands well, or waited long enough                EXERCISE
+    the three  key NEXT or PAUSE                                            the one that follows
+    the three  nobody seen for ``gone_s``                                   FINISHED, left
+    EXERCISE   one arm raised, key PAUSE, got up, or away                   PAUSED
+    EXERCISE   the part is done, takes too long, or key NEXT                EXERCISE of the next
+                                                                            part; CAMERA if its
+                                                                            camera stands elsewhere;
+                                                                            FINISHED, done, after
+                                                                            the last part
+    PAUSED     one arm raised, or key PAUSE                                 EXERCISE
+    PAUSED     got up or away, and back in the exercise's posture           EXERCISE
+    PAUSED     stopped as at a danger sign (:meth:`Pause.asks_danger`)      QUESTION
+    PAUSED     key NEXT                                                     as for EXERCISE
+    PAUSED     nobody seen for ``pause_s``, or lasts ``pause_seen_s``       FINISHED, left
+    QUESTION   the left arm, or any key except HELP and DANGER: no          PAUSED
+    QUESTION   the right arm: yes                                           DANGER
+    QUESTION   back in the exercise's posture                               EXERCISE
+    QUESTION   as for PAUSED                                                FINISHED, left
+    any        key DANGER                                                   DANGER
+    any        key BACK                                                     CAMERA
+    DANGER     shown for ``danger_s``, or key NEXT or PAUSE                 over
+    FINISHED   shown for ``done_s``, or key NEXT or PAUSE                   over
+    =========  ===========================================================  ======================
+
+    "Any" is every stage before the end; QUESTION takes the key BACK as an answer. QUESTION asks
+    whether there was a danger sign; who only goes on has not answered, and the question stays open.
+    Key SKIP_SIDE changes no stage unless it ends the part.
+    """
 
     CHECKLIST = "checklist"
     SAFETY = "safety"
@@ -65,10 +99,12 @@ class PracticeState:
         Which pass this is on the working side, from 1, and how many there are.
     arm_progress
         Which fraction of the time for which a raised arm must be held has passed, 0 to 1.
+    arm_answer
+        What the arm that is raised says to the question; None while there is none.
     pause_reason
         What began the pause; None outside it. It stays when the pause ends the practice.
     pause_left_s
-        Seconds until the pause ends the practice.
+        Seconds until the pause ends the practice; 0 outside it.
     help_shown
         Whether the keys are to be shown.
     ended_by
@@ -90,6 +126,7 @@ class PracticeState:
     pass_number: int = 1
     passes: int = 1
     arm_progress: float = 0.0
+    arm_answer: bool | None = None
     pause_reason: PauseReason | None = None
     pause_left_s: float = 0.0
     help_shown: bool = False

@@ -22,10 +22,16 @@ CAMERA_ACCEPTED = "The camera sees you well."
 PAUSE_TEXTS: dict[PauseReason, str] = {
     "arm": "Paused. Raise one arm to the ceiling to go on.",
     "key": "Paused. To go on, raise one arm to the ceiling or press space.",
-    "got_up": "Paused: you got up. Lie down again to go on.",
+    "got_up": "Paused: you got up. Get back into position to go on.",
     "away": "Paused: you are out of the picture. Come back to go on.",
 }
 """Shown and said in a pause, by what began it."""
+
+NO_ARM_TEXT = "Paused. To go on, press space."
+"""In place of that of a key where no arm can be read."""
+
+ENDS_SOON = "In one minute the practice ends."
+"""Said when a pause has lasted for long though somebody is there, before what to do to go on."""
 
 RESUMED = "Going on."
 """Said when a pause is over."""

@@ -27,6 +27,8 @@ class ArmRingAnnotator(Panel[tuple[int, str]]):
         if state is None or state.arm_progress <= 0:
             return None
         text = "Go on" if state.stage is Stage.PAUSED else "Pause"
+        if state.stage is Stage.QUESTION:
+            text = "Yes" if state.arm_answer else "No"
         return whole_degrees(360.0 * state.arm_progress), text
 
     def draw(self, image: Image8, content: tuple[int, str], sizes: Sizes) -> None:

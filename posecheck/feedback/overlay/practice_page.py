@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 
+from posecheck.coaching.practice.presence import how_to_stop
 from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.exercises.checklist import checklist
 from posecheck.feedback.overlay.drawing import Line
@@ -109,7 +110,8 @@ def choose_page(state: PracticeState) -> Page | None:
         return Page(programme.heading(" · "), items, state.message)
     if state.stage is Stage.SAFETY:
         signs = tuple(f"! {sign}" for sign in danger.signs)
-        return Page("Stop at once if you feel", (*signs, danger.how), state.message, FIX)
+        how = how_to_stop(state.timetable.parts[state.part].exercise)
+        return Page("Stop at once if you feel", (*signs, how), state.message, FIX)
     if state.stage is Stage.PAUSED:
         left = f"Saves and ends in {format_clock(state.pause_left_s)}"
         return Page("Paused", (state.message.removeprefix("Paused. "),), left)

@@ -53,8 +53,8 @@ LYING_KEPT_S = 0.1
 shown changes no sooner."""
 
 REJECTED_FOR_S = 0.2
-"""The last accepted reading stays until later ones have been rejected for so long: a single frame in
-which MediaPipe and the reading differ would make the angles jump (by 20 degrees in a clip)."""
+"""The last accepted reading stays until later ones have been rejected for so long: a single frame
+in which MediaPipe and the reading differ would make the angles jump (by 20 degrees in a clip)."""
 
 MOVING_READ_PAUSE_S = 0.06
 """The same pause while a leg moves."""

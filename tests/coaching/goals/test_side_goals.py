@@ -10,7 +10,8 @@ import pytest
 from skeletons import lying, observed
 
 from posecheck.coaching.exercise_session import ExerciseSession, Phase
-from posecheck.coaching.goals.side_goals import CountGoal, HoldGoal, MovingGoal, make_goal
+from posecheck.coaching.goals.count_goal import CountGoal
+from posecheck.coaching.goals.side_goals import HoldGoal, MovingGoal, make_goal
 from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Circles, Hold, Moving, Repetitions

@@ -52,7 +52,7 @@ def breath(phase, held_s=0.0):
 
 
 def test_the_roller_and_the_working_knee_are_kept_while_a_release_is_held():
-    evidence = collected((HELD, {}), (HELD, {})).summarise({}, False)
+    evidence = collected((HELD, {}), (HELD, {})).summarise((), False)
     assert list(evidence.roller.values) == [0.5, 0.5]
     assert list(evidence.fallout.values) == [40.0, 40.0]
     release = find_exercise("supine_release")
@@ -73,7 +73,7 @@ def test_of_a_release_on_the_side_neither_roller_nor_knee_is_kept():
             Stage.EXERCISE, i / 10, table, 0, 0.0, coaching=run.update(i / 10, on_side)
         )
         collector.add(state, on_side)
-    evidence = collector.summarise({}, False)
+    evidence = collector.summarise((), False)
     assert collector.has_release
     assert (evidence.roller, evidence.fallout) == (None, None)
     assert {f.cause for f in find_release_causes(evidence)} == {"warm_up", "breath_held"}
@@ -101,13 +101,13 @@ def test_nothing_else_is_kept(changes):
 def test_seconds_of_held_breath_add_up():
     frames = [breath("in"), breath("held", 6.0), breath("held", 9.0), breath("out")]
     frames += [breath("held", 6.0), breath("held", 7.5)]
-    assert collected(*frames).summarise({}, False).breath_held_s == 16.5
-    assert collected(*frames[:3]).summarise({}, False).breath_held_s == 9.0
+    assert collected(*frames).summarise((), False).breath_held_s == 16.5
+    assert collected(*frames[:3]).summarise((), False).breath_held_s == 9.0
 
 
 def test_a_breath_that_was_never_seen_is_not_known():
-    assert math.isnan(collected((HELD, {}), breath(None)).summarise({}, False).breath_held_s)
-    assert collected(breath(None), breath("in")).summarise({}, False).breath_held_s == 0.0
+    assert math.isnan(collected((HELD, {}), breath(None)).summarise((), False).breath_held_s)
+    assert collected(breath(None), breath("in")).summarise((), False).breath_held_s == 0.0
 
 
 def test_the_warm_up_is_the_time_that_was_rolled():
@@ -116,6 +116,6 @@ def test_the_warm_up_is_the_time_that_was_rolled():
             return replace(super().total_of(side), done=25.0)
 
     runs = {WARM_UP: Rolled(TABLE.parts[WARM_UP]), RELEASE: Rolled(TABLE.parts[RELEASE])}
-    assert collected().summarise(runs, True).warm_up_s == 25.0
-    assert collected().summarise(runs, False).warm_up_s is None
-    assert collected().summarise({}, True).warm_up_s == 0
+    assert collected().summarise(runs.values(), True).warm_up_s == 25.0
+    assert collected().summarise(runs.values(), False).warm_up_s is None
+    assert collected().summarise((), True).warm_up_s == 0

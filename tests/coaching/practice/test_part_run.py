@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from made_measurements import measured
 
@@ -64,13 +66,11 @@ def test_a_part_is_done_when_both_sides_are():
         "left": SideTotal(2.0, 2.0, counts_time=True),
         "right": SideTotal(2.0, 2.0, counts_time=True),
     }
-    assert [hold.held_s for hold in run.holds("left")] == [2.0]
-    (record,) = run.records
-    assert [(hold.side, hold.complete) for hold in record.holds()] == [
-        ("left", True),
-        ("right", True),
+    assert [(hold.side, hold.held_s, hold.complete) for hold in run.record.holds()] == [
+        ("left", 2.0, True),
+        ("right", 2.0, True),
     ]
-    assert record.last_s == 6.9
+    assert run.record.last_s == 6.9
 
 
 def test_totals_count_all_passes():
@@ -79,8 +79,7 @@ def test_totals_count_all_passes():
     total = run.total_of("left")
     assert (total.done, total.target) == (pytest.approx(3.4, abs=0.11), 6.0)
     assert run.current_pass() == (2, 3)
-    assert len(run.holds("left")) == 2
-    assert run.holds("right") == ()
+    assert [hold.side for hold in run.record.holds()] == ["left", "left"]
     assert run.total_of("right") == SideTotal(0, 6.0, counts_time=True)
 
 
@@ -99,19 +98,91 @@ def test_a_skipped_side_gives_the_other_as_much_time():
     run = feed(5.0, RIGHT)
     assert run.status == "done"
     assert run.total_of("right").done == pytest.approx(held_s)
-    assert len(run.records) == 2
+    assert [hold.side for hold in run.record.holds()] == ["left", "right"]
 
 
-def test_a_skipped_side_of_several_passes_gives_the_other_whole_passes():
+def test_what_the_other_side_has_already_counts_when_a_side_is_skipped():
+    feed = Feed(part(target_s=10.0))
+    feed(3.05, RIGHT)
+    left_s = feed(7.0, LEFT).total_of("left").done
+    feed.run.skip_side()
+    assert feed.run.side == "right"
+    assert feed.run.total_of("right") == SideTotal(
+        pytest.approx(3.0, abs=0.11), pytest.approx(left_s), counts_time=True
+    )
+    run = feed(5.0, RIGHT)
+    assert run.status == "done"
+    assert run.total_of("right").done == pytest.approx(left_s)
+
+
+def test_where_the_other_side_has_more_the_part_is_skipped_and_nothing_is_lost():
+    feed = Feed(part(target_s=15.0))
+    feed(7.1, RIGHT)
+    before = feed(4.0, LEFT).totals()
+    feed.run.skip_side()
+    assert feed.run.status == "skipped"
+    assert feed.run.totals() == before
+    assert before["right"].done > 7
+    assert before["left"].target == 15
+
+
+def knees(left, right):
+    return measured(hip_flexion_left=left, hip_flexion_right=right, knee_left=90.0, knee_right=90.0)
+
+
+def repeat(feed, times, side):
+    for i in range(30 * times):
+        flexion = 55 - 55 * math.cos(2 * math.pi * i / 30)
+        feed(0.1, knees(flexion, 3.0) if side == "left" else knees(3.0, flexion))
+
+
+def test_a_skipped_side_leaves_the_other_its_repetitions_and_asks_for_as_many():
+    feed = Feed(part("knee_to_chest", None))
+    repeat(feed, 4, "right")
+    repeat(feed, 6, "left")
+    had = feed.run.totals()
+    assert (had["left"].done, had["right"].done, feed.run.side) == (6, 4, "left")
+    feed.run.skip_side()
+    assert feed.run.totals() == {
+        "left": SideTotal(6, 6, counts_time=False),
+        "right": SideTotal(4, 6, counts_time=False),
+    }
+    repeat(feed, 3, "right")
+    assert feed.run.status == "done"
+    assert feed.run.total_of("right").done == 6
+
+
+def test_a_skipped_side_of_rolling_gives_the_other_as_much_time():
+    session = PartRun(part("roll_adductors", 30.0))._session
+    session._goals["left"]._timer.update(0.0, True)
+    for i in range(1, 101):
+        session._goals["left"]._timer.update(i / 10, True)
+    assert session.leave_side("left")
+    assert session.progress("right", 10.0).target == pytest.approx(10.0)
+
+
+def test_a_side_that_was_skipped_is_not_done_again():
+    feed = Feed(part(target_s=10.0))
+    held_s = feed(4.05, LEFT).total_of("left").done
+    feed.run.skip_side()
+    assert feed.run.awaits_other_side
+    run = feed(3.0, LEFT)
+    assert (run.side, run.total_of("left").done) == ("right", held_s)
+    assert not feed(1.0, RIGHT).awaits_other_side
+
+
+def test_a_skipped_side_of_several_passes_gives_the_other_the_same_passes():
     feed = Feed(part(target_s=2.0, passes=3))
     held_s = feed(5.5, LEFT).total_of("left").done  # one pass, and most of a second
     feed.run.skip_side()
     assert feed.run.current_pass() == (1, 2)
     assert feed.run.total_of("right").target == pytest.approx(held_s)
     feed(0.1, RIGHT)
-    assert feed.run.records[-1].session.holds("right", 0.0)[-1].target_s == pytest.approx(
-        held_s / 2
-    )
+    assert feed.run.record.session.holds("right", 0.0)[-1].target_s == 2.0
+    run = feed(8.0, RIGHT)
+    assert run.status == "done"
+    held = [hold.held_s for hold in run.record.holds() if hold.side == "right"]
+    assert held == [2.0, pytest.approx(held_s - 2.0)]
 
 
 def test_a_side_that_was_not_begun_leaves_the_other_its_whole_time():
@@ -129,7 +200,6 @@ def test_a_part_whose_other_side_is_done_is_skipped_with_its_last_side():
     feed.run.skip_side()
     assert feed.run.status == "skipped"
     assert feed.run.side == "right"
-    assert len(feed.run.records) == 1
     again = Feed(part(target_s=10.0))
     again(1.0, LEFT)
     again.run.skip_side()
@@ -217,6 +287,20 @@ def test_back_means_this_part_again_once_it_has_gone_on_for_five_seconds():
     work(practised, 1.0)
     practised.go_back()  # there is no part before it
     assert (practised.index, practised.run, practised.runs) == (0, None, {})
+
+
+def test_what_was_done_before_a_part_began_again_counts_with_it():
+    practised = three_parts()
+    work(practised, 8.0, LEFT)
+    practised.go_back()
+    assert practised.parts_done()["Supine psoas release"]["left"].done == pytest.approx(8.0)
+    work(practised, 3.0, LEFT, from_s=20.0)
+    first, again = practised.attempts[0]
+    assert (first.total_of("left").done, again) == (8.0, practised.run)
+    assert practised.parts_done()["Supine psoas release"] == {
+        "left": SideTotal(pytest.approx(11.0), 10.0, counts_time=True),
+        "right": SideTotal(0, 10.0, counts_time=True),
+    }
 
 
 def test_the_elapsed_time_is_the_plan_s_and_at_most_the_part_s_own():

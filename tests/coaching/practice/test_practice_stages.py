@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 from made_practice import ARM_UP, LEFT, REST, RIGHT, STANDING, Run, seen
+from skeletons import UP, lying
 
 from posecheck.coaching.exercise_session import Phase
+from posecheck.coaching.practice.danger import DangerSign
 from posecheck.coaching.practice.events import Key
 from posecheck.coaching.practice.state import Stage
 from posecheck.coaching.prompts.prompt import PromptKind
@@ -19,6 +21,7 @@ from posecheck.perception.breath.tracker import Breath
 RELEASE = Part(exercise="supine_release", seconds=20, hold_s=5)
 LUNGE = Part(exercise="low_lunge", seconds=60)
 TWO_PARTS = (RELEASE, LUNGE)
+ON_SIDE = seen(posture="side_lying_right")
 
 
 def practising(*parts, **options) -> Run:
@@ -133,8 +136,8 @@ def test_the_advice_after_a_danger_sign_is_shown_for_a_minute():
     steps = checklist().danger.what_to_do
     assert prompt.text == f"Stop. {'. '.join(steps)}."
     assert (prompt.kind, prompt.time_s) == (PromptKind.DANGER, state.time_s)
-    assert run.practice.danger_reported_s == state.time_s
-    assert run.practice.danger_asked_s is None
+    assert run.practice.dangers.found == {state.time_s: DangerSign.REPORTED}
+    assert (run.practice.dangers.asked_s, run.practice.ended_s) == (None, state.time_s)
     assert not run.feed(59.7, None).over
     assert run.feed(0.4, None).over
 
@@ -153,14 +156,14 @@ def test_a_pause_says_so_as_long_as_it_lasts():
     state = run.feed(30, LEFT)
     assert (state.stage, state.message, state.pause_reason) == (Stage.PAUSED, text, "key")
     assert [(p.kind, p.text) for p in state.prompts] == [(PromptKind.PAUSE, text)]
-    assert state.pause_left_s == pytest.approx(30, abs=0.15)
+    assert state.pause_left_s == pytest.approx(570, abs=0.15)
     assert state.coaching is None
     assert state.elapsed_s == run.states[-200].elapsed_s
 
 
-def test_outside_a_pause_there_is_no_reason_and_a_whole_minute():
+def test_outside_a_pause_there_is_no_reason_and_no_time():
     state = practising().states[-1]
-    assert (state.pause_reason, state.pause_left_s) == (None, 60.0)
+    assert (state.pause_reason, state.pause_left_s) == (None, 0.0)
 
 
 def test_the_pause_key_goes_on_and_says_so_for_eight_seconds():
@@ -177,8 +180,26 @@ def test_lying_down_again_ends_only_a_pause_that_began_by_getting_up():
     assert paused("arm").feed(5, LEFT).stage is Stage.PAUSED
     run = paused("got_up")
     assert run.feed(1.4, LEFT).stage is Stage.PAUSED
-    assert run.states[-1].message == "Paused: you got up. Lie down again to go on."
+    assert run.states[-1].message == "Paused: you got up. Get back into position to go on."
     assert run.feed(0.3, LEFT).stage is Stage.EXERCISE
+
+
+def test_lying_on_the_side_goes_on_with_nothing_that_is_done_on_the_back():
+    assert paused("got_up").feed(5, ON_SIDE).stage is Stage.PAUSED
+    run = asked()
+    assert run.feed(20, ON_SIDE).stage is Stage.QUESTION
+    assert run.practice.dangers.asked_s is not None
+
+
+def test_on_the_side_only_a_key_or_an_arm_answers_the_question():
+    part = Part(exercise="side_lying_release", seconds=60, hold_s=5)
+    run = Run(part)
+    for _ in range(2):
+        run.press(Key.NEXT)
+    run.feed(1, ON_SIDE)
+    run.feed(1.7, ON_SIDE, ARM_UP)
+    assert run.feed(2.5, STANDING).stage is Stage.QUESTION
+    assert run.feed(10, ON_SIDE).stage is Stage.QUESTION
 
 
 def test_a_pause_by_key_asks_for_no_danger_sign():
@@ -191,21 +212,48 @@ def test_a_raised_arm_followed_by_leaving_the_picture_asks_for_a_danger_sign():
     assert run.feed(3.9, None).stage is Stage.PAUSED
     state = run.feed(0.3, None)
     assert state.stage is Stage.QUESTION
-    assert run.practice.danger_asked_s == pytest.approx(state.time_s, abs=0.21)
+    assert run.practice.dangers.asked_s == pytest.approx(state.time_s, abs=0.21)
     (prompt,) = state.prompts
     assert (prompt.kind, prompt.text) == (PromptKind.DANGER, checklist().danger.question)
     assert run.feed(20, None).prompts == (prompt,)
 
 
-@pytest.mark.parametrize("reason", ["key", "arm", "got_up"])
-def test_a_pause_of_a_minute_ends_it(reason):
+@pytest.mark.parametrize("reason", ["key", "got_up"])
+def test_a_pause_of_somebody_who_has_gone_ends_after_a_minute(reason):
+    run = paused(reason)
+    gone_s = run.time_s
+    run.feed(62, None)
+    ended_s = next(s.time_s for s in run.states if s.stage is Stage.FINISHED)
+    assert ended_s - gone_s == pytest.approx(60, abs=0.21)
+    assert run.states[-1].ended_by == "left"
+    assert not any("In one minute" in text for text in run.said())
+
+
+@pytest.mark.parametrize(
+    ("reason", "how"),
+    [("key", "raise one arm to the ceiling or press space"), ("got_up", "Get back into position")],
+)
+def test_a_pause_of_somebody_who_is_there_lasts_ten_minutes_and_ends_with_a_warning(reason, how):
     run = paused(reason)
     began_s = next(s.time_s for s in run.states if s.stage is Stage.PAUSED)
     rest = seen() if reason != "got_up" else STANDING
-    run.feed(62, rest)
+    assert run.feed(530, rest, step_s=0.5).stage is Stage.PAUSED
+    assert len(run.said(PromptKind.PAUSE)) == 1
+    run.feed(60, rest, step_s=0.5)
+    (_, warning) = run.said(PromptKind.PAUSE)
+    assert warning.startswith("In one minute the practice ends.")
+    assert how in warning
+    run.feed(15, rest, step_s=0.5)
     ended_s = next(s.time_s for s in run.states if s.stage is Stage.FINISHED)
-    assert ended_s - began_s == pytest.approx(60, abs=0.11)
+    assert ended_s - began_s == pytest.approx(600, abs=1)
     assert run.states[-1].ended_by == "left"
+
+
+def test_a_moment_unseen_does_not_shorten_a_pause():
+    run = paused("key")
+    assert run.feed(3, None).pause_left_s > 590
+    assert run.feed(2, None).pause_left_s == pytest.approx(55, abs=0.2)
+    assert run.feed(1, seen()).pause_left_s > 590
 
 
 @pytest.mark.parametrize("key", [Key.NEXT, Key.PAUSE, Key.BACK, Key.SKIP_SIDE])
@@ -213,8 +261,9 @@ def test_any_other_key_answers_no_and_the_pause_goes_on(key):
     run = asked()
     state = run.press(key)
     assert (state.stage, state.pause_reason) == (Stage.PAUSED, "key")
-    assert run.practice.danger_asked_s is None
-    assert state.pause_left_s == pytest.approx(60, abs=0.15)
+    assert run.practice.dangers.asked_s is None
+    assert list(run.practice.dangers.found.values()) == [DangerSign.DENIED]
+    assert state.prompts[-1].text == state.message
     assert run.practice.course.index == 0
     assert run.feed(3, STANDING).stage is Stage.PAUSED  # not asked again
 
@@ -223,24 +272,116 @@ def test_help_is_no_answer():
     run = asked()
     state = run.press(Key.HELP)
     assert (state.stage, state.help_shown) == (Stage.QUESTION, True)
-    assert run.practice.danger_asked_s is not None
+    assert run.practice.dangers.asked_s is not None
 
 
-def test_the_question_is_left_after_a_minute():
+def test_the_question_is_left_a_minute_after_the_person_has_gone():
     run = asked()
-    began_s = next(s.time_s for s in run.states if s.stage is Stage.QUESTION)
-    run.feed(62, STANDING)
+    gone_s = run.time_s
+    run.feed(62, None)
     ended_s = next(s.time_s for s in run.states if s.stage is Stage.FINISHED)
-    assert ended_s - began_s == pytest.approx(60, abs=0.11)
-    assert run.practice.danger_asked_s is not None
+    assert ended_s - gone_s == pytest.approx(60, abs=0.21)
+    assert run.practice.dangers.asked_s is not None
 
 
-def test_lying_down_for_a_second_and_a_half_answers_no():
+def test_the_question_waits_for_somebody_who_lies_there_and_is_put_again_before_the_end():
     run = asked()
+    assert run.feed(590, ON_SIDE, step_s=0.5).stage is Stage.QUESTION
+    again = run.said(PromptKind.PAUSE)[-1]
+    assert again == f"In one minute the practice ends. {checklist().danger.question}"
+    assert run.feed(15, ON_SIDE, step_s=0.5).ended_by == "left"
+
+
+def test_lying_on_the_back_again_goes_on_and_leaves_the_question_open():
+    run = asked()
+    asked_s = run.practice.dangers.asked_s
     assert run.feed(1.4, LEFT).stage is Stage.QUESTION
     assert run.feed(0.3, LEFT).stage is Stage.EXERCISE
     assert run.states[-1].pause_reason is None
     assert "Going on." in run.said(PromptKind.PAUSE)
+    assert run.practice.dangers.found == {asked_s: DangerSign.UNANSWERED}
+    run.feed(1.7, LEFT, ARM_UP)
+    assert run.feed(2.5, STANDING).stage is Stage.QUESTION
+    run.press(Key.NEXT)
+    assert run.practice.dangers.found == {asked_s: DangerSign.DENIED}
+
+
+@pytest.mark.parametrize(
+    ("arm", "label", "stage", "sign"),
+    [
+        ("right", True, Stage.DANGER, DangerSign.REPORTED),
+        ("left", False, Stage.PAUSED, DangerSign.DENIED),
+    ],
+)
+def test_an_arm_answers_the_question_from_the_floor(arm, label, stage, sign):
+    run = asked()
+    asked_s = run.practice.dangers.asked_s
+    run.feed(1, ON_SIDE)
+    state = run.feed(1.0, ON_SIDE, lying(arms={arm: UP}))
+    assert (state.stage, state.arm_answer) == (Stage.QUESTION, label)
+    assert 0 < state.arm_progress < 1
+    assert run.feed(1.0, ON_SIDE, lying(arms={arm: UP})).stage is stage
+    assert run.practice.dangers.found == {asked_s: sign}
+    if stage is Stage.PAUSED:  # the same arm does not go on at once
+        assert run.feed(3, ON_SIDE, lying(arms={arm: UP})).stage is Stage.PAUSED
+
+
+# --- where no arm can be read
+
+PRONE, KNEELING = seen(posture="prone"), seen(posture="half_kneeling")
+
+
+def rolling() -> Run:
+    run = Run(Part(exercise="roll_quadriceps", seconds=40), LUNGE)
+    run.feed(0.1, None)
+    for _ in range(2):
+        run.press(Key.NEXT)
+    run.feed(2, PRONE)
+    run.practice.course.run._session._goals["left"]._timer._held_s = 1.0
+    return run
+
+
+def test_prone_getting_up_and_staying_up_asks_for_a_danger_sign():
+    run = rolling()
+    assert "get up and stay up" in " ".join(run.said())
+    state = run.feed(2.3, STANDING)
+    assert (state.stage, state.pause_reason) == (Stage.PAUSED, "got_up")
+    assert run.feed(5, STANDING).stage is Stage.PAUSED
+    assert run.feed(1.5, STANDING).stage is Stage.QUESTION
+
+
+def test_prone_who_is_soon_back_is_not_asked():
+    run = rolling()
+    run.feed(5, STANDING)
+    assert run.feed(2, PRONE).stage is Stage.EXERCISE
+    assert run.practice.dangers.found == {}
+
+
+def test_in_a_lunge_stepping_out_of_the_picture_asks_and_it_is_said_that_it_does():
+    run = rolling()
+    run.press(Key.NEXT)
+    run.feed(6, KNEELING)
+    assert run.states[-1].stage is Stage.EXERCISE
+    assert checklist().danger.how.step_out in run.said(PromptKind.STEP)
+    state = run.feed(4.3, None)
+    assert (state.stage, state.pause_reason) == (Stage.PAUSED, "away")
+    assert run.feed(6.5, None).stage is Stage.QUESTION
+    assert run.feed(2, KNEELING).stage is Stage.EXERCISE
+    assert run.practice.dangers.asked_s is not None
+
+
+def test_where_no_arm_can_be_read_a_pause_by_key_asks_for_none():
+    run = rolling()
+    state = run.press(Key.PAUSE)
+    assert state.prompts[-1].text == "Paused. To go on, press space."
+    assert run.feed(20, STANDING).stage is Stage.PAUSED
+
+
+def test_the_way_to_stop_is_said_again_only_where_it_is_another_one():
+    run = practising(RELEASE, RELEASE)
+    run.press(Key.NEXT)
+    run.feed(3, REST)
+    assert not any("To stop here" in text for text in run.said())
 
 
 def test_next_in_a_pause_goes_to_the_next_part():
@@ -275,7 +416,7 @@ def test_a_side_that_is_skipped_asks_for_the_other_by_name():
 def test_a_side_is_skipped_only_while_it_is_exercised():
     run = paused("key")
     assert run.press(Key.SKIP_SIDE).stage is Stage.PAUSED
-    assert len(run.practice.course.run.records) == 1
+    assert run.practice.course.run.side == "left"
 
 
 def test_a_part_that_counts_nothing_is_left_after_twice_its_time():

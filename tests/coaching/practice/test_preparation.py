@@ -79,7 +79,7 @@ def test_the_danger_signs_are_said_in_one_prompt_under_the_disclaimer():
     assert guidance.message == checklist().disclaimer
     (prompt,) = guidance.prompts
     assert prompt.text.startswith(checklist().danger.warning)
-    assert prompt.text.endswith(checklist().danger.how)
+    assert prompt.text.endswith(checklist().danger.how.arm)
     assert prompt.time_s == 100.0
 
 

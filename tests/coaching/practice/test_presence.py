@@ -8,10 +8,11 @@ from made_measurements import measured
 from posecheck.coaching.practice.presence import (
     Presence,
     PresenceState,
-    is_done_on_floor,
+    how_to_stop,
     postures_of,
+    way_to_stop,
 )
-from posecheck.exercises.library import find_exercise
+from posecheck.exercises.library import find_exercise, load_exercises
 
 RELEASE, LUNGE = find_exercise("supine_release"), find_exercise("low_lunge")
 SIDE_LYING, ANY_MOVEMENT = find_exercise("side_lying_release"), find_exercise("movement")
@@ -100,10 +101,50 @@ def test_ready_is_the_exercise_s_posture_or_lying_for_one_on_the_floor(exercise,
 def test_postures_of_an_exercise():
     assert postures_of(RELEASE) == {"supine"}
     assert postures_of(SIDE_LYING) == {"side_lying_left", "side_lying_right"}
-    assert is_done_on_floor(RELEASE)
-    assert is_done_on_floor(SIDE_LYING)
-    assert not is_done_on_floor(LUNGE)
-    assert not is_done_on_floor(ANY_MOVEMENT)
+
+
+def test_how_an_exercise_is_stopped_goes_by_what_can_be_seen_in_its_postures():
+    ways = {name: way_to_stop(exercise) for name, exercise in load_exercises().items()}
+    by_arm = {name for name, way in ways.items() if way == "arm"}
+    assert by_arm == {
+        "breathing", "figure_four", "hip_circles", "knee_to_chest", "roll_glutes",
+        "side_lying_release", "supine_release",
+    }  # fmt: skip
+    assert {name for name, way in ways.items() if way == "get_up"} == {
+        "roll_adductors", "roll_quadriceps",
+    }  # fmt: skip
+    assert "raise one arm and get up" in how_to_stop(RELEASE)
+    assert "arm" not in how_to_stop(find_exercise("roll_quadriceps"))
+    assert "step out of the picture" in how_to_stop(LUNGE)
+
+
+def test_who_sits_in_an_exercise_has_got_up_on_their_feet():
+    glutes = find_exercise("roll_glutes")
+    for posture, upright_s in (
+        ("standing", 2.0),
+        ("lunge", 2.0),
+        ("sitting", 0.0),
+        ("kneeling", 0),
+    ):
+        assert follow((0.0, posture), (2.0, posture), exercise=glutes)[-1][1] == upright_s
+
+
+@pytest.mark.parametrize(
+    ("exercise", "posture", "seconds"),
+    [
+        (RELEASE, "supine", 2.0),
+        (RELEASE, "side_lying_left", 0.0),
+        (SIDE_LYING, "side_lying_left", 2.0),
+        (LUNGE, "half_kneeling", 2.0),
+        (ANY_MOVEMENT, "standing", 2.0),  # it names no posture: every one is its own
+        (ANY_MOVEMENT, None, 0.0),
+    ],
+)
+def test_only_the_exercise_s_own_posture_goes_on_with_it(exercise, posture, seconds):
+    presence, state = Presence(), None
+    for time_s in (0.0, 2.0):
+        state = presence.update(time_s, measured(posture) if posture else None, exercise)
+    assert state.in_posture_s == seconds
 
 
 def test_four_seconds_away_and_two_seconds_up():

@@ -38,6 +38,9 @@ def test_it_fills_until_the_arm_counts():
 def test_it_says_what_the_arm_will_do():
     assert find_text(ring(arm_progress=0.5), "Pause", SIZES.label)
     assert find_text(ring(arm_progress=0.5, stage=Stage.PAUSED), "Go on", SIZES.label)
+    for answer, word in ((True, "Yes"), (False, "No")):
+        asked = ring(arm_progress=0.5, stage=Stage.QUESTION, arm_answer=answer)
+        assert find_text(asked, word, SIZES.label)
 
 
 def test_without_a_raised_arm_there_is_none():

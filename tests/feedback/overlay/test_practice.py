@@ -10,9 +10,10 @@ from drawn import find_text
 from skeletons import lying, observed
 
 from posecheck.coaching.practice.part_run import SideTotal
-from posecheck.coaching.practice.practice import PAUSE_TEXTS, Practice
+from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.preparation import NEXT_STAGE
 from posecheck.coaching.practice.state import PracticeState, Stage
+from posecheck.coaching.practice.texts import PAUSE_TEXTS
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise

@@ -9,8 +9,8 @@ from drawn import annotated, count_colour, find_text
 from made_coaching import GREY, make_coaching, make_moment
 
 from posecheck.coaching.practice.part_run import SideTotal
-from posecheck.coaching.practice.practice import PAUSE_TEXTS
 from posecheck.coaching.practice.state import PracticeState, Stage
+from posecheck.coaching.practice.texts import PAUSE_TEXTS
 from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.exercises.checklist import checklist
 from posecheck.exercises.library import find_exercise
@@ -42,7 +42,7 @@ def test_the_checklist_names_what_is_needed_and_how_to_begin():
 
 def test_the_danger_signs_stand_with_how_to_stop_and_the_disclaimer():
     found = page(stage=Stage.SAFETY, message=checklist().disclaimer)
-    assert found.lines == (*(f"! {sign}" for sign in DANGER.signs), DANGER.how)
+    assert found.lines == (*(f"! {sign}" for sign in DANGER.signs), DANGER.how.arm)
     assert found.title.startswith("Stop at once")
     assert found.footer == checklist().disclaimer
     assert found.colour == FIX
