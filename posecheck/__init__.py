@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from posecheck.anatomy import Landmark
-    from posecheck.coaching.exercise_session import Coaching
+    from posecheck.coaching.frame_coaching import Coaching
     from posecheck.coaching.practice.events import Key, KeyPressed, SpeechPending
     from posecheck.engine.api import analyze, compare, measure, selftest, watch
     from posecheck.engine.frame_table import FrameTable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posecheck.coaching.exercise_session import Coaching
+from posecheck.coaching.frame_coaching import Coaching
 from posecheck.coaching.practice.state import PracticeState
 from posecheck.measures.table import Measurements
 from posecheck.perception.body.landmarks import Body

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.coaching.exercise_session import Coaching, Phase
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.progress import Progress
 from posecheck.coaching.judge import Judgement, Verdict

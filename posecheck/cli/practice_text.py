@@ -11,7 +11,7 @@ from posecheck.cli import questions
 from posecheck.cli.camera_text import tell_camera
 from posecheck.cli.console import stdout
 from posecheck.cli.live import LiveEnd
-from posecheck.coaching.exercise_session import Phase
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.practice.practice import Practice
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.practice_run import PracticeRun, describe_done

@@ -7,7 +7,8 @@ from typing import Any
 
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
-from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.coaching.goals.progress import Progress, Repetition
 from posecheck.coaching.judge import Verdict
 

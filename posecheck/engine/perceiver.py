@@ -146,7 +146,7 @@ class Perceiver:
 
     def set_pause_factor(self, factor: float) -> None:
         """Multiply the pauses between looks at a lying body, the roller and the lower back."""
-        for looker in (self._estimator, self._finder, self._back):
+        for looker in (self._estimator.readings, self._finder, self._back):
             if looker is not None:
                 looker.pause_factor = factor
 

@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Protocol
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.coaching.exercise_session import Coaching, ExerciseSession
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Coaching
 from posecheck.coaching.practice.events import KeyPressed, SpeechPending
 from posecheck.coaching.practice.practice import Practice
 from posecheck.coaching.practice.state import PracticeState

@@ -8,7 +8,8 @@ import pytest
 from skeletons import lying, observed
 
 from posecheck.coaching.breath_advice import BREATH, HELD_BREATH
-from posecheck.coaching.exercise_session import ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.practice.shift import ShiftReminder
 from posecheck.coaching.prompts.maker import PromptMaker

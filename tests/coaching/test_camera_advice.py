@@ -11,7 +11,8 @@ from made_measurements import measured
 from skeletons import lying
 
 from posecheck.coaching.camera_advice import camera_limits, choose_camera_advice
-from posecheck.coaching.exercise_session import ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import measure
 from posecheck.perception.body.reading import ANGLES, JOINTS, LegReading, LyingReading

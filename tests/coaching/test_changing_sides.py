@@ -7,7 +7,8 @@ import math
 import pytest
 from made_measurements import measured
 
-from posecheck.coaching.exercise_session import ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.prompts.maker import PromptMaker
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.exercises.library import find_exercise

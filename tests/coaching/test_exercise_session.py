@@ -11,7 +11,8 @@ import pytest
 from skeletons import lying, observed
 
 from posecheck.coaching.correction import MIN_DISPLAY_S
-from posecheck.coaching.exercise_session import ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.record import SessionRecord
 from posecheck.exercises.library import find_exercise
 from posecheck.measures.table import Measurements

@@ -10,7 +10,8 @@ import pytest
 from made_measurements import measured
 from skeletons import lying, observed
 
-from posecheck.coaching.exercise_session import ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.unseen import WHOLE_BODY_UNSEEN
 from posecheck.exercises.library import find_exercise
 from posecheck.perception.breath.tracker import Breath

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from made_measurements import knee_check, measured
 
-from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.coaching.judge import Judgement

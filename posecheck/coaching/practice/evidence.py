@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posecheck.coaching.exercise_session import Phase
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.release_causes import Evidence, Watched
 from posecheck.coaching.practice.state import PracticeState, Stage

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posecheck.anatomy import Side, opposite
-from posecheck.coaching.exercise_session import Coaching, ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.coaching.practice.timetable import PlannedPart
 from posecheck.coaching.record import SessionRecord
 from posecheck.measures.table import Measurements

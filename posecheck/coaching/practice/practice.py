@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from posecheck.anatomy import opposite
-from posecheck.coaching.exercise_session import Coaching, Phase
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.coaching.practice.arm_answer import ANSWERS, ArmAnswer
 from posecheck.coaching.practice.course import Course
 from posecheck.coaching.practice.danger import DangerSign, DangerSigns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posecheck.anatomy import Side
-from posecheck.coaching.exercise_session import Coaching
+from posecheck.coaching.frame_coaching import Coaching
 from posecheck.exercises.schema import Exercise
 from posecheck.measures.table import Measurements
 

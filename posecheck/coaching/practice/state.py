@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from posecheck.anatomy import Side
-from posecheck.coaching.exercise_session import Coaching
+from posecheck.coaching.frame_coaching import Coaching
 from posecheck.coaching.practice.part_run import SideTotal
 from posecheck.coaching.practice.timetable import Timetable
 from posecheck.coaching.prompts.prompt import Prompt

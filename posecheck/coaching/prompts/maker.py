@@ -6,7 +6,7 @@ import math
 
 from posecheck.anatomy import Side
 from posecheck.coaching.breath_advice import BREATH
-from posecheck.coaching.exercise_session import BETWEEN_HOLDS, Coaching, Phase
+from posecheck.coaching.frame_coaching import BETWEEN_HOLDS, Coaching, Phase
 from posecheck.coaching.goals.progress import Progress
 from posecheck.coaching.judge import all_defining_good
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind

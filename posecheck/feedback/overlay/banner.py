@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posecheck.coaching.exercise_session import Coaching, Phase
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.feedback.overlay.drawing import draw_banner
 from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.panel import Panel

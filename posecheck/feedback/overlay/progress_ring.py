@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 
 from posecheck.coaching.correction import DEBOUNCE_S
-from posecheck.coaching.exercise_session import Coaching, Phase
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.feedback.overlay.drawing import draw_arc, whole_degrees
 from posecheck.feedback.overlay.layout import Area
 from posecheck.feedback.overlay.panel import Panel

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from posecheck.anatomy import opposite
-from posecheck.coaching.exercise_session import Coaching, Phase
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.coaching.record import SessionRecord
 from posecheck.feedback.report.camera_seen import CameraSeen, find_unseen
 from posecheck.feedback.report.check_charts import draw_charts, find_sides

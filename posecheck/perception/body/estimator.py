@@ -28,7 +28,7 @@ from posecheck.perception.body.person import (
 )
 from posecheck.perception.body.picture_turn import TurnFinder, turn_of_photo
 from posecheck.perception.body.posture import classify_posture, is_lying
-from posecheck.perception.body.reading import LyingReading, largest_turn_deg
+from posecheck.perception.body.reading_follower import ReadingFollower
 from posecheck.perception.body.reading_match import attach_reading
 from posecheck.perception.body.which_way_up import WhichWayUp
 from posecheck.perception.body.window import Window, search_windows, whole_frame, window_around
@@ -43,24 +43,6 @@ MAX_SEARCH_PAUSE_S = 4.0
 LOST_AFTER_S = 2.0
 """So long after the person with a number was last seen, that person may be anywhere in the picture,
 and is counted from the left again."""
-
-READ_PAUSE_S = 0.2
-"""Pause between two readings of someone lying, in seconds of the frames' time: one costs 2 ms. What
-the image shows of the angles is measured in every frame."""
-
-LYING_KEPT_S = 0.1
-"""So long somebody who lay and does not seem to any more is looked at as lying: the posture that is
-shown changes no sooner."""
-
-REJECTED_FOR_S = 0.2
-"""The last accepted reading stays until later ones have been rejected for so long: a single frame
-in which MediaPipe and the reading differ would make the angles jump (by 20 degrees in a clip)."""
-
-MOVING_READ_PAUSE_S = 0.06
-"""The same pause while a leg moves."""
-
-MOVING_DEG = 2.5
-"""A leg moves when a bone has turned by more than this, in degrees, between two readings."""
 
 BRIGHTNESS_GRID = 40
 """Number of points across the body's box at which its brightness is sampled."""
@@ -116,9 +98,8 @@ class PoseEstimator:
         How many people were found at once, at most.
     has_chosen
         Whether somebody to follow was found.
-    pause_factor
-        By what the pauses between two readings of someone lying whose legs move are multiplied, up
-        to the pause at rest: 1, or more to save work.
+    readings
+        Reads someone lying in a video.
 
     Raises
     ------
@@ -146,6 +127,7 @@ class PoseEstimator:
                 self._tracker = Landmarker(mode, model=model, with_mask=with_mask, mediapipe=own)
             # loaded while MediaPipe opens
             self._reader = LyingReader()
+            self.readings = ReadingFollower(self._reader)
             self._which_way_up = way = WhichWayUp() if find_turn else None
             self._turn = TurnFinder(way.probabilities) if way else None
             self._leg_sides = LegSideCorrector(LegOrder(), follow=mode != "photo")
@@ -161,14 +143,8 @@ class PoseEstimator:
         self._seen_s = -np.inf
         self._lost = False
         self.has_chosen = False
-        self.pause_factor = 1.0
         self.most_people = 0
         self._also_lying = self._found_lying = 0
-        self._last: Body | None = None
-        self._reading: LyingReading | None = None
-        self._read_s = self._read_pause_s = 0.0
-        self._accepted_s = -np.inf
-        self._up_s = np.inf
         self._next_search_s = -np.inf
         self._search_pause_s = MIN_SEARCH_PAUSE_S
 
@@ -244,31 +220,15 @@ class PoseEstimator:
         body = self._leg_sides.correct(image, time_s, body)
         body = replace(body, posture=classify_posture(body, orientation_from_landmarks(body)))
         body = replace(body, turned_deg=self._find_turn(image, time_s, body))
-        if is_lying(body):
-            self._up_s = np.inf
-        else:
-            self._up_s = min(self._up_s, time_s)
-            if self._last is None or time_s - self._up_s >= LYING_KEPT_S:
-                self._last = self._reading = None
-                return body
+        in_video = self._tracker is not None
+        if not (self.readings.lies(time_s, body) if in_video else is_lying(body)):
+            return body
         if body.mask is not None:
             ends = body.middle("hip"), body.middle("shoulder")
             body = replace(body, outline=find_outline(image, body.mask, *ends))
-        if self._tracker is None:
-            return attach_reading(body, self._reader.read(image, body))
-        if self._reading is None or not 0 <= time_s - self._read_s < self._read_pause_s:
-            before, self._reading = self._reading, self._reader.read(image, body)
-            moves = before is None or largest_turn_deg(before, self._reading) > MOVING_DEG
-            self._read_s = time_s
-            pause_s = MOVING_READ_PAUSE_S if moves else READ_PAUSE_S
-            self._read_pause_s = min(self.pause_factor * pause_s, READ_PAUSE_S)
-        body = attach_reading(body, self._reading, self._last)
-        if body.reading is not None:
-            self._accepted_s = time_s
-        elif self._last is not None and time_s - self._accepted_s < REJECTED_FOR_S:
-            body = replace(body, reading=self._last.reading)
-        self._last = body
-        return body
+        if in_video:
+            return self.readings.read(image, time_s, body)
+        return attach_reading(body, self._reader.read(image, body))
 
     def _find_turn(self, image: NDArray[np.uint8], time_s: float, body: Body) -> int:
         if self._turn is None or self._which_way_up is None:
@@ -351,7 +311,7 @@ class PoseEstimator:
 
     def _forget_legs(self) -> None:
         self._leg_sides.reset()
-        self._last = self._reading = None
+        self.readings.forget()
 
     def _find_people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
         """Find everybody in the image, and the window that shows them if the whole does not.

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from skeletons import lying, observed
 
-from posecheck.coaching.exercise_session import ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.goals.count_goal import CountGoal
 from posecheck.coaching.goals.side_goals import HoldGoal, MovingGoal, make_goal
 from posecheck.coaching.record import SessionRecord

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from made_measurements import measured
 
-from posecheck.coaching.exercise_session import Phase
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.practice.evidence import EvidenceCollector
 from posecheck.coaching.practice.part_run import PartRun
 from posecheck.coaching.practice.release_causes import find_release_causes

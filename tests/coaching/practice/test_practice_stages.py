@@ -8,7 +8,7 @@ import pytest
 from made_practice import ARM_UP, LEFT, REST, RIGHT, STANDING, Run, seen
 from skeletons import UP, lying
 
-from posecheck.coaching.exercise_session import Phase
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.practice.danger import DangerSign
 from posecheck.coaching.practice.events import Key
 from posecheck.coaching.practice.state import Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_measurements import measured
 
-from posecheck.coaching.exercise_session import Coaching, Phase
+from posecheck.coaching.frame_coaching import Coaching, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.practice.shift import ShiftReminder
 from posecheck.exercises.library import find_exercise

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from made_measurements import knee_check
 
-from posecheck.coaching.exercise_session import BETWEEN_HOLDS, Coaching, Phase
+from posecheck.coaching.frame_coaching import BETWEEN_HOLDS, Coaching, Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.goals.progress import Part, Progress

@@ -6,7 +6,7 @@ import pytest
 from drawn import annotated, find_text
 from made_coaching import make_coaching, make_moment
 
-from posecheck.coaching.exercise_session import Phase
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.goals.hold import HoldState
 from posecheck.coaching.goals.progress import Part, Progress
 from posecheck.feedback.overlay.banner import BannerAnnotator

@@ -13,7 +13,8 @@ from made_coaching import make_coaching
 from skeletons import lying, observed, read_exactly
 from timed_voice import TimedVoice
 
-from posecheck.coaching.exercise_session import ExerciseSession, Phase
+from posecheck.coaching.exercise_session import ExerciseSession
+from posecheck.coaching.frame_coaching import Phase
 from posecheck.coaching.goals.pace import Pace, pace_at
 from posecheck.coaching.practice.state import PracticeState, Stage
 from posecheck.coaching.practice.timetable import plan_timetable
