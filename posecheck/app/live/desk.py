@@ -83,7 +83,7 @@ class Desk:
 
     @property
     def mailbox(self) -> Mailbox:
-        """The way from and to the session; an empty one where there is none."""
+        """The way from and to the session of the page that shows it; else an empty one."""
         return self._run.mailbox if self._run is not None else self._idle
 
     def join(self, tab: Tab) -> None:
@@ -146,7 +146,10 @@ class Desk:
             mailbox.put_spoken(said.number, said.what)
 
     def stop(self) -> None:
-        """End the session as the key Q does; what was done is kept."""
+        """End the session as the key Q does; what was done is kept.
+
+        One that still waits for its camera then loses it.
+        """
         run = self._run
         if run is None or self._ended.is_set():
             return
@@ -159,12 +162,12 @@ class Desk:
         if run is None or self._ended.is_set():
             return
         run.mailbox.put_event(Closed())
-        run.take_camera_away()
+        await asyncio.to_thread(run.take_camera_away)
         await asyncio.to_thread(run.join, STOP_S)
 
     def _take_camera_away(self, run: LiveThread) -> None:
-        if run is self._run and not self._ended.is_set():
-            run.take_camera_away()
+        if run is self._run and not self._ended.is_set() and not run.asks:
+            asyncio.get_running_loop().run_in_executor(None, run.take_camera_away)
 
     def _start(self, tab: Tab, wish: Wish) -> None:
         if self.running is not None:
@@ -193,5 +196,7 @@ class Desk:
                 run.pushed.begin_anew()
             tab.tell({"kind": "running", "wish": run.wish.model_dump()})
         else:
-            tab.tell({"kind": "ready"})
+            # a page that asks for a session must not take the end of the last one for its own
+            tab.tell({"kind": "ready", "ended": self.mailbox.kept("ended")})
+            self._run = None
         self.mailbox.attach(tab.wake)
