@@ -66,8 +66,12 @@ export class Panel {
     if (!this.changed("banner", [shown, baseline])) return;
     const place = this.find("banner");
     place.className = `live-banner ${shown?.tone ?? ""}`;
-    if (place.firstChild?.nodeValue !== (shown?.text ?? "")) place.textContent = shown?.text ?? "";
-    if (baseline !== undefined) place.append(this.bar(baseline));
+    const text = shown?.text ?? "";
+    if (place.textContent !== text) place.textContent = text;
+    const bar = place.querySelector(".live-bar");
+    if (baseline === undefined) bar?.remove();
+    else if (bar) bar.firstChild.setAttribute("width", `${100 * baseline}%`);
+    else place.append(this.bar(baseline));
   }
 
   bar(share) {

@@ -1,7 +1,7 @@
 // A phone that films for the computer: each picture is a request, whose answer says if more are wanted.
 // (Not a socket: iOS does not open one to a server whose certificate it does not know.)
 
-import { closeCamera, explainCamera, openCamera, Taker } from "./camera.js";
+import { explainCamera, StayingCamera, Taker } from "./camera.js";
 
 const MOST_IN_FLIGHT = 2;
 const IDLE_MS = 700;  // between two pictures while nobody practises
@@ -26,11 +26,11 @@ start.addEventListener("click", async () => {
 });
 
 async function film() {
-  taker?.stop();
-  closeCamera(video);
+  const camera = new StayingCamera(video, (text) => { words.textContent = text; });
   try {
-    await openCamera(video, "");
+    await camera.open("");
   } catch (error) {
+    camera.close();
     words.textContent = explainCamera(error);
     return;
   }
