@@ -121,8 +121,8 @@ def test_a_sound_that_is_still_decoded_is_not_played_after_silence(page):
           let begun = 0;
           const { start } = AudioBufferSourceNode.prototype;
           AudioBufferSourceNode.prototype.start = function () { begun += 1; start.call(this); };
-          const header = [0x46464952, 2036, 0x45564157, 0x20746d66, 16, 0x10001, 8000, 16000, 0x100002,
-                          0x61746164, 2000];
+          const header = [0x46464952, 2036, 0x45564157, 0x20746d66, 16, 0x10001, 8000, 16000];
+          header.push(0x100002, 0x61746164, 2000);
           const file = new Uint8Array(2044);
           new Uint32Array(file.buffer, 0, 11).set(header);
           const wav = btoa(String.fromCharCode(...file));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import io
+import ipaddress
 import secrets
 import socket
 import time
@@ -50,7 +51,8 @@ class PhoneDoor:
     @property
     def origin(self) -> str:
         """Where the phone's page comes from."""
-        return f"https://{self.address}:{self.port}"
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"https://{host}:{self.port}"
 
     @property
     def link(self) -> str:
@@ -105,6 +107,22 @@ def find_address() -> str:
             "name the address with --address."
         )
     return address
+
+
+def check_address(address: str) -> str:
+    """An address that was named, as Python writes it: ``[::1]`` is ``::1``.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    try:
+        return str(ipaddress.ip_address(address.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        raise InputError(
+            f"--address {address}: give the number of this computer, such as 192.168.0.5."
+        ) from None
 
 
 def qr_svg(link: str) -> bytes:
