@@ -208,7 +208,7 @@ def test_the_desk_knows_whose_session_it_is(monkeypatch):
         desk.hear(other, Said(kind="key", key="danger"))
         assert len(begun[0].mailbox.take_events()) == 1
         desk.take_picture(again, b"x", 1.0)  # nobody takes it: there is no camera of a page
-        assert not desk.take_phone_picture(b"x", 1.0)
+        assert not desk.take_phone_picture(b"x", 1.0, "a")
 
     asyncio.run(use())
 
@@ -337,3 +337,33 @@ def test_a_practice_that_was_ended_asks_while_its_camera_goes_on(pictures, monke
     mailbox.put_event(Closed())
     thread.run()
     assert asked == [True]
+
+
+def test_a_phone_whose_page_was_loaded_again_has_another_clock(threads):
+    class Pushed:
+        """Takes all but a picture of 2.0 s."""
+
+        def __init__(self):
+            self.done = []
+
+        def push(self, jpeg, camera_s):
+            self.done.append(camera_s)
+            return camera_s != 2.0
+
+        def begin_anew(self):
+            self.done.append("anew")
+
+    async def use():
+        desk, tab = Desk(), Tab("tab-phone", asyncio.get_running_loop())
+        desk.has_phone = lambda: True
+        desk.join(tab)
+        desk.hear(tab, Said(kind="start", wish=Wish(kind="look", camera="phone")))
+        threads[0].pushed = pushed = Pushed()
+        for camera_s, page in ((1.0, "a"), (2.0, "a"), (0.5, "b"), (0.6, "b")):
+            assert desk.take_phone_picture(b"x", camera_s, page)
+        assert pushed.done == ["anew", 1.0, 2.0, "anew", 0.5, 0.6]
+        desk.mailbox.take()
+        desk.take_phone_picture(b"x", 2.0, "b")
+        assert desk.mailbox.take()[2] is None  # it was overtaken: it is not shown either
+
+    asyncio.run(use())

@@ -83,7 +83,8 @@ def test_a_code_lets_one_phone_in_and_grows_old(monkeypatch):
     assert not door.is_code_valid
     assert not door.enter(late)
     assert not door.is_connected
-    door.note_seen()
+    assert door.note_seen()  # the first time since it was let in: it is the camera now
+    assert not door.note_seen()
     assert door.is_connected
 
 

@@ -207,5 +207,15 @@ def test_a_phone_films_and_the_computer_shows(tmp_path):
             assert phone.run("document.querySelector('.phone-text').innerText") == "Filming."
             computer.press("q")
             computer.wait_for("document.querySelector('#live')?.hidden === true")
+            computer.visit(f"{program.origin}/setup")  # the phone goes on filming
+            computer.wait_for("document.querySelector('[data-cameras]').options.length > 1")
+            computer.run(
+                "(s => { s.value = 'page:'; s.dispatchEvent(new Event('change')); })"
+                "(document.querySelector('[data-cameras]'))"
+            )
+            computer.wait_for("document.body.dataset.camera === 'page'")
+            computer.visit(f"{program.origin}/practise")
+            time.sleep(3.0)
+            assert computer.run("document.body.dataset.camera") == "page"
             assert computer.console == []
             assert phone.console == []

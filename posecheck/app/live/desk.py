@@ -72,6 +72,7 @@ class Desk:
         self.has_phone: Callable[[], bool] = lambda: False
         self._owner: Tab | None = None
         self._run: LiveThread | None = None
+        self._phone_page = ""
         self._idle = Mailbox()
         self._ended = threading.Event()
         self._ended.set()
@@ -109,19 +110,27 @@ class Desk:
         if self._owner is tab and run is not None and run.wish.camera == "page" and run.pushed:
             run.pushed.push(jpeg, camera_s)
 
-    def take_phone_picture(self, jpeg: bytes, camera_s: float) -> bool:
-        """A picture of the phone; return whether a session wants more."""
+    def take_phone_picture(self, jpeg: bytes, camera_s: float, page: str) -> bool:
+        """A picture of the phone; return whether a session wants more.
+
+        Parameters
+        ----------
+        jpeg
+            The picture.
+        camera_s
+            When it was taken, in seconds of the page's clock.
+        page
+            Names the phone's page. Each time that it is loaded it has another clock.
+        """
         run = self._run
         if self.running is None or run is None or run.wish.camera != "phone" or run.pushed is None:
             return False
-        run.pushed.push(jpeg, camera_s)
-        run.mailbox.show_picture(jpeg)
+        if page != self._phone_page:
+            self._phone_page = page
+            run.pushed.begin_anew()
+        if run.pushed.push(jpeg, camera_s):
+            run.mailbox.show_picture(jpeg)
         return True
-
-    def phone_begins_anew(self) -> None:
-        """The phone's page was loaded: its clock is another one."""
-        if self._run is not None and self._run.pushed and self._run.wish.camera == "phone":
-            self._run.pushed.begin_anew()
 
     def hear(self, tab: Tab, said: Said) -> None:
         """What a page says."""

@@ -46,6 +46,7 @@ class PhoneDoor:
     def __post_init__(self) -> None:
         self.key = secrets.token_urlsafe(32)
         self._seen_s = float("-inf")
+        self._is_new = False
         self.renew()
 
     @property
@@ -80,11 +81,14 @@ class PhoneDoor:
         if valid:
             self._code = ""
             self.key = secrets.token_urlsafe(32)
+            self._is_new = True
         return valid
 
-    def note_seen(self) -> None:
-        """The phone was heard."""
+    def note_seen(self) -> bool:
+        """The phone was heard; return whether for the first time since it was let in."""
         self._seen_s = time.monotonic()
+        was_new, self._is_new = self._is_new, False
+        return was_new
 
 
 def find_address() -> str:

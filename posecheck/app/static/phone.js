@@ -8,6 +8,7 @@ const IDLE_MS = 700;  // between two pictures while nobody practises
 const video = document.querySelector("video");
 const words = document.querySelector(".phone-text");
 const start = document.querySelector(".start");
+const page = crypto.randomUUID();  // its clock begins when it is loaded
 let inFlight = 0, wanted = false, last = 0, taker = null;
 
 start.addEventListener("click", async () => {
@@ -50,7 +51,8 @@ async function send(jpeg, takenMs) {
   last = performance.now();
   try {
     const answer = await fetch("/picture", {
-      method: "POST", headers: { "Content-Type": "image/jpeg", "X-Taken-S": String(takenMs / 1000) }, body: jpeg,
+      method: "POST", body: jpeg,
+      headers: { "Content-Type": "image/jpeg", "X-Taken-S": String(takenMs / 1000), "X-Page": page },
     });
     if (answer.status === 403) throw new Error("Another phone was let in, or posecheck was started anew: scan the code again.");
     ({ wanted } = await answer.json());
