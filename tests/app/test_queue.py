@@ -44,7 +44,10 @@ def test_what_is_put_in_is_analysed_when_no_session_runs(tmp_path, short_clip):
         done = shelf.about(film)
         assert done.state == "done"
         assert done.text.startswith("Supine psoas release")
-        assert shelf.result(film, "report.html") is not None
+        for name in ("report.html", "frames.csv", "analysis.json"):
+            result = shelf.result(film, name)
+            assert str(tmp_path) not in result.read_text()
+            assert "my film.mp4" in result.read_text()
         assert shelf.upload(film) is None
         assert shelf.about(gone) is None
         assert queue.progress(film) is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -77,6 +79,10 @@ class _Gate:
 def serve(connection: Connection) -> None:
     """Do one job; the end of the pipe ends it."""
     job: Job = connection.recv()
+    # so that the results name the file, and not where it lies for a while
+    sys.path[:] = map(os.path.abspath, sys.path)
+    os.chdir(job.path.parent)
+    job = replace(job, path=Path(job.path.name))
     gate = _Gate(connection)
     told_s = 0.0
     frames = 0
@@ -103,11 +109,11 @@ def _analyze(job: Job, progress: Callable[[FrameSource], None], show: Show) -> D
     try:
         done = analyze_recording(job.path, options, folder=job.folder, progress=progress, show=show)
     except PosecheckError as error:
-        return Failed(str(error).replace(str(job.path), job.path.name))
+        return Failed(str(error))
     what = done.contents["exercise"]
     text = describe_outcome(done.contents, exercise_title(what))
     parts = [text, *done.notes, done.damage or ""]
     if what != SELFTEST and done.recognition is not None:
         said = done.recognition.explanation  # on the page it is chosen from a list
         parts.insert(1, re.sub(r"([Gg])ive --exercise", r"\1ive the exercise", said))
-    return Done(" ".join(part for part in parts if part).replace(str(job.path), job.path.name))
+    return Done(" ".join(part for part in parts if part))
