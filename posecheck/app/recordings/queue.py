@@ -47,7 +47,9 @@ class AnalysisQueue:
         self._news = asyncio.Event()
 
     def put(self, recording: str) -> None:
-        """Analyse a recording when its turn comes."""
+        """Analyse a recording, which has come, when its turn comes."""
+        if (about := self._shelf.about(recording)) is not None:
+            self._note(recording, about.model_copy(update={"state": "waiting"}))
         self._waiting.append(recording)
         self._news.set()
 

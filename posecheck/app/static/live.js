@@ -4,6 +4,7 @@ import { explainCamera, StayingCamera, Taker } from "./camera.js";
 import { drawLines } from "./drawing.js";
 import { Panel } from "./panel.js";
 import { beSilent, findVoice, say, wakeSound } from "./speech.js";
+import { inUnits } from "./units.js";
 
 const SOON_MS = 80;            // a fresh picture is taken so long before the server is ready for it
 const LONGEST_MS = 1000;       // without a word of the server one is taken all the same
@@ -310,7 +311,7 @@ class Live {
     notice.querySelector("h2").textContent = title;
     notice.querySelector("ul").replaceChildren(...lines.map((line) => {
       const item = document.createElement("li");
-      item.textContent = line;
+      item.textContent = inUnits(line);
       return item;
     }));
     find("trouble").textContent = trouble;

@@ -1,6 +1,7 @@
 // What the pages do; each page has few things, found by their data attributes.
 
 import { joinLive, startLive } from "./live.js";
+import { showInUnits } from "./units.js";
 
 const body = document.body;
 
@@ -90,4 +91,5 @@ if (body.dataset.phone) {
   }, 2000);
 }
 
+showInUnits(document.querySelector("main"));
 if (body.dataset.running) joinLive();
