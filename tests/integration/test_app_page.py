@@ -221,3 +221,68 @@ def test_at_the_end_tab_stays_in_the_notice_and_it_is_read(page, server):
         reached.add(page.run("document.activeElement.textContent"))
     assert {"Close", "History"} <= reached
     assert not [text for text in reached if "To the content" in text and "Close" not in text]
+
+
+def test_a_file_is_listed_once_while_it_comes_and_leaving_asks_first(page, server):
+    page.visit(f"{server.origin}/recordings")
+    page.call(
+        "Network.emulateNetworkConditions",
+        offline=False, latency=0, downloadThroughput=-1, uploadThroughput=2_000_000,
+    )  # fmt: skip
+    page.run(
+        """(() => {
+          const files = new DataTransfer();
+          files.items.add(new File([new Uint8Array(6 << 20)], "film.mp4"));
+          const input = document.querySelector("[data-drop] input");
+          input.files = files.files;
+          input.dispatchEvent(new Event("change"));
+          window.rows = new Set();
+          setInterval(() => {
+            const items = [...document.querySelectorAll(".recordings li")];
+            rows.add(items.filter((item) => item.dataset.state !== "failed").length);
+          }, 20);
+        })()"""
+    )
+    asks = (
+        "(e => { dispatchEvent(e); return e.defaultPrevented; })"
+        "(new Event('beforeunload', { cancelable: true }))"
+    )
+    page.wait_for("document.querySelector('.recordings progress')?.value > 0")
+    assert page.run(asks)
+    page.wait_for("document.querySelector('[data-state=failed]') !== null", 40)
+    assert not page.run(asks)
+    assert page.run("Math.max(...rows)") == 1
+    page.run("window.confirm = () => true")
+    page.click_on(".recordings .danger")
+    page.wait_for("document.querySelector('.recordings').children.length === 0")
+
+
+def test_the_list_goes_on_after_an_answer_that_failed(page, server):
+    script = """(() => { const { fetch } = window; let asked = 0;
+      const refuse = () => Promise.reject(new Error("away"));
+      window.fetch = (...given) => (asked++ ? fetch(...given) : refuse()); })();"""
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.querySelector('.toast').textContent === 'away'")
+    page.wait_for("!document.querySelector('.none').hidden")
+
+
+def test_lengths_are_shown_in_inches_where_they_are_wanted(page, server):
+    page.visit(f"{server.origin}/practise")
+    shown = page.run(
+        """import("/static/units.js").then(async (units) => {
+          const { Panel } = await import("/static/panel.js");
+          document.body.dataset.units = "in";
+          live.hidden = false;
+          const panel = new Panel(live);
+          panel.show({ banner: { text: "Move 5-8 cm down", tone: "fix" }, baseline: 0.2 });
+          panel.show({ banner: { text: "Move 5-8 cm down", tone: "fix" }, baseline: 0.4 });
+          const main = document.createElement("main");
+          main.innerHTML = "<p>It rose 2.5 cm.</p><ul class='notes-list'><li>3 cm up</li></ul>";
+          units.showInUnits(main);
+          const banner = live.querySelector(".live-banner");
+          const bars = banner.querySelectorAll(".live-bar").length;
+          return [banner.textContent, bars, main.textContent];
+        })"""
+    )
+    assert shown == ["Move 2.0-3.1 in down", 1, "It rose 1.0 in.3 cm up"]
