@@ -6,13 +6,14 @@ aborts: here they end only the window.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from posecheck.cli.window_keys import NO_KEY, QUIT_KEYS, Keys
 
 Image8 = NDArray[np.uint8]
 """(H, W, 3) uint8, RGB."""
@@ -28,19 +29,6 @@ MAX_HEIGHT_PX = 690
 
 SHORTEST_DRAG_PX = 8
 """A shorter one is a click."""
-
-ESCAPE = 27
-"""The Escape key, in the last byte of what OpenCV gives."""
-
-QUIT_KEYS = frozenset({ord("q"), ESCAPE})
-"""The keys that close the window."""
-
-HELD_S = 0.15
-"""The same key again within this many seconds is held: systems repeat it every 0.03 to 0.1 s.
-OpenCV does not tell when it is let go: the first repetition, after half a second, is a press."""
-
-NO_KEY = -1
-"""As OpenCV says that none was pressed."""
 
 POLL_S = 0.02
 """How long, in seconds, to wait for the next picture before looking for keys."""
@@ -61,7 +49,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Pressed:
-    """Answer: a key was pressed, see :func:`to_key`."""
+    """Answer: a key was pressed, see :func:`posecheck.cli.window_keys.to_key`."""
 
     key: int
 
@@ -82,20 +70,6 @@ Answer = Shown | Pressed | Dragged | Closed
 """What the process may send."""
 
 
-def to_key(code: int) -> int:
-    """What OpenCV says of a key, as a small letter, a digit, a space or :data:`ESCAPE`.
-
-    Shift and Caps Lock make no difference. Arrows and the like are no key: the last byte of the
-    left one's code is that of the letter Q.
-    """
-    if code == NO_KEY:
-        return NO_KEY
-    symbol = code & 0xFFFF  # above it there are Shift, Caps Lock and so on
-    if symbol & 0xFF == ESCAPE:
-        return ESCAPE
-    return ord(chr(symbol).lower()) if 0 < symbol < 128 else NO_KEY
-
-
 class HighguiWindow:
     """OpenCV's window, in the main thread of its process (macOS asks for that)."""
 
@@ -103,7 +77,7 @@ class HighguiWindow:
         self._open = False
         self._pressed: tuple[int, int] | None = None
         self._drags: list[NDArray[np.float64]] = []
-        self._last_key, self._last_key_s = NO_KEY, 0.0
+        self._keys = Keys()
 
     def show(self, image: Image8) -> None:
         """Show an RGB picture; the window opens with the first."""
@@ -121,7 +95,7 @@ class HighguiWindow:
         if not self._open:
             return []
         try:
-            key = self._take_key()
+            key = self._keys.take()
             closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
         except cv2.error:
             return [Closed()]
@@ -132,15 +106,6 @@ class HighguiWindow:
         elif key != NO_KEY:
             answers.append(Pressed(key))
         return answers
-
-    def _take_key(self) -> int:
-        """The key that was pressed; a key that is held is none."""
-        key, now_s = to_key(cv2.waitKeyEx(1)), time.monotonic()
-        if key == NO_KEY:
-            return key
-        is_held = key == self._last_key and now_s - self._last_key_s < HELD_S
-        self._last_key, self._last_key_s = key, now_s
-        return NO_KEY if is_held else key
 
     def _on_mouse(self, event: int, x: int, y: int, _flags: int, _data: object) -> None:
         """Keep where the left button was pressed and released, as a drag; a click is none."""

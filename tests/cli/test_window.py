@@ -13,16 +13,14 @@ import pytest
 from posecheck.cli import window as window_module
 from posecheck.cli.screen import Screen
 from posecheck.cli.window import Window
+from posecheck.cli.window_keys import ESCAPE, NO_KEY, to_key
 from posecheck.cli.window_process import (
-    ESCAPE,
-    NO_KEY,
     SHORTEST_DRAG_PX,
     Answer,
     Closed,
     Dragged,
     HighguiWindow,
     Pressed,
-    to_key,
 )
 from posecheck.coaching.practice.events import Key, KeyPressed
 from posecheck.engine.live import Closed as SessionClosed
@@ -124,7 +122,7 @@ def test_letters_count_with_caps_lock_and_arrows_are_no_letters(code, key):
 
 def test_a_key_that_is_held_is_not_pressed_again_and_again(highgui, monkeypatch):
     now_s = [10.0]
-    monkeypatch.setattr("posecheck.cli.window_process.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("posecheck.cli.window_keys.time.monotonic", lambda: now_s[0])
     window, presses = HighguiWindow(), 0
     for pause_s in (0.0, 0.5, *[0.04] * 30):  # as systems repeat a key that is held
         highgui.key, now_s[0] = ord(" "), now_s[0] + pause_s

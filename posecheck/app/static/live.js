@@ -2,9 +2,9 @@
 
 import { explainCamera, StayingCamera, Taker } from "./camera.js";
 import { drawLines } from "./drawing.js";
+import { Notice } from "./notice.js";
 import { Panel } from "./panel.js";
 import { beSilent, findVoice, say, wakeSound } from "./speech.js";
-import { inUnits } from "./units.js";
 
 const SOON_MS = 80;            // a fresh picture is taken so long before the server is ready for it
 const LONGEST_MS = 1000;       // without a word of the server one is taken all the same
@@ -16,6 +16,7 @@ const live = document.getElementById("live");
 const find = (name) => live.querySelector(`.live-${name}`);
 const video = live.querySelector("video");
 const panel = new Panel(live);
+const notice = new Notice(live);
 
 let session = null;
 
@@ -78,7 +79,7 @@ class Live {
     }
     this.listenToDrags(signal);
     const asks = wish?.camera === "page";
-    this.note("One moment", asks ? ["If your browser asks: allow the camera for this page."] : []);
+    notice.show("One moment", asks ? ["If your browser asks: allow the camera for this page."] : []);
     this.begin();
   }
 
@@ -220,7 +221,7 @@ class Live {
     const isOwn = wish.camera === "page";
     video.hidden = !isOwn;
     find("remote").hidden = isOwn;
-    this.hideNotice();
+    notice.hide();
     if (this.muted) this.mute();
     if (isOwn && !(await this.openCamera())) return;
     this.runs = true;
@@ -280,7 +281,7 @@ class Live {
   }
 
   busy(text) {
-    this.note(text, [], [
+    notice.show(text, [], [
       ["Show it here", () => { this.tell({ kind: "take_over" }); }, true],
       ["Close", () => this.leave()],
     ]);
@@ -288,7 +289,7 @@ class Live {
 
   fail(text) {
     this.runs = false;
-    this.note("It does not go on", [], [["Close", () => this.leave(), true]], text);
+    notice.show("It does not go on", [], [["Close", () => this.leave(), true]], text);
   }
 
   end({ title, lines = [], trouble = "" }) {
@@ -298,44 +299,10 @@ class Live {
     this.stopCamera();
     if (this.kind === "look" && !trouble) return this.leave();
     live.dataset.state = "ended";
-    this.note(title || "Ended", lines, [
+    notice.show(title || "Ended", lines, [
       ["Close", () => this.leave(), true],
       ["History", () => { location.href = "/history"; }],
     ], trouble);
-  }
-
-  note(title, lines = [], buttons = [], trouble = "") {
-    const notice = find("notice");
-    notice.hidden = false;
-    this.hold(notice);
-    notice.querySelector("h2").textContent = title;
-    notice.querySelector("ul").replaceChildren(...lines.map((line) => {
-      const item = document.createElement("li");
-      item.textContent = inUnits(line);
-      return item;
-    }));
-    find("trouble").textContent = trouble;
-    const made = buttons.map(([text, action, isMain]) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = text;
-      if (isMain) button.className = "main";
-      button.addEventListener("click", action);
-      return button;
-    });
-    find("buttons").replaceChildren(...made);
-    (made[0] ?? notice).focus({ preventScroll: true });
-  }
-
-  hideNotice() {
-    find("notice").hidden = true;
-    this.hold(null);
-    live.focus({ preventScroll: true });
-  }
-
-  // While a notice stands over the session, nothing else of it can be reached.
-  hold(notice) {
-    for (const part of live.children) part.inert = notice !== null && part !== notice;
   }
 
   // --- keys, touches, drags
