@@ -147,6 +147,9 @@ def test_a_page_whose_voice_fails_gets_our_own(own_voice):
     voice.begin("", "Lower your knee", 1.3)
     assert voice.span(1.3) == (1.3, 2.3)
     assert "wav" in told(mailbox)[0]
+    mailbox.put_spoken(message["number"], "failed")  # once more, of the page's own voice
+    assert voice.span(1.4) == (1.3, 2.3)
+    assert voice.has_voice
     assert len(own_voice) == 1
 
 

@@ -156,7 +156,8 @@ class PageVoice:
                     said.over = True
                 continue
             if what == "failed":
-                self._take_other_voice()
+                if self._page_speaks or said is not None:  # else it is late, of the voice before
+                    self._take_other_voice()
             else:
                 self._muted = what == "muted"
             if said is not None or what in ("joined", "muted"):

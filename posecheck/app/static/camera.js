@@ -68,7 +68,7 @@ export class StayingCamera {
     closeCamera(this.video);
     while (!this.closed && !this.track) {
       await new Promise((done) => setTimeout(done, PAUSE_MS));
-      const devices = await navigator.mediaDevices.enumerateDevices();
+      const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
       const same = devices.find((each) => each.deviceId === id) ?? devices.find((each) => each.label === label);
       if (!same || this.closed) continue;
       try {
