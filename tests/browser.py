@@ -152,6 +152,16 @@ class Browser:
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
+    def click_on(self, selector: str) -> None:
+        """Wait for an element, scroll it into view, click in its middle."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.wait_for(f"{found} !== null")
+        self.run(f"{found}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+        x, y, width, height = self.run(
+            f"(b => [b.x, b.y, b.width, b.height])({found}.getBoundingClientRect())"
+        )
+        self.click(x + width / 2, y + height / 2)
+
     def press(self, key: str) -> None:
         """Press a key, by its name: ``ArrowRight``."""
         codes = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "Tab": 9, " ": 32}

@@ -9,14 +9,16 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from posecheck.app.connections import BoundedProtocol
+from posecheck.app.connections import BoundedProtocol, EncryptedProtocol
 from posecheck.app.live.socket import LARGEST_PICTURE
 from posecheck.app.phone.certificate import make_certificate, make_context
-from posecheck.app.phone.door import PhoneDoor, find_address
+from posecheck.app.phone.door import PhoneDoor, check_address, find_address
 from posecheck.app.phone.site import make_phone_site
 from posecheck.app.site import make_site
 from posecheck.app.state import AppState
@@ -33,6 +35,9 @@ SHUT_DOWN_S = 2
 
 LARGEST_HEADERS = 16_384
 """Bytes of a request's headers that are taken."""
+
+BACKLOG = 64
+"""Connections that are taken at once. More wait in the system until these are counted."""
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Signals that end the servers; what was practised is kept."""
@@ -89,7 +94,7 @@ class AppServer:
         self._context: ssl.SSLContext | None = None
         door = None
         if options.with_phone:
-            address = options.address or find_address()
+            address = check_address(options.address) if options.address else find_address()
             self._phone_socket = _listen(address, 0)
             made = make_certificate(address)
             self._context = make_context(made)
@@ -120,9 +125,14 @@ class AppServer:
             servers.append((phone, self._phone_socket))
         stop = asyncio.Event()
         queue = asyncio.create_task(self.state.queue.run())
-        with _signals(asyncio.get_running_loop(), stop.set):
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_report)
+        with _signals(loop, stop.set):
             tasks = [asyncio.create_task(s.serve([listening])) for s, listening in servers]
             while not all(server.started for server, _ in servers):
+                for task in tasks:
+                    if task.done():
+                        task.result()  # raises what kept it from starting
                 await asyncio.sleep(0.01)
             on_ready()
             await stop.wait()
@@ -142,20 +152,25 @@ def _listen(address: str, port: int) -> socket.socket:
         if hasattr(signal, "SIGHUP"):  # on Windows it would let a second server take the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((address, port))
-        listening.listen(64)
+        listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
         reason = (error.strerror or str(error)).lower()
         raise InputError(
-            f"The pages cannot be served at {address}, port {port}: {reason}. --port picks another."
+            f"The pages cannot be served at {address}, port {port}: {reason}. "
+            f"{'--port' if port else '--address'} picks another."
         ) from error
     return listening
 
 
 def _make_server(site: ASGIApp, context: ssl.SSLContext | None = None) -> _Server:
+    protocol: Any = BoundedProtocol
+    if context is not None:
+        protocol = partial(EncryptedProtocol, context=context)
     config = uvicorn.Config(
         site,
-        http=BoundedProtocol,
+        http=protocol,
+        backlog=BACKLOG,
         ws="websockets-sansio",
         loop="asyncio",
         lifespan="off",
@@ -170,9 +185,13 @@ def _make_server(site: ASGIApp, context: ssl.SSLContext | None = None) -> _Serve
         timeout_graceful_shutdown=SHUT_DOWN_S,
         h11_max_incomplete_event_size=LARGEST_HEADERS,
     )
-    config.load()
-    config.ssl = context
     return _Server(config)
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what went wrong in the loop, but for connections: whoever connects could fill the log."""
+    if not isinstance(context.get("exception"), OSError):
+        loop.default_exception_handler(context)
 
 
 @contextmanager

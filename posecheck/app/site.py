@@ -24,6 +24,9 @@ from posecheck.errors import PosecheckError
 HOSTS = ("127.0.0.1", "localhost")
 """The names under which the pages are reached."""
 
+HTTP_PORT = 80
+"""The port that browsers do not name."""
+
 
 async def enter(request: Request) -> Response:
     """Let the browser in that has the link with the token."""
@@ -82,10 +85,11 @@ def make_site(state: AppState, port: int) -> ASGIApp:
         },
     )
     site.state.posecheck = state
+    ends = [f":{port}", *([""] if port == HTTP_PORT else [])]
     return Guard(
         site,
         key=state.key,
         cookie=state.cookie,
-        origins=[f"http://{host}:{port}" for host in HOSTS],
+        origins=[f"http://{host}{end}" for host in HOSTS for end in ends],
         open_paths=("/enter",),
     )

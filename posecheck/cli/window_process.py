@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.cli.window_keys import NO_KEY, QUIT_KEYS, Keys
+
 Image8 = NDArray[np.uint8]
 """(H, W, 3) uint8, RGB."""
 
@@ -27,12 +29,6 @@ MAX_HEIGHT_PX = 690
 
 SHORTEST_DRAG_PX = 8
 """A shorter one is a click."""
-
-QUIT_KEYS = frozenset({ord("q"), 27})
-"""Q and Escape, as OpenCV numbers them."""
-
-NO_KEY = 255
-"""What is left of OpenCV's -1 in eight bits."""
 
 POLL_S = 0.02
 """How long, in seconds, to wait for the next picture before looking for keys."""
@@ -53,7 +49,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Pressed:
-    """Answer: a key was pressed, as OpenCV numbers it."""
+    """Answer: a key was pressed, see :func:`posecheck.cli.window_keys.to_key`."""
 
     key: int
 
@@ -81,6 +77,7 @@ class HighguiWindow:
         self._open = False
         self._pressed: tuple[int, int] | None = None
         self._drags: list[NDArray[np.float64]] = []
+        self._keys = Keys()
 
     def show(self, image: Image8) -> None:
         """Show an RGB picture; the window opens with the first."""
@@ -98,7 +95,7 @@ class HighguiWindow:
         if not self._open:
             return []
         try:
-            key = cv2.waitKey(1) & 0xFF
+            key = self._keys.take()
             closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
         except cv2.error:
             return [Closed()]

@@ -12,6 +12,20 @@ from numpy.typing import NDArray
 Part = tuple[int, int, int, int]
 """A rectangle of a picture in pixels: x and y of its top-left corner, width, height."""
 
+BT601, BT709 = 6, 1
+"""Ways to write colours, as H.264 numbers them. OpenCV converts with BT.601's matrix; primaries and
+transfer of pictures for a screen are BT.709's. Of a film that says nothing players assume all of
+BT.709 from 720 rows on, and would show greens and reds wrongly."""
+
+LIMITED_RANGE = 1
+"""Black is 16 and white 235, as OpenCV converts."""
+
+
+def describe_colours(encoder: av.VideoCodecContext) -> None:
+    """Have an encoder write what the numbers of a :class:`PlanarPicture` mean."""
+    encoder.colorspace, encoder.color_range = BT601, LIMITED_RANGE
+    encoder.color_primaries = encoder.color_trc = BT709
+
 
 class PlanarPicture:
     """One picture in yuv420p. Its memory is used for frame after frame.
@@ -25,6 +39,7 @@ class PlanarPicture:
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
         self._frame = av.VideoFrame(*size, "yuv420p")
+        self._frame.colorspace, self._frame.color_range = BT601, LIMITED_RANGE
         self._room = np.empty(size[0] * size[1] * 3 // 2, np.uint8)
 
     def fill(

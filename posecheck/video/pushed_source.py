@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,10 @@ LATEST_S = 10.0
 
 EARLIEST_S = 1.0
 """The same for one that was taken after it came: the first picture may have been this late."""
+
+REORDERED_S = 1.0
+"""Pictures can overtake each other by less than this, in seconds. One whose time lies further back
+is of another clock."""
 
 LOOK_S = 0.2
 """How often, in seconds, a wait for a picture looks whether the source is closed."""
@@ -57,6 +62,7 @@ class PushedSource(LiveSource):
         self._came = threading.Condition()
         self._waiting: tuple[bytes, float, float] | None = None  # JPEG, camera's time, arrival
         self._anchor_s: float | None = None
+        self._pushed_camera_s = -math.inf
         self._read_taken_s = self._read_camera_s = 0.0
         self._tags: dict[int, float] = {}
         self._refused = False
@@ -84,8 +90,10 @@ class PushedSource(LiveSource):
             self._want()
         return found
 
-    def push(self, jpeg: bytes, camera_s: float) -> None:
+    def push(self, jpeg: bytes, camera_s: float) -> bool:
         """Hand over a picture; one that nobody has taken yet is dropped. It never waits.
+
+        One that another has overtaken on its way is not taken: time does not go back.
 
         Parameters
         ----------
@@ -93,15 +101,28 @@ class PushedSource(LiveSource):
             The picture.
         camera_s
             When it was taken, in seconds of the camera's own clock.
+
+        Returns
+        -------
+        bool
+            Whether it was taken.
         """
         with self._came:
+            back_s = self._pushed_camera_s - camera_s
+            if 0 <= back_s < REORDERED_S:
+                return False
+            if back_s > 0:
+                self._anchor_s = None
+            self._pushed_camera_s = camera_s
             self._waiting = jpeg, camera_s, time.monotonic()
             self._came.notify()
+        return True
 
     def begin_anew(self) -> None:
         """From the next picture on the camera's clock is another one: its page was loaded again."""
         with self._came:
             self._waiting = self._anchor_s = None
+            self._pushed_camera_s = -math.inf
 
     def camera_s(self, index: int) -> float | None:
         """The camera's own time of a frame; None for one of long ago."""

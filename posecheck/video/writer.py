@@ -22,7 +22,7 @@ from posecheck.readable import readable
 from posecheck.video.ffmpeg_path import ffmpeg_path
 from posecheck.video.fragments import cut_to_whole_fragments
 from posecheck.video.frame import Frame
-from posecheck.video.planes import Part, PlanarPicture
+from posecheck.video.planes import Part, PlanarPicture, describe_colours
 
 TIME_BASE = Fraction(1, 90_000)
 """Seconds per tick of the written timestamps: the MPEG clock, fine enough to keep the timestamps of
@@ -120,6 +120,7 @@ class VideoWriter:
         self._stream.pix_fmt = "yuv420p"
         self._stream.time_base = TIME_BASE
         self._stream.codec_context.time_base = TIME_BASE
+        describe_colours(self._stream.codec_context)
 
     def write(self, frame: Frame, changed: Sequence[Part] | None = None) -> None:
         """Append a frame. A time that is not later than the last frame's is moved just behind it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-import ssl
 import time
 from contextlib import ExitStack, suppress
 from urllib.parse import quote, urlsplit
@@ -339,54 +338,3 @@ def test_the_server_is_reached_from_this_machine_alone(program):
         pytest.skip("this machine is in no network")
     with pytest.raises(ConnectionRefusedError), socket.create_connection((own, port), timeout=2):
         pass
-
-
-@pytest.fixture(scope="module")
-def phone(tmp_path_factory):
-    home = tmp_path_factory.mktemp("phone")
-    with AppProgram(home, "--phone", "--address", "127.0.0.1") as program:
-        program.phone_link = program.read_until(r"https://\S+")
-        yield program
-
-
-def ask_phone(phone, method, path, body=None, **headers):
-    address = urlsplit(phone.phone_link)
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    connection = http.client.HTTPSConnection(
-        address.hostname, address.port, context=context, timeout=10
-    )
-    origin = f"https://{address.netloc}"
-    sent = {"Origin": origin} | {k.replace("_", "-"): v for k, v in headers.items()}
-    connection.request(method, path, body, sent)
-    answer = connection.getresponse()
-    answer.read()
-    connection.close()
-    return answer
-
-
-def test_the_code_lets_one_phone_in_once_and_to_its_page_alone(phone):
-    code = json.dumps({"code": urlsplit(phone.phone_link).fragment}).encode()
-    assert ask_phone(phone, "POST", "/picture", b"x", X_Taken_S="1").status == 403
-    assert ask_phone(phone, "POST", "/enter", b'{"code": "guess"}').status == 403
-    entered = ask_phone(phone, "POST", "/enter", code)
-    assert entered.status == 200
-    given = entered.headers["Set-Cookie"]
-    assert "Secure" in given
-    cookie = given.partition(";")[0]
-    assert ask_phone(phone, "POST", "/enter", code).status == 403  # it was used
-    picture = {"Cookie": cookie, "X_Taken_S": "1.5"}
-    assert ask_phone(phone, "POST", "/picture", b"jpeg", **picture).status == 200
-    assert ask_phone(phone, "POST", "/picture", b"x" * 2_000_000, **picture).status == 413
-    picture["X_Taken_S"] = "nan"
-    assert ask_phone(phone, "POST", "/picture", b"jpeg", **picture).status == 400
-    for path in ("/history", "/live", "/api/recordings", "/setup", "/static/live.js"):
-        assert ask_phone(phone, "GET", path, Cookie=cookie).status in (403, 404), path
-
-
-def test_the_phone_without_tls_nothing_is_answered(phone):
-    address = urlsplit(phone.phone_link)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=5)
-    with pytest.raises((http.client.HTTPException, OSError)):
-        connection.request("GET", "/")
-        connection.getresponse()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import threading
 import time
 
 import cv2
@@ -207,6 +208,162 @@ def test_the_desk_knows_whose_session_it_is(monkeypatch):
         desk.hear(other, Said(kind="key", key="danger"))
         assert len(begun[0].mailbox.take_events()) == 1
         desk.take_picture(again, b"x", 1.0)  # nobody takes it: there is no camera of a page
-        assert not desk.take_phone_picture(b"x", 1.0)
+        assert not desk.take_phone_picture(b"x", 1.0, "a")
+
+    asyncio.run(use())
+
+
+class ScriptedThread:
+    """A session that ends when the test says so."""
+
+    pushed = None
+
+    def __init__(self, wish, mailbox, speech, on_end):
+        self.wish, self.mailbox, self._on_end = wish, mailbox, on_end
+        self.asks = False
+        self.camera_taken = threading.Event()
+
+    def start(self):
+        """Nothing runs."""
+
+    def take_camera_away(self):
+        self.camera_taken.set()
+
+    def end(self):
+        self.mailbox.keep({"kind": "ended", "title": "Done", "lines": ["15 s"], "trouble": ""})
+        self._on_end(self)
+
+
+@pytest.fixture
+def threads(monkeypatch):
+    made = []
+
+    def make(*given):
+        made.append(ScriptedThread(*given))
+        return made[-1]
+
+    monkeypatch.setattr("posecheck.app.live.desk.LiveThread", make)
+    return made
+
+
+def test_the_end_of_a_session_that_nobody_saw_is_not_that_of_the_next_one(threads):
+    async def use():
+        loop, desk = asyncio.get_running_loop(), Desk()
+        gone, new = Tab("tab-gone", loop), Tab("tab-new", loop)
+        desk.join(gone)
+        desk.hear(gone, Said(kind="start", wish=Wish(kind="look")))
+        desk.leave(gone)
+        threads[0].end()
+        desk.join(new)
+        (ready,) = new.own
+        assert ready["kind"] == "ready"
+        assert ready["ended"]["lines"] == ["15 s"]  # for a page that asks for nothing else
+        desk.hear(new, Said(kind="start", wish=Wish(kind="look")))
+        assert desk.mailbox is threads[1].mailbox
+        assert desk.mailbox.take()[0] == []
+        again = Tab("tab-new", loop)
+        desk.leave(new)
+        threads[1].end()
+        desk.join(again)
+        desk.leave(again)
+        desk.join(last := Tab("tab-last", loop))
+        assert last.own == [{"kind": "ready", "ended": None}]  # it was told already
+
+    asyncio.run(use())
+
+
+def test_the_end_is_told_to_the_page_that_looks(threads):
+    async def use():
+        desk, tab = Desk(), Tab("tab-looks", asyncio.get_running_loop())
+        desk.join(tab)
+        desk.hear(tab, Said(kind="start", wish=Wish(kind="look")))
+        threads[0].end()
+        assert [message["kind"] for message in desk.mailbox.take()[0]] == ["ended"]
+
+    asyncio.run(use())
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_session_that_asks_keeps_its_camera_and_one_that_waits_for_it_ends(
+    threads, monkeypatch, asks
+):
+    monkeypatch.setattr("posecheck.app.live.desk.STOP_S", 0.05)
+
+    async def use():
+        desk, tab = Desk(), Tab("tab-stops", asyncio.get_running_loop())
+        desk.join(tab)
+        desk.hear(tab, Said(kind="start", wish=Wish(kind="look")))
+        desk.hear(tab, Said(kind="end"))
+        threads[0].asks = asks
+        await asyncio.sleep(0.3)
+        assert threads[0].camera_taken.is_set() is not asks
+
+    asyncio.run(use())
+
+
+def test_a_page_that_joins_is_asked_what_is_being_asked():
+    mailbox, camera = Mailbox(), LyingStill("right")
+    given, told = camera.with_reports, []
+
+    def with_reports():
+        for k, frame in enumerate(given()):
+            if k == 3:
+                mailbox.take()
+                mailbox.attach(lambda: None)  # the page is loaded again
+                told.extend(mailbox.take()[0])
+            yield frame
+
+    camera.with_reports = with_reports
+    assert ask(camera, mailbox) is True
+    assert [message["kind"] for message in told] == ["question"]
+    mailbox.attach(lambda: None)
+    assert mailbox.take()[0] == []  # it was answered
+
+
+def test_a_practice_that_was_ended_asks_while_its_camera_goes_on(pictures, monkeypatch, tmp_path):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+    monkeypatch.setattr(run_module, "open_source", lambda _: PlayedCamera(pictures))
+    asked = []
+
+    def ask_afterwards(run, asker):
+        asked.append(thread.asks)
+        return ()
+
+    monkeypatch.setattr(run_module, "_ask_afterwards", ask_afterwards)
+    mailbox = Mailbox()
+    mailbox.attach(lambda: None)
+    wish = Wish(kind="practice", what="supine_release", camera="machine:0")
+    thread = LiveThread(wish, mailbox, QUIET, lambda _: None)
+    mailbox.put_event(Closed())
+    thread.run()
+    assert asked == [True]
+
+
+def test_a_phone_whose_page_was_loaded_again_has_another_clock(threads):
+    class Pushed:
+        """Takes all but a picture of 2.0 s."""
+
+        def __init__(self):
+            self.done = []
+
+        def push(self, jpeg, camera_s):
+            self.done.append(camera_s)
+            return camera_s != 2.0
+
+        def begin_anew(self):
+            self.done.append("anew")
+
+    async def use():
+        desk, tab = Desk(), Tab("tab-phone", asyncio.get_running_loop())
+        desk.has_phone = lambda: True
+        desk.join(tab)
+        desk.hear(tab, Said(kind="start", wish=Wish(kind="look", camera="phone")))
+        threads[0].pushed = pushed = Pushed()
+        for camera_s, page in ((1.0, "a"), (2.0, "a"), (0.5, "b"), (0.6, "b")):
+            assert desk.take_phone_picture(b"x", camera_s, page)
+        assert pushed.done == ["anew", 1.0, 2.0, "anew", 0.5, 0.6]
+        desk.mailbox.take()
+        desk.take_phone_picture(b"x", 2.0, "b")
+        assert desk.mailbox.take()[2] is None  # it was overtaken: it is not shown either
 
     asyncio.run(use())

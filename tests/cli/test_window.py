@@ -13,6 +13,7 @@ import pytest
 from posecheck.cli import window as window_module
 from posecheck.cli.screen import Screen
 from posecheck.cli.window import Window
+from posecheck.cli.window_keys import ESCAPE, NO_KEY, to_key
 from posecheck.cli.window_process import (
     SHORTEST_DRAG_PX,
     Answer,
@@ -44,7 +45,7 @@ class FakeHighgui:
         for name in ("namedWindow", "resizeWindow"):
             monkeypatch.setattr(cv2, name, lambda *_: None)
         monkeypatch.setattr(cv2, "imshow", lambda _, image: self.shown.append(image))
-        monkeypatch.setattr(cv2, "waitKey", lambda _: self.key)
+        monkeypatch.setattr(cv2, "waitKeyEx", lambda _: self.key)
         monkeypatch.setattr(cv2, "getWindowProperty", lambda *_: self.visible)
         monkeypatch.setattr(cv2, "setMouseCallback", self._set_mouse)
 
@@ -99,6 +100,38 @@ def test_colours_are_shown_as_they_are(highgui):
 def test_q_and_escape_close_it(highgui, key, answer):
     highgui.key = key
     assert answers(HighguiWindow()) == [answer]
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        (ord("Q"), ord("q")),
+        (0x20000 + ord("D"), ord("d")),  # GTK adds that Caps Lock is on
+        (ord(" "), ord(" ")),
+        (0xFF1B, ESCAPE),  # Qt
+        (0xFF51, NO_KEY),  # the left arrow, which ends in the code of Q
+        (0xFF53, NO_KEY),  # the right one, in that of S
+        (0x250000, NO_KEY),  # the left one on Windows
+        (0xFFE5, NO_KEY),  # Caps Lock itself
+        (-1, NO_KEY),
+    ],
+)
+def test_letters_count_with_caps_lock_and_arrows_are_no_letters(code, key):
+    assert to_key(code) == key
+
+
+def test_a_key_that_is_held_is_not_pressed_again_and_again(highgui, monkeypatch):
+    now_s = [10.0]
+    monkeypatch.setattr("posecheck.cli.window_keys.time.monotonic", lambda: now_s[0])
+    window, presses = HighguiWindow(), 0
+    for pause_s in (0.0, 0.5, *[0.04] * 30):  # as systems repeat a key that is held
+        highgui.key, now_s[0] = ord(" "), now_s[0] + pause_s
+        presses += len(answers(window))
+        highgui.key = -1
+        answers(window)
+    assert presses == 2
+    highgui.key, now_s[0] = ord(" "), now_s[0] + 0.3
+    assert answers(window) == [Pressed(ord(" "))]
 
 
 def test_the_cross_of_the_window_closes_it(highgui):

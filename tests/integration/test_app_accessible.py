@@ -130,5 +130,9 @@ def test_the_live_view(server, browser):
             assert browser.run(fits), f"{name} at {width}x{height}"
     browser.resize(1280, 720)
     browser.press("q")
+    browser.wait_for("document.querySelector('.live-answers').checkVisibility()")
+    assert look_with_axe(browser) == []
+    browser.press("y")
     browser.wait_for("live.dataset.state === 'ended'")
+    assert look_with_axe(browser) == []
     assert browser.console == []

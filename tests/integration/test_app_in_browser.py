@@ -45,16 +45,6 @@ def filmed(folder, clip, lead):
     return write_camera_file(CLIPS / f"{clip}.mp4", file, lead=lead, lead_s=BEFORE_S)
 
 
-def click(browser, selector):
-    found = f"document.querySelector({json.dumps(selector)})"
-    browser.wait_for(f"{found} !== null")
-    browser.run(f"{found}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
-    x, y, width, height = browser.run(
-        f"(b => [b.x, b.y, b.width, b.height])({found}.getBoundingClientRect())"
-    )
-    browser.click(x + width / 2, y + height / 2)
-
-
 def prepare_quickly(browser):
     """Skip what is said before the exercise."""
     for stage in ("checklist", "safety"):
@@ -82,7 +72,7 @@ def test_a_release_with_a_correction_from_the_first_page_to_the_history(server, 
     camera = filmed(tmp_path, "knee_then_right", range(12))
     with Browser(1280, 720, camera_arguments(camera)) as browser:
         browser.visit(server.link)
-        click(browser, ".start")
+        browser.click_on(".start")
         prepare_quickly(browser)
         text = golden["corrections"][0]["text"]
         browser.wait_for(f"document.querySelector('.live-banner').innerText === {text!r}")
@@ -111,7 +101,7 @@ def test_a_release_with_a_correction_from_the_first_page_to_the_history(server, 
         assert browser.run("document.querySelector('.ask')") is None  # it cannot be known yet
         set_back(server, hours=20)  # as on the next day
         browser.visit(f"{server.origin}/")
-        click(browser, "[data-sore=under_24h]")
+        browser.click_on("[data-sore=under_24h]")
         browser.wait_for("document.readyState === 'complete' && !document.querySelector('.ask')")
         assert browser.console == []
         outside = [url for url in browser.requests if not url.startswith(server.origin)]
@@ -132,8 +122,8 @@ def test_the_self_test_of_one_leg_has_the_outcome_of_the_recording(server, tmp_p
     with Browser(1280, 720, camera_arguments(camera)) as browser:
         browser.visit(server.link)
         browser.visit(f"{server.origin}/selftest")
-        click(browser, f"[name=legs][value={side}]")
-        click(browser, ".start")
+        browser.click_on(f"[name=legs][value={side}]")
+        browser.click_on(".start")
         results = "document.querySelector('.live-numbers').innerText"
         browser.wait_for(f"{results}.includes('{side.capitalize()}: ')", 60)
         shown = browser.run(results)
@@ -166,11 +156,11 @@ def test_a_dropped_recording_is_analysed_shown_and_deleted(server, short_clip, t
         assert sorted(kept) == sorted(
             ["about.json", "analysis.json", "annotated.mp4", "frames.csv", "report.html"]
         )
-        click(browser, "[data-state=done] .do button")
+        browser.click_on("[data-state=done] .do button")
         video = "document.querySelector('iframe').contentDocument?.querySelector('video')"
         browser.wait_for(f"{video}?.readyState >= 1")
         browser.run("window.confirm = () => true")
-        click(browser, ".recordings .danger")
+        browser.click_on(".recordings .danger")
         browser.wait_for("document.querySelector('.recordings').children.length === 0")
         assert browser.console == []
     assert list((server.data / "recordings").iterdir()) == []
@@ -185,7 +175,7 @@ def test_reloading_in_a_hold_and_the_death_of_the_server_lose_nothing(tmp_path):
     with AppProgram(tmp_path) as program:
         with Browser(1280, 720, camera_arguments(camera)) as browser:
             browser.visit(program.link)
-            click(browser, ".start")
+            browser.click_on(".start")
             prepare_quickly(browser)
             browser.wait_for("live.dataset.held > 2", 30)
             before_s = held(browser)
@@ -218,11 +208,11 @@ def test_a_phone_films_and_the_computer_shows(tmp_path):
             computer.visit(f"{program.origin}/setup")
             computer.wait_for("document.querySelector('.phone-code img').naturalWidth > 100")
             phone.visit(link)
-            click(phone, ".start")
+            phone.click_on(".start")
             phone.wait_for("document.querySelector('.phone-text').innerText.includes('Connected')")
             computer.wait_for("document.querySelector('.phone-state').innerText.includes('films')")
             computer.wait_for("document.body.dataset.camera === 'phone'")
-            click(computer, "[data-start]")
+            computer.click_on("[data-start]")
             computer.wait_for(
                 "document.querySelector('.live-banner').innerText.includes('The camera sees you')"
             )
@@ -231,5 +221,15 @@ def test_a_phone_films_and_the_computer_shows(tmp_path):
             assert phone.run("document.querySelector('.phone-text').innerText") == "Filming."
             computer.press("q")
             computer.wait_for("document.querySelector('#live')?.hidden === true")
+            computer.visit(f"{program.origin}/setup")  # the phone goes on filming
+            computer.wait_for("document.querySelector('[data-cameras]').options.length > 1")
+            computer.run(
+                "(s => { s.value = 'page:'; s.dispatchEvent(new Event('change')); })"
+                "(document.querySelector('[data-cameras]'))"
+            )
+            computer.wait_for("document.body.dataset.camera === 'page'")
+            computer.visit(f"{program.origin}/practise")
+            time.sleep(3.0)
+            assert computer.run("document.body.dataset.camera") == "page"
             assert computer.console == []
             assert phone.console == []

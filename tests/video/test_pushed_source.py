@@ -146,3 +146,29 @@ def test_a_picture_that_claims_gigabytes_is_not_decoded(monkeypatch):
     monkeypatch.setattr(pushed_source.cv2, "imdecode", lambda *_: pytest.fail("it was decoded"))
     with pytest.raises(UnreadablePictureError):
         decode_jpeg(bytes(bomb))
+
+
+def test_a_picture_that_was_overtaken_is_left_out_and_time_does_not_stand_still():
+    order = [0, 1, 3, 2, 4, 6, 5, 7]
+    with PushedSource("the phone") as source:
+        given = source.with_reports()
+        frames, taken = [], []
+        for k in order:
+            taken.append(source.push(jpeg(), 100 + k / 10))
+            if taken[-1]:
+                frames += take(given, 1)
+    assert taken == [k not in (2, 5) for k in order]
+    steps_s = np.diff([frame.time_s for frame in frames])
+    assert steps_s == pytest.approx([0.1, 0.2, 0.1, 0.2, 0.1], abs=1e-6)
+
+
+def test_a_clock_that_begins_again_is_another_one():
+    """As when the phone's page is loaded again a few seconds after it was opened."""
+    with PushedSource("the phone") as source:
+        given, frames = source.with_reports(), []
+        for camera_s in (6.0, 6.1, 6.2, 1.0, 1.1, 1.2):
+            source.push(jpeg(), camera_s)
+            frames += take(given, 1)
+            time.sleep(0.1)
+    steps_s = np.diff([frame.time_s for frame in frames])
+    assert steps_s == pytest.approx([0.1] * 5, abs=0.05)

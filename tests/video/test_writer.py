@@ -188,3 +188,24 @@ def test_only_what_has_changed_is_converted_and_the_rest_stays(tmp_path):
         assert np.abs(got - wanted).mean() < 4
         assert np.abs(got[40, 33:55] - wanted[40, 33:55]).max() < 20
         assert np.abs(got[10, 90:] - 90).max() < 10
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_a_video_says_what_its_colours_mean(tmp_path, size):
+    """Else players assume other ones from 720 rows on."""
+    colours = [(255, 120, 40), (70, 200, 120), (80, 170, 255), (200, 160, 130)]
+    image = np.zeros((size[1], size[0], 3), np.uint8)
+    for k, colour in enumerate(colours):
+        image[:, k * size[0] // 4 : (k + 1) * size[0] // 4] = colour
+    path = tmp_path / "colours.mp4"
+    with VideoWriter(path, size) as writer:
+        for k in range(3):
+            writer.write(Frame(image, k / 10, k))
+    with av.open(str(path)) as container:
+        codec = container.streams.video[0].codec_context
+        said = codec.colorspace, codec.color_range, codec.color_primaries, codec.color_trc
+    assert said == (6, 1, 1, 1)  # BT.601's matrix, limited range, BT.709's primaries and transfer
+    with open_source(path) as source:
+        read = next(iter(source)).image
+    places = [read[size[1] // 2, (2 * k + 1) * size[0] // 8] for k in range(4)]
+    np.testing.assert_allclose(places, colours, atol=3)

@@ -72,6 +72,7 @@ class Desk:
         self.has_phone: Callable[[], bool] = lambda: False
         self._owner: Tab | None = None
         self._run: LiveThread | None = None
+        self._phone_page = ""
         self._idle = Mailbox()
         self._ended = threading.Event()
         self._ended.set()
@@ -83,7 +84,7 @@ class Desk:
 
     @property
     def mailbox(self) -> Mailbox:
-        """The way from and to the session; an empty one where there is none."""
+        """The way from and to the session of the page that shows it; else an empty one."""
         return self._run.mailbox if self._run is not None else self._idle
 
     def join(self, tab: Tab) -> None:
@@ -109,19 +110,27 @@ class Desk:
         if self._owner is tab and run is not None and run.wish.camera == "page" and run.pushed:
             run.pushed.push(jpeg, camera_s)
 
-    def take_phone_picture(self, jpeg: bytes, camera_s: float) -> bool:
-        """A picture of the phone; return whether a session wants more."""
+    def take_phone_picture(self, jpeg: bytes, camera_s: float, page: str) -> bool:
+        """A picture of the phone; return whether a session wants more.
+
+        Parameters
+        ----------
+        jpeg
+            The picture.
+        camera_s
+            When it was taken, in seconds of the page's clock.
+        page
+            Names the phone's page. Each time that it is loaded it has another clock.
+        """
         run = self._run
         if self.running is None or run is None or run.wish.camera != "phone" or run.pushed is None:
             return False
-        run.pushed.push(jpeg, camera_s)
-        run.mailbox.show_picture(jpeg)
+        if page != self._phone_page:
+            self._phone_page = page
+            run.pushed.begin_anew()
+        if run.pushed.push(jpeg, camera_s):
+            run.mailbox.show_picture(jpeg)
         return True
-
-    def phone_begins_anew(self) -> None:
-        """The phone's page was loaded: its clock is another one."""
-        if self._run is not None and self._run.pushed and self._run.wish.camera == "phone":
-            self._run.pushed.begin_anew()
 
     def hear(self, tab: Tab, said: Said) -> None:
         """What a page says."""
@@ -146,7 +155,10 @@ class Desk:
             mailbox.put_spoken(said.number, said.what)
 
     def stop(self) -> None:
-        """End the session as the key Q does; what was done is kept."""
+        """End the session as the key Q does; what was done is kept.
+
+        One that still waits for its camera then loses it.
+        """
         run = self._run
         if run is None or self._ended.is_set():
             return
@@ -159,12 +171,12 @@ class Desk:
         if run is None or self._ended.is_set():
             return
         run.mailbox.put_event(Closed())
-        run.take_camera_away()
+        await asyncio.to_thread(run.take_camera_away)
         await asyncio.to_thread(run.join, STOP_S)
 
     def _take_camera_away(self, run: LiveThread) -> None:
-        if run is self._run and not self._ended.is_set():
-            run.take_camera_away()
+        if run is self._run and not self._ended.is_set() and not run.asks:
+            asyncio.get_running_loop().run_in_executor(None, run.take_camera_away)
 
     def _start(self, tab: Tab, wish: Wish) -> None:
         if self.running is not None:
@@ -193,5 +205,7 @@ class Desk:
                 run.pushed.begin_anew()
             tab.tell({"kind": "running", "wish": run.wish.model_dump()})
         else:
-            tab.tell({"kind": "ready"})
+            # a page that asks for a session must not take the end of the last one for its own
+            tab.tell({"kind": "ready", "ended": self.mailbox.kept("ended")})
+            self._run = None
         self.mailbox.attach(tab.wake)

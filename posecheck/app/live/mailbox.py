@@ -13,6 +13,9 @@ from posecheck.engine.session import Event
 MOST_MESSAGES = 200
 """Messages that wait for a page that does not take them; then the oldest are dropped."""
 
+JOINED = (0, "joined")
+"""Stands among what a page says about sentences: another page listens from here on."""
+
 Message = Mapping[str, Any]
 """A message to the page: it becomes a JSON object, and ``kind`` names it."""
 
@@ -26,6 +29,7 @@ class Mailbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._messages: deque[Message] = deque(maxlen=MOST_MESSAGES)
+        self._kept: dict[str, Message] = {}
         self._shown: bytes | None = None
         self._picture: bytes | None = None
         self._events: deque[Event | Closed] = deque()
@@ -36,10 +40,21 @@ class Mailbox:
     # --- called by the session's thread
 
     def tell(self, message: Message) -> None:
-        """Send a message; all arrive, in order."""
+        """Send a message to the page that listens; all arrive, in order."""
         with self._lock:
             self._messages.append(message)
         self._ring()
+
+    def keep(self, message: Message) -> None:
+        """Send a message that holds: each page that joins is told it too, until it is forgotten."""
+        with self._lock:
+            self._kept[message["kind"]] = message
+        self.tell(message)
+
+    def forget(self, kind: str) -> None:
+        """A message that was kept does not hold any more."""
+        with self._lock:
+            self._kept.pop(kind, None)
 
     def show(self, shown: bytes) -> None:
         """Send what is shown, as JSON, in place of what still waits."""
@@ -66,7 +81,10 @@ class Mailbox:
         return answers
 
     def take_spoken(self) -> list[tuple[int, str]]:
-        """What the page says about sentences since the last call: number; began, ended, failed."""
+        """What the page says about sentences since the last call: number; see :class:`Said`.
+
+        :data:`JOINED` is among it where another page began to listen.
+        """
         with self._lock:
             spoken, self._spoken = list(self._spoken), deque()
         return spoken
@@ -79,9 +97,14 @@ class Mailbox:
     # --- called by the page's socket
 
     def attach(self, wake: Callable[[], None]) -> None:
-        """A page listens from now on: ``wake`` is called, in any thread, when there is news."""
+        """A page listens from now on: ``wake`` is called, in any thread, when there is news.
+
+        What was on its way to the page before is lost. What is kept is told again.
+        """
         with self._lock:
             self._wake = wake
+            self._messages = deque(self._kept.values(), MOST_MESSAGES)
+            self._spoken.append(JOINED)
         wake()
 
     def detach(self, wake: Callable[[], None]) -> None:
@@ -89,6 +112,11 @@ class Mailbox:
         with self._lock:
             if self._wake == wake:
                 self._wake = None
+
+    def kept(self, kind: str) -> Message | None:
+        """The message of a kind that is kept; None where there is none."""
+        with self._lock:
+            return self._kept.get(kind)
 
     def take(self) -> tuple[list[Message], bytes | None, bytes | None]:
         """Messages, what is shown, and a picture for the page; None where nothing is new."""
@@ -109,7 +137,7 @@ class Mailbox:
             self._answers.append((question, answer))
 
     def put_spoken(self, number: int, what: str) -> None:
-        """The page began a sentence, ended it, or could not speak it."""
+        """The page ended a sentence, or could not speak it: see :class:`Said`."""
         with self._lock:
             self._spoken.append((number, what))
 

@@ -53,8 +53,8 @@ class Asker:
         """The answer; None where it is passed over, or the camera is lost."""
         arm = ArmAnswer()
         asked = {"kind": "question", "name": question.name, "text": question.text}
-        self._mailbox.tell(asked)
         self._mailbox.take_answers()
+        self._mailbox.keep(asked)
         said: Prompt | None = None
         try:
             for given in self._source.with_reports():
@@ -75,6 +75,8 @@ class Asker:
                     return None
         except PosecheckError:
             return None
+        finally:
+            self._mailbox.forget("question")
         return None
 
     def _show(self, question: Question, time_s: float, state: AnswerState) -> None:

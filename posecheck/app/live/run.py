@@ -75,6 +75,8 @@ class LiveThread(threading.Thread):
     ----------
     pushed
         Takes the pictures of a page or a phone; None for a camera of this machine.
+    asks
+        Whether the live part is over, and what only the person knows may be asked.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class LiveThread(threading.Thread):
         self._speech, self._on_end = speech, on_end
         self._source: FrameSource | None = None
         self.pushed: PushedSource | None = None
+        self.asks = False
         if not wish.camera.startswith("machine:"):
             name = "the phone" if wish.camera == "phone" else "the browser's camera"
             self._source = self.pushed = PushedSource(name)
@@ -108,7 +111,7 @@ class LiveThread(threading.Thread):
             ended.trouble = f"An unexpected error: {error!r}."
         finally:
             lines = [line for line in ended.lines if line]
-            self.mailbox.tell(
+            self.mailbox.keep(
                 {"kind": "ended", "title": ended.title, "lines": lines, "trouble": ended.trouble}
             )
             self._on_end(self)
@@ -118,7 +121,7 @@ class LiveThread(threading.Thread):
             self.mailbox.tell({"kind": "more"})
 
     def take_camera_away(self) -> None:
-        """End a session that waits for its camera."""
+        """End a session that waits for its camera. This may take seconds."""
         if self._source is not None:
             self._source.close()
 
@@ -192,6 +195,7 @@ class LiveThread(threading.Thread):
                 LiveRun(source, session, [*listeners, Speaking(announcer), screen]).run()
             except SourceLostError as error:
                 return str(error)
+            self.asks = True
             if afterwards is not None:
                 afterwards(Asker(source, session, announcer, self.mailbox))
         return ""

@@ -88,7 +88,8 @@ class Said(BaseModel):
     question, answer
         With ``answer``.
     number, what
-        With ``spoken``: of a sentence that it began, ended, or could not speak.
+        With ``spoken``: of a sentence that has ended, or whose voice has failed. ``muted`` while
+        the browser keeps the page silent, until it is touched: then ``unmuted``.
     """
 
     model_config = _STRICT
@@ -100,4 +101,4 @@ class Said(BaseModel):
     question: Annotated[str, Field(max_length=40)] = ""
     answer: bool | None = None
     number: int = 0
-    what: Literal["began", "ended", "failed"] = "ended"
+    what: Literal["ended", "failed", "muted", "unmuted"] = "ended"

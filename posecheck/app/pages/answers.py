@@ -108,14 +108,16 @@ async def cameras(request: Request) -> Response:
 
 
 async def phone(request: Request) -> Response:
-    """Whether a phone is there, and the link that lets one in."""
-    door = state_of(request).phone
+    """Whether a phone is there, the link that lets one in, and which camera is chosen now."""
+    state = state_of(request)
+    door = state.phone
     if door is None:
         raise HTTPException(404)
     if request.method == "POST":
         door.renew()
     link = door.link if door.is_code_valid else ""
-    return JSONResponse({"connected": door.is_connected, "link": link})
+    camera = state.settings.camera
+    return JSONResponse({"connected": door.is_connected, "link": link, "camera": camera})
 
 
 async def phone_code(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import io
+import ipaddress
 import secrets
 import socket
 import time
@@ -45,12 +46,14 @@ class PhoneDoor:
     def __post_init__(self) -> None:
         self.key = secrets.token_urlsafe(32)
         self._seen_s = float("-inf")
+        self._is_new = False
         self.renew()
 
     @property
     def origin(self) -> str:
         """Where the phone's page comes from."""
-        return f"https://{self.address}:{self.port}"
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"https://{host}:{self.port}"
 
     @property
     def link(self) -> str:
@@ -78,11 +81,14 @@ class PhoneDoor:
         if valid:
             self._code = ""
             self.key = secrets.token_urlsafe(32)
+            self._is_new = True
         return valid
 
-    def note_seen(self) -> None:
-        """The phone was heard."""
+    def note_seen(self) -> bool:
+        """The phone was heard; return whether for the first time since it was let in."""
         self._seen_s = time.monotonic()
+        was_new, self._is_new = self._is_new, False
+        return was_new
 
 
 def find_address() -> str:
@@ -105,6 +111,22 @@ def find_address() -> str:
             "name the address with --address."
         )
     return address
+
+
+def check_address(address: str) -> str:
+    """An address that was named, as Python writes it: ``[::1]`` is ``::1``.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    try:
+        return str(ipaddress.ip_address(address.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        raise InputError(
+            f"--address {address}: give the number of this computer, such as 192.168.0.5."
+        ) from None
 
 
 def qr_svg(link: str) -> bytes:

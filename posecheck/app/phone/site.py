@@ -28,6 +28,12 @@ FILES = ("app.css", "base.css", "phone.js", "camera.js", "icon.svg")
 TAKEN = "x-taken-s"
 """The header with the time at which a picture was taken, in seconds of the phone's clock."""
 
+PAGE = "x-page"
+"""The header that names the page, as it was loaded: each has a clock of its own."""
+
+LONGEST_PAGE = 64
+"""Letters of that name that count."""
+
 
 class Code(BaseModel):
     """The one-time code of the link."""
@@ -47,14 +53,13 @@ async def enter(request: Request) -> Response:
     given = await read_record(request, Code)
     if not state.phone.enter(given.code):
         raise HTTPException(403, "This code was used already, or is too old: scan a new one.")
-    state.desk.phone_begins_anew()
     response = JSONResponse({"ok": True})
     give_cookie(response, COOKIE, state.phone.key, secure=True)
     return response
 
 
 async def take_picture(request: Request) -> Response:
-    """Take a picture; say whether more are wanted."""
+    """Take a picture; say whether more are wanted. The first makes the phone the camera."""
     state = state_of(request)
     assert state.phone is not None
     try:
@@ -64,8 +69,10 @@ async def take_picture(request: Request) -> Response:
     jpeg = await read_body(request, LARGEST_PICTURE)
     if not math.isfinite(taken_s):
         raise HTTPException(400, "This is not a time.")
-    state.phone.note_seen()
-    return JSONResponse({"wanted": state.desk.take_phone_picture(jpeg, taken_s)})
+    if state.phone.note_seen():
+        state.choose(state.settings.model_copy(update={"camera": "phone"}), keep=False)
+    page = request.headers.get(PAGE, "")[:LONGEST_PAGE]
+    return JSONResponse({"wanted": state.desk.take_phone_picture(jpeg, taken_s, page)})
 
 
 async def give_file(request: Request) -> Response:

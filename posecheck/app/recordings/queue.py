@@ -1,4 +1,7 @@
-"""Analyses recordings one after another, each in a process of its own, never beside a session."""
+"""Analyses recordings one after another, each in a process of its own, never beside a session.
+
+An analysis that has begun waits while a session runs, after the frame that it is at.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from posecheck.app.recordings.analysis_process import Done, Failed, Job, Progress
+from posecheck.app.recordings.analysis_process import Done, Failed, Job, Pause, Progress
 from posecheck.app.recordings.shelf import About, Shelf
 from posecheck.errors import OutputError
 from posecheck.worker_process import WorkerProcess
@@ -19,6 +22,9 @@ LOOK_S = 0.2
 
 DIED = "The analysis stopped unexpectedly: the file may be damaged."
 """Said of a recording whose process died."""
+
+NOT_STARTED = "The analysis cannot be started: {reason}. Drop the file in once more, later."
+"""Said of a recording for which there was no process."""
 
 
 class AnalysisQueue:
@@ -41,7 +47,9 @@ class AnalysisQueue:
         self._news = asyncio.Event()
 
     def put(self, recording: str) -> None:
-        """Analyse a recording when its turn comes."""
+        """Analyse a recording, which has come, when its turn comes."""
+        if (about := self._shelf.about(recording)) is not None:
+            self._note(recording, about.model_copy(update={"state": "waiting"}))
         self._waiting.append(recording)
         self._news.set()
 
@@ -87,10 +95,17 @@ class AnalysisQueue:
         self._note(recording, about.model_copy(update={"state": state, "text": text}))
 
     async def _wait(self, job: Job) -> Done | Failed:
-        self._worker = worker = WorkerProcess(PROCESS)
+        try:
+            self._worker = worker = WorkerProcess(PROCESS)
+        except OSError as error:
+            return Failed(NOT_STARTED.format(reason=(error.strerror or str(error)).lower()))
+        paused = False
         try:
             worker.connection.send(job)
             while True:
+                if self._is_busy() != paused:
+                    paused = not paused
+                    worker.connection.send(Pause(paused))
                 if not worker.connection.poll():
                     await asyncio.sleep(LOOK_S)
                     continue

@@ -38,7 +38,7 @@ DEFAULT_SUFFIX = ".mp4"
 LONGEST_NAME = 80
 """Most letters of a file's name that are kept."""
 
-CLOSED = "posecheck was closed while it was analysed: drop the file in once more."
+CLOSED = "posecheck was closed before it was analysed: drop the file in once more."
 """Said of a recording that was not finished when the server ended."""
 
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -67,7 +67,7 @@ class About(BaseModel):
     name: Annotated[str, Field(max_length=400)]
     exercise: str = "auto"
     added: datetime
-    state: Literal["waiting", "running", "done", "failed"] = "waiting"
+    state: Literal["coming", "waiting", "running", "done", "failed"] = "coming"
     text: str = ""
 
 
@@ -161,7 +161,7 @@ class Shelf:
     def tidy(self) -> None:
         """Forget the files that a server which was killed has left; say so in the list."""
         for recording, about in self.list():
-            if about.state in ("waiting", "running"):
+            if about.state in ("coming", "waiting", "running"):
                 failed = about.model_copy(update={"state": "failed", "text": CLOSED})
                 with suppress(OutputError):
                     self.note(recording, failed)

@@ -1,8 +1,9 @@
-// The browser's own camera: shown at once, and its pictures handed on as JPEG.
+// The browser's own camera: shown at once, opened again when it has gone, its pictures handed on as JPEG.
 
 // Largest picture that is handed on, in pixels: the measuring gains little from more.
 const MOST_PIXELS = 640 * 480;
 const QUALITY = 0.8;
+const PAUSE_MS = 1000;  // before a camera that has gone is looked for again
 
 export async function openCamera(video, device) {
   const wanted = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
@@ -32,6 +33,58 @@ export function explainCamera(error) {
   if (error.name === "NotFoundError") return "There is no camera: plug one in, or use a phone.";
   if (error.name === "NotReadableError") return "The camera is in use by another program: close that.";
   return `The camera cannot be opened: ${error.message}`;
+}
+
+// A camera that stays: one that is unplugged, or taken away, is opened again as soon as it is back. Another
+// camera does not take its place: it would stand elsewhere. `explain(text)` says why it cannot be opened.
+export class StayingCamera {
+  constructor(video, explain = () => {}) {
+    this.video = video;
+    this.explain = explain;
+    this.closed = false;
+    this.off = new AbortController();
+    const { signal } = this.off;
+    const look = () => this.look();
+    navigator.mediaDevices?.addEventListener("devicechange", look, { signal });
+    document.addEventListener("visibilitychange", look, { signal });
+  }
+
+  // Throws where it cannot be opened.
+  async open(device) {
+    const stream = await openCamera(this.video, device);
+    if (this.closed) return closeCamera(this.video);
+    [this.track] = stream.getVideoTracks();
+    this.track.addEventListener("ended", () => this.look(), { signal: this.off.signal });
+  }
+
+  look() {
+    if (document.visibilityState !== "visible" || !this.track) return;
+    if (this.track.readyState === "ended") this.bringBack(this.track.label, this.track.getSettings().deviceId);
+    else if (this.video.paused) this.video.play().catch(() => {});  // a phone has paused it
+  }
+
+  async bringBack(label, id) {
+    this.track = null;
+    closeCamera(this.video);
+    while (!this.closed && !this.track) {
+      await new Promise((done) => setTimeout(done, PAUSE_MS));
+      const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+      const same = devices.find((each) => each.deviceId === id) ?? devices.find((each) => each.label === label);
+      if (!same || this.closed) continue;
+      try {
+        await this.open(same.deviceId);
+      } catch (error) {
+        this.explain(explainCamera(error));
+        if (error.name === "NotAllowedError") return;  // so the person wants it
+      }
+    }
+  }
+
+  close() {
+    this.closed = true;
+    this.off.abort();
+    closeCamera(this.video);
+  }
 }
 
 // Calls `give(jpeg, takenMs)` for pictures of a video, where `mayTake()` says so; `taking()` as each is taken.

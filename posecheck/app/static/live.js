@@ -1,7 +1,8 @@
 // One live session on this page: pictures to the server, what it answers onto the screen.
 
-import { closeCamera, explainCamera, openCamera, Taker } from "./camera.js";
+import { explainCamera, StayingCamera, Taker } from "./camera.js";
 import { drawLines } from "./drawing.js";
+import { Notice } from "./notice.js";
 import { Panel } from "./panel.js";
 import { beSilent, findVoice, say, wakeSound } from "./speech.js";
 
@@ -15,6 +16,7 @@ const live = document.getElementById("live");
 const find = (name) => live.querySelector(`.live-${name}`);
 const video = live.querySelector("video");
 const panel = new Panel(live);
+const notice = new Notice(live);
 
 let session = null;
 
@@ -29,9 +31,9 @@ export async function startLive(wish) {
 // Shows the session that runs already: the page was loaded again, or it runs in another tab.
 export async function joinLive() {
   await findVoice();
-  addEventListener("pointerdown", wakeSound, { once: true });
-  addEventListener("keydown", wakeSound, { once: true });
+  const isHeard = await wakeSound();
   open(null);
+  if (!isHeard) session.mute();
 }
 
 function open(wish) {
@@ -55,15 +57,18 @@ class Live {
     this.measures = 0;
     this.credit = 2;
     this.freshAt = this.askedAt = this.tookAt = this.step = 0;
-    this.over = false;
+    this.over = this.muted = false;
     this.question = null;
     live.hidden = false;
     live.dataset.state = "opens";
     document.body.classList.add("is-live");
-    for (const other of document.querySelectorAll("main, nav")) other.inert = true;
+    for (const other of document.body.children) other.inert = other !== live;
     live.focus({ preventScroll: true });
     this.off = new AbortController();
     const { signal } = this.off;
+    for (const touch of ["pointerup", "keydown"]) {  // a touch counts when it ends
+      document.addEventListener(touch, () => this.unmute(), { signal });
+    }
     document.addEventListener("keydown", (event) => this.press(event), { signal });
     document.addEventListener("visibilitychange", () => this.stayAwake(), { signal });
     for (const button of live.querySelectorAll("[data-key]")) {
@@ -74,7 +79,7 @@ class Live {
     }
     this.listenToDrags(signal);
     const asks = wish?.camera === "page";
-    this.note("One moment", asks ? ["If your browser asks: allow the camera for this page."] : []);
+    notice.show("One moment", asks ? ["If your browser asks: allow the camera for this page."] : []);
     this.begin();
   }
 
@@ -85,10 +90,13 @@ class Live {
   }
 
   async openCamera() {
-    if (video.srcObject) return true;
+    if (this.camera) return true;
+    this.camera = new StayingCamera(video);
     try {
-      await openCamera(video, document.body.dataset.device);
+      await this.camera.open(document.body.dataset.device);
     } catch (error) {
+      this.camera.close();
+      this.camera = null;
       this.fail(explainCamera(error));
       return false;
     }
@@ -158,21 +166,50 @@ class Live {
     switch (message.kind) {
       case "more": this.wantMore(); break;
       case "shown": this.show(message); break;
-      case "ready": this.ready(); break;
+      case "ready": this.ready(message); break;
       case "running": this.running(message.wish); break;
       case "busy": this.busy("A session is shown in another tab."); break;
-      case "taken": this.runs = false; this.busy("The session is shown in another tab now."); break;
-      case "say": say(message, (number, what) => this.tell({ kind: "spoken", number, what })); break;
+      case "taken": this.taken(); break;
+      case "say": say(message, (number, what) => this.speak(number, what)); break;
       case "be_silent": beSilent(); break;
       case "question": this.ask(message); break;
       case "ended": this.end(message); break;
     }
   }
 
-  ready() {
+  // Nothing runs. The server tells how the last session ended, if no page has shown that yet.
+  ready({ ended }) {
     this.tries = 0;
     if (this.wish) this.tell({ kind: "start", wish: this.wish });
-    else this.end({ title: "Ended", lines: ["The session has ended. What was done is in the history."] });
+    else this.end(ended ?? { title: "Ended", lines: ["The session has ended. What was done is in the history."] });
+  }
+
+  taken() {
+    this.runs = false;
+    beSilent();
+    this.busy("The session is shown in another tab now.");
+  }
+
+  // --- the sound
+
+  speak(number, what) {
+    if (what === "muted") this.mute(number);
+    else this.tell({ kind: "spoken", number, what });
+  }
+
+  // The browser keeps this page silent: it was loaded again, and not touched since.
+  mute(number = 0) {
+    this.muted = true;
+    find("mute").hidden = false;
+    this.tell({ kind: "spoken", number, what: "muted" });
+  }
+
+  unmute() {
+    if (!this.muted) return;
+    this.muted = false;
+    find("mute").hidden = true;
+    wakeSound();
+    this.tell({ kind: "spoken", what: "unmuted" });
   }
 
   async running(wish) {
@@ -184,7 +221,8 @@ class Live {
     const isOwn = wish.camera === "page";
     video.hidden = !isOwn;
     find("remote").hidden = isOwn;
-    this.hideNotice();
+    notice.hide();
+    if (this.muted) this.mute();
     if (isOwn && !(await this.openCamera())) return;
     this.runs = true;
   }
@@ -243,7 +281,7 @@ class Live {
   }
 
   busy(text) {
-    this.note(text, [], [
+    notice.show(text, [], [
       ["Show it here", () => { this.tell({ kind: "take_over" }); }, true],
       ["Close", () => this.leave()],
     ]);
@@ -251,7 +289,7 @@ class Live {
 
   fail(text) {
     this.runs = false;
-    this.note("It does not go on", [], [["Close", () => this.leave(), true]], text);
+    notice.show("It does not go on", [], [["Close", () => this.leave(), true]], text);
   }
 
   end({ title, lines = [], trouble = "" }) {
@@ -261,42 +299,20 @@ class Live {
     this.stopCamera();
     if (this.kind === "look" && !trouble) return this.leave();
     live.dataset.state = "ended";
-    this.note(title || "Ended", lines, [
+    notice.show(title || "Ended", lines, [
       ["Close", () => this.leave(), true],
       ["History", () => { location.href = "/history"; }],
     ], trouble);
-  }
-
-  note(title, lines = [], buttons = [], trouble = "") {
-    const notice = find("notice");
-    notice.hidden = false;
-    notice.querySelector("h2").textContent = title;
-    notice.querySelector("ul").replaceChildren(...lines.map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
-    }));
-    find("trouble").textContent = trouble;
-    const made = buttons.map(([text, action, isMain]) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = text;
-      if (isMain) button.className = "main";
-      button.addEventListener("click", action);
-      return button;
-    });
-    find("buttons").replaceChildren(...made);
-    made[0]?.focus({ preventScroll: true });
-  }
-
-  hideNotice() {
-    find("notice").hidden = true;
   }
 
   // --- keys, touches, drags
 
   press(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.repeat) {  // it is held
+      if (event.key === "Enter") event.preventDefault();
+      return;
+    }
     const key = event.key.toLowerCase();
     if (this.question && (key === "y" || key === "n")) {
       this.answer(key === "y" ? "yes" : "no");
@@ -357,7 +373,7 @@ class Live {
 
   stopCamera() {
     this.taker?.stop();
-    closeCamera(video);
+    this.camera?.close();
     this.lock?.release();
   }
 

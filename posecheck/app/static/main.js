@@ -1,6 +1,7 @@
 // What the pages do; each page has few things, found by their data attributes.
 
 import { joinLive, startLive } from "./live.js";
+import { showInUnits } from "./units.js";
 
 const body = document.body;
 
@@ -87,16 +88,16 @@ for (const button of document.querySelectorAll("[data-forget-all]")) {
   });
 }
 
-// A phone that comes while this page is open is the camera from then on.
-if (body.dataset.phone && body.dataset.camera !== "phone") {
-  const timer = setInterval(async () => {
-    const { connected } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
-    if (!connected) return;
-    clearInterval(timer);
-    await choose({ camera: "phone" });
-    toast("The phone films: it is the camera now.");
-    body.dispatchEvent(new Event("phone-films"));
+// The server makes a phone the camera when it begins to film; this page says so.
+if (body.dataset.phone) {
+  setInterval(async () => {
+    const { camera } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
+    if (!camera || camera === body.dataset.camera) return;
+    body.dataset.camera = camera;
+    if (camera === "phone") toast("The phone films: it is the camera now.");
+    body.dispatchEvent(new Event("other-camera"));
   }, 2000);
 }
 
+showInUnits(document.querySelector("main"));
 if (body.dataset.running) joinLive();

@@ -1,5 +1,7 @@
 // The words, rings and bars beside the picture. Only what has changed is touched.
 
+import { inUnits } from "./units.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const MARK = /^[•!?✓\d] /u;
@@ -10,7 +12,6 @@ export class Panel {
     this.live = live;
     this.find = (name) => live.querySelector(`.live-${name}`);
     this.known = {};
-    this.units = document.body.dataset.units;
     addEventListener("resize", () => this.fit());
   }
 
@@ -41,7 +42,7 @@ export class Panel {
   }
 
   text(name, text) {
-    if (this.changed(name, text)) this.find(name).textContent = text ?? "";
+    if (this.changed(name, text)) this.find(name).textContent = inUnits(text ?? "");
   }
 
   words(name, words = []) {
@@ -52,13 +53,8 @@ export class Panel {
     words.forEach(({ text, tone }, i) => {
       const item = place.children[i];
       if (item.className !== tone) item.className = tone;
-      put(item, this.inUnits(text));
+      put(item, inUnits(text));
     });
-  }
-
-  inUnits(text) {
-    if (this.units !== "in") return text;
-    return text.replace(/([+-]?\d+(?:\.\d+)?) ?cm/g, (_, cm) => `${(cm / 2.54).toFixed(1)} in`);
   }
 
   showBanner({ banner, message, baseline }) {
@@ -66,8 +62,12 @@ export class Panel {
     if (!this.changed("banner", [shown, baseline])) return;
     const place = this.find("banner");
     place.className = `live-banner ${shown?.tone ?? ""}`;
-    if (place.firstChild?.nodeValue !== (shown?.text ?? "")) place.textContent = shown?.text ?? "";
-    if (baseline !== undefined) place.append(this.bar(baseline));
+    const text = inUnits(shown?.text ?? "");
+    if (place.textContent !== text) place.textContent = text;
+    const bar = place.querySelector(".live-bar");
+    if (baseline === undefined) bar?.remove();
+    else if (bar) bar.firstChild.setAttribute("width", `${100 * baseline}%`);
+    else place.append(this.bar(baseline));
   }
 
   bar(share) {
@@ -151,7 +151,7 @@ export class Panel {
     place.querySelector("h2").textContent = page.title;
     place.querySelector("ul").replaceChildren(...page.lines.map((line) => {
       const item = document.createElement("li");
-      item.textContent = line;
+      item.textContent = inUnits(line);
       if (!MARK.test(line)) item.className = "bare";
       return item;
     }));

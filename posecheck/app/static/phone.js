@@ -1,13 +1,14 @@
 // A phone that films for the computer: each picture is a request, whose answer says if more are wanted.
 // (Not a socket: iOS does not open one to a server whose certificate it does not know.)
 
-import { closeCamera, explainCamera, openCamera, Taker } from "./camera.js";
+import { explainCamera, StayingCamera, Taker } from "./camera.js";
 
 const MOST_IN_FLIGHT = 2;
 const IDLE_MS = 700;  // between two pictures while nobody practises
 const video = document.querySelector("video");
 const words = document.querySelector(".phone-text");
 const start = document.querySelector(".start");
+const page = crypto.randomUUID();  // its clock begins when it is loaded
 let inFlight = 0, wanted = false, last = 0, taker = null;
 
 start.addEventListener("click", async () => {
@@ -26,11 +27,11 @@ start.addEventListener("click", async () => {
 });
 
 async function film() {
-  taker?.stop();
-  closeCamera(video);
+  const camera = new StayingCamera(video, (text) => { words.textContent = text; });
   try {
-    await openCamera(video, "");
+    await camera.open("");
   } catch (error) {
+    camera.close();
     words.textContent = explainCamera(error);
     return;
   }
@@ -50,7 +51,8 @@ async function send(jpeg, takenMs) {
   last = performance.now();
   try {
     const answer = await fetch("/picture", {
-      method: "POST", headers: { "Content-Type": "image/jpeg", "X-Taken-S": String(takenMs / 1000) }, body: jpeg,
+      method: "POST", body: jpeg,
+      headers: { "Content-Type": "image/jpeg", "X-Taken-S": String(takenMs / 1000), "X-Page": page },
     });
     if (answer.status === 403) throw new Error("Another phone was let in, or posecheck was started anew: scan the code again.");
     ({ wanted } = await answer.json());

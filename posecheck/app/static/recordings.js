@@ -3,10 +3,11 @@
 import { ask, toast } from "./main.js";
 
 const LOOK_MS = 700;
+const AGAIN_MS = 3000;  // after the server did not answer
 const drop = document.querySelector("[data-drop]");
 const list = document.querySelector(".recordings");
 const report = document.querySelector(".report");
-const sending = new Map();
+const sending = new Map();  // each file that is still to come, and how much of it was sent
 
 drop.querySelector("input").addEventListener("change", (event) => {
   sendAll([...event.target.files]);
@@ -24,14 +25,19 @@ document.addEventListener("drop", (event) => {
   sendAll([...event.dataTransfer.files]);
 });
 
+// Whoever leaves this page gives up what is being sent.
+addEventListener("beforeunload", (event) => {
+  if (sending.size) event.preventDefault();
+});
+
 async function sendAll(files) {
-  for (const file of files) {
-    sending.set(file.name, 0);
-    refresh();
-    await send(file).catch((error) => toast(`${file.name}: ${error.message}`));
-    sending.delete(file.name);
-  }
+  for (const file of files) sending.set(file, 0);
   refresh();
+  for (const file of files) {
+    await send(file).catch((error) => toast(`${file.name}: ${error.message}`));
+    sending.delete(file);
+    refresh();
+  }
 }
 
 // fetch does not tell how much was sent
@@ -43,7 +49,7 @@ function send(file) {
     request.open("PUT", `/api/recordings?${query}`);
     request.responseType = "json";
     request.upload.onprogress = (event) => {
-      if (event.lengthComputable) sending.set(file.name, event.loaded / event.total);
+      if (event.lengthComputable) sending.set(file, event.loaded / event.total);
     };
     request.onload = () => {
       if (request.status < 300) done();
@@ -55,21 +61,27 @@ function send(file) {
 }
 
 let timer = null;
+let answers = true;
 
 async function refresh() {
   clearTimeout(timer);
   let rows;
   try {
     rows = await ask("/api/recordings", undefined, "GET");
+    answers = true;
   } catch (error) {
-    toast(error.message);
+    if (answers) toast(error.message);
+    answers = false;
+    clearTimeout(timer);
+    timer = setTimeout(refresh, AGAIN_MS);
     return;
   }
-  const shown = [...[...sending].map(([name, progress]) => ({ name, progress, state: "sending" })), ...rows];
+  // of what this page sends it knows more than the server
+  const others = sending.size ? rows.filter(({ state }) => state !== "coming") : rows;
+  const shown = [...[...sending].map(([{ name }, progress]) => ({ name, progress, state: "coming" })), ...others];
   draw(shown);
-  if (shown.some(({ state }) => ["sending", "waiting", "running"].includes(state))) {
-    timer = setTimeout(refresh, LOOK_MS);
-  }
+  clearTimeout(timer);
+  if (shown.some(({ state }) => WORDS[state])) timer = setTimeout(refresh, LOOK_MS);
 }
 
 let known = "";
@@ -82,7 +94,7 @@ function draw(rows) {
   list.replaceChildren(...rows.map(rowOf));
 }
 
-const WORDS = { sending: "Being sent", waiting: "Waits for its turn", running: "Being analysed" };
+const WORDS = { coming: "Being sent", waiting: "Waits for its turn", running: "Being analysed" };
 
 function rowOf(row) {
   const item = document.createElement("li");

@@ -53,7 +53,7 @@ cameras.addEventListener("change", async () => {
 });
 document.querySelector("[data-open-camera]").addEventListener("click", showPicture);
 listCameras();
-body.addEventListener("phone-films", listCameras);
+body.addEventListener("other-camera", listCameras);
 
 const found = document.querySelector("[data-sound-found]");
 document.querySelector("[data-try-sound]").addEventListener("click", async () => {

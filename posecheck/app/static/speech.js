@@ -1,12 +1,28 @@
 // What is heard: sentences by a voice of this machine, tones, or sounds that the server made.
 
+const WAKE_MS = 300;  // a browser that keeps the page silent does not answer at all
+
 let audio = null;
 let voice = null;
+let out = null;       // all that sounds goes through it
+let silences = 0;     // what was asked for before the last one must not begin any more
+let waiting = null;   // the timer of a sentence that comes after its tone
 
-// Must be called from a click or a key: browsers keep pages silent before.
-export function wakeSound() {
+// Whether the page is heard. Browsers keep a page silent until it is clicked, touched, or a key pressed.
+export async function wakeSound() {
   audio ??= new AudioContext();
-  if (audio.state === "suspended") audio.resume();
+  if (audio.state === "suspended") {
+    await Promise.race([audio.resume(), new Promise((done) => setTimeout(done, WAKE_MS))]);
+  }
+  return audio.state === "running";
+}
+
+function output() {
+  if (!out) {
+    out = audio.createGain();
+    out.connect(audio.destination);
+  }
+  return out;
 }
 
 // A voice on this machine that speaks English. A voice elsewhere would send the sentences there.
@@ -40,7 +56,7 @@ export function playNotes(notes, softerDb = 0) {
       gain.gain.linearRampToValueAtTime(loudness, at + 0.008);
       gain.gain.setTargetAtTime(loudness * 0.14, at + 0.008, Math.max(seconds, 0.25) / 2);
       gain.gain.setTargetAtTime(0, at + seconds - 0.03, 0.01);
-      gain.connect(audio.destination);
+      gain.connect(output());
       for (const [factor, share] of OVERTONES) {
         const wave = audio.createOscillator();
         const part = audio.createGain();
@@ -56,28 +72,31 @@ export function playNotes(notes, softerDb = 0) {
   return at - began;
 }
 
-let sounding = null;
-
-async function playWav(base64) {
-  if (!audio) return;
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const sound = await audio.decodeAudioData(bytes.buffer);
-  sounding = audio.createBufferSource();
-  sounding.buffer = sound;
-  sounding.connect(audio.destination);
-  sounding.start();
+async function playWav({ wav, number }, tell) {
+  if (audio?.state !== "running") return tell(number, "muted");
+  const asked = silences;
+  const bytes = Uint8Array.from(atob(wav), (letter) => letter.charCodeAt(0));
+  const buffer = await audio.decodeAudioData(bytes.buffer);
+  if (asked !== silences) return;
+  const sound = audio.createBufferSource();
+  sound.buffer = buffer;
+  sound.connect(output());
+  sound.start();
 }
 
+// At once: also what waits for its tone to end, or to be decoded, is not heard any more.
 export function beSilent() {
+  silences += 1;
+  clearTimeout(waiting);
   window.speechSynthesis?.cancel();
-  try { sounding?.stop(); } catch { /* it has ended already */ }
-  sounding = null;
+  out?.disconnect();
+  out = null;
 }
 
-// Says what the server asks for; `tell(number, what)` answers when it ended or failed.
+// Says what the server asks for; `tell(number, what)` answers when it ended, failed, or is kept silent.
 export function say(message, tell) {
   if (message.wav) {
-    playWav(message.wav).catch(() => tell(message.number, "failed"));
+    playWav(message, tell).catch(() => tell(message.number, "failed"));
     return;
   }
   const seconds = message.notes ? playNotes(message.notes, message.softer_db) : 0;
@@ -90,10 +109,11 @@ export function say(message, tell) {
     sentence.rate = message.rate ?? 1;
     sentence.onend = () => tell(message.number, "ended");
     sentence.onerror = (event) => {
-      if (event.error !== "canceled" && event.error !== "interrupted") tell(message.number, "failed");
+      if (event.error === "canceled" || event.error === "interrupted") return;
+      tell(message.number, event.error === "not-allowed" ? "muted" : "failed");
     };
     speechSynthesis.speak(sentence);
   };
-  if (seconds) setTimeout(speak, 1000 * seconds + 150);
+  if (seconds) waiting = setTimeout(speak, 1000 * seconds + 150);
   else speak();
 }

@@ -37,5 +37,11 @@ _DECIMALS = {c.name: c.decimals for c in describe_columns().values() if c.kind =
 """Decimals of each column of numbers."""
 
 
+FORMULA = ("=", "+", "-", "@")
+"""With these a spreadsheet lets a formula begin. A file's name may begin so too."""
+
+
 def _format(name: str, value: str | int | float) -> str | int | float:
+    if isinstance(value, str):
+        return f"./{value}" if name == "source" and value.startswith(FORMULA) else value
     return f"{value:.{_DECIMALS[name]}f}" if name in _DECIMALS else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Entry:
     def link(self) -> str:
         """The address of its report, from the page."""
         # "./" so that a colon in the name is not taken for the end of a scheme
-        return f"./{quote(self.folder)}/report.html"
+        return f"./{quote(os.fsencode(self.folder))}/report.html"
 
 
 def render_index(entries: Sequence[Entry]) -> str:

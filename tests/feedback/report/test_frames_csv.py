@@ -8,6 +8,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from made_coaching import make_moment
 from skeletons import lying
 
@@ -93,3 +94,12 @@ def test_there_is_one_header_and_none_without_frames():
     assert len(rows) == 2
     assert text.count("time_s") == 1
     assert table()[1] == ""
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1).mp4", "+1.mp4", "-a.mp4", "@a.mp4"])
+def test_a_files_name_is_no_formula(name):
+    text = io.StringIO()
+    FramesCsvWriter(text).write(name, seen())
+    (row,) = csv.DictReader(io.StringIO(text.getvalue()))
+    assert row["source"] == f"./{name}"
+    assert float(row["knee_left"]) > 0

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
+import pytest
 from page import check_page
 
 from posecheck.feedback.report.index_page import Entry, describe_outcome, render_index
@@ -21,6 +25,13 @@ def test_each_clip_has_its_picture_its_outcome_and_its_report():
     assert page.all("a")[0].attributes["href"] == "10-30/report.html"
     assert page.all("img")[0].attributes["src"] == JPEG.uri
     assert "<b>.mp4 <b>.mp4 is not a video." in page.texts("li")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there all names are text")
+def test_a_name_that_is_no_text_has_a_link():
+    folder = os.fsdecode(b"caf\xe9")
+    page = check_page(render_index([Entry("caf\\xe9.mp4", folder, "Nothing.")]))
+    assert page.all("a")[0].attributes["href"] == "./caf%E9/report.html"
 
 
 def test_the_outcome_of_a_hold():

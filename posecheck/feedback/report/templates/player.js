@@ -10,8 +10,10 @@
 
   const clock = (time) => {
     const whole = Math.floor(time + 1e-6);
-    const seconds = String(whole % 60).padStart(2, "0");
-    return `${Math.floor(whole / 60)}:${seconds}`;
+    const two = (number) => String(number).padStart(2, "0");
+    const hours = Math.floor(whole / 3600);
+    const minutes = Math.floor(whole / 60) % 60;
+    return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
   };
 
   const show = (time) => {

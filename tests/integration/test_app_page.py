@@ -1,0 +1,288 @@
+"""What the pages of the app do by themselves: the sound, the camera, keys, files that are sent."""
+
+from __future__ import annotations
+
+import pytest
+from app_program import AppProgram
+from browser import Browser, find_chromium
+from conftest import REPOSITORY
+from fake_camera import camera_arguments, write_camera_file
+
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium here")
+
+CLIP = REPOSITORY / "sample_videos" / "release_right.mp4"
+
+IMPATIENT = "import posecheck.video.live_source as source; source.GIVE_UP_S = 8.0"
+"""A camera is given up sooner than after two minutes."""
+
+SPEAKER = """(() => {
+  const heard = window.heard = [];
+  const voice = { name: "Test", lang: "en-GB", localService: true, default: true };
+  let queue = [], timer = null;
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  const next = () => {
+    if (timer || !queue.length) return;
+    const now = queue.shift();
+    heard.push(now.text);
+    timer = setTimeout(() => { timer = null; now.onend?.({}); next(); }, 20 * now.text.length);
+  };
+  const speech = {
+    getVoices: () => [voice],
+    addEventListener() {},
+    speak(sentence) {
+      if (!navigator.userActivation.hasBeenActive) {
+        setTimeout(() => sentence.onerror?.({ error: "not-allowed" }), 1);
+      } else {
+        queue.push(sentence);
+        next();
+      }
+    },
+    cancel() {
+      clearTimeout(timer);
+      timer = null;
+      const cut = queue;
+      queue = [];
+      for (const each of cut) setTimeout(() => each.onerror?.({ error: "canceled" }), 0);
+    },
+  };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+})();"""
+"""A browser's voice that speaks quickly, and not before the page was touched, as Chrome's does."""
+
+SENT = """(() => {
+  window.sent = [];
+  window.pictures = 0;
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    if (typeof data === "string") window.sent.push(JSON.parse(data));
+    else window.pictures += 1;
+    return send.call(this, data);
+  };
+})();"""
+"""Keeps what the page tells the server."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    home = tmp_path_factory.mktemp("app")
+    folder = home / "data" / "posecheck"
+    folder.mkdir(parents=True)
+    (folder / "app.json").write_text('{"ready": true}')
+    with AppProgram(home, before=IMPATIENT) as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def camera(tmp_path_factory):
+    """The knee is out all the time."""
+    file = tmp_path_factory.mktemp("camera") / "held.mjpeg"
+    return write_camera_file(CLIP, file, lead=range(40, 66), lead_s=20.0, own=())
+
+
+@pytest.fixture
+def page(server, camera):
+    """A page that was let in, with a voice."""
+    with Browser(1280, 720, camera_arguments(camera)) as browser:
+        for script in (SPEAKER, SENT):
+            browser.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        browser.visit(server.link)
+        yield browser
+
+
+def start(browser, server):
+    browser.visit(f"{server.origin}/practise")
+    browser.run("document.querySelector('[data-practise]').checklist.checked = false")
+    browser.click_on("[data-start*=supine_release]")
+    browser.wait_for("live.dataset.stage === 'safety'")
+
+
+def test_a_sentence_behind_its_tone_is_not_said_into_a_danger(page):
+    page.click(5, 5)
+    heard = page.run(
+        """import("/static/speech.js").then(async (speech) => {
+          await speech.wakeSound();
+          await speech.findVoice();
+          const ask = (number, text) => speech.say({ number, text, notes: [[700, 0.3]] }, () => {});
+          ask(1, "The hold is paused");
+          await new Promise((done) => setTimeout(done, 100));
+          speech.beSilent();
+          ask(2, "Stop");
+          await new Promise((done) => setTimeout(done, 1200));
+          return heard;
+        })"""
+    )
+    assert heard == ["Stop"]
+
+
+def test_a_sound_that_is_still_decoded_is_not_played_after_silence(page):
+    begun = page.run(
+        """import("/static/speech.js").then(async (speech) => {
+          await speech.wakeSound();
+          let begun = 0;
+          const { start } = AudioBufferSourceNode.prototype;
+          AudioBufferSourceNode.prototype.start = function () { begun += 1; start.call(this); };
+          const header = [0x46464952, 2036, 0x45564157, 0x20746d66, 16, 0x10001, 8000, 16000];
+          header.push(0x100002, 0x61746164, 2000);
+          const file = new Uint8Array(2044);
+          new Uint32Array(file.buffer, 0, 11).set(header);
+          const wav = btoa(String.fromCharCode(...file));
+          speech.say({ number: 1, wav }, () => {});
+          speech.beSilent();
+          await new Promise((done) => setTimeout(done, 400));
+          const before = begun;
+          speech.say({ number: 2, wav }, () => {});
+          await new Promise((done) => setTimeout(done, 400));
+          return [before, begun];
+        })"""
+    )
+    assert begun == [0, 1]
+
+
+def test_a_page_that_was_loaded_again_speaks_once_it_is_touched(page, server):
+    start(page, server)
+    page.wait_for("heard.length > 0")
+    page.press("n")
+    page.wait_for("live.dataset.stage === 'exercise'")
+    page.call("Page.reload")
+    page.wait_for("document.querySelector('.live-mute')?.checkVisibility()", 40)
+    assert page.run("heard") == []
+    page.click_on(".live-mute")
+    page.wait_for("!document.querySelector('.live-mute').checkVisibility()")
+    page.press("d")
+    page.wait_for("heard.some((text) => text.startsWith('Stop'))")
+    kinds = page.run("sent.filter(({ kind }) => kind === 'spoken').map(({ what }) => what)")
+    assert "failed" not in kinds
+    page.press("q")
+    page.wait_for("live.dataset.state === 'ended'")
+    assert page.console == []
+
+
+def test_a_camera_that_was_unplugged_comes_back(page, server):
+    start(page, server)
+    page.wait_for("pictures > 10")
+    page.run(
+        """(() => {
+          const [track] = document.querySelector("#live video").srcObject.getTracks();
+          window.first = track;
+          track.stop();  // which tells nobody
+          track.dispatchEvent(new Event("ended"));
+        })()"""
+    )
+    page.wait_for(
+        "document.querySelector('#live video').srcObject?.getTracks()[0].readyState === 'live'"
+    )
+    page.run("pictures = 0")
+    page.wait_for("pictures > 5")
+    page.press("q")
+    page.wait_for("live.dataset.state === 'ended'")
+    assert page.run("document.querySelector('.live-trouble').innerText") == ""
+    assert not page.run("Boolean(document.querySelector('#live video').srcObject)")
+
+
+def test_a_held_key_counts_once(page, server):
+    start(page, server)
+    page.run("sent.length = 0")
+    page.run(
+        """[false, true, true].forEach((repeat) => live.dispatchEvent(
+          new KeyboardEvent("keydown", { key: " ", repeat, bubbles: true })))"""
+    )
+    keys = page.run("sent.filter(({ kind }) => kind === 'key')")
+    assert keys == [{"kind": "key", "key": "pause"}]
+    page.press("q")
+    page.wait_for("live.dataset.state === 'ended'")
+
+
+def test_a_question_stands_again_on_a_page_that_was_loaded_again(page, server):
+    start(page, server)
+    page.press("n")
+    page.wait_for("live.dataset.held > 2", 30)
+    page.press("q")
+    asked = "document.querySelector('.live-answers').checkVisibility()"
+    page.wait_for(asked)
+    page.call("Page.reload")
+    page.wait_for(f"document.readyState === 'complete' && live.dataset.state === 'runs' && {asked}")
+    page.press("y")
+    page.wait_for("live.dataset.state === 'ended'")
+    assert server.sessions()[-1].release_felt is True
+
+
+def test_at_the_end_tab_stays_in_the_notice_and_it_is_read(page, server):
+    start(page, server)
+    page.press("q")
+    page.wait_for("live.dataset.state === 'ended'")
+    page.call("Accessibility.enable")
+    nodes = page.call("Accessibility.getFullAXTree")["nodes"]
+    (notice,) = (n for n in nodes if n.get("role", {}).get("value") == "alertdialog")
+    assert notice["name"]["value"] == "Ended"
+    assert "Nothing was counted." in notice["description"]["value"]
+    reached = set()
+    for _ in range(6):
+        page.press("Tab")
+        reached.add(page.run("document.activeElement.textContent"))
+    assert {"Close", "History"} <= reached
+    assert not [text for text in reached if "To the content" in text and "Close" not in text]
+
+
+def test_a_file_is_listed_once_while_it_comes_and_leaving_asks_first(page, server):
+    page.visit(f"{server.origin}/recordings")
+    page.call(
+        "Network.emulateNetworkConditions",
+        offline=False, latency=0, downloadThroughput=-1, uploadThroughput=2_000_000,
+    )  # fmt: skip
+    page.run(
+        """(() => {
+          const files = new DataTransfer();
+          files.items.add(new File([new Uint8Array(6 << 20)], "film.mp4"));
+          const input = document.querySelector("[data-drop] input");
+          input.files = files.files;
+          input.dispatchEvent(new Event("change"));
+          window.rows = new Set();
+          setInterval(() => {
+            const items = [...document.querySelectorAll(".recordings li")];
+            rows.add(items.filter((item) => item.dataset.state !== "failed").length);
+          }, 20);
+        })()"""
+    )
+    asks = (
+        "(e => { dispatchEvent(e); return e.defaultPrevented; })"
+        "(new Event('beforeunload', { cancelable: true }))"
+    )
+    page.wait_for("document.querySelector('.recordings progress')?.value > 0")
+    assert page.run(asks)
+    page.wait_for("document.querySelector('[data-state=failed]') !== null", 40)
+    assert not page.run(asks)
+    assert page.run("Math.max(...rows)") == 1
+    page.run("window.confirm = () => true")
+    page.click_on(".recordings .danger")
+    page.wait_for("document.querySelector('.recordings').children.length === 0")
+
+
+def test_the_list_goes_on_after_an_answer_that_failed(page, server):
+    script = """(() => { const { fetch } = window; let asked = 0;
+      const refuse = () => Promise.reject(new Error("away"));
+      window.fetch = (...given) => (asked++ ? fetch(...given) : refuse()); })();"""
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.querySelector('.toast').textContent === 'away'")
+    page.wait_for("!document.querySelector('.none').hidden")
+
+
+def test_lengths_are_shown_in_inches_where_they_are_wanted(page, server):
+    page.visit(f"{server.origin}/practise")
+    shown = page.run(
+        """import("/static/units.js").then(async (units) => {
+          const { Panel } = await import("/static/panel.js");
+          document.body.dataset.units = "in";
+          live.hidden = false;
+          const panel = new Panel(live);
+          panel.show({ banner: { text: "Move 5-8 cm down", tone: "fix" }, baseline: 0.2 });
+          panel.show({ banner: { text: "Move 5-8 cm down", tone: "fix" }, baseline: 0.4 });
+          const main = document.createElement("main");
+          main.innerHTML = "<p>It rose 2.5 cm.</p><ul class='notes-list'><li>3 cm up</li></ul>";
+          units.showInUnits(main);
+          const banner = live.querySelector(".live-banner");
+          const bars = banner.querySelectorAll(".live-bar").length;
+          return [banner.textContent, bars, main.textContent];
+        })"""
+    )
+    assert shown == ["Move 2.0-3.1 in down", 1, "It rose 1.0 in.3 cm up"]
