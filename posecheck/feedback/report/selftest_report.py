@@ -155,8 +155,8 @@ def _make_rows(series: SelfTestSeries, duration_s: float) -> list[Row]:
     for time_s, rise_cm, step in zip(
         series.times_s, series.gap_change_cm, series.steps, strict=True
     ):
-        append_span(back, time_s, *_find_kind(rise_cm, step))
-        append_span(steps, time_s, "idle", STEP_WORDS.get(step, ""))
+        append_span(back, Span(time_s, time_s, *_find_kind(rise_cm, step)))
+        append_span(steps, Span(time_s, time_s, "idle", STEP_WORDS.get(step, "")))
     words = {"good": "flat", "fix": "up", "cannot_see": "not seen"}
     return [
         make_row("Lower back", back, duration_s, words),

@@ -76,6 +76,15 @@ def test_the_timeline_shows_when_the_back_was_up(page):
     assert "lowering" in rows[1].text
 
 
+def test_nothing_is_known_of_the_time_that_a_damaged_clip_lacks():
+    _, found = run_selftest(rise_cm=6.0)
+    series = SelfTestSeen().series
+    series.add(10.0, found[-1][1])
+    series.add(12.0, found[-1][1], after_gap=True)
+    assert list(series.times_s) == [10.0, 10.0, 12.0]
+    assert series.steps[1] == ""
+
+
 def test_the_moment_that_decides_has_its_picture(page):
     (card,) = page.all("ol", class_="cards")[0].children
     assert card.children[0].attributes["src"] == JPEG.uri
