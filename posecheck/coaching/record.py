@@ -28,7 +28,7 @@ class HoldRecord:
     side
         None where left and right do the same together.
     start_s, end_s
-        Frame times of the first and the last moment that counted.
+        The first and the last moment that counted; they may lie between two frames.
     held_s
         Seconds in good position, at most ``target_s``.
     target_s
