@@ -14,7 +14,7 @@ from posecheck.coaching.judge import Verdict
 SCHEMA = 1
 """Version of the keys in analysis.json."""
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """The same with a second number, which grows when a key is added. All keys are described in
 :mod:`posecheck.feedback.analysis.models`."""
 

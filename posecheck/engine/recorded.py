@@ -243,9 +243,11 @@ def _analyze_as_it_is(
 
 def _results(found: str | Exercise, options: AnalysisOptions) -> ExerciseResults | SelfTestResults:
     if found == SELFTEST:
-        return SelfTestResults(SelfTest(options.sides, options.repeats, recorded=True))
+        test = SelfTest(options.sides, options.repeats, recorded=True)
+        return SelfTestResults(test, options.input.person)
     exercise = found if isinstance(found, Exercise) else find_exercise(found)
-    return ExerciseResults(ExerciseSession(exercise, target_s=options.hold_s))
+    session = ExerciseSession(exercise, target_s=options.hold_s)
+    return ExerciseResults(session, options.input.person)
 
 
 @dataclass(frozen=True, eq=False)

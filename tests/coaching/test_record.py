@@ -127,7 +127,7 @@ def test_the_file_holds_all_of_it_with_rounded_times():
     record = recorded(frames)
     assert record.to_json() == {
         "schema": 1,
-        "schema_version": "1.2",
+        "schema_version": "1.3",
         "exercise": "supine_release",
         "holds": [],
         "repetitions": [{"name": "repetition", "side": "left", "start_s": 1.0, "end_s": 2.5}],

@@ -61,6 +61,9 @@ class Repetition(Part):
     """When it began."""
     end_s: Seconds
     """When it ended."""
+    unverified: tuple[str, ...] = ()
+    """Titles of the guarding checks that could not see in it, sorted; absent in files before
+    version 1.3."""
 
 
 class VerdictSpan(Part):
@@ -262,6 +265,9 @@ class AnalysisFile(Part):
     """Of a self-test, what each leg came to; absent for an exercise."""
     recognition: Recognition | None = None
     """Which exercise was recognised; absent where it was given."""
+    why_nothing: str | None = None
+    """Why nothing was counted, or no self-test recognised; absent where something was, and in files
+    before version 1.3."""
     damage: str | None = None
     """What is missing of the recording, or that the chosen person is never seen; absent if
     nothing."""

@@ -23,6 +23,7 @@ from posecheck.feedback.report.exercise_words import (
 )
 from posecheck.feedback.report.html import render_page
 from posecheck.feedback.report.pictures import Picture
+from posecheck.feedback.report.repetitions import find_unverified
 from posecheck.feedback.report.series import Series
 from posecheck.feedback.report.sides import (
     SideWork,
@@ -114,25 +115,32 @@ def render_report(
     """
     pictures = pictures or {}
     exercise, source = record.session.exercise, describe_source(analysis)
-    work = sum_up_sides(record)
+    work, why_nothing = sum_up_sides(record), analysis.get("why_nothing", "")
     totals = record.corrections()
     corrections = list_corrections(totals, exercise, seen.worst.by_text, pictures)
     trust = _judge_all(record, work, seen)
-    unverified = sorted({title for hold in record.holds() for title in hold.unverified})
+    unverified = {title for hold in record.holds() for title in hold.unverified}
+    unverified |= {title for each in record.repetitions for title in find_unverified(record, each)}
     return render_page(
         "exercise.html",
         title=exercise.title,
         exercise=exercise,
         source=source,
         lead=sum_up(
-            exercise.title, source.duration_s, work, corrections, is_judged=bool(exercise.checks)
+            exercise.title,
+            source.duration_s,
+            work,
+            corrections,
+            why_nothing,
+            is_judged=bool(exercise.checks),
         ),
         answers=answer_questions(
             work,
             corrections,
             trust,
-            unverified,
+            sorted(unverified),
             list(find_unseen(record)),
+            why_nothing,
             is_judged=bool(exercise.checks),
         ),
         poster=pictures.get(seen.picture_times(record)[0]),

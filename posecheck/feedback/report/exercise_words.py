@@ -44,11 +44,16 @@ def sum_up(
     duration_s: float,
     work: Sequence[SideWork],
     corrections: Sequence[Correction],
+    why_nothing: str,
     *,
     is_judged: bool = True,
 ) -> str:
-    """What was done, for how long, and how it went, in one sentence."""
-    said = [f"{title}, {describe_seconds(duration_s)} of film: {_describe_work(work)}"]
+    """What was done, for how long, and how it went, in one sentence.
+
+    ``why_nothing`` is the sentence for where nothing was counted.
+    """
+    done = _describe_work(work) or why_nothing[:1].lower() + why_nothing[1:].removesuffix(".")
+    said = [f"{title}, {describe_seconds(duration_s)} of film: {done}"]
     if corrections:
         first = corrections[0]
         said.append(f"; most to correct was “{first.text}” ({describe_seconds(first.seconds)})")
@@ -58,11 +63,10 @@ def sum_up(
 
 
 def _describe_work(work: Sequence[SideWork]) -> str:
+    """What was done; empty for nothing."""
     done = [each for each in work if each.done > 0]
     if not done:
-        if work[0].counts_time:
-            return "the position asked for was not reached, so no time was counted"
-        return f"no {work[0].word} was counted"
+        return ""
     begin = {"hold": "the position was correct for ", "moving_time": "rolled for "}
     named = [
         f"{'all of ' if each.is_complete and each.counts_time else ''}{each.describe()}"
@@ -80,6 +84,7 @@ def answer_questions(
     trust: Sequence[Trust],
     unverified: Sequence[str],
     unseen: Sequence[str],
+    why_nothing: str,
     *,
     is_judged: bool = True,
 ) -> list[Answer]:
@@ -93,11 +98,13 @@ def answer_questions(
         Titles of the checks that could not see while time counted.
     unseen
         Titles of the checks that could often not be seen at all.
+    why_nothing
+        The sentence for where nothing was counted.
     is_judged
         Whether the exercise has checks at all; one that counts any movement has none.
     """
     return [
-        _answer_amount(work, unverified),
+        _answer_amount(work, unverified, why_nothing),
         _answer_fault(corrections, unseen, any(each.done for each in work))
         if is_judged or corrections
         else Answer("What was wrong most?", "Not judged", NOT_JUDGED, "cannot_see"),
@@ -106,7 +113,7 @@ def answer_questions(
     ]
 
 
-def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str]) -> Answer:
+def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str], why_nothing: str) -> Answer:
     question = {
         "hold": "How long was the position correct?",
         "moving_time": "How long was the rolling?",
@@ -114,8 +121,7 @@ def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str]) -> Answe
     done = [each for each in work if each.done > 0]
     if not done:
         nothing = "0 s" if work[0].counts_time else "None"
-        why = "The position asked for was not reached." if work[0].counts_time else ""
-        return Answer(question, nothing, why, "fix")
+        return Answer(question, nothing, why_nothing, "fix")
     detail = ""
     if unverified:
         detail = f"Counted without being able to see: {join(unverified)}."

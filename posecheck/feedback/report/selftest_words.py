@@ -24,12 +24,6 @@ RESULT_WORDS = {"clear": "clear", "tight": "tight", "cannot_tell": "cannot tell"
 TONES = {"clear": "good", "tight": "fix", "cannot_tell": "cannot_see"}
 """The tone of each result."""
 
-NOT_RECOGNISED = (
-    "No self-test was recognised: it starts with both knees bent and the back flat, seen from the "
-    "side."
-)
-"""Said where no leg was tested."""
-
 
 def outcome_sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
     """Return the outcome in plain sentences: one for each leg, then left compared with right."""

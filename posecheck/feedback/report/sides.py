@@ -13,7 +13,7 @@ from posecheck.anatomy import SIDES, Side
 from posecheck.coaching.balance import is_uneven
 from posecheck.coaching.goals.progress import GoalKind, Repetition
 from posecheck.coaching.record import HoldRecord, SessionRecord
-from posecheck.exercises.schema import Check
+from posecheck.exercises.schema import Check, Goal
 from posecheck.feedback.report.curve import format_value
 from posecheck.feedback.report.series import Series
 from posecheck.feedback.report.timeline import Span, frames_within
@@ -94,10 +94,15 @@ class SideWork:
         return f"{self.done:.0f} of {count_of(self.target, self.word)}"
 
 
+def counted_word(goal: Goal) -> str:
+    """What one of those counted is called; "circle" also where time is counted."""
+    return getattr(goal, "name", "breath" if hasattr(goal, "in_s") else "circle")
+
+
 def sum_up_sides(record: SessionRecord) -> list[SideWork]:
     """Add up what was done on each side, in the order in which the exercise asks for them."""
     goal = record.session.exercise.goal
-    word = getattr(goal, "name", "breath" if hasattr(goal, "in_s") else "circle")
+    word = counted_word(goal)
     found = []
     for progress in record.progress():
         side = progress.side

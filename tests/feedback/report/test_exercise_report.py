@@ -154,8 +154,9 @@ def test_a_name_that_is_html_stands_as_text():
 
 def test_without_a_hold_it_says_so():
     record, seen = run("supine_release", [])
-    page = check_page(render_report(source(2.0), record, seen))
-    assert "the position asked for was not reached" in page.texts("p", class_="lead")[0]
+    analysis = {**source(2.0), "why_nothing": "Nothing was counted: nobody was seen."}
+    page = check_page(render_report(analysis, record, seen))
+    assert "nothing was counted: nobody was seen" in page.texts("p", class_="lead")[0]
     assert answers(page)["How long was the position correct?"].startswith("0 s")
 
 

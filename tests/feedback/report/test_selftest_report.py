@@ -132,6 +132,7 @@ def test_a_test_that_cannot_tell_says_why_and_what_to_do():
 
 
 def test_a_report_without_a_test_says_so():
-    page = check_page(render_selftest_report(SOURCE, {}, SelfTestSeen()))
-    assert any("No self-test was recognised" in text for text in page.texts("p"))
+    why = "No self-test was recognised: nobody was seen. Lie down."
+    page = check_page(render_selftest_report({**SOURCE, "why_nothing": why}, {}, SelfTestSeen()))
+    assert why in page.texts("p")
     assert "no leg was tested" in page.texts("p", class_="lead")[0]
