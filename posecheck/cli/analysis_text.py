@@ -12,6 +12,7 @@ from posecheck.engine.recorded import Analysis
 from posecheck.engine.resuming import EarlierResults
 from posecheck.errors import PosecheckError
 from posecheck.exercises.library import load_exercises
+from posecheck.feedback.report.selftest_words import describe_errors
 from posecheck.feedback.report.whose_sides import explain_sides
 from posecheck.readable import shown
 
@@ -54,9 +55,11 @@ def summarize(analysis: Analysis | ClipSummary) -> None:
     recognition = analysis.recognition
     if recognition is not None and recognition.person_seen:  # else it is said below why
         stdout.print(f"  {recognition.explanation}")
-    for leg in contents.get("selftest", {}).values():
-        if leg:
-            stdout.print(f"  {leg['explanation']}")
+    legs = [leg for leg in contents.get("selftest", {}).values() if leg]
+    for leg in legs:
+        stdout.print(f"  {leg['explanation']}")
+    if any(leg["result"] == "tight" for leg in legs):
+        stdout.print(f"  {describe_errors()}")
     if "why_nothing" in contents:
         stdout.print(f"  {contents['why_nothing']}")
     verb = "rolled" if _is_rolling(analysis) else "held"

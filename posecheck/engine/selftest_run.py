@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posecheck.errors import HistoryError
 from posecheck.feedback.report.nothing_found import explain_not_recognised
-from posecheck.feedback.report.selftest_words import outcome_sentences
+from posecheck.feedback.report.selftest_words import describe_errors, outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
 from posecheck.history.times import now_local
@@ -19,8 +19,12 @@ CAMERA = (
 
 
 def describe_test(test: SelfTest) -> list[str]:
-    """The outcome of each leg, or why no test was recognised and what to do about it."""
-    return outcome_sentences(test.outcomes()) or [explain_not_recognised(test)]
+    """The outcome of each leg and how exact it is, or why no test was recognised and what to do."""
+    outcomes = test.outcomes()
+    if not outcomes:
+        return [explain_not_recognised(test)]
+    is_tight = any(outcome.result == "tight" for outcome in outcomes.values())
+    return [*outcome_sentences(outcomes), *([describe_errors()] if is_tight else [])]
 
 
 def keep_test(test: SelfTest, source: str) -> tuple[list[str], str]:

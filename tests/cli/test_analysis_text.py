@@ -44,3 +44,12 @@ def test_what_was_not_verified_of_repetitions_is_said(told):
     out = told(exercise="knee_to_chest", repetitions=[{**done, "unverified": ["Lower back"]}] * 2)
     assert "Left side: 2 repetitions." in out
     assert out.count("Not verified: Lower back.") == 1
+
+
+def test_a_number_of_the_self_test_has_both_errors(told):
+    leg = {"result": "tight", "explanation": "Left: tight."}
+    out = told(exercise="selftest", selftest={"left": leg, "right": None})
+    assert "From test to test: ±5° and ±1 cm (95 %)." in out
+    assert "From the truth two arches in three are up to 7° and 2.2 cm off." in out
+    clear = {"result": "clear", "explanation": "Left: clear."}
+    assert "truth" not in told(exercise="selftest", selftest={"left": clear, "right": None})

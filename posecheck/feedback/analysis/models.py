@@ -158,6 +158,19 @@ class Trial(Part):
     """Knee angle at the end, in degrees."""
 
 
+class LegErrors(Part):
+    """How exact the numbers of a leg's self-test are."""
+
+    repeat_hip_flexion: Annotated[float, Field(ge=0)]
+    """95 % of tests of the same leg lie within this of their mean hip flexion, in degrees."""
+    repeat_gap_change_cm: Annotated[float, Field(ge=0)]
+    """The same of the rise of the back, in cm."""
+    truth_hip_flexion: Annotated[float, Field(ge=0)]
+    """Two in three of the arches are at most this far from the true hip flexion, in degrees."""
+    truth_gap_change_cm: Annotated[float, Field(ge=0)]
+    """The same of the rise of the back, in cm."""
+
+
 class Leg(Part):
     """The self-test of one leg. A number that is not known is null."""
 
@@ -179,6 +192,8 @@ class Leg(Part):
     """The smallest and the largest hip flexion at the onset, of all trials that counted."""
     trials: tuple[Trial, ...]
     """All trials in their order."""
+    errors: LegErrors | None = None
+    """How exact the numbers are; absent in files before version 1.3."""
 
 
 class SelfTest(Part):

@@ -10,6 +10,7 @@ from posecheck.feedback.report.exercise_words import Answer
 from posecheck.feedback.report.words import describe_seconds, join
 from posecheck.tightness.change import (
     SAME_TEST,
+    LegMeasurement,
     compare_sides,
     compute_measurement,
     describe_sides,
@@ -31,6 +32,17 @@ def outcome_sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
     if difference := compare_sides(outcomes.values()):
         found.append(describe_sides(difference))
     return found
+
+
+def describe_errors() -> str:
+    """How exact the numbers of a leg that is tight are, in two sentences."""
+    limits = selftest_limits()
+    repeats, truth = limits.repeats, limits.truth
+    return (
+        f"From test to test: ±{1.96 * repeats.flexion_error_deg:.0f}° and "
+        f"±{1.96 * repeats.gap_error_cm:.0f} cm (95 %). From the truth two arches in three are up "
+        f"to {truth.flexion_off_deg:.0f}° and {truth.rise_off_cm:.1f} cm off."
+    )
 
 
 def sum_up_test(outcomes: Mapping[Side, LegOutcome], duration_s: float) -> str:
@@ -83,9 +95,14 @@ def _name_result(outcome: LegOutcome) -> str:
     words = RESULT_WORDS[outcome.result]
     if outcome.result != "tight" or measured is None:
         return words
-    angle = f"{measured.hip_flexion:.0f}° ±{measured.error_deg:.0f}°"
     how = "the back rose" if outcome.reason == "arched" else "it stopped"
-    return f"{words} ({how} with the hip still {angle} bent)"
+    angle = f"{measured.hip_flexion:.0f}°"
+    return f"{words} ({how} with the hip still {angle} bent, {_name_error(measured)})"
+
+
+def _name_error(measured: LegMeasurement) -> str:
+    """The error of one test, with what it is: not how far it is from the truth."""
+    return f"±{measured.error_deg:.0f}° from test to test"
 
 
 def _answer_leg(side: Side, outcome: LegOutcome | None) -> Answer:
@@ -98,7 +115,7 @@ def _answer_leg(side: Side, outcome: LegOutcome | None) -> Answer:
     word = RESULT_WORDS[outcome.result].capitalize()
     measured = compute_measurement(outcome, SAME_TEST)
     if outcome.result == "tight" and measured is not None:
-        word += f": {measured.hip_flexion:.0f}° ±{measured.error_deg:.0f}°"
+        word += f": {measured.hip_flexion:.0f}°, {_name_error(measured)}"
     detail = sentence[:1].upper() + sentence[1:]
     return Answer(question, word, detail, TONES[outcome.result])
 
