@@ -9,7 +9,7 @@ from datetime import date
 import typer
 from rich.table import Table
 
-from posecheck.cli.console import complain, stdout, tell_path
+from posecheck.cli.console import complain, stdout, tell_path, tell_table
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
@@ -92,7 +92,7 @@ def _show(
 ) -> None:
     if sessions:
         shown = sessions if limit is None else sessions[-limit:]
-        stdout.print(_table(shown))
+        tell_table(_table(shown))
         if len(shown) < len(sessions):
             stdout.print(f"The last {len(shown)} of {len(sessions)}; --all lists every one.")
     today = date.today()
