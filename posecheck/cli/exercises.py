@@ -15,6 +15,12 @@ from posecheck.exercises.schema import Exercise
 from posecheck.exercises.sources import sources
 from posecheck.exercises.words import describe_goal, describe_range
 
+KINDS = (
+    "defining: nothing counts without it. guarding: while it is wrong a hold pauses, and "
+    "repetitions go on; what cannot be seen never pauses."
+)
+"""What the two kinds of checks mean."""
+
 
 def list_exercises(given: ExercisesOptions) -> None:
     """Run the command."""
@@ -27,6 +33,7 @@ def list_exercises(given: ExercisesOptions) -> None:
         return
     for exercise in [find_exercise(name)] if name else load_exercises().values():
         _show_exercise(exercise, detailed=name is not None)
+    stdout.print(KINDS)
     if name is None:
         for programme in load_programmes().values():
             _show_programme(programme)

@@ -56,7 +56,8 @@ class Chart:
     title, axis
         What it shows, and what its axis is.
     unit
-        The unit of the numbers at the left, where it does not stand behind them; else empty.
+        The unit of the numbers at the left, or what they mean, where that does not stand behind
+        them; else empty.
     lines
         The first recording's line, and the second one's.
     target
@@ -96,7 +97,7 @@ def draw_chart(measure: AlignedMeasure) -> Chart:
     return Chart(
         measure.title,
         measure.axis,
-        "" if short else measure.unit.strip(),
+        "" if short else measure.unit.strip() or measure.scale,
         (_draw("first", measure.first, scale), _draw("second", measure.second, scale)),
         target,
         round(scale.x(0.0), 1) if left < 0 < right else None,
