@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from posecheck.cli.console import complain, stdout, tell_path
+from posecheck.cli.console import complain, complain_of, stdout, tell_path
 from posecheck.engine.cluster import ClipSummary
 from posecheck.engine.recorded import Analysis
 from posecheck.engine.resuming import EarlierResults
@@ -23,7 +23,7 @@ Outcome = Analysis | ClipSummary | PosecheckError
 def tell_outcome(outcome: Outcome) -> None:
     """Say what was found, or what was wrong."""
     if isinstance(outcome, PosecheckError):
-        complain(str(outcome))
+        complain_of(outcome)
         return
     summarize(outcome)
     if outcome.damage:

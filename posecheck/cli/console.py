@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from posecheck.errors import PosecheckError
 from posecheck.readable import one_line, shown, without_passwords
 
 if TYPE_CHECKING:
@@ -28,6 +31,19 @@ def complain(sentence: str) -> None:
     """Say what went wrong, on stderr."""
     plain = one_line(without_passwords(sentence))
     stderr.print("[bold red]posecheck:[/]", escape(plain))
+
+
+def complain_of(error: PosecheckError) -> None:
+    """Say what went wrong, on stderr; with ``--debug`` also where."""
+    if is_debugging():
+        trace = "".join(traceback.format_exception(error))
+        print(without_passwords(trace), file=sys.stderr)
+    complain(str(error))
+
+
+def is_debugging() -> bool:
+    """Whether tracebacks are to be shown."""
+    return "--debug" in sys.argv[1:]
 
 
 def tell_table(table: Table) -> None:

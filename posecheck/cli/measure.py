@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from posecheck.cli.console import complain, progress_bar, short_name, stderr
+from posecheck.cli.console import complain_of, progress_bar, short_name, stderr
 from posecheck.cli.inputs import files_of
 from posecheck.cli.options.input import input_options
 from posecheck.cli.options.measure import MeasureOptions
@@ -106,7 +106,7 @@ def _measure(
                 if measurer.trouble:
                     raise InputError(measurer.trouble)
             except InputError as error:
-                complain(str(error))
+                complain_of(error)
                 failed += 1
         if not measured:
             raise typer.Exit(2)  # before the file appears

@@ -292,7 +292,8 @@ class _Run:
         """Write all files into a folder that does not last."""
         last, voice = None, self.options.voice
         track, video_path = SoundTrack(), partial / "annotated.mp4"
-        announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
+        speaker = RecordedVoice(track) if voice else SilentVoice()
+        announcer = Announcer(speaker)
         mirrored, height = self.options.mirrored, self.options.height
         video = AnnotatedVideo(video_path, self.source, mirrored=mirrored, height=height, show=show)
         with self._open_session() as session, announcer:
@@ -311,6 +312,8 @@ class _Run:
                 copy_sound(video_path, self.source.sound, last.time_s)
         check()
         analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
+        if isinstance(speaker, RecordedVoice) and speaker.trouble:
+            analysis.notes += (speaker.trouble,)
         with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")

@@ -61,6 +61,8 @@ OVER = ("--format", "csv", "--overwrite")
         ((*RECORDED, "--out", "o"), "already holds an analysis"),
         ((*RECORDED, "--out", "n", "--json", "n/clip/report.html"), "name the same file"),
         ((*RECORDED, "--sound-file", "a.wav"), "leave out --video"),
+        ((*RECORDED, "--camera", "1"), "--camera is for a live test: leave out --video"),
+        (("analyze", "clip.mp4", "--out", "there.csv"), "a file of that name is there. Choose"),
         (("history", "--plot", "there.png"), "--overwrite"),
         (("history", "--plot", "a.xyz"), "ends in .png"),
         (("demo", "--out", "o/clip", "--no-window"), "already holds an analysis"),

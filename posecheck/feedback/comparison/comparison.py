@@ -257,7 +257,7 @@ def _compare_legs(first: Recording, second: Recording, sides: Sides) -> SideComp
     """Compare two legs by the rule of docs/statistics.md."""
     outcomes = [r.outcomes()[side] for r, side in zip((first, second), sides, strict=True) if side]
     before, after = (compute_measurement(outcome, SAME_TEST) for outcome in outcomes)
-    title = "Hip flexion left when the back rose, or the leg came to rest"
+    title = "Hip flexion remaining when the back rose, or the leg came to rest"
     if before is None or after is None:
         one, other = (math.nan if m is None else m.hip_flexion for m in (before, after))
         return SideComparison(sides, (Difference(title, "°", one, other, math.nan, 1),))
