@@ -52,7 +52,9 @@ def tell_table(table: Table) -> None:
         stdout.print(table)
         return
     titles = [str(column.header) for column in table.columns]
-    for row, cells in zip(table.rows, zip(*(c.cells for c in table.columns)), strict=True):
+    for row, cells in zip(
+        table.rows, zip(*(c.cells for c in table.columns), strict=True), strict=True
+    ):
         first, *rest = (str(cell) for cell in cells)
         stdout.print(f"{titles[0]}: {first}" if titles[0] else f"  {first}", style=row.style)
         for title, cell in zip(titles[1:], rest, strict=True):
