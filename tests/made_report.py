@@ -75,7 +75,11 @@ def make_report_of_both_sides() -> str:
         tolerances |= {f"{name}_{each}": 9.0 for name in ("fallout", "knee") for each in SIDES}
         frames.append(
             (
-                lying(head=TO_THE_RIGHT if side == "left" else -TO_THE_RIGHT, fallout={side: out}),
+                read_exactly(
+                    lying(
+                        head=TO_THE_RIGHT if side == "left" else -TO_THE_RIGHT, fallout={side: out}
+                    )
+                ),
                 values,
                 tolerances,
             )
