@@ -7,6 +7,9 @@ import sys
 
 import posecheck
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+
 result = posecheck.analyze(sys.argv[1], exercise="supine_release")
 print(result)
 for hold in result.holds:

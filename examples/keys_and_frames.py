@@ -8,6 +8,9 @@ import sys
 import posecheck
 from posecheck import Frame, Key, KeyPressed
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+
 with posecheck.open_session("short") as session, posecheck.open_source(sys.argv[1]) as source:
     for number, picture in enumerate(source):
         # any (height, width, 3) RGB image will do; the times, in seconds, must increase

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import posecheck
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
         table = posecheck.measure(path)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import posecheck
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+
 bridge = Path(__file__).with_name("bridge.toml")
 result = posecheck.analyze(sys.argv[1], exercise=str(bridge))
 print(result)

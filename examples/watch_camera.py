@@ -8,6 +8,9 @@ import sys
 
 import posecheck
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+
 last = ""
 for moment in posecheck.watch(sys.argv[1], exercise="supine_release", hold_s=2):
     text = moment.coaching.message or moment.coaching.step

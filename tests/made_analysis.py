@@ -22,6 +22,7 @@ def make_analysis(
     selftest: Any = None,
     columns: Any = None,
     seconds: float = 20.0,
+    goal_s: float = 15.0,
     **more: Any,
 ) -> Path:
     """Write an analysis.
@@ -31,6 +32,7 @@ def make_analysis(
         repetitions: (side, start_s, end_s) each.
         verdicts: (side, start_s, end_s) each, of a check that says fix.
         selftest: what stands under that key.
+        goal_s: seconds to hold.
         columns: name -> function of the time in seconds, or a number; None is an empty cell.
         more: other keys of analysis.json.
     """
@@ -40,8 +42,8 @@ def make_analysis(
         "schema_version": "1.1",
         "exercise": exercise,
         "holds": [
-            {"side": side, "start_s": start, "end_s": end, "held_s": held, "target_s": 15.0,
-             "complete": held >= 15, "unverified": []}
+            {"side": side, "start_s": start, "end_s": end, "held_s": held, "target_s": goal_s,
+             "complete": held >= goal_s, "unverified": []}
             for side, start, end, held in holds
         ],
         "repetitions": [

@@ -26,11 +26,19 @@ def source(duration_s: float, name: str = "folder/clip.mp4") -> dict:
     return {"source": {"path": name, **size}}
 
 
-def run(exercise: str, frames, sides=("left",), target_s=None):
-    """Take (body, values, tolerances) ten times a second through a session."""
+def run(exercise: str, frames, sides=("left",), target_s=None, missing=(0, 0)):
+    """Take (body, values, tolerances) ten times a second through a session.
+
+    The frames from the first to before the second number of ``missing`` are damaged.
+    """
     session = ExerciseSession(find_exercise(exercise), sides=sides, target_s=target_s)
     record, seen = SessionRecord(session), ExerciseSeen()
     for k, (body, values, tolerances) in enumerate(frames):
+        if missing[0] <= k < missing[1]:
+            continue
+        gap_s = (missing[1] - missing[0]) / 10 if k == missing[1] > 0 else 0.0
+        if gap_s:
+            session.interrupt()
         legs = measure(body)
         measurements = replace(
             legs,
@@ -38,8 +46,9 @@ def run(exercise: str, frames, sides=("left",), target_s=None):
             tolerances={**legs.tolerances, **tolerances},
         )
         coaching = session.update(k / 10, observed(body, measurements))
-        record.add(k / 10, coaching)
-        seen.add(Moment(Frame(IMAGE, k / 10, k), body, measurements, coaching), record)
+        record.add(k / 10, coaching, gap_s)
+        frame = Frame(IMAGE, k / 10, k, gap_s=gap_s)
+        seen.add(Moment(frame, body, measurements, coaching), record)
     return record, seen
 
 
@@ -66,7 +75,11 @@ def make_report_of_both_sides() -> str:
         tolerances |= {f"{name}_{each}": 9.0 for name in ("fallout", "knee") for each in SIDES}
         frames.append(
             (
-                lying(head=TO_THE_RIGHT if side == "left" else -TO_THE_RIGHT, fallout={side: out}),
+                read_exactly(
+                    lying(
+                        head=TO_THE_RIGHT if side == "left" else -TO_THE_RIGHT, fallout={side: out}
+                    )
+                ),
                 values,
                 tolerances,
             )

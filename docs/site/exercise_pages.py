@@ -14,13 +14,9 @@ from posecheck.exercises.programme_library import load_programmes
 from posecheck.exercises.schema import MOVEMENT, Check, Exercise
 from posecheck.exercises.sources import sources
 from posecheck.exercises.words import describe_goal, describe_range
-from posecheck.measures.table import UNITS
 
 NOTE = "<!-- written from posecheck/exercises/: do not edit; see CONTRIBUTING.md -->"
 """First line of a page that is made of the data alone."""
-
-UNIT_WORDS = {"°": "degrees", "cm": "cm"}
-"""How a unit is written, where it is not written as it is."""
 
 KIND_WORDS = {
     "defining": "without it no time and no repetition counts",
@@ -198,10 +194,7 @@ def _describe_limit(check: Check) -> str:
     if check.posture:
         return described
     assert check.measure is not None
-    unit = UNITS.get(check.measure, "").strip()
-    unit = UNIT_WORDS.get(unit, unit)
-    measure = check.measure.removesuffix("_cm").replace("_", " ")
-    return f"{measure} {described}{f' {unit}' if unit else ''}"
+    return f"{check.measure.removesuffix('_cm').replace('_', ' ')} {described}"
 
 
 def _name_sources(keys: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from posecheck.cli.command import Program, add_command
-from posecheck.cli.console import complain
+from posecheck.cli.console import complain, complain_of, is_debugging
 from posecheck.cli.options.analyze import AnalyzeOptions
 from posecheck.cli.options.browser_app import BrowserAppOptions
 from posecheck.cli.options.compare import CompareOptions
@@ -88,13 +88,12 @@ def main() -> None:
     """The console script."""
     prepare_streams()
     arguments = sys.argv[1:]
-    debug, disk_trouble = "--debug" in arguments, ""
+    disk_trouble = ""
     arguments = [a for a in arguments if a != "--debug"]
     try:
         status = app(arguments, prog_name="posecheck", standalone_mode=True)
     except PosecheckError as error:
-        _trace(debug)
-        complain(str(error))
+        complain_of(error)
         status = 2
     except KeyboardInterrupt as stop:
         status = getattr(stop, "status", STOPPED)
@@ -102,7 +101,8 @@ def main() -> None:
         stopped_by = _signal_behind(end)
         status = stopped_by.status if stopped_by is not None else end.code
     except Exception as error:
-        _trace(debug)
+        if is_debugging():
+            print(without_passwords(traceback.format_exc()), file=sys.stderr)
         disk_trouble = _disk_trouble(error)
         if not disk_trouble:
             complain(f"An unexpected error: {error!r}. Run again with --debug to see where.")
@@ -127,8 +127,3 @@ def _signal_behind(end: BaseException | None) -> Interrupted | None:
     while end is not None and not isinstance(end, Interrupted):
         end = end.__cause__ or end.__context__
     return end
-
-
-def _trace(debug: bool) -> None:
-    if debug:
-        print(without_passwords(traceback.format_exc()), file=sys.stderr)

@@ -78,8 +78,14 @@ def add_command(
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = hints
-    command.__doc__ = options.__doc__
+    command.__doc__ = _join_lines(options.__doc__ or "")
     app.command(name)(command)
+
+
+def _join_lines(text: str) -> str:
+    """The text with each paragraph in one line, which the terminal breaks where it must."""
+    paragraphs = inspect.cleandoc(text).split("\n\n")
+    return "\n\n".join(p if p.startswith(" ") else p.replace("\n", " ") for p in paragraphs)
 
 
 @contextmanager

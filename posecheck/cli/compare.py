@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from posecheck.cli.console import stdout, tell_path
+from posecheck.cli.console import stdout, tell_path, tell_table
 from posecheck.cli.options.compare import CompareOptions
 from posecheck.engine.api import compare
 from posecheck.feedback.comparison.comparison import Comparison, SideComparison
@@ -30,7 +30,7 @@ def compare_analyses(given: CompareOptions) -> None:
     stdout.print(f"  first: {found.first.name}")
     stdout.print(f"  second: {found.second.name}")
     for part in found.parts:
-        stdout.print(_table(part))
+        tell_table(_table(part))
     stdout.print(found.summary)
     if given.out is not None:
         tell_path(given.out)
@@ -58,5 +58,5 @@ def _table(part: SideComparison) -> Table:
         cells = [row.title, row.describe_first(), row.describe_second(), row.describe()]
         if row.note:
             cells[3] += f". {row.note}"
-        table.add_row(*map(escape, cells), style="bold" if row.is_real else None)
+        table.add_row(*cells, style="bold" if row.is_real else None)
     return table

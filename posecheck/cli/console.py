@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +12,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from posecheck.errors import PosecheckError
 from posecheck.readable import one_line, shown, without_passwords
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+    from rich.table import Table
+
+NARROWEST_TABLE = 60
+"""In a terminal with fewer columns a table loses its text."""
 
 # what is printed is plain text: a file or an exercise may be called [red] or :smile:
 stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -24,6 +31,35 @@ def complain(sentence: str) -> None:
     """Say what went wrong, on stderr."""
     plain = one_line(without_passwords(sentence))
     stderr.print("[bold red]posecheck:[/]", escape(plain))
+
+
+def complain_of(error: PosecheckError) -> None:
+    """Say what went wrong, on stderr; with ``--debug`` also where."""
+    if is_debugging():
+        trace = "".join(traceback.format_exception(error))
+        print(without_passwords(trace), file=sys.stderr)
+    complain(str(error))
+
+
+def is_debugging() -> bool:
+    """Whether tracebacks are to be shown."""
+    return "--debug" in sys.argv[1:]
+
+
+def tell_table(table: Table) -> None:
+    """Print a table or, where the terminal is too narrow for it, its rows as lines."""
+    if stdout.width >= NARROWEST_TABLE:
+        stdout.print(table)
+        return
+    titles = [str(column.header) for column in table.columns]
+    for row, cells in zip(
+        table.rows, zip(*(c.cells for c in table.columns), strict=True), strict=True
+    ):
+        first, *rest = (str(cell) for cell in cells)
+        stdout.print(f"{titles[0]}: {first}" if titles[0] else f"  {first}", style=row.style)
+        for title, cell in zip(titles[1:], rest, strict=True):
+            if cell:
+                stdout.print(f"  {title}: {cell}" if title else f"    {cell}")
 
 
 def tell_path(path: Path) -> None:

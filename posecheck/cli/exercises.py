@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from posecheck.cli.console import stdout
+from posecheck.cli.console import stdout, tell_table
 from posecheck.cli.options.exercises import ExercisesOptions
 from posecheck.exercises.library import find_exercise, load_exercises
 from posecheck.exercises.programme import Programme
@@ -14,6 +14,12 @@ from posecheck.exercises.programme_library import load_programmes
 from posecheck.exercises.schema import Exercise
 from posecheck.exercises.sources import sources
 from posecheck.exercises.words import describe_goal, describe_range
+
+KINDS = (
+    "defining: nothing counts without it. guarding: while it is wrong a hold pauses, and "
+    "repetitions go on; what cannot be seen never pauses."
+)
+"""What the two kinds of checks mean."""
 
 
 def list_exercises(given: ExercisesOptions) -> None:
@@ -27,6 +33,7 @@ def list_exercises(given: ExercisesOptions) -> None:
         return
     for exercise in [find_exercise(name)] if name else load_exercises().values():
         _show_exercise(exercise, detailed=name is not None)
+    stdout.print(KINDS)
     if name is None:
         for programme in load_programmes().values():
             _show_programme(programme)
@@ -54,7 +61,7 @@ def _show_programme(programme: Programme) -> None:
         minutes, seconds = divmod(round(start_s), 60)
         table.add_row(f"{minutes}:{seconds:02d}", find_exercise(part.exercise).title)
         start_s += part.seconds
-    stdout.print(table)
+    tell_table(table)
     stdout.print()
 
 
@@ -74,7 +81,7 @@ def _show_exercise(exercise: Exercise, *, detailed: bool) -> None:
         cells = [check.title, describe_range(check), check.kind]
         reason = f"{check.reason} {_name_sources(check.source)}"
         table.add_row(*cells, *([reason] if detailed else []))
-    stdout.print(table)
+    tell_table(table)
     if detailed:
         for key in dict.fromkeys(k for part in (goal, *exercise.checks) for k in part.source):
             stdout.print(f"  {key}: {sources()[key].citation}", highlight=False)

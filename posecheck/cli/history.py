@@ -9,7 +9,7 @@ from datetime import date
 import typer
 from rich.table import Table
 
-from posecheck.cli.console import complain, stdout, tell_path
+from posecheck.cli.console import complain, stdout, tell_path, tell_table
 from posecheck.cli.options.history import HistoryOptions
 from posecheck.errors import PosecheckError
 from posecheck.history.export import to_json, write_csv
@@ -92,7 +92,7 @@ def _show(
 ) -> None:
     if sessions:
         shown = sessions if limit is None else sessions[-limit:]
-        stdout.print(_table(shown))
+        tell_table(_table(shown))
         if len(shown) < len(sessions):
             stdout.print(f"The last {len(shown)} of {len(sessions)}; --all lists every one.")
     today = date.today()
@@ -128,8 +128,20 @@ def _delete(what: str, yes: bool) -> None:
             stdout.print(f"There is nothing {named}.")
             return
         entries = "1 entry" if count == 1 else f"{count} entries"
-        if not yes and not typer.confirm(f"Forget {entries} {named}, for good?", default=False):
+        if not yes and not _confirm(f"Forget {entries} {named}, for good?"):
             stdout.print("Nothing was deleted.")
             raise typer.Exit(1)
         history.delete(day)
     stdout.print(f"Forgotten: {entries} {named}.")
+
+
+def _confirm(question: str) -> bool:
+    """Ask the person; what cannot be asked is refused."""
+    try:
+        return typer.confirm(question, default=False)
+    except typer.Abort as error:
+        if sys.stdin is not None and sys.stdin.isatty():
+            raise  # Ctrl-C
+        raise PosecheckError(
+            "Nobody can be asked here, so nothing was deleted: add --yes to delete it."
+        ) from error

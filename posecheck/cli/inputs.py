@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from posecheck.cli.console import complain
+from posecheck.cli.console import complain, complain_of
 from posecheck.engine.folder import (
     MAX_NAMED,
     FolderContents,
@@ -61,7 +61,7 @@ def _from_folders(
         try:
             found = read(path)
         except InputError as error:
-            complain(str(error))
+            complain_of(error)
             missing += 1
             continue
         files += found.files

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from posecheck.cli.console import complain, progress_bar, short_name, stderr
+from posecheck.cli.console import complain_of, progress_bar, short_name, stderr
 from posecheck.cli.inputs import files_of
 from posecheck.cli.options.input import input_options
 from posecheck.cli.options.measure import MeasureOptions
@@ -20,10 +20,16 @@ from posecheck.engine.options import InputOptions
 from posecheck.errors import InputError, OutputError, PosecheckError
 from posecheck.interruption import check, held
 from posecheck.output.claims import check_output, claim_outputs
+from posecheck.readable import readable
 from posecheck.video.source import FrameSource
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
+
+FORMATS: dict[str, TableFormat] = {
+    "": "csv", ".csv": "csv", ".parquet": "parquet", ".json": "json"
+}  # fmt: skip
+"""The format of a table, by the end of its file's name."""
 
 
 def measure(given: MeasureOptions) -> None:
@@ -45,13 +51,30 @@ def measure(given: MeasureOptions) -> None:
 
 def _table_format(given: MeasureOptions) -> TableFormat:
     """How the table is to be written, checked before the work begins."""
-    if given.as_json and given.table_format == "parquet":
-        raise PosecheckError("Choose one of --json and --format parquet.")
-    if given.table_format == "parquet":
+    asked = given.table_format
+    if given.as_json:
+        if asked not in (None, "json"):
+            raise PosecheckError(f"Choose one of --json and --format {asked}.")
+        asked = "json"
+    form = _format_by_name(given.out) if asked is None else cast(TableFormat, asked)
+    if form == "parquet":
         check_exports(["parquet"])
         if given.out is None:
             raise OutputError("A Parquet file is not text: name it with --out.")
-    return "json" if given.as_json else cast(TableFormat, given.table_format)
+    return form
+
+
+def _format_by_name(out: Path | None) -> TableFormat:
+    """The format that the end of the file's name says; CSV where it says nothing."""
+    if out is None:
+        return "csv"
+    form = FORMATS.get(out.suffix.lower())
+    if form is None:
+        raise OutputError(
+            f"A table cannot be written as {readable(out.suffix)}: let the name of --out end with "
+            ".csv, .parquet or .json, or add --format."
+        )
+    return form
 
 
 def _measure(
@@ -83,7 +106,7 @@ def _measure(
                 if measurer.trouble:
                     raise InputError(measurer.trouble)
             except InputError as error:
-                complain(str(error))
+                complain_of(error)
                 failed += 1
         if not measured:
             raise typer.Exit(2)  # before the file appears

@@ -16,6 +16,7 @@ from posecheck.cli import selftest_run, selftest_text
 from posecheck.cli.console import complain, stdout
 from posecheck.cli.inputs import files_among, given_file
 from posecheck.cli.options.selftest import SelfTestOptions
+from posecheck.cli.options.shared import DEFAULT_CAMERA
 from posecheck.errors import PosecheckError
 from posecheck.interruption import held
 from posecheck.output.claims import check_distinct, check_folder, claim_outputs
@@ -57,12 +58,17 @@ def selftest(given: SelfTestOptions) -> None:
 
 def _refuse_unused(given: SelfTestOptions) -> None:
     """Refuse options that would be without effect."""
+    unused: dict[str, object]
     if given.video is None:
         unused = {"--out": given.out, "--speed": given.speed}
         needs = "needs --video"
     else:
-        unused = {"--sound-file": given.sound_file, "--voice-log": given.voice_log}
-        needs = "records a live test: leave out --video"
+        unused = {
+            "--camera": None if given.camera == DEFAULT_CAMERA else given.camera,
+            "--sound-file": given.sound_file,
+            "--voice-log": given.voice_log,
+        }
+        needs = "is for a live test: leave out --video"
     for option, value in unused.items():
         if value is not None:
             raise PosecheckError(f"{option} {needs}.")

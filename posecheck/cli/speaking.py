@@ -106,7 +106,7 @@ def announcing(
         with announcer:
             yield announcer
             ended = True
-            if isinstance(speaker, LiveVoice) and speaker.trouble:
+            if isinstance(speaker, LiveVoice | RecordedVoice) and speaker.trouble:
                 stdout.print(speaker.trouble)
     finally:
         if ended or announcer.last_s > 0:

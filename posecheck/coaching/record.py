@@ -15,7 +15,7 @@ from posecheck.coaching.judge import Verdict
 SCHEMA = 1
 """Version of the keys in analysis.json."""
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """The same with a second number, which grows when a key is added. All keys are described in
 :mod:`posecheck.feedback.analysis.models`."""
 
@@ -29,7 +29,7 @@ class HoldRecord:
     side
         None where left and right do the same together.
     start_s, end_s
-        Frame times of the first and the last moment that counted.
+        The first and the last moment that counted; they may lie between two frames.
     held_s
         Seconds in good position, at most ``target_s``.
     target_s

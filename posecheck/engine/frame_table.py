@@ -24,7 +24,8 @@ TEXT_COLUMNS = frozenset(name for name, c in _DESCRIBED.items() if c.kind == "te
 class FrameTable:
     """Rows of numbers, one a frame, with the columns that `posecheck measure` promises.
 
-    Iterating gives a dict a frame: text as text, numbers as float, NaN for cannot-see.
+    Iterating, or an index, gives a dict a frame: text as text, numbers as float, NaN for
+    cannot-see.
 
     Parameters
     ----------
@@ -41,6 +42,11 @@ class FrameTable:
     @cached_property
     def _text(self) -> str:
         return self._csv.read_text("utf-8") if isinstance(self._csv, Path) else self._csv
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The header, and a line a frame."""
+        return self._text.splitlines()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -91,6 +97,11 @@ class FrameTable:
     def __iter__(self) -> Iterator[dict[str, str | float]]:
         for row in csv.DictReader(io.StringIO(self._text)):
             yield {name: _value(name, cell) for name, cell in row.items()}
+
+    def __getitem__(self, number: int) -> dict[str, str | float]:
+        row = self._lines[1:][number] if number < 0 else self._lines[number + 1]
+        cells = next(csv.reader([row]))
+        return {name: _value(name, cell) for name, cell in zip(self.columns, cells, strict=True)}
 
     def __len__(self) -> int:
         return max(0, self._text.count("\n") - 1)

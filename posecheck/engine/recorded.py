@@ -243,9 +243,11 @@ def _analyze_as_it_is(
 
 def _results(found: str | Exercise, options: AnalysisOptions) -> ExerciseResults | SelfTestResults:
     if found == SELFTEST:
-        return SelfTestResults(SelfTest(options.sides, options.repeats, recorded=True))
+        test = SelfTest(options.sides, options.repeats, recorded=True)
+        return SelfTestResults(test, options.input.person)
     exercise = found if isinstance(found, Exercise) else find_exercise(found)
-    return ExerciseResults(ExerciseSession(exercise, target_s=options.hold_s))
+    session = ExerciseSession(exercise, target_s=options.hold_s)
+    return ExerciseResults(session, options.input.person)
 
 
 @dataclass(frozen=True, eq=False)
@@ -290,7 +292,8 @@ class _Run:
         """Write all files into a folder that does not last."""
         last, voice = None, self.options.voice
         track, video_path = SoundTrack(), partial / "annotated.mp4"
-        announcer = Announcer(RecordedVoice(track) if voice else SilentVoice())
+        speaker = RecordedVoice(track) if voice else SilentVoice()
+        announcer = Announcer(speaker)
         mirrored, height = self.options.mirrored, self.options.height
         video = AnnotatedVideo(video_path, self.source, mirrored=mirrored, height=height, show=show)
         with self._open_session() as session, announcer:
@@ -309,6 +312,8 @@ class _Run:
                 copy_sound(video_path, self.source.sound, last.time_s)
         check()
         analysis = self._analysis(last, FrameTable(folder / "frames.csv"), folder, session)
+        if isinstance(speaker, RecordedVoice) and speaker.trouble:
+            analysis.notes += (speaker.trouble,)
         with write_atomically(partial / "analysis.json") as file:
             json.dump(analysis.contents, file, indent=1)
             file.write("\n")

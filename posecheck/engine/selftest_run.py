@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from posecheck.errors import HistoryError
-from posecheck.feedback.report.selftest_words import outcome_sentences
+from posecheck.feedback.report.nothing_found import explain_not_recognised
+from posecheck.feedback.report.selftest_words import describe_errors, outcome_sentences
 from posecheck.history.store import History
 from posecheck.history.summary import describe_changes
 from posecheck.history.times import now_local
-from posecheck.tightness.outcome import why_cannot_tell
 from posecheck.tightness.session import SelfTest
 
 CAMERA = (
@@ -18,21 +18,13 @@ CAMERA = (
 """Where the camera stands, and how to test the other leg."""
 
 
-EITHER_SIDE = "left or right"
-"""The side in a sentence that holds for both."""
-
-
 def describe_test(test: SelfTest) -> list[str]:
-    """The outcome of each leg, or why no test was recognised and what to do about it."""
-    found = outcome_sentences(test.outcomes())
-    if found:
-        return list(found)
-    side = test.sides[0] if len(test.sides) == 1 else EITHER_SIDE
-    trial = test.blocking_trial()
-    said = why_cannot_tell(trial.reason, side, trial.rest_s)
-    assert said is not None
-    why, mend = said
-    return [f"No self-test was recognised: {why}.", f"{mend}."]
+    """The outcome of each leg and how exact it is, or why no test was recognised and what to do."""
+    outcomes = test.outcomes()
+    if not outcomes:
+        return [explain_not_recognised(test)]
+    is_tight = any(outcome.result == "tight" for outcome in outcomes.values())
+    return [*outcome_sentences(outcomes), *([describe_errors()] if is_tight else [])]
 
 
 def keep_test(test: SelfTest, source: str) -> tuple[list[str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,12 @@ from posecheck.errors import ExerciseError
 from posecheck.exercises.schema import Exercise
 from posecheck.readable import readable
 from posecheck.toml_data import is_toml_name, parse_toml, read_shipped_texts, read_toml_text
+
+LEAST_LIKENESS = 0.6
+"""How alike a name must be to be suggested, 0..1: of 0.4 "nosuch" is like "knee_to_chest"."""
+
+PROGRAMMES = "posecheck.exercises", "programmes"
+"""The package and the folder of the programmes."""
 
 
 @lru_cache(maxsize=1)
@@ -48,11 +55,24 @@ def find_exercise(name: str) -> Exercise:
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted in known:
         return known[wanted]
-    words = set(wanted.split("_"))
+    if wanted in _programme_names():
+        raise ExerciseError(f"{readable(name)} is a programme: name one of its exercises.")
+    raise ExerciseError(f"There is no exercise {readable(name)}: {suggest_name(wanted, known)}")
+
+
+def suggest_name(wanted: str, known: Iterable[str]) -> str:
+    """What to do about a name that is not known, as the end of a sentence."""
+    if wanted == "selftest":
+        return "the self-test has a command of its own, `posecheck selftest`."
+    known, words = list(known), set(wanted.split("_"))
     near = [known_name for known_name in known if words <= set(known_name.split("_"))]
-    near = near or difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else "`posecheck exercises` lists them."
-    raise ExerciseError(f"There is no exercise {readable(name)}: {hint}")
+    near = near or difflib.get_close_matches(wanted, known, n=1, cutoff=LEAST_LIKENESS)
+    return f"did you mean {near[0]}?" if near else "`posecheck exercises` lists them."
+
+
+def _programme_names() -> set[str]:
+    """The names of the programmes; what loads them needs this module."""
+    return {name.removesuffix(".toml") for name, _ in read_shipped_texts(*PROGRAMMES)}
 
 
 def parse_exercise(text: str, source: str) -> Exercise:

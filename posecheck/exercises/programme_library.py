@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 
 from posecheck.errors import ProgrammeError
 from posecheck.exercises.checklist import checklist
-from posecheck.exercises.library import find_exercise, load_exercises
+from posecheck.exercises.library import (
+    PROGRAMMES,
+    find_exercise,
+    load_exercises,
+    suggest_name,
+)
 from posecheck.exercises.programme import Part, Programme, Timing
 from posecheck.exercises.schema import Exercise
 from posecheck.readable import readable
@@ -25,7 +29,7 @@ def load_programmes() -> dict[str, Programme]:
     ProgrammeError
         If a file of the installation is damaged.
     """
-    texts = read_shipped_texts("posecheck.exercises", "programmes")
+    texts = read_shipped_texts(*PROGRAMMES)
     found = [parse_programme(text, name) for name, text in texts]
     return {programme.name: programme for programme in found}
 
@@ -52,10 +56,7 @@ def find_programme(name: str) -> Programme:
         return load_programmes()[wanted]
     if wanted in load_exercises():
         return make_programme(load_exercises()[wanted], wanted)
-    near = difflib.get_close_matches(
-        wanted, [*load_programmes(), *load_exercises()], n=1, cutoff=0.4
-    )
-    hint = f"did you mean {near[0]}?" if near else "`posecheck exercises` lists all."
+    hint = suggest_name(wanted, [*load_programmes(), *load_exercises()])
     raise ProgrammeError(f"There is no programme or exercise {readable(name)}: {hint}")
 
 

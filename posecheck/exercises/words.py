@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from posecheck.exercises.schema import Breaths, Check, Circles, Exercise, Moving, Repetitions
+from posecheck.measures.names import SCALES, UNITS
 
 
 def describe_goal(exercise: Exercise) -> str:
@@ -23,10 +24,12 @@ def describe_goal(exercise: Exercise) -> str:
 
 
 def describe_range(check: Check) -> str:
-    """The right postures, or the right values of the measure, without its unit."""
+    """The right postures, or the right values of the measure: ``at least 20°``."""
     if check.posture:
         return " or ".join(check.posture).replace("_", " ")
-    low, high = math.isfinite(check.min), math.isfinite(check.max)
-    if low and high:
-        return f"{check.min:g} to {check.max:g}"
-    return f"at least {check.min:g}" if low else f"at most {check.max:g}"
+    unit, scale = UNITS.get(check.measure or "", ""), SCALES.get(check.measure or "", "")
+    explained = f" ({scale})" if scale else ""
+    low, high = f"{check.min:g}{unit}", f"{check.max:g}{unit}"
+    if math.isfinite(check.min) and math.isfinite(check.max):
+        return f"{low} to {high}{explained}"
+    return (f"at least {low}" if math.isfinite(check.min) else f"at most {high}") + explained

@@ -52,7 +52,11 @@ def write_csv(
         writer.writerow(_session_row(session))
     for test in selftests:
         for leg in test.legs:
-            known = {k: v for k, v in leg_values(leg).items() if k in COLUMNS and v is not None}
+            known = {
+                k: round(v, 3) if isinstance(v, float) else v
+                for k, v in leg_values(leg).items()
+                if k in COLUMNS and v is not None
+            }
             started = test.taken.isoformat()
             writer.writerow({"kind": "selftest", "started": started, "name": test.source, **known})
 

@@ -143,7 +143,7 @@ def _to_number(day: date) -> float:
 
 def _plot_selftests(axes: Axes, selftests: Sequence[PastSelftest]) -> None:
     axes.set_title(
-        "Self-test: hip flexion left when the back lifted or the leg stopped",
+        "Self-test: hip flexion remaining when the back lifted or the leg stopped",
         loc="left",
         fontweight="bold",
     )

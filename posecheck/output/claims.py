@@ -145,7 +145,8 @@ def check_folder(
     read = list(inputs)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(
-            f"Cannot make the folder {readable(folder)}: a file of that name is there."
+            f"Cannot make the folder {readable(folder)}: a file of that name is there. "
+            "Choose another with --out."
         )
     for name in names:
         path = folder / name

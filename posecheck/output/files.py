@@ -168,8 +168,10 @@ def make_folder(path: Path) -> None:
     try:
         make_private_folder(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"Cannot make the folder {readable(path)}: {reason}.") from error
+        name, reason = readable(path), error.strerror or str(error)
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            reason = "a file of that name is there. Choose another with --out"
+        raise OutputError(f"Cannot make the folder {name}: {reason}.") from error
     if not os.access(path, os.W_OK):
         raise OutputError(
             f"Cannot write to the folder {readable(path)}: choose another with --out."

@@ -197,12 +197,24 @@ class LegOutcome:
             "explanation": self.sentence(),
             "onset_hip_flexion_range": [_round(low, 1), _round(high, 1)],
             "trials": [trial.to_json() for trial in self.trials],
+            "errors": _errors(),
         }
 
 
 def to_json(outcomes: Mapping[Side, LegOutcome]) -> dict[str, Any]:
     """{left, right}: each leg's outcome, or None where the leg was not tested."""
     return {side: outcomes[side].to_json() if side in outcomes else None for side in SIDES}
+
+
+def _errors() -> dict[str, float]:
+    """How exact the numbers of a leg are: from test to test (95 %), and from the truth (68 %)."""
+    limits = load_limits()
+    return {
+        "repeat_hip_flexion": round(Z_95 * limits.repeats.flexion_error_deg, 1),
+        "repeat_gap_change_cm": round(Z_95 * limits.repeats.gap_error_cm, 1),
+        "truth_hip_flexion": limits.truth.flexion_off_deg,
+        "truth_gap_change_cm": limits.truth.rise_off_cm,
+    }
 
 
 def load_limits() -> SelfTestLimits:

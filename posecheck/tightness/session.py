@@ -257,6 +257,8 @@ class SelfTest:
         if self._run.unfit in ("not_flat", "unsettled"):
             return self._run.unfit
         unfit, frames = self._unfit_frames.most_common(1)[0] if self._unfit_frames else ("", 0)
+        if unfit == "nobody" and frames == self._unfit_frames.total():
+            return "never_seen"
         mostly = unfit and frames > self._unfit_frames.total() / 2
         if mostly and unfit not in ("nobody", "not_supine"):
             return unfit

@@ -37,6 +37,8 @@ MAX_INDEX = 99
 """No computer numbers its cameras higher; OpenCV takes higher ones for other kinds of devices."""
 
 _INDEX = re.compile("[+-]?[0-9]+")
+_ADDRESS = re.compile("(https?|ftps?|rtsps?):/", re.IGNORECASE)
+"""The address of a file or a stream: a path has lost one of its two slashes."""
 _URL = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _HALF_URL = re.compile(r"([a-z][a-z0-9+.-]+)(?::/?|//|;//)(?=[^/])", re.IGNORECASE)
 _HOST = re.compile(
@@ -110,6 +112,8 @@ def open_file(path: Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
             raise InputError("A clip cannot be read from standard input: give a file.") from error
         if path.is_symlink():
             raise InputError(f"{name} is a link to a file that is not there.") from error
+        if _ADDRESS.match(name):
+            raise InputError("An address cannot be read here: download the clip first.") from error
         raise InputError(f"There is no file {name}: check the name.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -91,3 +91,13 @@ def test_sides_are_two_sides(run, two, sides):
     status, _, errors = run(*two, "--sides", sides)
     assert status == 2
     assert "is not two sides" in " ".join(errors.split())
+
+
+def test_in_a_narrow_terminal_lines_are_printed_and_nothing_is_lost(run, two, monkeypatch):
+    monkeypatch.setattr("posecheck.cli.console.stdout.width", 40)
+    _, out, _ = run(*two)
+    lines = [line.strip() for line in out.splitlines()]
+    assert "Left side: Knee out" in lines
+    assert "First: 30.0°" in lines
+    assert "Second against first: higher by 30.0° (±11.1°)" in lines
+    assert "…" not in out

@@ -24,3 +24,12 @@ def test_one_exercise_shows_its_reasons_and_the_sources_in_full(capsys):
     for key in ("guide", "choice", "vigotsky_2016", "project_accuracy"):
         assert f"{key}: {sources()[key].citation}" in shown
     assert "kim_2015" not in shown  # it has no limit in this exercise
+
+
+def test_limits_have_their_units_and_kinds_are_explained(capsys, monkeypatch):
+    monkeypatch.setattr("posecheck.cli.console.stdout.width", 200)
+    list_exercises(ExercisesOptions("supine_release"))
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Knee out at least 20° defining" in shown
+    assert "0 is the shoulder line, 1 the hip line" in shown
+    assert "defining: nothing counts without it" in shown

@@ -32,16 +32,20 @@ def contents(folder):
 
 LIVE = ("--camera", "clip.mp4", "--no-window", "--quiet")
 RECORDED = ("selftest", "--video", "clip.mp4")
+OVER = ("--format", "csv", "--overwrite")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("measure", "clip.mp4", "--out", "there.csv"), "--overwrite"),
-        (("measure", "clip.mp4", "--out", "clip.mp4", "--overwrite"), "is read"),
-        (("measure", ".", "--out", "clip.mp4", "--overwrite"), "is read"),
+        (("measure", "clip.mp4", "--out", "there.xlsx"), "cannot be written as .xlsx"),
+        (("measure", "clip.mp4", "--out", "there.json"), "--overwrite"),
+        (("measure", "clip.mp4", "--json", "--format", "csv"), "Choose one of"),
+        (("measure", "clip.mp4", "--out", "clip.mp4", *OVER), "is read"),
+        (("measure", ".", "--out", "clip.mp4", *OVER), "is read"),
         (
-            ("measure", "clip.mp4", "--model", "there.task", "--out", "there.task", "--overwrite"),
+            ("measure", "clip.mp4", "--model", "there.task", "--out", "there.task", *OVER),
             "is read",
         ),
         (("practice", *LIVE, "--record", "there.mp4"), "--overwrite"),
@@ -57,6 +61,8 @@ RECORDED = ("selftest", "--video", "clip.mp4")
         ((*RECORDED, "--out", "o"), "already holds an analysis"),
         ((*RECORDED, "--out", "n", "--json", "n/clip/report.html"), "name the same file"),
         ((*RECORDED, "--sound-file", "a.wav"), "leave out --video"),
+        ((*RECORDED, "--camera", "1"), "--camera is for a live test: leave out --video"),
+        (("analyze", "clip.mp4", "--out", "there.csv"), "a file of that name is there. Choose"),
         (("history", "--plot", "there.png"), "--overwrite"),
         (("history", "--plot", "a.xyz"), "ends in .png"),
         (("demo", "--out", "o/clip", "--no-window"), "already holds an analysis"),

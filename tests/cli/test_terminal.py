@@ -110,3 +110,28 @@ def test_a_terminal_without_a_cursor_gets_no_bar(tmp_path, photo):
         tmp_path, "measure", photo.name, "--out", "m.csv", TERM="dumb", NO_COLOR="1"
     )
     assert written == ""
+
+
+def test_the_help_has_no_broken_lines(tmp_path):
+    text = run_on_terminal(tmp_path, "analyze", "--help", NO_COLOR="1", COLUMNS="100")
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in text.splitlines()]
+    start = next(k for k, line in enumerate(lines) if line.startswith("Writes analysis.json"))
+    assert min(len(line) for line in lines[start : start + 3]) > 75
+
+
+@pytest.mark.parametrize("words", [("--debug", "analyze"), ("measure", "--debug")])
+def test_debug_shows_where_an_input_failed(words, tmp_path):
+    (tmp_path / "a.mp4").write_text("no video")
+    name = "n.csv" if "measure" in words else "n"
+    plain = [word for word in words if word != "--debug"]
+    for given, shown in ((plain, False), (words, True)):
+        told = run_on_terminal(tmp_path, *given, "a.mp4", "--out", name)
+        assert "is not a video that can be read" in told
+        assert ("Traceback" in told) == shown
+
+
+def test_an_address_is_not_a_file(tmp_path):
+    address = "https://example.org/a.mp4"
+    assert "download the clip first" in run_on_terminal(
+        tmp_path, "analyze", address, "--out", "n"
+    ).replace("\r\n", " ")

@@ -8,7 +8,7 @@ from importlib import resources
 
 import pytest
 
-from posecheck.errors import ExerciseError, PosecheckError
+from posecheck.errors import ExerciseError, PosecheckError, ProgrammeError
 from posecheck.exercises.library import find_exercise, load_exercises, parse_exercise
 from posecheck.exercises.programme_library import find_programme
 
@@ -68,8 +68,18 @@ def test_the_nearest_name_is_suggested():
         find_exercise("supin_relase")
     with pytest.raises(ExerciseError, match="did you mean side_lying_release"):
         find_exercise("side_release")
-    with pytest.raises(ExerciseError, match="posecheck exercises"):
-        find_exercise("xyzzy")
+    for unlike in ("xyzzy", "nosuch"):
+        with pytest.raises(ExerciseError, match="`posecheck exercises` lists them"):
+            find_exercise(unlike)
+
+
+def test_a_programme_and_the_self_test_are_no_exercises():
+    with pytest.raises(ExerciseError, match="daily is a programme: name one of its exercises"):
+        find_exercise("daily")
+    with pytest.raises(ExerciseError, match="a command of its own, `posecheck selftest`"):
+        find_exercise("selftest")
+    with pytest.raises(ProgrammeError, match="a command of its own, `posecheck selftest`"):
+        find_programme("selftest")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ def test_exports(program, home):
 
 def test_deleting_asks_first_and_forgets_for_good(program, home):
     refused = program("history", "--delete", "2026-03-01")
-    assert refused.returncode == 1
+    assert refused.returncode == 2  # without a terminal nobody can be asked
+    assert "add --yes" in refused.stderr
     assert "Forget 2 entries of 2026-03-01" in refused.stdout
     assert "2026-03-01" in program("history").stdout
     assert program("history", "--delete", "2026-03-01", "--yes").returncode == 0

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from skeletons import lying, read_as, standing
 
-from posecheck.measures import leg, reach, roller, trunk
+from posecheck.measures import leg, names, reach, roller, table, trunk
 from posecheck.measures.lumbar import lumbar_gap, lumbar_gap_change
 from posecheck.measures.names import MEASURE_NAMES, SIDED_NAMES
 from posecheck.measures.table import VALUE_NAMES, Measurements, measure, measure_scene, unit_of
@@ -53,6 +53,7 @@ ROLLER = Roller(np.array([[320.0, 300.0], [320.0, 250.0]]), 30.0, 1.0, 8.0, 4.0,
 def test_the_names_are_those_that_exercises_and_the_table_of_frames_use():
     assert SIDED.keys() == SIDED_NAMES
     assert SIDED.keys() | WHOLE.keys() == MEASURE_NAMES
+    assert table.UNITS == names.UNITS
     assert VALUE_NAMES[:3] == ("knee_left", "knee_right", "hip_flexion_left")
     assert set(VALUE_NAMES) == {f"{n}_{s}" for n in SIDED for s in ("left", "right")} | set(WHOLE)
 

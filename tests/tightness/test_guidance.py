@@ -331,7 +331,7 @@ def test_after_the_end_nothing_changes_any_more():
             "no_chest",
         ),
         (resting(5.0, "not_supine"), "no_rest"),
-        ([Signs(i / 10) for i in range(50)], "no_rest"),
+        ([Signs(i / 10) for i in range(50)], "never_seen"),
         ([], "no_rest"),
     ],
 )

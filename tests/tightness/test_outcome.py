@@ -138,6 +138,12 @@ def test_the_json_of_an_arched_leg():
         "onset_knee": 167.5,
         "gap_change_cm": 5.0,
         "onset_hip_flexion_range": [28.0, 32.5],
+        "errors": {
+            "repeat_hip_flexion": 4.9,
+            "repeat_gap_change_cm": 1.0,
+            "truth_hip_flexion": 7.0,
+            "truth_gap_change_cm": 2.2,
+        },
     }
     assert trials[0] == {
         "result": "tight",

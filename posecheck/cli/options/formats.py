@@ -7,11 +7,11 @@ from collections.abc import Callable
 import typer
 
 
-def check_format(*formats: str) -> Callable[[str], str]:
+def check_format(*formats: str) -> Callable[[str | None], str | None]:
     """Make the function that refuses a format which is none of these."""
 
-    def check(given: str) -> str:
-        if given not in formats:
+    def check(given: str | None) -> str | None:
+        if given is not None and given not in formats:
             raise typer.BadParameter(f"{given} is no format: {' or '.join(formats)}.")
         return given
 

@@ -37,14 +37,15 @@ class MeasureOptions:
     out: Annotated[Path | None, typer.Option("--out", help="The file; else printed.")] = None
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False
     table_format: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format",
             metavar="csv|parquet|json",
             callback=check_format("csv", "parquet", "json"),
-            help="How the table is written; parquet needs --out.",
+            help="How the table is written; else as the name of --out ends, or csv. parquet needs "
+            "--out.",
         ),
-    ] = "csv"
+    ] = None
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
     rotate: RotateOption = None
     mirrored_input: MirroredInputOption = False

@@ -10,6 +10,7 @@ import typer
 
 from posecheck.cli.options.names import exercises_and_programmes
 from posecheck.cli.options.shared import (
+    DEFAULT_CAMERA,
     CameraOption,
     HoldOption,
     MirroredInputOption,
@@ -59,7 +60,7 @@ class PracticeOptions:
     stretch: Annotated[
         bool, typer.Option("--stretch", help="The stretches, morning or evening, while warm.")
     ] = False
-    camera: CameraOption = "0"
+    camera: CameraOption = DEFAULT_CAMERA
     hold: HoldOption = None
     checklist: Annotated[
         bool, typer.Option("--checklist/--no-checklist", help="Begin with the checklist.")

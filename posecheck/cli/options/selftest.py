@@ -10,6 +10,7 @@ import typer
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.cli.options.shared import (
+    DEFAULT_CAMERA,
     CameraOption,
     MirroredInputOption,
     MirrorOption,
@@ -46,7 +47,7 @@ class SelfTestOptions:
       posecheck selftest --video test.mp4 --json -
     """
 
-    camera: CameraOption = "0"
+    camera: CameraOption = DEFAULT_CAMERA
     video: Annotated[
         Path | None, typer.Option("--video", help="A recorded test instead of a camera.")
     ] = None

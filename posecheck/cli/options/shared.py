@@ -17,6 +17,9 @@ def _check_quarter_turn(degrees: int | None) -> int | None:
     return degrees
 
 
+DEFAULT_CAMERA = "0"
+"""The first camera of this machine."""
+
 CameraOption = Annotated[
     str, typer.Option("--camera", help="Index, device path, or a network camera's URL.")
 ]

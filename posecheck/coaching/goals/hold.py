@@ -44,9 +44,10 @@ class HoldState:
     target_s
         Seconds to reach.
     start_s, end_s
-        Frame times of the first and the last moment that counted; None before the first.
+        The first and the last moment that counted, so ``held_s`` is at most the time between
+        them; None before the first good frame. They may lie between two frames.
     break_s
-        Seconds since time last counted; 0 while it counts, before it starts, and once complete.
+        Seconds since the last good frame; 0 while it counts, before it starts, and once complete.
     """
 
     status: HoldStatus
@@ -80,6 +81,7 @@ class HoldTimer:
         self._last: tuple[float, bool] | None = None
         self._start_s: float | None = None
         self._end_s: float | None = None
+        self._last_good_s = 0.0
 
     def update(self, time_s: float, good: bool | None, good_fraction: float = 0.5) -> HoldState:
         """Take in one frame.
@@ -96,15 +98,16 @@ class HoldTimer:
         """
         if good is None or self.complete:
             return self.state(time_s)
-        if self._last is not None:
-            last_s, last_good = self._last
-            gap_s = time_s - last_s
-            if (good or last_good) and gap_s <= self._hold.bridge_s:
-                self._add(gap_s * (1.0 if good and last_good else good_fraction), time_s)
+        counted_s = 0.0
+        last_s, last_good = self._last or (time_s, False)
+        gap_s = time_s - last_s
+        if (good or last_good) and gap_s <= self._hold.bridge_s:
+            counted_s = gap_s * (1.0 if good and last_good else good_fraction)
         if good:
-            self._start_s = time_s if self._start_s is None else self._start_s
-            if not self.complete:
-                self._end_s = time_s
+            self._last_good_s = time_s
+            self._start_s = time_s - counted_s if self._start_s is None else self._start_s
+        if good or last_good:
+            self._add(counted_s, time_s if good else last_s + counted_s)
         self._last = (time_s, good)
         return self.state(time_s)
 
@@ -112,7 +115,7 @@ class HoldTimer:
         """The state at ``time_s``, without taking in a frame."""
         status, break_s = self._find_status(time_s), 0.0
         if self._end_s is not None and status in ("grace", "paused"):
-            break_s = time_s - self._end_s
+            break_s = time_s - self._last_good_s
         return HoldState(status, self._held_s, self._target_s, self._start_s, self._end_s, break_s)
 
     def limit(self, target_s: float) -> None:
@@ -133,13 +136,11 @@ class HoldTimer:
         """Whether the target is reached."""
         return self._held_s >= self._target_s
 
-    def _add(self, seconds: float, time_s: float) -> None:
-        missing_s = self._target_s - self._held_s
-        if seconds >= missing_s:
-            self._end_s = time_s - (seconds - missing_s)
-            self._held_s = self._target_s
-        else:
-            self._held_s += seconds
+    def _add(self, seconds: float, end_s: float) -> None:
+        """Add the seconds before ``end_s``; what exceeds the target is cut off."""
+        beyond_s = max(0.0, self._held_s + seconds - self._target_s)
+        self._held_s = self._target_s if beyond_s else self._held_s + seconds
+        self._end_s = end_s - beyond_s
 
     def _find_status(self, time_s: float) -> HoldStatus:
         if self.complete:
@@ -148,4 +149,4 @@ class HoldTimer:
             return "waiting"
         if self._last is not None and self._last[1] and time_s - self._last[0] <= SAME_TIME_S:
             return "counting"
-        return "grace" if time_s - self._end_s <= self._hold.grace_s else "paused"
+        return "grace" if time_s - self._last_good_s <= self._hold.grace_s else "paused"

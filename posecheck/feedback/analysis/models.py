@@ -61,6 +61,9 @@ class Repetition(Part):
     """When it began."""
     end_s: Seconds
     """When it ended."""
+    unverified: tuple[str, ...] = ()
+    """Titles of the guarding checks that could not see in it, sorted; absent in files before
+    version 1.3."""
 
 
 class VerdictSpan(Part):
@@ -155,6 +158,19 @@ class Trial(Part):
     """Knee angle at the end, in degrees."""
 
 
+class LegErrors(Part):
+    """How exact the numbers of a leg's self-test are."""
+
+    repeat_hip_flexion: Annotated[float, Field(ge=0)]
+    """95 % of tests of the same leg lie within this of their mean hip flexion, in degrees."""
+    repeat_gap_change_cm: Annotated[float, Field(ge=0)]
+    """The same of the rise of the back, in cm."""
+    truth_hip_flexion: Annotated[float, Field(ge=0)]
+    """Two in three of the arches are at most this far from the true hip flexion, in degrees."""
+    truth_gap_change_cm: Annotated[float, Field(ge=0)]
+    """The same of the rise of the back, in cm."""
+
+
 class Leg(Part):
     """The self-test of one leg. A number that is not known is null."""
 
@@ -176,6 +192,8 @@ class Leg(Part):
     """The smallest and the largest hip flexion at the onset, of all trials that counted."""
     trials: tuple[Trial, ...]
     """All trials in their order."""
+    errors: LegErrors | None = None
+    """How exact the numbers are; absent in files before version 1.3."""
 
 
 class SelfTest(Part):
@@ -262,6 +280,9 @@ class AnalysisFile(Part):
     """Of a self-test, what each leg came to; absent for an exercise."""
     recognition: Recognition | None = None
     """Which exercise was recognised; absent where it was given."""
+    why_nothing: str | None = None
+    """Why nothing was counted, or no self-test recognised; absent where something was, and in files
+    before version 1.3."""
     damage: str | None = None
     """What is missing of the recording, or that the chosen person is never seen; absent if
     nothing."""

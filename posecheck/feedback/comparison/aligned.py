@@ -14,6 +14,7 @@ from posecheck.feedback.comparison.measured import Compared, Span, compared_meas
 from posecheck.feedback.comparison.recording import Recording
 from posecheck.feedback.report.columns import TOLERANCE
 from posecheck.geometry import Array
+from posecheck.measures.names import SCALES
 from posecheck.measures.table import unit_of
 
 BEFORE_S, AFTER_S = 3.0, 2.0
@@ -76,6 +77,8 @@ class AlignedMeasure:
         The measure and, where there are several, the side.
     unit
         Its unit, as written after a number.
+    scale
+        What its numbers mean where it has no unit; else empty.
     axis
         What the common axis is.
     first, second
@@ -91,6 +94,7 @@ class AlignedMeasure:
     second: Line
     low: float
     high: float
+    scale: str = ""
 
 
 def align(comparison: Comparison, part: SideComparison) -> list[AlignedMeasure]:
@@ -207,6 +211,6 @@ def _collect(
             if all(np.isfinite(each.values).any() for each in lines):
                 unit, _ = unit_of(compared.measure)
                 title = compared.title + added
-                limits = compared.low, compared.high
-                found.append(AlignedMeasure(title, unit, axis, *lines, *limits))
+                limits, scale = (compared.low, compared.high), SCALES.get(compared.measure, "")
+                found.append(AlignedMeasure(title, unit, axis, *lines, *limits, scale))
     return found

@@ -23,6 +23,9 @@ MOST_POINTS = 500
 MOST_TICKS = 8
 """Most labels of an axis."""
 
+SHORT_UNITS = ("°", " cm")
+"""Units that stand behind each number of the axis; a longer one stands over the chart."""
+
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 50, 60, 100, 120, 300, 600, 900, 1800)
 """Distances between the labels of an axis, in its unit."""
 
@@ -52,6 +55,9 @@ class Chart:
     ----------
     title, axis
         What it shows, and what its axis is.
+    unit
+        The unit of the numbers at the left, or what they mean, where that does not stand behind
+        them; else empty.
     lines
         The first recording's line, and the second one's.
     target
@@ -64,6 +70,7 @@ class Chart:
 
     title: str
     axis: str
+    unit: str
     lines: tuple[DrawnLine, DrawnLine]
     target: tuple[float, float] | None
     zero: float | None
@@ -86,15 +93,17 @@ def draw_chart(measure: AlignedMeasure) -> Chart:
     if limits:
         top, bottom = scale.y(min(measure.high, scale.high)), scale.y(max(measure.low, scale.low))
         target = round(top, 1), round(bottom - top, 1)
+    short = measure.unit if measure.unit in SHORT_UNITS else ""
     return Chart(
         measure.title,
         measure.axis,
+        "" if short else measure.unit.strip() or measure.scale,
         (_draw("first", measure.first, scale), _draw("second", measure.second, scale)),
         target,
         round(scale.x(0.0), 1) if left < 0 < right else None,
         tuple(Tick(round(scale.x(v), 1), f"{v:g}") for v in _ticks(left, right)),
         tuple(
-            Tick(round(scale.y(v), 1), f"{v:g}{measure.unit}")
+            Tick(round(scale.y(v), 1), f"{v:g}{short}")
             for v in _ticks(scale.low, scale.high, most=5)
         ),
     )

@@ -189,6 +189,21 @@ def spans_of(recording: Recording, side: Side | None) -> tuple[list[Span], bool]
     return [(h.start_s, h.end_s) for h in contents.holds if h.side == side], False
 
 
+def _uncounted_spans(recording: Recording, side: Side | None) -> list[Span]:
+    """The times that do not count towards a hold of a side, as far as the verdicts tell.
+
+    Another side is worked on, a check says fix, or a defining check cannot see.
+    """
+    exercise = recording.exercise
+    checks = exercise.checks if exercise is not None else ()
+    defining = {check.name for check in checks if check.kind == "defining"}
+    return [
+        (v.start_s, v.end_s)
+        for v in recording.analysis.verdicts
+        if v.side != side or v.verdict == "fix" or (v.verdict != "good" and v.check in defining)
+    ]
+
+
 def _compare_side(first: Recording, second: Recording, sides: Sides) -> SideComparison:
     recordings = (first, second)
     spans = [spans_of(r, side)[0] for r, side in zip(recordings, sides, strict=True)]
@@ -197,10 +212,16 @@ def _compare_side(first: Recording, second: Recording, sides: Sides) -> SideComp
     if exercise is None:
         repeats = any(r.analysis.repetitions for r in recordings)
     rows = list(_compare_repetitions(spans) if repeats else [_compare_holds(recordings, sides)])
+    uncounted: list[list[Span]] = [[], []]
+    if not repeats:
+        uncounted = [_uncounted_spans(r, side) for r, side in zip(recordings, sides, strict=True)]
     for compared in compared_measures(exercise):
         columns = (compared.columns(side) for side in sides)
         for (one, added), (other, _) in zip(*columns, strict=True):
-            places = Placed(one, spans[0]), Placed(other, spans[1])
+            places = (
+                Placed(one, spans[0], uncounted[0]),
+                Placed(other, spans[1], uncounted[1]),
+            )
             title = compared.title + added
             if repeats:
                 rows += compare_in_repetitions(title, compared.measure, recordings, places)
@@ -210,14 +231,21 @@ def _compare_side(first: Recording, second: Recording, sides: Sides) -> SideComp
 
 
 def _compare_holds(recordings: tuple[Recording, Recording], sides: Sides) -> Difference:
-    held = [
-        sum(hold.held_s for hold in recording.analysis.holds if hold.side == side)
+    """Compare the seconds held. A hold ends at its goal: who reached it might have held longer."""
+    holds = [
+        [hold for hold in recording.analysis.holds if hold.side == side]
         for recording, side in zip(recordings, sides, strict=True)
     ]
-    targets = {h.target_s for r in recordings for h in r.analysis.holds}
-    note = "The two had different goals." if len(targets) > 1 else ""
+    first_s, second_s = (sum(hold.held_s for hold in each) for each in holds)
     error = combine_errors(HOLD_ERROR_S, HOLD_ERROR_S)
-    return Difference("Held", " s", held[0], held[1], error, 1, note)
+    note = ""
+    if len({hold.target_s for each in holds for hold in each}) > 1:
+        note = "The two had different goals."
+        shorter = holds[0] if first_s <= second_s else holds[1]
+        if any(hold.complete for hold in shorter):
+            note = "The two had different goals, and the shorter hold ended at its own."
+            error = math.nan
+    return Difference("Held", " s", first_s, second_s, error, 1, note)
 
 
 def _compare_repetitions(spans: Sequence[list[Span]]) -> list[Difference]:
@@ -235,7 +263,7 @@ def _compare_legs(first: Recording, second: Recording, sides: Sides) -> SideComp
     """Compare two legs by the rule of docs/statistics.md."""
     outcomes = [r.outcomes()[side] for r, side in zip((first, second), sides, strict=True) if side]
     before, after = (compute_measurement(outcome, SAME_TEST) for outcome in outcomes)
-    title = "Hip flexion left when the back rose, or the leg came to rest"
+    title = "Hip flexion remaining when the back rose, or the leg came to rest"
     if before is None or after is None:
         one, other = (math.nan if m is None else m.hip_flexion for m in (before, after))
         return SideComparison(sides, (Difference(title, "°", one, other, math.nan, 1),))

@@ -30,7 +30,7 @@ class Difference:
     decimals
         How many decimals are worth showing.
     note
-        What must be known beside it; mostly empty.
+        What must be known beside it, or why a number cannot be compared; mostly empty.
     """
 
     title: str
@@ -69,7 +69,7 @@ class Difference:
                 return f"no difference beyond the error (±{self._error()})"
         if math.isnan(self.difference):
             return "cannot tell: not seen in both"
-        return "cannot tell: the error is not known"
+        return "cannot tell" if self.note else "cannot tell: the error is not known"
 
     def describe_first(self) -> str:
         """The first number with its unit; "-" where it is not known."""

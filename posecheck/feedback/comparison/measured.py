@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from posecheck.measures.table import unit_of
 LEAST_SEEN = 0.2
 """Share of the frames of a hold, 0..1, in which a measure must be seen to be compared: of fewer the
 middle value says little about the hold."""
+
+ROUNDING_S = 1e-3
+"""The times in analysis.json and frames.csv are rounded, the former to milliseconds."""
 
 Span = tuple[float, float]
 """First and last time of a span, in seconds."""
@@ -95,7 +98,7 @@ def compare_in_holds(
     A measure's error hardly changes from frame to frame, so many frames do not make it smaller: the
     error of the middle value is that of one frame, from the middle tolerance.
     """
-    found = [_in_spans(r, p.column, p.spans) for r, p in zip(recordings, places, strict=True)]
+    found = [_in_place(r, p) for r, p in zip(recordings, places, strict=True)]
     unit, decimals = _unit(measure)
     errors = [error_of_tolerance(tolerance) for _, tolerance in found]
     return Difference(title, unit, found[0][0], found[1][0], combine_errors(*errors), decimals)
@@ -115,7 +118,7 @@ def compare_in_repetitions(
         for recording, placed in zip(recordings, places, strict=True):
             values, tolerances = [], []
             for span in placed.spans:
-                seen, around = _seen(recording, placed.column, [span])
+                seen, around = _seen(recording, replace(placed, spans=[span]))
                 if len(seen):
                     values.append(float(extreme(seen)))
                     tolerances.append(_median(around))
@@ -130,10 +133,21 @@ def compare_in_repetitions(
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a measure stands in one recording: its column, and the times that count."""
+    """Where a measure stands in one recording.
+
+    Attributes
+    ----------
+    column
+        Its column.
+    spans
+        The holds or repetitions.
+    uncounted
+        What does not count of them. A hold spans its own pauses.
+    """
 
     column: str
     spans: list[Span]
+    uncounted: list[Span] = field(default_factory=list)
 
 
 def _unit(measure: str) -> tuple[str, int]:
@@ -145,28 +159,33 @@ def _unit(measure: str) -> tuple[str, int]:
     return unit, max(1, decimals)
 
 
-def _in_spans(recording: Recording, column: str, spans: list[Span]) -> tuple[float, float]:
-    """The middle value and the middle tolerance within the spans; NaN where too little was seen."""
-    seen, around = _seen(recording, column, spans)
-    frames = int(_within(recording, spans).sum())
+def _in_place(recording: Recording, placed: Placed) -> tuple[float, float]:
+    """The middle value and tolerance of the time that counts; NaN where too little was seen."""
+    seen, around = _seen(recording, placed)
+    frames = int(_counts(recording, placed).sum())
     if not len(seen) or len(seen) < LEAST_SEEN * frames:
         return math.nan, math.nan
     return float(np.median(seen)), _median(around)
 
 
-def _seen(recording: Recording, column: str, spans: list[Span]) -> tuple[Array, Array]:
-    """The values within the spans that were seen, and their tolerances."""
-    values = recording.frames.column(column)
-    chosen = _within(recording, spans) & np.isfinite(values)
-    return values[chosen], recording.frames.column(column + TOLERANCE)[chosen]
+def _seen(recording: Recording, placed: Placed) -> tuple[Array, Array]:
+    """The values of the time that counts that were seen, and their tolerances."""
+    values = recording.frames.column(placed.column)
+    chosen = _counts(recording, placed) & np.isfinite(values)
+    return values[chosen], recording.frames.column(placed.column + TOLERANCE)[chosen]
 
 
-def _within(recording: Recording, spans: list[Span]) -> Array:
-    """(n,) whether each frame lies in one of the spans."""
+def _counts(recording: Recording, placed: Placed) -> Array:
+    """(n,) whether each frame lies in the time that counts.
+
+    A frame at which a part begins or ends that does not count: its verdict is that of what begins.
+    """
     times_s = recording.frames.times_s
     inside = np.zeros(len(times_s), bool)
-    for start_s, end_s in spans:
-        inside |= (times_s >= start_s - 1e-3) & (times_s <= end_s + 1e-3)
+    for start_s, end_s in placed.spans:
+        inside |= (times_s >= start_s - ROUNDING_S) & (times_s <= end_s + ROUNDING_S)
+    for start_s, end_s in placed.uncounted:
+        inside &= (times_s < start_s - ROUNDING_S) | (times_s >= end_s - ROUNDING_S)
     return inside
 
 

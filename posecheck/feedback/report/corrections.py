@@ -12,6 +12,7 @@ from posecheck.exercises.schema import Check, Exercise
 from posecheck.feedback.report.curve import format_value
 from posecheck.feedback.report.pictures import Picture
 from posecheck.feedback.report.worst_moments import WorstMoment
+from posecheck.measures.names import SCALES
 from posecheck.measures.table import unit_of
 
 MOST_PICTURES = 8
@@ -108,10 +109,12 @@ def find_picture_times(
 def describe_limits(check: Check) -> str:
     """The range that is right, in words: ``20° or more``, ``-15° to 15°``."""
     unit, _ = unit_of(check.measure)
+    scale = SCALES.get(check.measure or "", "")
+    explained = f" ({scale})" if scale else ""
     low, high = format_value(check.min, unit), format_value(check.max, unit)
     if math.isfinite(check.min) and math.isfinite(check.max):
-        return f"{low} to {high}"
-    return f"{low} or more" if math.isfinite(check.min) else f"{high} or less"
+        return f"{low} to {high}{explained}"
+    return (f"{low} or more" if math.isfinite(check.min) else f"{high} or less") + explained
 
 
 def _stops(total: CorrectionTotal, exercise: Exercise) -> bool:

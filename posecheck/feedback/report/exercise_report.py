@@ -23,20 +23,26 @@ from posecheck.feedback.report.exercise_words import (
 )
 from posecheck.feedback.report.html import render_page
 from posecheck.feedback.report.pictures import Picture
+from posecheck.feedback.report.repetitions import find_unverified
 from posecheck.feedback.report.series import Series
 from posecheck.feedback.report.sides import (
     SideWork,
     compare_amounts,
     compare_measures,
+    find_counted,
     sum_up_sides,
-    within,
 )
 from posecheck.feedback.report.source_facts import SourceFacts, describe_source
-from posecheck.feedback.report.timeline import Row, Span, append_span, make_row
+from posecheck.feedback.report.timeline import (
+    Row,
+    Span,
+    append_span,
+    frames_within,
+    make_row,
+)
 from posecheck.feedback.report.trust import LOOK_FOR_ROLLER, Trust, judge_trust
 from posecheck.feedback.report.worst_moments import WorstMoments
 from posecheck.moment import Moment
-from posecheck.video.remarks import is_sparse
 
 PHASE_KINDS = {
     Phase.HOLDING: ("good", "counts"),
@@ -58,12 +64,16 @@ WATCHED_WORDS = {"good": "watched", "fix": "paused", "cannot_see": "could not se
 
 @dataclass
 class ExerciseSeen:
-    """All that the report needs beside the record, collected while the clip runs."""
+    """All that the report needs beside the record, collected while the clip runs.
+
+    ``phases`` are the parts of the timeline's first row: those of kind "good" are the time that
+    counted or, where repetitions are counted, that was watched.
+    """
 
     series: Series = field(default_factory=Series)
     worst: WorstMoments = field(default_factory=WorstMoments)
     camera: CameraSeen = field(default_factory=CameraSeen)
-    counted: list[Span] = field(default_factory=list)
+    phases: list[Span] = field(default_factory=list)
 
     def add(self, moment: Moment, record: SessionRecord) -> None:
         """Take in one frame."""
@@ -73,7 +83,9 @@ class ExerciseSeen:
         if coaching is None:
             return
         self.camera.add(moment.measurements, record.session.exercise, coaching.side)
-        append_span(self.counted, moment.frame.time_s, *_find_kind(coaching))
+        time_s, side = moment.frame.time_s, coaching.side if record.session.exercise.sides else None
+        phase = Span(time_s, time_s, *_find_kind(coaching), side=side)
+        append_span(self.phases, phase, moment.frame.gap_s)
 
     def picture_times(self, record: SessionRecord) -> list[float]:
         """The frame times of the pictures that the report wants; the first is for the video."""
@@ -103,12 +115,12 @@ def render_report(
     """
     pictures = pictures or {}
     exercise, source = record.session.exercise, describe_source(analysis)
-    sparse = is_sparse(source.frames, source.duration_s)
-    work = sum_up_sides(record)
+    work, why_nothing = sum_up_sides(record), analysis.get("why_nothing", "")
     totals = record.corrections()
     corrections = list_corrections(totals, exercise, seen.worst.by_text, pictures)
-    trust = _judge_all(record, work, seen.series)
-    unverified = sorted({title for hold in record.holds() for title in hold.unverified})
+    trust = _judge_all(record, work, seen)
+    unverified = {title for hold in record.holds() for title in hold.unverified}
+    unverified |= {title for each in record.repetitions for title in find_unverified(record, each)}
     return render_page(
         "exercise.html",
         title=exercise.title,
@@ -119,29 +131,29 @@ def render_report(
             source.duration_s,
             work,
             corrections,
+            why_nothing,
             is_judged=bool(exercise.checks),
-            is_sparse=sparse,
         ),
         answers=answer_questions(
             work,
             corrections,
             trust,
-            unverified,
+            sorted(unverified),
             list(find_unseen(record)),
+            why_nothing,
             is_judged=bool(exercise.checks),
-            is_sparse=sparse,
         ),
         poster=pictures.get(seen.picture_times(record)[0]),
         ticks=find_ticks(source.duration_s),
-        rows=_make_rows(record, seen.counted, source),
+        rows=_make_rows(record, seen.phases, source),
         charts=draw_charts(record, seen.series, source.duration_s),
-        marks=_mark_what_counted(record, seen.counted, source.duration_s),
+        marks=_mark_what_counted(record, seen.phases, source.duration_s),
         corrections=corrections,
         work=work,
         balance=compare_amounts(work),
         not_tightness=NOT_TIGHTNESS,
         not_judged="" if exercise.checks else NOT_JUDGED,
-        comparisons=compare_measures(exercise.checks, work, seen.series),
+        comparisons=compare_measures(exercise.checks, work, seen.series, seen.phases),
         trust=trust,
         look_for_roller=LOOK_FOR_ROLLER if any(each.needs_look for each in trust) else "",
         holds_counted=any(each.done for each in work),
@@ -164,12 +176,12 @@ def _find_kind(coaching: Coaching) -> tuple[str, str]:
     return PHASE_KINDS[coaching.phase]
 
 
-def _make_rows(record: SessionRecord, counted: list[Span], source: SourceFacts) -> list[Row]:
+def _make_rows(record: SessionRecord, phases: list[Span], source: SourceFacts) -> list[Row]:
     """The rows of the timeline: what counted, then every check."""
     exercise = record.session.exercise
     goal = exercise.hold or exercise.moving
     title, words = ("What counted", COUNTED_WORDS) if goal else ("Watched", WATCHED_WORDS)
-    rows = [make_row(title, counted, source.duration_s, words)]
+    rows = [make_row(title, phases, source.duration_s, words)]
     for check in exercise.checks:
         spans = [
             Span(span.start_s, span.end_s, span.verdict)
@@ -198,21 +210,22 @@ def _find_side_spans(record: SessionRecord) -> list[Span]:
 
 
 def _mark_what_counted(
-    record: SessionRecord, counted: list[Span], duration_s: float
+    record: SessionRecord, phases: list[Span], duration_s: float
 ) -> list[tuple[float, float]]:
     """Start and width of the times that counted, or of each repetition, in per cent of the clip."""
-    done = [(span.start_s, span.end_s) for span in counted if span.kind == "good"]
-    if record.repetitions:
-        done = [(repetition.start_s, repetition.end_s) for repetition in record.repetitions]
+    exercise = record.session.exercise
+    done = [(repetition.start_s, repetition.end_s) for repetition in record.repetitions]
+    if exercise.hold or exercise.moving:
+        done = [(phase.start_s, phase.end_s) for phase in phases if phase.kind == "good"]
     return [
         (round(100 * start_s / duration_s, 3), round(100 * (end_s - start_s) / duration_s, 3))
         for start_s, end_s in done
     ]
 
 
-def _judge_all(record: SessionRecord, work: Sequence[SideWork], series: Series) -> list[Trust]:
+def _judge_all(record: SessionRecord, work: Sequence[SideWork], seen: ExerciseSeen) -> list[Trust]:
     """Say of each measure how far it may be trusted, while each side was worked on."""
-    times_s = np.asarray(series.times_s)
+    times_s = np.asarray(seen.series.times_s)
     found = []
     for check in record.session.exercise.checks:
         if not check.measure:
@@ -222,11 +235,16 @@ def _judge_all(record: SessionRecord, work: Sequence[SideWork], series: Series) 
             done = [each for each in work if each.side in (worked_side, None) or side is None]
             counted = np.zeros(len(times_s), bool)
             for each in done:
-                counted |= within(times_s, each.holds) | within(times_s, each.repetitions)
+                counted |= find_counted(times_s, each, seen.phases)
             if side is not None and not counted.any() and any(each.done for each in work):
                 continue  # the side that was not done
-            everything = np.ones(len(times_s), bool)
-            asked = counted if counted.any() else everything
-            values, tolerances = series.values_of(check.measure, side)
-            found.append(judge_trust(check, side, values, tolerances, asked))
+            spans = [
+                Span(span.start_s, span.end_s, span.verdict)
+                for span in record.verdicts
+                if span.check == check.name and (side is None or span.side == worked_side)
+            ]
+            judged = frames_within(times_s, spans, lambda span: span.kind != "cannot_see")
+            asked = counted if counted.any() else frames_within(times_s, spans, lambda _: True)
+            values, tolerances = seen.series.values_of(check.measure, side)
+            found.append(judge_trust(check, side, values, tolerances, judged, asked))
     return found

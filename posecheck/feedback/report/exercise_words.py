@@ -44,12 +44,15 @@ def sum_up(
     duration_s: float,
     work: Sequence[SideWork],
     corrections: Sequence[Correction],
+    why_nothing: str,
     *,
     is_judged: bool = True,
-    is_sparse: bool = False,
 ) -> str:
-    """What was done, for how long, and how it went, in one sentence."""
-    done = _describe_work(work, is_sparse=is_sparse)
+    """What was done, for how long, and how it went, in one sentence.
+
+    ``why_nothing`` is the sentence for where nothing was counted.
+    """
+    done = _describe_work(work) or why_nothing[:1].lower() + why_nothing[1:].removesuffix(".")
     said = [f"{title}, {describe_seconds(duration_s)} of film: {done}"]
     if corrections:
         first = corrections[0]
@@ -59,14 +62,11 @@ def sum_up(
     return "".join(said) + "."
 
 
-def _describe_work(work: Sequence[SideWork], *, is_sparse: bool) -> str:
+def _describe_work(work: Sequence[SideWork]) -> str:
+    """What was done; empty for nothing."""
     done = [each for each in work if each.done > 0]
     if not done:
-        if is_sparse:
-            return "it has too few pictures, so nothing was counted"
-        if work[0].counts_time:
-            return "the position asked for was not reached, so no time was counted"
-        return f"no {work[0].word} was counted"
+        return ""
     begin = {"hold": "the position was correct for ", "moving_time": "rolled for "}
     named = [
         f"{'all of ' if each.is_complete and each.counts_time else ''}{each.describe()}"
@@ -84,9 +84,9 @@ def answer_questions(
     trust: Sequence[Trust],
     unverified: Sequence[str],
     unseen: Sequence[str],
+    why_nothing: str,
     *,
     is_judged: bool = True,
-    is_sparse: bool = False,
 ) -> list[Answer]:
     """Answer what a physiotherapist asks first.
 
@@ -98,13 +98,13 @@ def answer_questions(
         Titles of the checks that could not see while time counted.
     unseen
         Titles of the checks that could often not be seen at all.
+    why_nothing
+        The sentence for where nothing was counted.
     is_judged
         Whether the exercise has checks at all; one that counts any movement has none.
-    is_sparse
-        Whether the recording has too few pictures for anything to count.
     """
     return [
-        _answer_amount(work, unverified, is_sparse=is_sparse),
+        _answer_amount(work, unverified, why_nothing),
         _answer_fault(corrections, unseen, any(each.done for each in work))
         if is_judged or corrections
         else Answer("What was wrong most?", "Not judged", NOT_JUDGED, "cannot_see"),
@@ -113,9 +113,7 @@ def answer_questions(
     ]
 
 
-def _answer_amount(
-    work: Sequence[SideWork], unverified: Sequence[str], *, is_sparse: bool
-) -> Answer:
+def _answer_amount(work: Sequence[SideWork], unverified: Sequence[str], why_nothing: str) -> Answer:
     question = {
         "hold": "How long was the position correct?",
         "moving_time": "How long was the rolling?",
@@ -123,9 +121,7 @@ def _answer_amount(
     done = [each for each in work if each.done > 0]
     if not done:
         nothing = "0 s" if work[0].counts_time else "None"
-        why = "The position asked for was not reached." if work[0].counts_time else ""
-        why = "There are too few pictures." if is_sparse else why
-        return Answer(question, nothing, why, "fix")
+        return Answer(question, nothing, why_nothing, "fix")
     detail = ""
     if unverified:
         detail = f"Counted without being able to see: {join(unverified)}."

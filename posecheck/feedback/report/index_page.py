@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from posecheck.feedback.report.html import render_page
 from posecheck.feedback.report.pictures import Picture
-from posecheck.feedback.report.selftest_words import NOT_RECOGNISED
 from posecheck.feedback.report.words import count_of, describe_seconds, join, on_side
 
 
@@ -70,14 +69,20 @@ def describe_outcome(analysis: dict[str, Any], title: str) -> str:
     """
     if "selftest" in analysis:
         legs = [leg["explanation"] for leg in analysis["selftest"].values() if leg]
-        return " ".join([f"{title}.", *(legs or [NOT_RECOGNISED])])
+        return " ".join([f"{title}.", *(legs or [_why_nothing(analysis)])])
     said = [
         f"{describe_seconds(hold['held_s'])} of {hold['target_s']:.0f} s{on_side(hold['side'])}"
         for hold in analysis["holds"]
     ]
     done = Counter((each["side"], each["name"]) for each in analysis["repetitions"])
     said += [f"{count_of(count, name)}{on_side(side)}" for (side, name), count in done.items()]
-    outcome = f"{title}: {join(said) if said else 'nothing was counted'}."
+    outcome = f"{title}: {join(said)}." if said else f"{title}. {_why_nothing(analysis)}"
     if analysis["corrections"]:
         outcome += f" To correct: “{analysis['corrections'][0]['text']}”."
     return outcome
+
+
+def _why_nothing(analysis: dict[str, Any]) -> str:
+    """The sentence of a clip in which nothing was found; files before version 1.3 have none."""
+    sentence: str = analysis.get("why_nothing", "Nothing was counted.")
+    return sentence

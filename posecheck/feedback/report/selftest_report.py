@@ -16,7 +16,6 @@ from posecheck.feedback.report.curve import Line, draw_curve, find_ticks, format
 from posecheck.feedback.report.html import render_page
 from posecheck.feedback.report.pictures import Picture
 from posecheck.feedback.report.selftest_words import (
-    NOT_RECOGNISED,
     RESULT_WORDS,
     answer_questions,
     format_number,
@@ -114,7 +113,7 @@ def render_selftest_report(
         source=source,
         lead=sum_up_test(outcomes, source.duration_s),
         answers=answer_questions(outcomes) if outcomes else [],
-        not_recognised="" if outcomes else NOT_RECOGNISED,
+        not_recognised=analysis.get("why_nothing", ""),
         cannot_say=list_what_it_cannot_say(outcomes),
         poster=poster,
         ticks=find_ticks(source.duration_s),
@@ -155,8 +154,8 @@ def _make_rows(series: SelfTestSeries, duration_s: float) -> list[Row]:
     for time_s, rise_cm, step in zip(
         series.times_s, series.gap_change_cm, series.steps, strict=True
     ):
-        append_span(back, time_s, *_find_kind(rise_cm, step))
-        append_span(steps, time_s, "idle", STEP_WORDS.get(step, ""))
+        append_span(back, Span(time_s, time_s, *_find_kind(rise_cm, step)))
+        append_span(steps, Span(time_s, time_s, "idle", STEP_WORDS.get(step, "")))
     words = {"good": "flat", "fix": "up", "cannot_see": "not seen"}
     return [
         make_row("Lower back", back, duration_s, words),

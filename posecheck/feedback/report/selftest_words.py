@@ -10,11 +10,11 @@ from posecheck.feedback.report.exercise_words import Answer
 from posecheck.feedback.report.words import describe_seconds, join
 from posecheck.tightness.change import (
     SAME_TEST,
+    LegMeasurement,
     compare_sides,
     compute_measurement,
     describe_sides,
     smallest_detectable_change_deg,
-    write_angles,
 )
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome
@@ -25,12 +25,6 @@ RESULT_WORDS = {"clear": "clear", "tight": "tight", "cannot_tell": "cannot tell"
 TONES = {"clear": "good", "tight": "fix", "cannot_tell": "cannot_see"}
 """The tone of each result."""
 
-NOT_RECOGNISED = (
-    "No self-test was recognised: it starts with both knees bent and the back flat, seen from the "
-    "side."
-)
-"""Said where no leg was tested."""
-
 
 def outcome_sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
     """Return the outcome in plain sentences: one for each leg, then left compared with right."""
@@ -38,6 +32,17 @@ def outcome_sentences(outcomes: Mapping[Side, LegOutcome]) -> list[str]:
     if difference := compare_sides(outcomes.values()):
         found.append(describe_sides(difference))
     return found
+
+
+def describe_errors() -> str:
+    """How exact the numbers of a leg that is tight are, in two sentences."""
+    limits = selftest_limits()
+    repeats, truth = limits.repeats, limits.truth
+    return (
+        f"From test to test: ±{1.96 * repeats.flexion_error_deg:.0f}° and "
+        f"±{1.96 * repeats.gap_error_cm:.0f} cm (95 %). From the truth two arches in three are up "
+        f"to {truth.flexion_off_deg:.0f}° and {truth.rise_off_cm:.1f} cm off."
+    )
 
 
 def sum_up_test(outcomes: Mapping[Side, LegOutcome], duration_s: float) -> str:
@@ -90,10 +95,16 @@ def _name_result(outcome: LegOutcome) -> str:
     words = RESULT_WORDS[outcome.result]
     if outcome.result != "tight" or measured is None:
         return words
-    angles = write_angles(measured)
-    if outcome.reason == "arched":
-        return f"{words} (the back rose with the hip still {angles} bent)"
-    return f"{words} (it stopped short at {angles})"
+    how = "the back rose" if outcome.reason == "arched" else "it stopped"
+    return f"{words} ({how} at {_name_angles(measured)})"
+
+
+def _name_angles(measured: LegMeasurement) -> str:
+    """The angles of one test with their error, and what that is: not how far off the truth."""
+    angles = f"{measured.hip_flexion:z.0f}°"
+    if not math.isnan(measured.knee):
+        angles = f"hip {angles}, knee {measured.knee:.0f}°"
+    return f"{angles}, ±{measured.error_deg:.0f}° from test to test"
 
 
 def _answer_leg(side: Side, outcome: LegOutcome | None) -> Answer:
@@ -106,7 +117,7 @@ def _answer_leg(side: Side, outcome: LegOutcome | None) -> Answer:
     word = RESULT_WORDS[outcome.result].capitalize()
     measured = compute_measurement(outcome, SAME_TEST)
     if outcome.result == "tight" and measured is not None:
-        word += f": {write_angles(measured)}"
+        word += f": {_name_angles(measured)}"
     detail = sentence[:1].upper() + sentence[1:]
     return Answer(question, word, detail, TONES[outcome.result])
 

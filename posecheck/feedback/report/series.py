@@ -102,9 +102,9 @@ class SelfTestSeries:
     steps: list[str] = field(default_factory=list)
 
     def add(self, time_s: float, state: SelfTestState, *, after_gap: bool = False) -> None:
-        """Add one frame. What was not seen becomes a gap in the curve."""
-        if after_gap:
-            self.times_s.append(time_s)
+        """Add one frame. What was not seen becomes a gap: nothing is known from the last one on."""
+        if after_gap and self.times_s:
+            self.times_s.append(self.times_s[-1])
             self.steps.append("")
             for line in (self.gap_change_cm, self.hip_flexion, self.knee):
                 line.append(math.nan)

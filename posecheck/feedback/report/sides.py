@@ -13,9 +13,10 @@ from posecheck.anatomy import SIDES, Side
 from posecheck.coaching.balance import is_uneven
 from posecheck.coaching.goals.progress import GoalKind, Repetition
 from posecheck.coaching.record import HoldRecord, SessionRecord
-from posecheck.exercises.schema import Check
+from posecheck.exercises.schema import Check, Goal
 from posecheck.feedback.report.curve import format_value
 from posecheck.feedback.report.series import Series
+from posecheck.feedback.report.timeline import Span, frames_within
 from posecheck.feedback.report.words import count_of, describe_seconds, join
 from posecheck.geometry import Array
 from posecheck.measures.names import SIDED_NAMES
@@ -93,10 +94,15 @@ class SideWork:
         return f"{self.done:.0f} of {count_of(self.target, self.word)}"
 
 
+def counted_word(goal: Goal) -> str:
+    """What one of those counted is called; "circle" also where time is counted."""
+    return getattr(goal, "name", "breath" if hasattr(goal, "in_s") else "circle")
+
+
 def sum_up_sides(record: SessionRecord) -> list[SideWork]:
     """Add up what was done on each side, in the order in which the exercise asks for them."""
     goal = record.session.exercise.goal
-    word = getattr(goal, "name", "breath" if hasattr(goal, "in_s") else "circle")
+    word = counted_word(goal)
     found = []
     for progress in record.progress():
         side = progress.side
@@ -153,9 +159,12 @@ class Comparison:
 
 
 def compare_measures(
-    checks: Sequence[Check], work: Sequence[SideWork], series: Series
+    checks: Sequence[Check], work: Sequence[SideWork], series: Series, phases: Sequence[Span]
 ) -> list[Comparison]:
-    """Compare each measure of the legs between a left and a right hold; empty without both."""
+    """Compare each measure of the legs between a left and a right hold; empty without both.
+
+    ``phases`` are the parts of the timeline's first row, as for :func:`find_counted`.
+    """
     times_s = np.asarray(series.times_s)
     found = []
     for check in checks:
@@ -165,8 +174,7 @@ def compare_measures(
         for each in work:
             if each.side is not None and each.holds:
                 values, tolerances = series.values_of(check.measure, each.side)
-                inside = within(times_s, each.holds)
-                seen = inside & np.isfinite(values)
+                seen = find_counted(times_s, each, phases) & np.isfinite(values)
                 if seen.any():
                     medians[each.side] = _median(values[seen]), _median(tolerances[seen])
         if len(medians) == 2:
@@ -174,12 +182,22 @@ def compare_measures(
     return found
 
 
-def within(times_s: Array, holds: Sequence[HoldRecord] | Sequence[Repetition]) -> NDArray[np.bool_]:
-    """(n,) whether each time lies within one of some holds or repetitions."""
-    inside = np.zeros(len(times_s), bool)
-    for hold in holds:
-        inside |= (times_s >= hold.start_s) & (times_s <= hold.end_s)
-    return inside
+def find_counted(times_s: Array, work: SideWork, phases: Sequence[Span]) -> NDArray[np.bool_]:
+    """(n,) whether each frame lies in time that counted on a side, or in a repetition.
+
+    Parameters
+    ----------
+    times_s
+        (n,) frame times.
+    work
+        What was done on the side.
+    phases
+        The parts of the timeline's first row. A hold spans its own pauses, they do not.
+    """
+    if work.counts_time:
+        return frames_within(times_s, phases, lambda p: p.kind == "good" and p.side == work.side)
+    repetitions = [Span(each.start_s, each.end_s, "good") for each in work.repetitions]
+    return frames_within(times_s, repetitions, lambda _: True)
 
 
 def _compare(check: Check, left: tuple[float, float], right: tuple[float, float]) -> Comparison:

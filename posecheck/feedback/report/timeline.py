@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.anatomy import Side
 from posecheck.feedback.report.curve import format_clock
 from posecheck.feedback.report.words import describe_seconds
+from posecheck.geometry import Array
 
 VERDICT_WORDS = {"good": "good", "fix": "to fix", "cannot_see": "cannot see"}
 """Each verdict in words, in the order of the report."""
@@ -49,12 +54,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Span:
-    """A time in which something kept one verdict; ``word`` is shown in place of the verdict's."""
+    """A time in which something kept one verdict; ``word`` is shown in place of the verdict's.
+
+    ``side`` is the working side; None where left and right do the same together.
+    """
 
     start_s: float
     end_s: float
     kind: str
     word: str = ""
+    side: Side | None = None
 
 
 def make_row(
@@ -89,14 +98,29 @@ def make_row(
     return Row(title, summary, tuple(segments))
 
 
-def append_span(spans: list[Span], time_s: float, kind: str, word: str = "") -> None:
-    """Append a frame: it prolongs the last span, or begins the next one."""
-    if spans:
-        last = spans[-1]
-        spans[-1] = Span(last.start_s, time_s, last.kind, last.word)
-        if (last.kind, last.word) == (kind, word):
+def append_span(spans: list[Span], frame: Span, gap_s: float = 0.0) -> None:
+    """Append a frame, which is a span without length: it prolongs the last span, or begins one.
+
+    Nothing is known of the ``gap_s`` seconds before it: no span goes on through them.
+    """
+    if spans and gap_s <= 0:
+        last = spans[-1] = replace(spans[-1], end_s=frame.end_s)
+        if replace(frame, start_s=last.start_s) == last:
             return
-    spans.append(Span(time_s, time_s, kind, word))
+    spans.append(frame)
+
+
+def frames_within(
+    times_s: Array, spans: Iterable[Span], is_wanted: Callable[[Span], bool]
+) -> NDArray[np.bool_]:
+    """(n,) whether each frame lies in a span that is wanted.
+
+    A frame at which one span ends and the next one begins belongs to the next one.
+    """
+    within = np.zeros(len(times_s), bool)
+    for span in spans:
+        within[(times_s >= span.start_s) & (times_s <= span.end_s)] = is_wanted(span)
+    return within
 
 
 def _make_segment(span: Span, title: str, duration_s: float) -> Segment:

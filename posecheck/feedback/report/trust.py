@@ -74,7 +74,12 @@ class Trust:
 
 
 def judge_trust(
-    check: Check, side: Side | None, values: Array, tolerances: Array, counted: NDArray[np.bool_]
+    check: Check,
+    side: Side | None,
+    values: Array,
+    tolerances: Array,
+    judged: NDArray[np.bool_],
+    counted: NDArray[np.bool_],
 ) -> Trust:
     """Say how far a check's measure may be trusted.
 
@@ -86,16 +91,19 @@ def judge_trust(
         The side of the body; None if the measure has no side.
     values, tolerances
         (n,) each, in the measure's unit; NaN where nothing was seen.
+    judged
+        (n,) whether the check said good or fix: what has a value may still be "cannot see", as from
+        a view in which the check is not judged.
     counted
         (n,) whether the frame belongs to the time that is asked about.
     """
     unit, _ = unit_of(check.measure)
-    values, tolerances = values[counted], tolerances[counted]
-    seen = np.isfinite(values)
+    values, tolerances, judged = values[counted], tolerances[counted], judged[counted]
+    seen = judged & np.isfinite(values)
     of_roller = check.measure in ROLLER_NAMES
     if not seen.any():
         return Trust(check.title, side, "no", "", "It was not seen at all.", of_roller)
-    share = float(seen.mean())
+    share = float(judged.mean())
     value, tolerance = float(np.median(values[seen])), _median(tolerances[seen])
     around = "" if math.isnan(tolerance) else f" ±{format_value(tolerance, unit)}"
     shown = f"{format_value(value, unit)}{around}"

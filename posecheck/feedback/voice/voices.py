@@ -214,6 +214,11 @@ class RecordedVoice:
         """Whether there is a voice to speak with."""
         return bool(self._process.ready and self._process.ready.voice)
 
+    @property
+    def trouble(self) -> str:
+        """Why sentences cannot be heard and what to do about it; empty where nothing is wrong."""
+        return self._process.ready.voice_trouble if self._process.ready else ""
+
     def begin(self, sound: str, text: str, time_s: float) -> None:
         """See :meth:`SpeakingVoice.begin`."""
         self._number += 1

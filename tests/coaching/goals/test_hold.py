@@ -95,13 +95,20 @@ def test_the_start_the_end_and_the_break():
     found = states(frames)
     assert [(s.status, s.start_s, s.end_s, s.break_s) for s in found] == [
         ("waiting", None, None, 0.0),
-        ("counting", 10.0, 10.0, 0.0),
-        ("counting", 10.0, 10.5, 0.0),
-        ("grace", 10.0, 10.5, 0.5),
-        ("grace", 10.0, 10.5, 1.0),
-        ("paused", 10.0, 10.5, 2.5),
+        ("counting", 9.5, 10.0, 0.0),  # half of the time since the bad frame counts
+        ("counting", 9.5, 10.5, 0.0),
+        ("grace", 9.5, 10.5, 0.5),
+        ("grace", 9.5, 11.0, 1.0),
+        ("paused", 9.5, 11.0, 2.5),
     ]
     assert {s.target_s for s in found} == {30}
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.3, 1.0])
+def test_a_hold_is_never_longer_than_from_its_start_to_its_end(fraction):
+    found = states([(4.0, False), (4.6, True, fraction), (8.0, True), (8.5, False, fraction)])
+    for state in found[1:]:
+        assert state.held_s <= state.end_s - state.start_s + 1e-9
 
 
 def test_a_break_of_just_the_grace_is_not_announced_yet():
@@ -135,7 +142,7 @@ def test_once_complete_nothing_changes_any_more():
 
 def test_a_hold_that_ends_with_a_bad_frame_is_complete_too():
     found = states([(10.0, True), (10.8, False, 0.75)], target_s=0.5)
-    assert (found[-1].status, found[-1].held_s, found[-1].end_s) == ("complete", 0.5, 10.7)
+    assert (found[-1].status, found[-1].held_s, found[-1].end_s) == ("complete", 0.5, 10.5)
 
 
 def test_exactly_the_target_is_complete():

@@ -75,6 +75,42 @@ class TestHolds:
         other = release(tmp_path, "b", holds=[("left", 5.0, 17.0, seconds)])
         assert row(compare(release(tmp_path, "a"), other), "Held").finding == finding
 
+    def test_a_pause_within_the_hold_does_not_count(self, tmp_path):
+        """Also if it is longer than what counted: one hold spans its own pauses."""
+
+        def lowered(time_s):
+            return 10.0 if 7 <= time_s < 14 else 30.0
+
+        paused = [("left", 7.0, 14.0)]
+        one = release(tmp_path, "a", lowered, verdicts=paused)
+        other = release(tmp_path, "b", 30.0)
+        assert row(compare(one, other), "Knee out").first == 30.0
+
+    def test_the_other_side_at_work_does_not_count(self, tmp_path):
+        def lowered(time_s):
+            return 10.0 if 7 <= time_s < 14 else 30.0
+
+        one = release(tmp_path, "a", lowered, verdicts=[("right", 7.0, 14.0)])
+        assert row(compare(one, release(tmp_path, "b")), "Knee out").first == 30.0
+
+    @pytest.mark.parametrize(
+        ("goal", "held", "other_goal", "other_held", "finding"),
+        [
+            (3.0, 3.0, 15.0, 6.2, "not_known"),  # the shorter one ended at its goal
+            (15.0, 6.2, 3.0, 3.0, "not_known"),
+            (3.0, 2.0, 15.0, 6.2, "higher"),  # it was broken off
+            (15.0, 15.0, 15.0, 6.2, "lower"),
+            (15.0, 15.0, 15.0, 15.0, "no_change"),
+        ],
+    )
+    def test_a_hold_ends_at_its_goal(self, tmp_path, goal, held, other_goal, other_held, finding):
+        one = release(tmp_path, "a", holds=[("left", 1.0, 17.0, held)], goal_s=goal)
+        other = release(tmp_path, "b", holds=[("left", 1.0, 17.0, other_held)], goal_s=other_goal)
+        found = row(compare(one, other), "Held")
+        assert found.finding == finding
+        assert ("ended at its own" in found.note) == (finding == "not_known")
+        assert "the error is not known" not in found.describe()
+
     def test_of_the_other_leg_the_other_column_is_taken(self, tmp_path):
         holds = [("right", 5.0, 15.0, 10.0)]
         columns = {"hip_flexion_left": 20.0, "hip_flexion_right": -5.0}

@@ -140,3 +140,12 @@ def test_no_path_of_the_disk_is_told(tmp_path, page):
     assert "First: before/clip" in texts
     assert "Second: after/clip" in texts
     assert str(tmp_path) not in render_comparison(compare(*same))
+
+
+def test_a_long_unit_stands_over_the_chart_and_not_behind_each_number():
+    line = Line(np.array([0.0, 1.0]), np.array([0.2, 0.6]), np.array([math.nan, math.nan]))
+    limits = (-math.inf, math.inf)
+    for unit, shown, behind in ((" leg lengths", "leg lengths", ""), ("°", "", "°")):
+        chart = draw_chart(AlignedMeasure("Leg behind", unit, "seconds", line, line, *limits))
+        assert chart.unit == shown
+        assert {tick.text.lstrip("0.123456") for tick in chart.ticks_y} == {behind}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_report import make_held_report, run, source
 from page import Page, check_page
-from skeletons import lying
+from skeletons import lying, read_exactly
 
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.library import find_exercise
@@ -106,7 +106,7 @@ def test_a_curve_has_its_limits_its_tolerance_and_what_counted(held):
     classes = [e.attributes.get("class", "") for e in _descendants(plot)]
     assert classes.count("band left") == 1
     assert classes.count("line left") == 1
-    assert classes.count("counted") == len(record.holds())
+    assert classes.count("counted") == len(record.holds())  # none of them was broken off
     assert classes.count("playhead") == 1
 
 
@@ -154,8 +154,9 @@ def test_a_name_that_is_html_stands_as_text():
 
 def test_without_a_hold_it_says_so():
     record, seen = run("supine_release", [])
-    page = check_page(render_report(source(2.0), record, seen))
-    assert "the position asked for was not reached" in page.texts("p", class_="lead")[0]
+    analysis = {**source(2.0), "why_nothing": "Nothing was counted: nobody was seen."}
+    page = check_page(render_report(analysis, record, seen))
+    assert "nothing was counted: nobody was seen" in page.texts("p", class_="lead")[0]
     assert answers(page)["How long was the position correct?"].startswith("0 s")
 
 
@@ -175,6 +176,39 @@ def test_a_hold_that_was_broken_off_is_not_complete():
     (row,) = [r for r in page.rows() if r[0] == "Left"]
     assert row[-1] == "no"
     assert "of 15 s" in row[1]
+
+
+def held_with_knee_out(fallout, **more):
+    """A hold on the left side with the knee so far out in each frame: the page and the record."""
+    frames = [
+        (read_exactly(lying(fallout={"left": out})), {}, {"fallout_left": 6.0}) for out in fallout
+    ]
+    record, seen = run("supine_release", frames, target_s=20.0, **more)
+    return check_page(render_report(source(len(fallout) / 10), record, seen)), record
+
+
+def test_a_pause_is_no_part_of_the_time_that_counted():
+    page, record = held_with_knee_out([45.0] * 60 + [3.0] * 80 + [45.0] * 20)
+    (hold,) = record.holds()
+    assert hold.end_s - hold.start_s > hold.held_s + 5
+    shown = next(text for text in page.texts("li") if text.startswith("Knee out, left"))
+    assert "45° ±6°" in shown  # of all the time from the first to the last moment: 3°
+
+
+def test_what_is_missing_of_a_damaged_clip_did_not_count():
+    page, record = held_with_knee_out([45.0] * 80, missing=(30, 57))
+    (hold,) = record.holds()
+    first = page.all("ul", class_="rows")[0].children[0]
+    assert f"counted {hold.held_s:.1f} s" in " ".join(first.children[0].text.split())
+    assert hold.held_s < 5.4
+
+
+def test_without_a_repetition_no_time_is_marked_as_counted():
+    frames = [(lying(), {}, {})] * 50
+    record, seen = run("knee_to_chest", frames, sides=("left", "right"))
+    page = check_page(render_report(source(5.0), record, seen))
+    assert page.all("svg")
+    assert not page.all("rect", class_="counted")
 
 
 def test_repetitions_are_listed():

@@ -44,7 +44,9 @@ def test_the_outcome_of_a_hold():
 def test_the_outcome_of_repetitions_and_of_nothing():
     done = [{"side": None, "name": "repetition"}] * 3
     assert describe_outcome({**NOTHING, "repetitions": done}, "Squat") == "Squat: 3 repetitions."
-    assert describe_outcome(NOTHING, "Squat") == "Squat: nothing was counted."
+    why = "Nothing was counted: nobody was seen."
+    assert describe_outcome({**NOTHING, "why_nothing": why}, "Squat") == f"Squat. {why}"
+    assert describe_outcome(NOTHING, "Squat") == "Squat. Nothing was counted."
 
 
 def test_the_outcome_of_a_self_test():

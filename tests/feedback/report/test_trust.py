@@ -16,7 +16,8 @@ CHECKS = {check.name: check for check in find_exercise("supine_release").checks}
 def trust(name, values, tolerance):
     values = np.asarray(values, float)
     everything = np.ones(len(values), bool)
-    return judge_trust(CHECKS[name], None, values, np.full(len(values), tolerance), everything)
+    tolerances = np.full(len(values), tolerance)
+    return judge_trust(CHECKS[name], None, values, tolerances, np.isfinite(values), everything)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,16 @@ def test_the_value_is_shown_with_its_tolerance():
 def test_only_the_time_that_is_asked_about_counts():
     values = np.array([math.nan] * 90 + [45.0] * 10)
     counted = np.arange(100) >= 90
-    found = judge_trust(CHECKS["fallout"], "left", values, np.full(100, 6.0), counted)
+    found = judge_trust(CHECKS["fallout"], "left", values, np.full(100, 6.0), counted, counted)
     assert found.answer == "yes"
+
+
+def test_what_the_check_did_not_judge_was_not_seen():
+    """A value from a view in which the check cannot see: the timeline says so, and so does this."""
+    values, everything = np.full(10, 45.0), np.ones(10, bool)
+    judged = np.arange(10) < 8
+    found = judge_trust(CHECKS["fallout"], "left", values, np.full(10, 6.0), judged, everything)
+    assert found.reason.startswith("Seen 80 % of the time.")
 
 
 def test_what_depends_on_a_roller_asks_for_a_look_unless_it_is_useless():

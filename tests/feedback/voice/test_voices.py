@@ -129,6 +129,13 @@ def test_a_recorded_session_needs_no_device():
     assert live.has_voice
 
 
+def test_a_recording_without_a_voice_says_so_too():
+    recorded = RecordedVoice(SoundTrack())
+    assert recorded.trouble == ""
+    recorded._process.ready = Ready("", "", "install a voice", "connect a loudspeaker")
+    assert recorded.trouble == "install a voice"
+
+
 def test_a_recorded_sentence_stands_on_the_track_at_its_time():
     track = SoundTrack()
     recorded = RecordedVoice(track)
