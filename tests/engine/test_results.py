@@ -20,7 +20,14 @@ from posecheck.video import Frame
 IMAGE = np.zeros((48, 64, 3), np.uint8)
 
 
-def results_of(exercise: str, body, frames: int = 20, person: int | None = None, **values):
+def results_of(
+    exercise: str,
+    body,
+    frames: int = 20,
+    person: int | None = None,
+    step_s: float = 0.1,
+    **values,
+):
     session = ExerciseSession(find_exercise(exercise))
     found = ExerciseResults(session, person)
     for k in range(frames):
@@ -29,8 +36,8 @@ def results_of(exercise: str, body, frames: int = 20, person: int | None = None,
             tolerances = {**seen.tolerances, "fallout_left": 6.0}
             changed = replace(seen, values={**seen.values, **values}, tolerances=tolerances)
             seen = observed(body, changed)
-        coaching = session.update(k / 10, seen)
-        found.add(Moment(Frame(IMAGE, k / 10, k), body, seen, coaching))
+        coaching = session.update(k * step_s, seen)
+        found.add(Moment(Frame(IMAGE, k * step_s, k), body, seen, coaching))
     return found
 
 
@@ -55,6 +62,11 @@ def test_a_single_frame_in_position_is_no_hold():
         "supine_release", read_exactly(lying(fallout={"left": 45.0})), frames=1
     ).contents()
     assert contents["why_nothing"] == "Nothing was counted: the position was not held."
+
+
+def test_a_recording_with_a_picture_every_two_seconds_has_too_few():
+    contents = results_of("supine_release", lying(), step_s=2.0).contents()
+    assert contents["why_nothing"] == "Nothing was counted: it has too few pictures."
 
 
 def test_the_person_who_was_asked_for_was_not_there():

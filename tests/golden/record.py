@@ -178,7 +178,7 @@ def _practised_before(path: Path) -> None:
             log.correction("supine_release", "roller_angle", "Turn it.", count=2, seconds=3.0)
             log.repetitions("knee_to_chest", "", 10, side="left")
             log.end(EndReason.DONE)
-            history.record_soreness(log.number, Soreness.NONE)
+            history.record_soreness(log.number, Soreness.NONE, datetime(2026, 3, day, 20, 0))
         for day, flexion in ((1, 34.0), (20, 20.0), (21, 31.0)):
             legs = (
                 LegOutcome("left", "tight", "arched", 4.0, flexion, 165.0, 2.5, 3.0, 4.0),
