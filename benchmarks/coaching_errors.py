@@ -76,11 +76,14 @@ def hold_table(clips: ClipSamples) -> str:
                 true_session.update(sample.time_s, true_measurements(sample.record))
                 session.update(sample.time_s, sample.measurements)
             end_s = samples[-1].time_s
-            states = [s.hold(s.sides[0], end_s) for s in (true_session, session)]
-            if _is_known(exercise, sides, samples) and any(state.held_s for state in states):
+            both = [s.holds(s.sides[0], end_s) for s in (true_session, session)]
+            held = any(hold.held_s for holds in both for hold in holds)
+            if _is_known(exercise, sides, samples) and held:
                 cells: list[object] = [clip.path.stem, sides[0] if sides else "both"]
-                for state in states:
-                    cells += [state.held_s, _seconds(state.start_s), _seconds(state.end_s)]
+                for holds in both:
+                    last = holds[-1] if holds else None
+                    times = (last.start_s, last.end_s) if last else (None, None)
+                    cells += [last.held_s if last else 0.0, *map(_seconds, times)]
                 rows.append(cells)
     return aligned_table(
         ["clip", "side", "true hold s", "from", "to", "measured hold s", "from", "to"], rows

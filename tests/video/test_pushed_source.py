@@ -171,4 +171,6 @@ def test_a_clock_that_begins_again_is_another_one():
             frames += take(given, 1)
             time.sleep(0.1)
     steps_s = np.diff([frame.time_s for frame in frames])
-    assert steps_s == pytest.approx([0.1] * 5, abs=0.05)
+    by_its_clock, by_ours = np.delete(steps_s, 2), steps_s[2]
+    assert by_its_clock == pytest.approx([0.1] * 4, abs=0.05)
+    assert 0.05 < by_ours < 1.0  # a busy machine takes its time
