@@ -118,7 +118,7 @@ class BreathLevels:
 def read_levels(folder: Path) -> list[BreathLevels]:
     """Read the people of a folder, each in a folder with a number; who is not found is left out."""
     people = []
-    with PoseEstimator("photo", with_mask=False) as estimator:
+    with PoseEstimator("photo") as estimator:
         for scene in sorted(folder.glob("[0-9]*")):
             if not (scene / "scene.json").exists():
                 continue

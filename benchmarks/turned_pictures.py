@@ -46,7 +46,7 @@ def measure(paths: Iterable[Path]) -> Counter[tuple[str, int, str]]:
     """Count the answers: (clips, photos of people who lie, others; turned by; answer)."""
     counts: Counter[tuple[str, int, str]] = Counter()
     look_at = WhichWayUp().probabilities
-    with PoseEstimator("photo", with_mask=False, find_turn=False) as estimator:
+    with PoseEstimator("photo", find_turn=False) as estimator:
         for path in paths:
             frames = list(sampled(path))
             kind = "clips"

@@ -106,7 +106,8 @@ class LiveVoice:
     @property
     def ready(self) -> bool:
         """Whether the process has started, or never will."""
-        self._process.receive()
+        if self._process.ready is None:  # else an answer would be lost
+            self._process.receive()
         return self._process.ready is not None or not self._process.alive
 
     @property

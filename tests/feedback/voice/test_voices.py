@@ -56,6 +56,14 @@ def test_a_sentence_runs_from_its_answer_for_as_long_as_it_takes():
     assert live._process.sent == [Say(1, "", "Lie down", wants_samples=False)]
 
 
+def test_an_answer_is_not_lost_when_it_is_asked_whether_the_voice_is_ready():
+    live = LiveVoice()
+    live.begin("", "Lie down", 1.0)
+    live._process.answers.append(Began(1, 2.5, False, None))
+    assert live.ready
+    assert live.span(1.2) == (1.2, 3.7)
+
+
 def test_a_late_answer_to_what_was_stopped_is_ignored():
     track = SoundTrack()
     live = LiveVoice(track=track)
