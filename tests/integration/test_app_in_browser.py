@@ -116,20 +116,29 @@ def test_a_release_with_a_correction_from_the_first_page_to_the_history(server, 
     assert text in [correction.text for correction in session.corrections]
 
 
+def watch_one_leg(browser, server, side):
+    """The outcome that the page shows."""
+    browser.visit(f"{server.origin}/selftest")
+    browser.click_on(f"[name=legs][value={side}]")
+    browser.click_on(".start")
+    results = "document.querySelector('.live-numbers').innerText"
+    browser.wait_for(f"{results}.includes('{side.capitalize()}: ')", 60)
+    shown = browser.run(results)
+    browser.press("q")
+    browser.wait_for("live.dataset.state === 'ended'")
+    return shown
+
+
 def test_the_self_test_of_one_leg_has_the_outcome_of_the_recording(server, tmp_path):
     golden = json.loads((GOLDEN / "command-selftest_tight.json").read_text())
     side = next(side for side, leg in golden.items() if leg)
     camera = filmed(tmp_path, "selftest_tight", range(6))
     with Browser(1280, 720, camera_arguments(camera)) as browser:
         browser.visit(server.link)
-        browser.visit(f"{server.origin}/selftest")
-        browser.click_on(f"[name=legs][value={side}]")
-        browser.click_on(".start")
-        results = "document.querySelector('.live-numbers').innerText"
-        browser.wait_for(f"{results}.includes('{side.capitalize()}: ')", 60)
-        shown = browser.run(results)
-        browser.press("q")
-        browser.wait_for("live.dataset.state === 'ended'")
+        for _ in range(3):  # a machine with other work may miss too much of the leg's way down
+            shown = watch_one_leg(browser, server, side)
+            if "cannot tell" not in shown:
+                break
         assert golden[side]["result"].replace("_", " ") in shown
         assert golden[side]["reason"].replace("_", " ") in shown
         browser.visit(f"{server.origin}/history")
