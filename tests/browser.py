@@ -141,11 +141,20 @@ class Browser:
         return found["result"].get("value")
 
     def wait_for(self, script: str, seconds: float = 20.0) -> None:
-        """Wait until a JavaScript expression is true."""
+        """Wait until a JavaScript expression is true, on this page or on one it goes to."""
         end = time.monotonic() + seconds
-        while not self.run(script):
+        while not self._is_true(script):
             assert time.monotonic() < end, f"still not true: {script}"
             time.sleep(0.02)
+
+    def _is_true(self, script: str) -> bool:
+        """Whether an expression is true; of a page that is being left, nothing is."""
+        try:
+            return bool(self.run(script))
+        except RuntimeError as error:
+            if "navigated or closed" in str(error):
+                return False
+            raise
 
     def click(self, x: float, y: float) -> None:
         """Click at a place of the window, in CSS pixels."""
