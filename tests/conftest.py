@@ -126,8 +126,12 @@ def program(tmp_path: Path) -> Program:
 
 
 def program_environment(home: Path) -> dict[str, str]:
-    """The environment with the user's data under ``home`` and no screen."""
+    """The environment with the user's data under ``home`` and no screen.
+
+    A program may keep its bytecode for the next one, which then starts half a second sooner.
+    """
     left_out = {"DISPLAY", "WAYLAND_DISPLAY", "https_proxy", "HTTPS_PROXY"}
+    left_out |= {"PYTHONDONTWRITEBYTECODE"}
     environment = {k: v for k, v in os.environ.items() if k not in left_out}
     environment["XDG_DATA_HOME"] = str(home / "data")
     environment["PYTHONPATH"] = str(REPOSITORY)

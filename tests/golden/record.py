@@ -197,7 +197,7 @@ def _run(home: Path, arguments: Sequence[str | Path]) -> str:
 
 def _call(home: Path, arguments: Sequence[str]) -> str:
     """What Python prints, with the user's data under ``home``."""
-    left_out = {"DISPLAY", "WAYLAND_DISPLAY"}
+    left_out = {"DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"}
     environment = {k: v for k, v in os.environ.items() if k not in left_out}
     environment |= {"XDG_DATA_HOME": str(home / "data"), "TZ": "UTC"}
     environment |= {"COLUMNS": "100", "TERM": "dumb"}
