@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from posecheck.anatomy import SIDES, opposite
 from posecheck.cli import app as app_module
 from posecheck.cli.command import add_command
+from posecheck.errors import InputError
 from posecheck.exercises.library import find_exercise, parse_exercise
 from posecheck.feedback.overlay.layout import Layout
 from posecheck.feedback.overlay.style import DARK
@@ -196,8 +197,10 @@ def test_the_check_of_the_example():
 
 
 def test_the_camera_of_the_example(monkeypatch, tmp_path):
-    source = example_module("posecheck/video/snapshots.py", monkeypatch).SnapshotFolder(tmp_path)
-    with source:
+    camera = example_module("posecheck/video/snapshots.py", monkeypatch).SnapshotFolder
+    with pytest.raises(InputError, match="is not there"):
+        camera(tmp_path / "missing")
+    with camera(tmp_path) as source:
         for index in range(3):
             Image.fromarray(picture(160, 120, index)).save(tmp_path / f"{index}.jpg")
         frame = next(iter(source))
