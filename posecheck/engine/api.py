@@ -66,7 +66,8 @@ def analyze(
     PosecheckError
         With one sentence that says what to do.
     ValueError
-        ``exports`` names none of these, or there is no ``out`` for them.
+        ``hold_s`` or one of ``how`` is out of its range; ``exports`` names none of these, or there
+        is no ``out`` for them.
     """
     options = AnalysisOptions(
         exercise=exercise,
@@ -95,10 +96,17 @@ def measure(
         ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
 
+    Returns
+    -------
+    FrameTable
+        A row for each frame, with the columns that ``docs/columns.md`` describes.
+
     Raises
     ------
     PosecheckError
         With one sentence that says what to do.
+    ValueError
+        One of ``how`` is out of its range.
     """
     return measure_file(path, _input(how))
 
@@ -119,7 +127,7 @@ def selftest(
         The legs to test.
     **how
         ``person``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
-        :class:`posecheck.InputOptions`.
+        :class:`posecheck.InputOptions`. ``roller`` has no effect: the test is done without one.
 
     Returns
     -------
@@ -130,6 +138,8 @@ def selftest(
     ------
     PosecheckError
         With one sentence that says what to do.
+    ValueError
+        ``sides`` holds none or something else, or one of ``how`` is out of its range.
     """
     options = AnalysisOptions(
         exercise=SELFTEST,
@@ -196,7 +206,10 @@ def watch(
     Raises
     ------
     PosecheckError
-        With one sentence that says what to do.
+        With one sentence that says what to do. :class:`posecheck.errors.SourceLostError`, one of
+        these, where a camera has gone and does not come back.
+    ValueError
+        ``hold_s`` or one of ``how`` is out of its range.
     """
     options = _input(how)
     with (
