@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import typer
 from conftest import REPOSITORY, picture
+from drawn import empty_canvas
 from PIL import Image
 from skeletons import lying, standing
 from typer.testing import CliRunner
@@ -218,7 +219,7 @@ def test_the_annotator_of_the_example(monkeypatch):
         (Moment(frame, None, None, None), False),
     ):
         layout = Layout.of(*frame.size)
-        image = layout.areas[annotator.area].cut(layout.make_canvas())
+        image = layout.areas[annotator.area].cut(empty_canvas(layout))
         annotator.annotate(image, moment, layout.sizes)
         assert (image[:, 200:] != DARK).any() == is_drawn
 
