@@ -103,6 +103,14 @@ def test_errors_are_one_sentence():
         posecheck.open_session("supine_relese")
 
 
+def test_watch_refuses_wrong_arguments_before_anything_is_opened():
+    for wrong, error in (({"hold_s": 0}, ValueError), ({"rotate": 45}, ValueError)):
+        with pytest.raises(error):
+            posecheck.watch("missing.mp4", **wrong)
+    with pytest.raises(TypeError, match="rotated"):
+        posecheck.watch("missing.mp4", rotated=180)
+
+
 @pytest.mark.parametrize("sides", [(), ("lef",), ("left", "both"), "left"])
 def test_sides_that_are_none_are_refused(sides):
     for ask in (
