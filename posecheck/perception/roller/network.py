@@ -266,7 +266,7 @@ def _probability(logit: float) -> float:
 
 
 def covers_frame(image: Image, body: Body, padding: float) -> bool:
-    """Whether a crop with that padding around ``body`` contains the whole frame."""
+    """Whether a crop around ``body`` contains the whole frame; padding as for :meth:`detect`."""
     height, width = image.shape[:2]
     corners = np.array([[0.0, 0.0], [width, height]])
     first, last = to_crop(body_crop_transform(body.box(), padding), corners)
