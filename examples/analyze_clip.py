@@ -3,6 +3,7 @@
 python examples/analyze_clip.py sample_videos/release_right.mp4
 """
 
+import math
 import sys
 
 import posecheck
@@ -17,5 +18,7 @@ for hold in result.holds:
 for correction in result.corrections:
     print(f"{correction.seconds:.1f} s: {correction.text}")
 
-knees = [row["knee_left"] for row in result.frames]
-print(f"left knee: {min(knees):.0f} to {max(knees):.0f} degrees in {len(knees)} frames")
+knees = [float(row["knee_left"]) for row in result.frames]
+seen = [knee for knee in knees if not math.isnan(knee)]  # NaN: it could not be seen
+if seen:
+    print(f"left knee: {min(seen):.0f} to {max(seen):.0f} degrees, seen in {len(seen)} frames")

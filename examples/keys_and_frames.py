@@ -17,7 +17,7 @@ with posecheck.open_session("short") as session, posecheck.open_source(sys.argv[
         moment = session.take(Frame(picture.image, picture.time_s, number))
         if number == 5:
             session.handle(KeyPressed(Key.NEXT))  # past the checklist
-        if number % 12 == 0:
+        if number % 12 == 0 and moment.practice is not None:
             print(f"{moment.frame.time_s:5.1f} s  {moment.practice.stage}")
         if session.over:
             break

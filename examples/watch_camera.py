@@ -13,7 +13,10 @@ if len(sys.argv) < 2:
 
 last = ""
 for moment in posecheck.watch(sys.argv[1], exercise="supine_release", hold_s=2):
-    text = moment.coaching.message or moment.coaching.step
+    coaching = moment.coaching
+    if coaching is None:  # so it is with "selftest", whose state is moment.selftest
+        continue
+    text = coaching.message or coaching.step
     if text != last:
         print(f"{moment.frame.time_s:6.1f} s  {text}")
         last = text

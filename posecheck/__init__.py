@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Analysis": "posecheck.engine.recorded",
-    "Coaching": "posecheck.coaching.exercise_session",
+    "Coaching": "posecheck.coaching.frame_coaching",
     "Frame": "posecheck.video",
     "FrameTable": "posecheck.engine.frame_table",
     "History": "posecheck.history.store",

@@ -7,15 +7,20 @@ import numpy as np
 
 from posecheck.feedback.overlay.layout import Area, Layout
 from posecheck.feedback.overlay.overlay import Annotator
-from posecheck.feedback.overlay.style import WHITE
+from posecheck.feedback.overlay.style import DARK, WHITE
 from posecheck.feedback.overlay.text import Colour, Image8, draw_text, text_size
 from posecheck.moment import Moment
+
+
+def empty_canvas(layout: Layout) -> Image8:
+    """(H, W, 3) the canvas before anything is drawn."""
+    return np.full((layout.height, layout.width, 3), DARK, np.uint8)
 
 
 def annotated(annotator: Annotator, moment: Moment) -> Image8:
     """What one annotator draws in its area: on the moment's frame, or on an empty panel."""
     layout = Layout.of(*moment.frame.size)
-    image = layout.areas[annotator.area].cut(layout.make_canvas())
+    image = layout.areas[annotator.area].cut(empty_canvas(layout))
     if annotator.area == Area.PICTURE:
         image = moment.frame.image.copy()
     annotator.annotate(image, moment, layout.sizes)

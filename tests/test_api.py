@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import pkgutil
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY
 
 import posecheck
 from posecheck import InputOptions
@@ -19,6 +23,17 @@ def test_every_public_name_is_there_and_documented():
     assert dir(posecheck) == sorted(posecheck.__all__)
     with pytest.raises(AttributeError, match="nothing"):
         _ = posecheck.nothing
+
+
+def test_a_public_name_has_one_home_everywhere():
+    """What is imported, what type checkers and readers of the API page see: the same names."""
+    tree = ast.parse(Path(posecheck.__file__).read_text("utf-8"))
+    (shown,) = (node.body for node in tree.body if isinstance(node, ast.If))
+    homes = {name.name: node.module for node in shown for name in node.names}
+    assert homes == posecheck._HOMES
+    assert sorted(homes) == sorted(posecheck.__all__)
+    page = (REPOSITORY / "docs/developers/api.md").read_text("utf-8")
+    assert sorted(re.findall(r"^\.\. auto\w+:: (\w+)$", page, re.M)) == sorted(homes)
 
 
 def test_no_public_name_is_hidden_by_a_module_of_the_package():
@@ -86,6 +101,25 @@ def test_errors_are_one_sentence():
         posecheck.analyze("missing.mp4")
     with pytest.raises(posecheck.PosecheckError, match="did you mean supine_release"):
         posecheck.open_session("supine_relese")
+
+
+def test_watch_refuses_wrong_arguments_before_anything_is_opened():
+    for wrong, error in (({"hold_s": 0}, ValueError), ({"rotate": 45}, ValueError)):
+        with pytest.raises(error):
+            posecheck.watch("missing.mp4", **wrong)
+    with pytest.raises(TypeError, match="rotated"):
+        posecheck.watch("missing.mp4", rotated=180)
+
+
+@pytest.mark.parametrize("sides", [(), ("lef",), ("left", "both"), "left"])
+def test_sides_that_are_none_are_refused(sides):
+    for ask in (
+        lambda: posecheck.open_session("supine_release", sides=sides),
+        lambda: posecheck.open_session("selftest", sides=sides),
+        lambda: posecheck.selftest("missing.mp4", sides=sides),
+    ):
+        with pytest.raises(ValueError, match='sides are "left", "right" or both'):
+            ask()
 
 
 def test_a_misspelt_option_is_an_error(release_clip):

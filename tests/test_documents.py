@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import typer
 from conftest import REPOSITORY, picture
+from drawn import empty_canvas
 from PIL import Image
 from skeletons import lying, standing
 from typer.testing import CliRunner
@@ -20,6 +21,7 @@ from typer.testing import CliRunner
 from posecheck.anatomy import SIDES, opposite
 from posecheck.cli import app as app_module
 from posecheck.cli.command import add_command
+from posecheck.errors import InputError
 from posecheck.exercises.library import find_exercise, parse_exercise
 from posecheck.feedback.overlay.layout import Layout
 from posecheck.feedback.overlay.style import DARK
@@ -196,8 +198,10 @@ def test_the_check_of_the_example():
 
 
 def test_the_camera_of_the_example(monkeypatch, tmp_path):
-    source = example_module("posecheck/video/snapshots.py", monkeypatch).SnapshotFolder(tmp_path)
-    with source:
+    camera = example_module("posecheck/video/snapshots.py", monkeypatch).SnapshotFolder
+    with pytest.raises(InputError, match="is not there"):
+        camera(tmp_path / "missing")
+    with camera(tmp_path) as source:
         for index in range(3):
             Image.fromarray(picture(160, 120, index)).save(tmp_path / f"{index}.jpg")
         frame = next(iter(source))
@@ -215,7 +219,7 @@ def test_the_annotator_of_the_example(monkeypatch):
         (Moment(frame, None, None, None), False),
     ):
         layout = Layout.of(*frame.size)
-        image = layout.areas[annotator.area].cut(layout.make_canvas())
+        image = layout.areas[annotator.area].cut(empty_canvas(layout))
         annotator.annotate(image, moment, layout.sizes)
         assert (image[:, 200:] != DARK).any() == is_drawn
 

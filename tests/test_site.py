@@ -9,7 +9,7 @@ import build
 import pytest
 from conftest import REPOSITORY
 from drawings import drawings
-from exercise_pages import practised
+from exercise_pages import exercise_page, practised
 from pictures import PICTURES, SHOTS
 
 DOCS = REPOSITORY / "docs"
@@ -38,6 +38,15 @@ def test_a_drawing_says_what_it_shows_and_loads_nothing():
     for text in drawings().values():
         assert re.search(r"<title>.+</title>\n<desc>.{40,}</desc>", text)
         assert re.findall('https?://[^"]+', text) == ["http://www.w3.org/2000/svg"]
+
+
+def test_only_pages_of_exercises_with_limits_speak_of_margins():
+    """And none says that all measures have a tolerance: hand and foot, for example, have none."""
+    pages = {exercise.name: exercise_page(exercise) for exercise in practised()}
+    for exercise in practised():
+        has_limits = any(check.measure for check in exercise.checks)
+        assert ("A limit is not a sharp edge" in pages[exercise.name]) == has_limits
+        assert "every measure" not in pages[exercise.name]
 
 
 def test_every_exercise_has_a_small_picture():

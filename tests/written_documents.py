@@ -17,6 +17,7 @@ DOCS = REPOSITORY / "docs"
 sys.path.append(str(DOCS / "site"))
 
 from accuracy_pages import accuracy_figures, roller_figures, selftest_figures, tolerances  # noqa: E402
+from column_table import columns_table  # noqa: E402
 from exercise_pages import (  # noqa: E402
     danger_signs,
     disclaimer,
@@ -30,7 +31,6 @@ from exercise_pages import (  # noqa: E402
 )
 
 from posecheck.feedback.analysis.schema import analysis_schema_text  # noqa: E402
-from posecheck.feedback.report.columns import columns_table  # noqa: E402
 
 WRITTEN = re.compile(r"(<!-- written from the code: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 """A part of a page that is made of the code, with its name."""

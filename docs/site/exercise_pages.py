@@ -42,6 +42,15 @@ def practised() -> list[Exercise]:
     ]
 
 
+MARGIN = (
+    "A limit is not a sharp edge: a verdict changes only once the value lies past the limit, or "
+    "has moved across it, by a margin: the larger of the check's own and, where it is known, the "
+    "measure's [tolerance](../../clinicians/figures.md).",
+    "",
+)
+"""What is said where a check has limits, with the empty line behind it."""
+
+
 def exercise_page(exercise: Exercise) -> str:
     """The page of one exercise."""
     goal = exercise.goal
@@ -88,9 +97,7 @@ def exercise_page(exercise: Exercise) -> str:
             if any(check.kind == kind for check in exercise.checks)
         ),
         "",
-        "A limit is not a sharp edge: near it a verdict stays what it was, because every measure "
-        "has its [tolerance](../../clinicians/figures.md).",
-        "",
+        *(MARGIN if any(check.measure for check in exercise.checks) else ()),
         "Sources: " + "; ".join(_cite(key) for key in used) + ".",
         "",
     ]

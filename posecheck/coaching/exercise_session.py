@@ -45,6 +45,7 @@ class ExerciseSession:
     every side is complete or was left                                     DONE
     nobody is seen, for up to DROPOUT_S while something counts             HOLDING
     nobody is seen, unless the next side is awaited                        NOBODY
+    the picture is upside down or on its side                              NOT_IN_VIEW
     a counting goal, one side is complete, the next is awaited             OTHER_SIDE
     the rest between two passes                                            GET_INTO_POSITION
     the position is good and nothing blocks counting                       HOLDING

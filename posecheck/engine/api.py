@@ -10,7 +10,7 @@ from posecheck.anatomy import SIDES, Side
 from posecheck.engine.exports import Export
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.measured import measure_file
-from posecheck.engine.options import InputKeywords, InputOptions
+from posecheck.engine.options import InputKeywords, InputOptions, check_hold
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.session import SELFTEST, moments, open_session
@@ -66,7 +66,8 @@ def analyze(
     PosecheckError
         With one sentence that says what to do.
     ValueError
-        ``exports`` names none of these, or there is no ``out`` for them.
+        ``hold_s`` or one of ``how`` is out of its range; ``exports`` names none of these, or there
+        is no ``out`` for them.
     """
     options = AnalysisOptions(
         exercise=exercise,
@@ -95,10 +96,17 @@ def measure(
         ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
 
+    Returns
+    -------
+    FrameTable
+        A row for each frame, with the columns that ``docs/columns.md`` describes.
+
     Raises
     ------
     PosecheckError
         With one sentence that says what to do.
+    ValueError
+        One of ``how`` is out of its range.
     """
     return measure_file(path, _input(how))
 
@@ -119,7 +127,7 @@ def selftest(
         The legs to test.
     **how
         ``person``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
-        :class:`posecheck.InputOptions`.
+        :class:`posecheck.InputOptions`. ``roller`` has no effect: the test is done without one.
 
     Returns
     -------
@@ -130,6 +138,8 @@ def selftest(
     ------
     PosecheckError
         With one sentence that says what to do.
+    ValueError
+        ``sides`` holds none or something else, or one of ``how`` is out of its range.
     """
     options = AnalysisOptions(
         exercise=SELFTEST,
@@ -166,7 +176,7 @@ def compare(
 
 
 def watch(
-    camera: int | str = 0,
+    camera: int | str | Path = 0,
     exercise: str | Exercise = "supine_release",
     *,
     hold_s: float | None = None,
@@ -188,20 +198,31 @@ def watch(
         ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.
 
-    Yields
-    ------
-    Moment
-        What is seen, measured and said of a frame.
+    Returns
+    -------
+    Iterator of Moment
+        What is seen, measured and said of each frame. Camera and models are opened when the first
+        one is asked for.
 
     Raises
     ------
     PosecheckError
-        With one sentence that says what to do.
+        With one sentence that says what to do, while it is iterated;
+        :class:`posecheck.errors.SourceLostError`, one of these, where a camera has gone and does
+        not come back.
+    ValueError
+        ``hold_s`` or one of ``how`` is out of its range.
     """
-    options = _input(how)
+    check_hold(hold_s)
+    return _watch(str(camera), exercise, hold_s, _input(how))
+
+
+def _watch(
+    camera: str, exercise: str | Exercise, hold_s: float | None, options: InputOptions
+) -> Iterator[Moment]:
     with (
         open_session(exercise, options, hold_s=hold_s) as session,
-        open_source(str(camera), options.reading) as source,
+        open_source(camera, options.reading) as source,
     ):
         if source.is_live and options.speed is not None:
             raise InputError("A camera shows what happens now: speed is for recorded clips.")

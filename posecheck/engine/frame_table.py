@@ -41,12 +41,20 @@ class FrameTable:
 
     @cached_property
     def _text(self) -> str:
-        return self._csv.read_text("utf-8") if isinstance(self._csv, Path) else self._csv
+        if not isinstance(self._csv, Path):
+            return self._csv
+        with self._csv.open(encoding="utf-8", newline="") as file:
+            return file.read()
 
     @cached_property
-    def _lines(self) -> list[str]:
-        """The header, and a line a frame."""
-        return self._text.splitlines()
+    def _records(self) -> list[str]:
+        """The CSV of each frame. A source's name may hold line breaks, so it may be many lines."""
+        lines = io.StringIO(self._text).readlines()
+        reader, first, records = csv.reader(lines), 0, []
+        for _ in reader:
+            records.append("".join(lines[first : reader.line_num]))
+            first = reader.line_num
+        return records[1:]  # behind the header
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -99,12 +107,11 @@ class FrameTable:
             yield {name: _value(name, cell) for name, cell in row.items()}
 
     def __getitem__(self, number: int) -> dict[str, str | float]:
-        row = self._lines[1:][number] if number < 0 else self._lines[number + 1]
-        cells = next(csv.reader([row]))
+        cells = next(csv.reader(io.StringIO(self._records[number])))
         return {name: _value(name, cell) for name, cell in zip(self.columns, cells, strict=True)}
 
     def __len__(self) -> int:
-        return max(0, self._text.count("\n") - 1)
+        return len(self._records)
 
     def __repr__(self) -> str:
         return f"<FrameTable: {len(self)} frames, {len(self.columns)} columns>"

@@ -10,6 +10,7 @@ from typing import TypedDict
 
 import numpy as np
 
+from posecheck.anatomy import SIDES, Side
 from posecheck.errors import InputError
 from posecheck.geometry import Array
 from posecheck.video.reading import ReadingOptions
@@ -39,6 +40,18 @@ def check_hold(hold_s: float | None) -> None:
     """
     if hold_s is not None and not (math.isfinite(hold_s) and hold_s > 0):
         raise ValueError("hold_s is a number of seconds, above 0")
+
+
+def check_sides(sides: Sequence[Side]) -> None:
+    """Check the sides that a program asks for.
+
+    Raises
+    ------
+    ValueError
+        There are none, or one of them is no side.
+    """
+    if not sides or not set(sides) <= set(SIDES):
+        raise ValueError('sides are "left", "right" or both, as a tuple')
 
 
 @dataclass(frozen=True, kw_only=True)

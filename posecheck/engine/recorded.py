@@ -18,7 +18,7 @@ from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.exports import Export, check_exports, write_frames
 from posecheck.engine.frame_table import FrameTable
-from posecheck.engine.options import InputOptions, check_hold
+from posecheck.engine.options import InputOptions, check_hold, check_sides
 from posecheck.engine.perceived import Progress
 from posecheck.engine.provenance import describe_provenance
 from posecheck.engine.recognised import RecognisedRecording, open_recording
@@ -89,6 +89,7 @@ class AnalysisOptions:
 
     def __post_init__(self) -> None:
         check_hold(self.hold_s)
+        check_sides(self.sides)
         check_exports(self.exports)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from posecheck.coaching.exercise_session import ExerciseSession
 from posecheck.coaching.record import SCHEMA, SCHEMA_VERSION, SessionRecord
@@ -20,26 +20,6 @@ from posecheck.feedback.report.selftest_report import SelfTestSeen, render_selft
 from posecheck.moment import Moment
 from posecheck.tightness.session import SelfTest
 from posecheck.video.remarks import is_sparse
-
-
-class Results(Protocol):
-    """Gathers what a session gives, moment by moment."""
-
-    def add(self, moment: Moment) -> None:
-        """Take in a moment."""
-        ...
-
-    def finish(self) -> None:
-        """No more moments will come."""
-        ...
-
-    def contents(self) -> dict[str, Any]:
-        """The promised keys of analysis.json but for ``source``."""
-        ...
-
-    def report(self, contents: dict[str, Any], video: Path) -> str:
-        """The report's HTML, of the contents of analysis.json and the annotated video."""
-        ...
 
 
 class ExerciseResults:

@@ -22,7 +22,7 @@ from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
 from posecheck.engine.effort import Effort
 from posecheck.engine.looks import fill_in, look_through
-from posecheck.engine.options import InputOptions, check_hold
+from posecheck.engine.options import InputOptions, check_hold, check_sides
 from posecheck.engine.perceiver import Ahead, Perceiver
 from posecheck.engine.smoothing import MomentSmoother
 from posecheck.exercises.dosage import dosage_rules
@@ -285,9 +285,10 @@ def open_session(
     ExerciseError, ProgrammeError
         There is none of that name, or its file is damaged.
     ValueError
-        ``hold_s`` is not a number above 0.
+        ``hold_s`` is not a number above 0, or ``sides`` holds none or something else.
     """
     check_hold(hold_s)
+    check_sides(sides)
     if isinstance(what, Exercise):
         return Session(_exercise_session(what, hold_s, sides), options)
     if what == SELFTEST:

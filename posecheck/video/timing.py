@@ -43,8 +43,8 @@ RHYTHM_STEPS = 31
 """Steps whose median is the usual step."""
 
 END_GAP_S = 0.3
-"""The same for a single picture before the others or behind them, in real seconds: more likely its
-stamp is wrong."""
+"""A single picture before all others, or behind them, may be this many real seconds away. That of
+one farther away is more likely a wrong stamp: it is placed one usual step away."""
 
 NEAR_STEPS = 3.0
 """A stamp within this many usual steps of the last picture follows it, whatever comes later."""

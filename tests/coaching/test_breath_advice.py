@@ -42,7 +42,7 @@ def coached(parts, target_s=60.0):
     return found, record, prompts
 
 
-BREATHES, HOLDS = Breath("out"), Breath("held", held_s=6.0, still_s=6.0)
+BREATHES, HOLDS = Breath("out"), Breath("held", held_s=6.0)
 
 
 def test_a_held_breath_is_said_and_recorded_and_the_hold_goes_on():

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import math
 import os
 import re
+import runpy
 import shutil
 import signal
 import subprocess
 import sys
 import textwrap
+import types
 from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY, program_environment
 
+import posecheck
+from posecheck.engine.frame_table import FrameTable
 from posecheck.video import open_source
 
 
@@ -56,6 +61,32 @@ def run(program: list[str], folder: Path) -> str:
 def test_an_example_runs(example, short_clip, tmp_path):
     argument = tmp_path if example.stem == "measure_folder" else short_clip
     assert PRINTED[example.stem] in run([str(example), str(argument)], tmp_path)
+
+
+def run_here(example: str, argument: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [example, str(argument)])
+    runpy.run_path(str(REPOSITORY / "examples" / example), run_name="__main__")
+
+
+def test_a_knee_that_was_not_always_seen(monkeypatch, capsys, tmp_path):
+    rows = [{"knee_left": knee} for knee in (math.nan, 90.0, math.nan, 70.0)]
+    result = types.SimpleNamespace(holds=[], corrections=[], frames=rows)
+    monkeypatch.setattr(posecheck, "analyze", lambda *_, **__: result)
+    run_here("analyze_clip.py", tmp_path, monkeypatch)
+    assert "left knee: 70 to 90 degrees, seen in 2 frames" in capsys.readouterr().out
+
+
+def test_a_folder_is_measured_twice_and_no_table_replaces_another(monkeypatch, tmp_path):
+    sources = {tmp_path / "a.jpg", tmp_path / "a.mp4"}
+    for path in sources:
+        path.touch()
+    measured = []
+    table = FrameTable("source,frame\nx,0\n")
+    monkeypatch.setattr(posecheck, "measure", lambda path: measured.append(path) or table)
+    for _ in range(2):
+        run_here("measure_folder.py", tmp_path, monkeypatch)
+    assert sorted(measured) == sorted([*sources, *sources])
+    assert len(set(tmp_path.iterdir()) - sources) == 2
 
 
 def programs_of(document: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from browser import Browser, find_chromium
+from drawn import empty_canvas
 from made_report import make_held_report, make_report_of_both_sides
 
 from posecheck.feedback.overlay.layout import Layout
@@ -28,7 +29,7 @@ def folder(tmp_path_factory):
     layout = Layout.of(640, 480)
     with VideoWriter(folder / "annotated.mp4", (layout.width, layout.height)) as video:
         for k in range(120):
-            canvas = layout.make_canvas()
+            canvas = empty_canvas(layout)
             canvas[:, : 5 * k] = 90
             video.write(Frame(canvas.astype(np.uint8), k / 10, k))
     return folder

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from accuracy_pages import read_table
 from configuration import CONFIGURATIONS, load_configuration
 from conftest import REPOSITORY
 
@@ -85,6 +87,30 @@ def test_the_bundle_is_built_to_the_checksum_of_the_manifest():
     bundle = next(weight for weight in WEIGHTS if weight["name"] == "pose_landmarker")
     configuration = load_configuration(REPOSITORY / bundle["configuration"])
     assert configuration.bundle_sha256 == bundle["sha256"]
+
+
+def test_the_figures_of_bare_landmarks_are_those_of_the_benchmark():
+    rows = read_table("accuracy.md", "Angles in the 1040 stills")
+    near = {row["measure"]: row for row in rows if row["leg"] == "near"}
+    bundle = next(weight for weight in WEIGHTS if weight["name"] == "pose_landmarker")
+    values = {metric["name"].split(",")[0]: metric["value"] for metric in bundle["metrics"]}
+    assert values == {
+        "near knee": float(near["knee"]["bare MAE"]),
+        "near hip flexion": float(near["hip_flexion"]["bare MAE"]),
+    }
+    card = " ".join((REPOSITORY / bundle["card"]).read_text("utf-8").split())
+    for name, row in near.items():
+        words = name.replace("_", " ").replace("fallout", "fall-out")
+        assert re.search(rf"{words} {row['bare MAE']}\D+{row['bare median']}\)", card), name
+
+
+def test_the_figures_of_the_roller_are_those_of_the_benchmark():
+    rows = read_table("roller.md", "Turn and position")
+    everything = next(row for row in rows if row["lens"] == "all")
+    roller = next(weight for weight in WEIGHTS if weight["name"] == "roller")
+    values = {metric["name"].split(",")[0]: metric["value"] for metric in roller["metrics"]}
+    assert values["turn against the trunk"] == float(everything["MAE"])
+    assert values["position along the trunk"] == float(everything["MAE x 100"])
 
 
 def test_every_configuration_belongs_to_a_weight():

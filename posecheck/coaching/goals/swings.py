@@ -67,7 +67,7 @@ class Swing:
 
 
 def find_turns(values: Array, least: float) -> list[Turn]:
-    """Find where ``values`` turns and then goes back by at least ``least``.
+    """Find where ``values``, (n,), turns and then goes back by at least ``least``, in their unit.
 
     The last turn is where it is farthest so far; it may still go on.
     """
@@ -93,7 +93,7 @@ def usual_swing(values: Array, least: float) -> float:
     """How large the swings are: half of the whole way is done in swings of at least this size.
 
     So one large movement, like lying down, weighs no more than its way, and small ones do not count
-    for their number. 0 where nothing swings by ``least``.
+    for their number. 0 where nothing swings by ``least``; both are in the unit of ``values``, (n,).
     """
     turns = find_turns(values, least)
     sizes = np.sort(np.abs(np.diff([values[turn.index] for turn in turns])))

@@ -33,14 +33,11 @@ class EvenRows:
         (rows,) the time of each row.
     values
         (rows, columns); NaN where nothing is known.
-    resampled
-        Whether the rows lie between frames; else each row is a frame.
     """
 
     rate_hz: float
     times_s: Array
     values: Array
-    resampled: bool
 
 
 def spread_evenly(times_s: Array, values: Array) -> EvenRows:
@@ -60,15 +57,15 @@ def spread_evenly(times_s: Array, values: Array) -> EvenRows:
     frames = len(times_s)
     if frames < 3:
         step_s = float(times_s[-1] - times_s[0]) or 1.0
-        return EvenRows(1 / step_s, times_s, values, resampled=False)
+        return EvenRows(1 / step_s, times_s, values)
     mean_s = float(times_s[-1] - times_s[0]) / (frames - 1)
     off_s = np.abs(times_s - (times_s[0] + mean_s * np.arange(frames)))
     if off_s.max() <= EVEN_SHARE * mean_s:
-        return EvenRows(1 / mean_s, times_s, values, resampled=False)
+        return EvenRows(1 / mean_s, times_s, values)
     step_s = float(np.median(np.diff(times_s)))
     rows = math.floor(float(times_s[-1] - times_s[0]) / step_s + EVEN_SHARE) + 1
     grid_s = times_s[0] + step_s * np.arange(rows)
-    return EvenRows(1 / step_s, grid_s, _between(times_s, values, grid_s, step_s), resampled=True)
+    return EvenRows(1 / step_s, grid_s, _between(times_s, values, grid_s, step_s))
 
 
 def _between(times_s: Array, values: Array, grid_s: Array, step_s: float) -> Array:

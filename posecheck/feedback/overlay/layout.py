@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-import numpy as np
-
-from posecheck.feedback.overlay.style import DARK, Sizes
+from posecheck.feedback.overlay.style import Sizes
 from posecheck.feedback.overlay.text import Image8
 
 SCREEN_ASPECT = 16 / 9
@@ -130,16 +128,6 @@ class Layout:
         if scale >= 1:
             return layout
         return _arrange(max(1, int(width * scale)), max(1, int(height * scale)))
-
-    def make_canvas(self) -> Image8:
-        """(H, W, 3) an empty canvas."""
-        return _empty_canvas(self.width, self.height).copy()
-
-
-@lru_cache(maxsize=4)
-def _empty_canvas(width: int, height: int) -> Image8:
-    """Make (H, W, 3) an empty canvas once: a copy of it takes a tenth of the time."""
-    return np.full((height, width, 3), DARK, np.uint8)
 
 
 def _arrange_in_height(layout: Layout, size: tuple[int, int], canvas_height: int) -> Layout:

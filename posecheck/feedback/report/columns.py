@@ -219,16 +219,6 @@ def describe_columns() -> dict[str, Column]:
     }
 
 
-def columns_table() -> str:
-    """Write the description of the columns as a table in Markdown."""
-    lines = ["| column | what it is | unit | type | values | empty when |", "| --- " * 6 + "|"]
-    for column in describe_columns().values():
-        cells = (f"`{column.name}`", column.meaning, column.unit or "-", column.pandas_dtype,
-                 column.range_text, column.empty)  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
-
-
 def columns_json() -> str:
     """Write the description of the columns as JSON, for programs."""
     columns = [asdict(c) | {"pandas_dtype": c.pandas_dtype} for c in describe_columns().values()]

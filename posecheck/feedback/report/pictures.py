@@ -59,10 +59,10 @@ def take_pictures(
     return found
 
 
-def encode(image: NDArray[np.uint8], longest_px: int = KEY_FRAME_PX) -> Picture:
+def encode(image: NDArray[np.uint8]) -> Picture:
     """Encode (H, W, 3) uint8 RGB as a small JPEG."""
     height, width = image.shape[:2]
-    scale = min(1.0, longest_px / max(height, width))
+    scale = min(1.0, KEY_FRAME_PX / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)

@@ -78,7 +78,6 @@ class Announcer:
         self,
         moment: Moment,
         prompts: Iterable[Prompt] = (),
-        on_screen: Collection[str] = (),
         also: Iterable[Prompt] = (),
     ) -> None:
         """Take in one frame, and say what is due.
@@ -90,13 +89,11 @@ class Announcer:
             message; without coaching only ``prompts`` and the self-test's prompts are said.
         prompts
             More prompts. They replace the made ones of the same kinds.
-        on_screen
-            The sentences on the screen besides the coaching's message and step. A correction that
-            is listed only once must be here as long as it is true.
         also
             More prompts that replace none.
         """
         coaching, test = moment.coaching, moment.selftest
+        on_screen: list[str] = []
         if test is not None:
             prompts, on_screen = [*prompts, *test.prompts], [test.instruction, test.message]
         if moment.practice is not None and moment.practice.part != self._part:

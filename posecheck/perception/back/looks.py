@@ -51,7 +51,7 @@ class Look:
     Attributes
     ----------
     piece
-        From :func:`~posecheck.perception.back.trunk_motion.cut_out_trunk`.
+        (H, W, 3) RGB, from :func:`~posecheck.perception.back.trunk_motion.cut_out_trunk`.
     change, error
         In cm for a trunk of usual length: the change, and its expected error.
     """
@@ -62,7 +62,7 @@ class Look:
 
     @cached_property
     def thumbnail(self) -> NDArray[np.float32]:
-        """Small and grey, with a median of 0."""
+        """(height, width) of :data:`THUMBNAIL`: small and grey, with a median of 0."""
         grey = cv2.cvtColor(self.piece, cv2.COLOR_RGB2GRAY).astype(np.float32)
         small = cv2.resize(grey, THUMBNAIL, interpolation=cv2.INTER_AREA)
         return np.asarray(small - np.median(small), dtype=np.float32)

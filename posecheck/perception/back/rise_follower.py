@@ -92,7 +92,6 @@ class _Place:
 class _Reference:
     """A place from which looks are compared; ``since_s`` is when the back began to lie so."""
 
-    number: int
     since_s: float
     place: _Place
     crop_from_frame: Array
@@ -181,7 +180,7 @@ class BackRiseFollower:
         else:
             look = replace(rest, piece=look.piece)
         settled = rest is not None
-        self._reference = _Reference(self._number, time_s, place, transform, Looks(look), settled)
+        self._reference = _Reference(time_s, place, transform, Looks(look), settled)
         self._looked_s = time_s
         return self._tell(look, scene, settled=settled)
 

@@ -85,17 +85,10 @@ class Body:
         left, right = (self.world[Landmark.of(side, part)] for side in SIDES)
         return np.asarray((left + right) / 2)
 
-    def in_frame(self, landmark: Landmark, margin: float = 0.0) -> bool:
-        """Whether a landmark lies in the frame, at least ``margin`` from its edge.
-
-        Parameters
-        ----------
-        margin
-            As a share of the frame's width and height.
-        """
+    def in_frame(self, landmark: Landmark) -> bool:
+        """Whether a landmark lies in the frame or on its edge."""
         (x, y), (width, height) = self.image[landmark].tolist(), self.frame_size
-        dx, dy = margin * width, margin * height
-        return bool(dx <= x <= width - dx and dy <= y <= height - dy)
+        return bool(0 <= x <= width and 0 <= y <= height)
 
     def box(self) -> tuple[float, float, float, float]:
         """The box x1, y1, x2, y2 around the visible landmarks, in pixels, cut off at the frame."""

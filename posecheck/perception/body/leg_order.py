@@ -8,7 +8,6 @@ nearer one.
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +15,8 @@ from posecheck.anatomy import Landmark, Side, opposite
 from posecheck.geometry import Array
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image, crop_transform, extract_crop, network_input, to_crop
-from posecheck.perception.model_files import LEG_ORDER, load_bundled_model
+from posecheck.perception.model_files import LEG_ORDER
+from posecheck.perception.networks import load_network
 
 WIDTH = 192
 """Width of the network's input, in pixels."""
@@ -65,8 +65,7 @@ class LegOrder:
     """
 
     def __init__(self) -> None:
-        data = np.frombuffer(load_bundled_model(LEG_ORDER), np.uint8)
-        self._network = cv2.dnn.readNetFromONNX(data)
+        self._network = load_network(LEG_ORDER)
 
     def nearer_logit(self, image: Image, body: Body, side: Side) -> float:
         """How likely that leg is the nearer one, as a logit.

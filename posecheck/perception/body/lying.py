@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +30,8 @@ from posecheck.perception.crop import (
     to_crop,
     to_frame,
 )
-from posecheck.perception.model_files import LYING_READER, load_bundled_model
+from posecheck.perception.model_files import LYING_READER
+from posecheck.perception.networks import load_network
 
 WIDTH = 128
 """Width of the network's input, in pixels."""
@@ -103,8 +103,7 @@ class LyingReader:
     """
 
     def __init__(self) -> None:
-        data = np.frombuffer(load_bundled_model(LYING_READER), np.uint8)
-        self._network = cv2.dnn.readNetFromONNX(data)
+        self._network = load_network(LYING_READER)
 
     def read(self, image: Image, body: Body) -> LyingReading:
         """Estimate trunk and legs.

@@ -135,6 +135,6 @@ def turn_of(probabilities: Array, sure: float = SURE) -> Look:
 
 
 def turn_of_photo(probabilities: Array) -> Turn:
-    """The turn that a single photo tells; 0 for none."""
+    """The turn that a single photo tells, from (4,) probabilities; 0 for none."""
     look = turn_of(probabilities, SURE_OF_PHOTO)
     return look if look in TURNS else 0

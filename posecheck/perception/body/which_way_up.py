@@ -15,7 +15,8 @@ import numpy as np
 from posecheck.geometry import Array
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.crop import Image
-from posecheck.perception.model_files import WHICH_WAY_UP, load_bundled_model
+from posecheck.perception.model_files import WHICH_WAY_UP
+from posecheck.perception.networks import load_network
 
 SIDE = 224
 """Width and height of the network's input, in pixels."""
@@ -56,8 +57,7 @@ class WhichWayUp:
     """
 
     def __init__(self) -> None:
-        data = np.frombuffer(load_bundled_model(WHICH_WAY_UP), np.uint8)
-        self._network = cv2.dnn.readNetFromONNX(data)
+        self._network = load_network(WHICH_WAY_UP)
 
     def probabilities(self, image: Image, body: Body, only: int | None = None) -> Array:
         """How likely each turn is the one that brings the picture the right way up.

@@ -18,13 +18,8 @@ class Breath:
         in, out or held; None when it is unknown.
     rate_per_min
         Breaths a minute, from the last complete ones; NaN before the first.
-    amplitude
-        How far belly and ribs move, in trunk lengths, averaged over all of the trunk's front that
-        shows an edge. Only for comparisons within one person.
-    still_s
-        For how long the trunk has been still, as far as this is known.
     held_s
-        The same once the breath is held, else 0.
+        For how long the trunk has been still, once the breath is held; else 0.
     confidence
         0..1, from the breath's depth against its noise.
     breath_ends_s
@@ -33,8 +28,6 @@ class Breath:
 
     phase: BreathPhase | None = None
     rate_per_min: float = math.nan
-    amplitude: float = math.nan
-    still_s: float = 0.0
     held_s: float = 0.0
     confidence: float = 0.0
     breath_ends_s: tuple[float, ...] = ()

@@ -89,10 +89,10 @@ class BreathTracker:
 
     def _lose(self, time_s: float) -> Breath:
         """The breath is not seen in this frame; the breaths counted so far stay."""
-        self._breath = replace(self._breath, phase=None, still_s=0.0, held_s=0.0, confidence=0.0)
+        self._breath = replace(self._breath, phase=None, held_s=0.0, confidence=0.0)
         if time_s - self._seen_s > FORGET_AFTER_S:
             self._depth = math.nan
-            self._breath = replace(self._breath, rate_per_min=math.nan, amplitude=math.nan)
+            self._breath = replace(self._breath, rate_per_min=math.nan)
         return self._breath
 
     def _analyse(self, times: Array, values: Array) -> Breath:
@@ -122,8 +122,6 @@ class BreathTracker:
         return Breath(
             phase=self._phase(slope, float(times[-1]), still_s, is_held=is_held),
             rate_per_min=self._rate(points, ends),
-            amplitude=depth,
-            still_s=still_s,
             held_s=still_s if is_held else 0.0,
             confidence=snr**2 / (snr**2 + 1),
             breath_ends_s=ends,

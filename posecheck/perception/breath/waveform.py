@@ -113,7 +113,7 @@ class TurningPoint:
 
 
 def noise_sd(values: Array) -> float:
-    """Standard deviation of a single sample's noise; infinite where it is unknown.
+    """Standard deviation of the noise of a single one of ``values``, (n,); infinite if unknown.
 
     It is unknown for fewer than eight samples, and where most samples are exactly as their
     neighbours: those are repeated pictures, which say nothing about the camera's noise.
@@ -135,9 +135,10 @@ def noise_sd(values: Array) -> float:
 def is_choppy(values: Array) -> bool:
     """Whether the signal is constant and then jumps, as from a camera that repeats its pictures.
 
-    Such a signal does not show at what time the trunk moved. A jump is the largest step in its
-    neighbourhood, and much larger than the second-largest of the other steps there (one jump may
-    take two steps). It is choppy when enough of the whole movement is jumps.
+    ``values`` is (n,), one for each frame. Such a signal does not show at what time the trunk
+    moved. A jump is the largest step in its neighbourhood, and much larger than the second-
+    largest of the other steps there (one jump may take two steps). It is choppy when enough of
+    the whole movement is jumps.
     """
     steps = np.abs(np.diff(values))
     if len(steps) <= 2 * JUMP_REACH:
@@ -151,7 +152,7 @@ def is_choppy(values: Array) -> bool:
 
 
 def moving_average(times: Array, values: Array) -> Array:
-    """The mean over :data:`SMOOTH_S` around each sample; over less at the ends."""
+    """(n,) the mean over :data:`SMOOTH_S` around each sample; over less at the ends."""
     first = np.searchsorted(times, times - SMOOTH_S / 2, side="left")
     last = np.searchsorted(times, times + SMOOTH_S / 2, side="right")
     sums = np.concatenate([[0.0], np.cumsum(values)])

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,7 +26,8 @@ from posecheck.perception.crop import (
     to_crop,
     to_frame,
 )
-from posecheck.perception.model_files import ROLLER, load_bundled_model
+from posecheck.perception.model_files import ROLLER
+from posecheck.perception.networks import load_network
 
 WIDTH = 256
 """Width of the network's input, in pixels."""
@@ -163,8 +163,7 @@ class RollerNetwork:
     """
 
     def __init__(self) -> None:
-        data = np.frombuffer(load_bundled_model(ROLLER), np.uint8)
-        self._network = cv2.dnn.readNetFromONNX(data)
+        self._network = load_network(ROLLER)
 
     def detect(self, image: Image, body: Body, *, padding: float = PADDING) -> Detection:
         """Detect a roller in a crop around ``body``.
@@ -266,7 +265,7 @@ def _probability(logit: float) -> float:
 
 
 def covers_frame(image: Image, body: Body, padding: float) -> bool:
-    """Whether a crop with that padding around ``body`` contains the whole frame."""
+    """Whether a crop around ``body`` contains the whole frame; padding as for :meth:`detect`."""
     height, width = image.shape[:2]
     corners = np.array([[0.0, 0.0], [width, height]])
     first, last = to_crop(body_crop_transform(body.box(), padding), corners)

@@ -24,7 +24,9 @@ class Roller:
     diameter_px
         Its apparent diameter at the nearer end, in pixels.
     confidence
-        How likely it is a roller, 0..1.
+        How likely the network took it for a roller in the look that placed it, 0..1; 1 where
+        somebody has marked it. For Python programs: nothing here decides by it, because several
+        looks decide (:class:`~posecheck.perception.roller.evidence.Evidence`).
     off_perpendicular_deg
         How far its axis is from perpendicular to the trunk, seen from above, -90..90 degrees;
         positive when its far end is turned clockwise.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from drawn import annotated, count_colour, find_text
+from drawn import annotated, count_colour, empty_canvas, find_text
 from made_coaching import make_moment
 from made_selftest import UNDERSIDE, run_selftest
 from skeletons import lying
@@ -89,4 +89,4 @@ def test_every_state_can_be_drawn_on_any_frame(size):
     _, found = run_selftest(rise_cm=6.0)
     for _, state in found[::8]:
         moment = make_moment(body=lying(), size=size, selftest=state)
-        assert Overlay().draw(moment).shape == Layout.of(*size).make_canvas().shape
+        assert Overlay().draw(moment).shape == empty_canvas(Layout.of(*size)).shape
