@@ -112,9 +112,7 @@ class TrialRun:
         """Take in one frame; ``speech_pending`` while the voice has still to say the cue."""
         if self.step is Step.DONE:
             return
-        side = self.side or signs.near_side
-        if side is not None:
-            self._update_angles(signs, side)
+        self._update_angles(signs, self.side or signs.near_side)
         frame = TrialFrame(signs.time_s, self.leg, signs)
         self.unfit, self.cue = signs.unfit, ""
         if self.step in (Step.SET_UP, Step.BASELINE):
@@ -172,9 +170,8 @@ class TrialRun:
         if self.side is not None and signs.near_side != self.side:
             return
         self.step, self.side = Step.BASELINE, signs.near_side
-        self._ready_since_s = (
-            frame.time_s if math.isnan(self._ready_since_s) else self._ready_since_s
-        )
+        if math.isnan(self._ready_since_s):
+            self._ready_since_s = frame.time_s
         self._baseline_frames.append(frame)
         while frame.time_s - self._baseline_frames[0].time_s > limits.keep_s:
             self._baseline_frames.pop(0)
@@ -334,12 +331,15 @@ class TrialRun:
         assert self.course is not None
         self.trial = judge_trial(self.course, ending, both_legs=self._other_leg_moved)
 
-    def _update_angles(self, signs: Signs, side: Side) -> None:
+    def _update_angles(self, signs: Signs, side: Side | None) -> None:
         """Take both legs' angles from the frame, even if the frame takes one leg for the other.
 
         Once the tested knee was at the chest, the other leg is the one that still lies as it did at
         the baseline.
         """
+        if side is None:
+            self.leg = self._other_leg = LegAngles()
+            return
         legs = signs.leg(side), signs.leg(opposite(side))
         if self.step is Step.LOWERING and are_mistaken(*legs, self._other_leg_at_rest):
             legs = legs[::-1]

@@ -434,8 +434,19 @@ def test_a_baseline_broken_off_starts_afresh():
     assert all(s.step is not Step.TO_CHEST for s in states if s.leg.hip_flexion < 60)
 
 
-@pytest.mark.parametrize(("lost_s", "step"), [(1.2, Step.TO_CHEST), (1.6, Step.SET_UP)])
+@pytest.mark.parametrize(("lost_s", "begun_s"), [(0.1, 3.0), (0.6, 3.0), (0.9, 6.4)])
+def test_nobody_seen_for_a_moment_does_not_begin_the_rest_anew(lost_s, begun_s):
+    rest = [s for s in Course().signs() if s.time_s < 3.4] + list(Course().signs(3.4))
+    seen = [Signs(s.time_s) if 2.5 <= s.time_s < 2.5 + lost_s - 1e-6 else s for s in rest]
+    states = run(SelfTest(("left",)), seen)
+    begun = next(
+        s.time_s for s, state in zip(seen, states, strict=True) if state.step is Step.TO_CHEST
+    )
+    assert begun == pytest.approx(begun_s, abs=0.15)
+
+
 @pytest.mark.parametrize("unfit", ["nobody", "not_supine"])
+@pytest.mark.parametrize(("lost_s", "step"), [(1.2, Step.TO_CHEST), (1.6, Step.SET_UP)])
 def test_who_is_gone_for_1_4_seconds_before_the_knee_is_up_starts_again(unfit, lost_s, step):
     test = SelfTest(("left",))
     states = run(test, (s for s in Course().signs() if s.time_s < 3.4))
