@@ -182,6 +182,11 @@ class Course:
             float(np.interp(at_s, times, [frame.leg.knee for frame in known])),
         )
 
+    @property
+    def last_leg(self) -> LegAngles:
+        """The leg's angles at the end, where both were last seen; NaN if they never were."""
+        return self.interpolate_leg(self.frames[-1].time_s)
+
     def still_s(self) -> float:
         """For how many seconds the leg has been still.
 

@@ -260,7 +260,7 @@ class TrialRun:
         rest = [s.leg.hip_flexion for s in self._baseline_frames]
         at_rest = sorted(rest)[len(rest) // 2]
         limits = self._limits.baseline
-        if frame.signs.unfit or abs(frame.leg.hip_flexion - at_rest) > limits.steady_deg / 2:
+        if frame.signs.unfit or not abs(frame.leg.hip_flexion - at_rest) <= limits.steady_deg / 2:
             return
         if frame.time_s - self._baseline_frames[-1].time_s > LOST_S:
             return  # after a longer loss the person may rest in another position
@@ -300,7 +300,7 @@ class TrialRun:
             self._end("arched")
         elif straight and still_s >= limits.straight.still_s:
             self._end("straight")
-        else:
+        elif not math.isnan(leg.hip_flexion + leg.knee):  # an unseen leg is not known to rest
             is_short = not straight and leg.hip_flexion < limits.lowering.begins_below
             resting_s = still_s if is_short else 0.0
             self._short_leg.update(now_s, resting_s, speech_pending=speech_pending)

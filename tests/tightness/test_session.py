@@ -17,7 +17,7 @@ from posecheck.tightness.outcome import LegOutcome, Trial
 from posecheck.tightness.session import DEBOUNCE_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.texts import ARCHING
-from posecheck.tightness.trial import Step
+from posecheck.tightness.trial import Step, TrialRun
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -556,3 +556,30 @@ def test_an_arch_counts_wherever_it_is_surely_seen():
 def test_a_height_that_is_hardly_known_is_not_called_flat():
     trial = outcome(with_motion(Course(rise_cm=0.0).signs(), 0.0, 2.5))
     assert trial.result == "cannot_tell"
+
+
+@pytest.mark.parametrize("unseen", ["knee", "hip_flexion"])
+def test_a_leg_that_is_not_seen_is_not_called_at_rest(unseen):
+    """The voice has asked for a straight knee; from then on a part of the leg is not seen."""
+    signs = []
+    for sign in Course(end=(34.0, 148.0), seconds=22).signs():
+        hidden = {side: replace(leg, **{unseen: math.nan}) for side, leg in sign.legs.items()}
+        signs.append(replace(sign, legs=hidden) if 15 < sign.time_s < 19 else sign)
+    states = run(SelfTest(("left",)), signs)
+    ended_s = next(sign.time_s for sign, state in zip(signs, states, strict=True) if state.outcomes)
+    assert ended_s >= 19
+    assert "nan" not in states[-1].outcomes["left"].sentence()
+    assert states[-1].outcomes["left"].onset_knee == pytest.approx(148, abs=1)
+
+
+def test_a_frame_without_the_leg_does_not_extend_the_rest():
+    """The leg goes to the chest unseen: what the back does then is no rest."""
+    run = TrialRun()
+    for sign in Course(breath_cm=0.0).signs():
+        if 3.1 < sign.time_s < 4.6:
+            unseen = {side: LegAngles() for side in SIDES}
+            sign = replace(sign, legs=unseen, gap_cm=FLAT_CM + 1.5)
+        run.update(sign)
+    assert run.course is not None
+    assert run.course.baseline.gap_cm == pytest.approx(FLAT_CM, abs=0.1)
+    assert run.course.baseline.swing_cm < 0.3
