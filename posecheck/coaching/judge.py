@@ -141,8 +141,9 @@ class Judge:
           ``margin`` from its mean since that verdict began, and is ``check.hysteresis`` away from
           the limit. The error of a measure hardly changes from frame to frame, so such a
           move is the body's own.
-        - In the first frame, and after :data:`REMEMBERED_S`, there is no last verdict: good inside, fix outside; but a defining
-          check, which starts the hold, is good only when the value is inside by ``margin``.
+        - In the first frame, and after :data:`REMEMBERED_S`, there is no last verdict: good inside,
+          fix outside; but a defining check, which starts the hold, is good only when the value is
+          inside by ``margin``.
         """
         inside = check.min <= value <= check.max
         nearest = min(abs(value - check.min), abs(value - check.max))

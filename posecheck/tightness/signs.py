@@ -33,7 +33,7 @@ class LegAngles:
 def are_mistaken(tested: LegAngles, other: LegAngles, other_at_rest: LegAngles) -> bool:
     """Whether the leg that is called the tested one lies as the other leg did at rest.
 
-    Only the angles that are known of both legs and of the rest count: what is not seen lies nowhere.
+    Only angles that are known of both legs and of the rest count: what is not seen lies nowhere.
     """
     apart_deg = sum(
         abs(seen - rest) - abs(of_other - rest)
