@@ -45,6 +45,16 @@ def test_an_odd_frame_before_the_back_is_hidden_is_no_onset():
     assert outcome(hidden).onset_s > 8.9
 
 
+@pytest.mark.parametrize("misread_s", [8.0, 9.5, 11.2])
+def test_a_moment_in_which_the_leg_is_misread_is_no_lowering_of_its_own(misread_s):
+    signs = Course(rise_cm=6.0).signs()
+    at_chest = {"left": LegAngles(95.0, 90.0), "right": RESTING}
+    odd = change(signs, lambda t: misread_s - 0.05 < t < misread_s + 0.15, legs=at_chest)
+    trial = outcome(odd)
+    assert (trial.result, trial.reason) == ("tight", "arched")
+    assert trial.onset_s == pytest.approx(outcome(Course(rise_cm=6.0).signs()).onset_s, abs=0.05)
+
+
 @pytest.mark.parametrize("stride", [1, 3])
 def test_the_onset_is_read_between_the_frames(stride):
     full = outcome(Course(rise_cm=6.0, breath_cm=0.0).signs())
