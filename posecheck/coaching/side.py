@@ -17,8 +17,8 @@ CHANGED_S = 1.0
 while somebody turns round, the near side is misread for moments."""
 
 GAP_S = 1.0
-"""Over a longer time in which nobody is seen, in seconds, neither of these goes on: what was done in
-it is unknown. Who turns round is often not seen."""
+"""Over a longer time in which nobody is seen, in seconds, neither of these goes on: what was done
+then is unknown. Who turns round is often not seen."""
 
 
 def is_ready_for(side: Side, near: Side, judged: Mapping[Side, tuple[Judgement, ...]]) -> bool:

@@ -155,7 +155,7 @@ class TrialRun:
             and not self._other_leg.hip_flexion > self._limits.chest.other_leg_below
         )
         self._remember_ready(frame, ready=ready)
-        if not ready:
+        if not ready or signs.near_side != (self.side or signs.near_side):
             if frame.leg.hip_flexion >= self._limits.chest.hip_flexion:
                 self._begin_after_short_rest(frame)
             if self.step is Step.TO_CHEST:
@@ -167,8 +167,6 @@ class TrialRun:
                 self.step, self.side, self._ready_since_s = Step.SET_UP, None, math.nan
             return
         self._lost_since_s = math.nan
-        if self.side is not None and signs.near_side != self.side:
-            return
         self.step, self.side = Step.BASELINE, signs.near_side
         if math.isnan(self._ready_since_s):
             self._ready_since_s = frame.time_s

@@ -444,6 +444,19 @@ def test_a_baseline_broken_off_starts_afresh():
     assert all(s.step is not Step.TO_CHEST for s in states if s.leg.hip_flexion < 60)
 
 
+@pytest.mark.parametrize(("misread_s", "begun_s"), [((0.0, 0.3), 4.1), ((1.5, 1.8), 3.0)])
+def test_a_near_side_misread_for_a_moment_does_not_keep_the_rest_from_counting(misread_s, begun_s):
+    first_s, last_s = (time_s - 1e-6 for time_s in misread_s)
+    rest = [s for s in Course().signs() if s.time_s < 3.4] + list(Course().signs(3.4))
+    seen = [replace(s, near_side="right") if first_s <= s.time_s < last_s else s for s in rest]
+    states = run(SelfTest(), seen)
+    begun = next(
+        s.time_s for s, state in zip(seen, states, strict=True) if state.step is Step.TO_CHEST
+    )
+    assert begun == pytest.approx(begun_s, abs=0.25)
+    assert next(state.side for state in states if state.step is Step.TO_CHEST) == "left"
+
+
 @pytest.mark.parametrize(("lost_s", "begun_s"), [(0.1, 3.0), (0.6, 3.0), (0.9, 6.4)])
 def test_nobody_seen_for_a_moment_does_not_begin_the_rest_anew(lost_s, begun_s):
     rest = [s for s in Course().signs() if s.time_s < 3.4] + list(Course().signs(3.4))
