@@ -221,6 +221,7 @@ class SelfTest:
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: the trial in progress begins again."""
         self._run, self._arching = self._begin_trial(), False
+        self._height = BackHeight()
 
     def finish(self) -> dict[Side, LegOutcome]:
         """End the test, as no more frames will come.

@@ -6,12 +6,17 @@ import math
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from made_measurements import measured
 from selftest_course import FLAT_CM, RESTING, Course, change, outcome, run
 
 from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
+from posecheck.measures.lumbar import FLANK_SHARE
 from posecheck.perception.back.back_rise import BackRise
+from posecheck.perception.back.lumbar_view import LumbarView
+from posecheck.perception.back.underside import Underside
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial
 from posecheck.tightness.session import DEBOUNCE_S, SelfTest
@@ -593,6 +598,30 @@ def test_a_leg_that_is_not_seen_is_not_called_at_rest(unseen):
     assert ended_s >= 19
     assert "nan" not in states[-1].outcomes["left"].sentence()
     assert states[-1].outcomes["left"].onset_knee == pytest.approx(148, abs=1)
+
+
+def test_the_height_of_the_back_begins_anew_behind_an_interruption():
+    """The back is arched when the camera goes; when it is back, somebody lies flat."""
+    test = SelfTest()
+
+    def height_cm(time_s, cm, reference, change_cm):
+        back = Underside(
+            np.zeros((5, 2)), np.zeros((2, 2)), np.zeros(2), cm * FLANK_SHARE, 20.0, 0.3
+        )
+        seen = replace(
+            measured(),
+            lumbar_view=LumbarView(back, ""),
+            back_rise=BackRise(change_cm, 0.3, reference),
+        )
+        return test.update(time_s, seen).gap_cm
+
+    for i in range(20):
+        arched_cm = height_cm(i / 10, 1.5 + i / 4, 1, i / 4)
+    assert arched_cm == pytest.approx(6.25, abs=0.2)
+    test.interrupt()
+    for i in range(20, 40):
+        flat_cm = height_cm(i / 10, 1.5, 2, 0.0)
+    assert flat_cm == pytest.approx(1.5, abs=0.2)
 
 
 def test_a_frame_without_the_leg_does_not_extend_the_rest():
