@@ -35,8 +35,8 @@ thigh's way outwards, and noise decides which of its sides is the front: of a le
 
 BELLY_SEEN_ABOVE = 0.6
 """Visible share from which the picture has its full weight. Between the two shares the weight grows
-linearly. On rendered stills under 0.5 the hip's flexion is 9.7 degrees off instead of 10.6; above
-nothing changes."""
+linearly. In the rendered clip of somebody on a side, seen from the front, the hips' flexion is 2.1
+and 3.7 degrees off instead of 7.4 and 4.9; on rendered stills under 0.5 9.7 instead of 10.6."""
 
 
 def blend_with_picture(
