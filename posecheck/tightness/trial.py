@@ -150,12 +150,13 @@ class TrialRun:
         limits, signs = self._limits.baseline, frame.signs
         ready = (
             not signs.unfit
+            and signs.near_side == (self.side or signs.near_side)
             and _is_within(frame.leg.knee, limits.knee)
             and _is_within(frame.leg.hip_flexion, limits.hip_flexion)
             and not self._other_leg.hip_flexion > self._limits.chest.other_leg_below
         )
         self._remember_ready(frame, ready=ready)
-        if not ready or signs.near_side != (self.side or signs.near_side):
+        if not ready:
             if frame.leg.hip_flexion >= self._limits.chest.hip_flexion:
                 self._begin_after_short_rest(frame)
             if self.step is Step.TO_CHEST:

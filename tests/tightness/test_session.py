@@ -462,6 +462,15 @@ def test_a_near_side_misread_for_a_moment_does_not_keep_the_rest_from_counting(m
     assert next(state.side for state in states if state.step is Step.TO_CHEST) == "left"
 
 
+def test_a_near_side_misread_for_a_moment_does_not_shorten_a_short_rest():
+    short = [s for s in Course().signs() if s.time_s >= 1.8]
+    seen = [replace(s, near_side="right") if 3.15 < s.time_s < 3.25 else s for s in short]
+    for signs in (short, seen):
+        test = SelfTest()
+        run(test, signs)
+        assert test.finish()["left"].result == "clear"
+
+
 @pytest.mark.parametrize(("lost_s", "begun_s"), [(0.1, 3.0), (0.6, 3.0), (0.9, 6.4)])
 def test_nobody_seen_for_a_moment_does_not_begin_the_rest_anew(lost_s, begun_s):
     rest = [s for s in Course().signs() if s.time_s < 3.4] + list(Course().signs(3.4))
