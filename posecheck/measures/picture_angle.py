@@ -35,8 +35,9 @@ thigh's way outwards, and noise decides which of its sides is the front: of a le
 
 BELLY_SEEN_ABOVE = 0.6
 """Visible share from which the picture has its full weight. Between the two shares the weight grows
-linearly. In the rendered clip of somebody on a side, seen from the front, the hips' flexion is 2.1
-and 3.7 degrees off instead of 7.4 and 4.9; on rendered stills under 0.5 9.7 instead of 10.6."""
+linearly. In two rendered clips of people on a side, seen from the front, the hips' flexion is 2.1,
+3.7, 10.1 and 49 degrees off instead of 7.4, 4.9, 11.0 and 46 (a hidden leg that is misread); on
+rendered stills under 0.5 9.7 instead of 10.6."""
 
 
 def blend_with_picture(
