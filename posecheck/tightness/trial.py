@@ -299,10 +299,11 @@ class TrialRun:
             self._end("arched")
         elif straight and still_s >= limits.straight.still_s:
             self._end("straight")
-        elif not math.isnan(leg.hip_flexion + leg.knee):  # an unseen leg is not known to rest
-            is_short = not straight and leg.hip_flexion < limits.lowering.begins_below
-            resting_s = still_s if is_short else 0.0
-            self._short_leg.update(now_s, resting_s, speech_pending=speech_pending)
+        else:
+            if not math.isnan(leg.hip_flexion + leg.knee):  # an unseen leg is not known to rest
+                is_short = not straight and leg.hip_flexion < limits.lowering.begins_below
+                resting_s = still_s if is_short else 0.0
+                self._short_leg.update(now_s, resting_s, speech_pending=speech_pending)
             if self._short_leg.had_time:
                 self._end("short")
             elif self._short_leg.is_asked:

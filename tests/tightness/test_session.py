@@ -436,6 +436,17 @@ def test_a_leg_held_at_the_ceiling_is_asked_down():
     )
 
 
+@pytest.mark.parametrize("unseen", [{}, {"knee": math.nan}, {"hip_flexion": math.nan}])
+def test_a_leg_that_stays_short_is_cued_once_though_it_is_unseen_for_a_moment(unseen):
+    signs = []
+    for sign in Course(end=(34.0, 148.0), seconds=19).signs():
+        hidden = {side: replace(leg, **unseen) for side, leg in sign.legs.items()}
+        signs.append(replace(sign, legs=hidden) if 14.45 < sign.time_s < 14.65 else sign)
+    states = run(SelfTest(("left",)), signs)
+    cue = "Straighten your knee further if you can. Keep your back pressed down"
+    assert len([p for s in states for p in s.prompts if p.text == cue]) == 1
+
+
 def test_a_leg_that_stays_short_is_cued_once_before_it_is_called():
     states = run(SelfTest(("left",)), Course(end=(34.0, 148.0), seconds=19).signs())
     cue = "Straighten your knee further if you can. Keep your back pressed down"
