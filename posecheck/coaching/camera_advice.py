@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from posecheck.anatomy import Side, opposite
 from posecheck.exercises.schema import Exercise, SpokenSentence
 from posecheck.exercises.sources import SourceKeys
+from posecheck.measures.names import BOTH_LEGS
 from posecheck.measures.table import Measurements
 from posecheck.perception.camera_facts import CameraFacts
 from posecheck.toml_data import STRICT, load_shipped
@@ -121,8 +122,13 @@ def advise_turning(camera: CameraFacts) -> str:
 
 
 def _find_part_out_of_view(exercise: Exercise, side: Side, camera: CameraFacts) -> str:
-    """The name of a part that the exercise needs and the image cuts off; empty for none."""
+    """The name of a part that the exercise needs and the image cuts off; empty for none.
+
+    Of the other side only where a check looks at that leg too.
+    """
+    both = any(check.leg == "other" or check.measure in BOTH_LEGS for check in exercise.checks)
+    sides = (side, opposite(side)) if both else (side,)
     for part in reversed(exercise.parts_in_view):
-        if not camera.shows(side, part):
+        if not all(camera.shows(each, part) for each in sides):
             return PART_NAMES[part]
     return ""

@@ -126,7 +126,7 @@ class ExerciseSession:
 
     def update(self, time_s: float, measurements: Measurements | None) -> Coaching:
         """Take in one frame; ``measurements`` is None when nobody is seen."""
-        judged = {side: self._judges[side].judge(measurements) for side in self.sides}
+        judged = {side: self._judges[side].judge(measurements, time_s) for side in self.sides}
         if measurements is not None:
             self._last_seen_s = time_s
             self._recognise_side(time_s, measurements, judged)

@@ -18,6 +18,10 @@ Verdict = Literal["good", "fix", "cannot_see"]
 ROLLER_SEEN_S = 2.0
 """A roller must have been seen for so many seconds before it is to be moved."""
 
+REMEMBERED_S = 5.0
+"""Without a value for longer than this, in seconds, a verdict begins afresh: in that time somebody
+can get up and lie down otherwise, and then the measure's error is another one."""
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -57,7 +61,9 @@ class Judgement:
 
 
 class Judge:
-    """Applies the checks for one working side. It remembers verdicts for the hysteresis.
+    """Applies the checks for one working side.
+
+    It remembers verdicts for the hysteresis, over :data:`REMEMBERED_S` without a value.
 
     Parameters
     ----------
@@ -73,20 +79,27 @@ class Judge:
         self._last: dict[str, Verdict] = {}
         # per check: the mean of the values since the verdict last changed, and their number
         self._means: dict[str, tuple[float, int]] = {}
+        self._judged_s: dict[str, float] = {}
+        self._now_s = math.nan
 
-    def judge(self, measurements: Measurements | None) -> tuple[Judgement, ...]:
+    def judge(
+        self, measurements: Measurements | None, time_s: float = math.nan
+    ) -> tuple[Judgement, ...]:
         """Judge one frame.
 
         Parameters
         ----------
         measurements
             None when nobody is seen: then every verdict is cannot_see.
+        time_s
+            The frame's time; without it no verdict begins afresh.
 
         Returns
         -------
         tuple of Judgement
             One for each check, in their order.
         """
+        self._now_s = time_s
         return tuple(self._judge(check, measurements) for check in self._checks)
 
     def _judge(self, check: Check, measurements: Measurements | None) -> Judgement:
@@ -128,12 +141,13 @@ class Judge:
           ``margin`` from its mean since that verdict began, and is ``check.hysteresis`` away from
           the limit. The error of a measure hardly changes from frame to frame, so such a
           move is the body's own.
-        - In the first frame there is no last verdict: good inside, fix outside; but a defining
-          check, which starts the hold, is good only when the value is inside by ``margin``.
+        - In the first frame, and after :data:`REMEMBERED_S`, there is no last verdict: good inside,
+          fix outside; but a defining check, which starts the hold, is good only when the value is
+          inside by ``margin``.
         """
         inside = check.min <= value <= check.max
         nearest = min(abs(value - check.min), abs(value - check.max))
-        if check.name not in self._last:
+        if not self._remembers(check.name):
             sure = check.kind != "defining" or nearest >= margin
             return "good" if inside and sure else "fix"
         if nearest >= margin:
@@ -144,13 +158,17 @@ class Judge:
             return "good" if inside else "fix"
         return self._last[check.name]
 
+    def _remembers(self, name: str) -> bool:
+        """Whether there is a last verdict, and it was given not long ago."""
+        return name in self._last and not self._now_s - self._judged_s[name] > REMEMBERED_S
+
     def _remember(self, name: str, verdict: Verdict, value: float) -> None:
-        if verdict != self._last.get(name):
+        if verdict != self._last.get(name) or not self._remembers(name):
             self._means[name] = (value, 1)
         else:
             mean, count = self._means[name]
             self._means[name] = (mean + (value - mean) / (count + 1), count + 1)
-        self._last[name] = verdict
+        self._last[name], self._judged_s[name] = verdict, self._now_s
 
     def _fill_in(self, text: str) -> str:
         return text.format(side=self._side, other=opposite(self._side))

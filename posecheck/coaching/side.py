@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 
 from posecheck.anatomy import Side
@@ -14,6 +15,10 @@ a leg only passes through the other leg's position."""
 CHANGED_S = 1.0
 """The change to the next side is over once the person has been ready for it for this many seconds:
 while somebody turns round, the near side is misread for moments."""
+
+GAP_S = 1.0
+"""Over a longer time in which nobody is seen, in seconds, neither of these goes on: what was done
+then is unknown. Who turns round is often not seen."""
 
 
 def is_ready_for(side: Side, near: Side, judged: Mapping[Side, tuple[Judgement, ...]]) -> bool:
@@ -63,6 +68,7 @@ class SideChooser:
         self._chosen = False
         self._candidate_since_s: float | None = None
         self._ready_since_s: float | None = None
+        self._seen_s = -math.inf
 
     def update(
         self,
@@ -87,6 +93,9 @@ class SideChooser:
         moving
             The sides on which a repetition is in progress.
         """
+        if time_s - self._seen_s > GAP_S:
+            self._candidate_since_s = self._ready_since_s = None
+        self._seen_s = time_s
         if not to_do:
             return
         if not self._chosen or self.side not in to_do:

@@ -148,7 +148,8 @@ class Session:
         frame = moment.frame
         waited_s = 0.0 if self.ended else frame.waited_s
         self._waited_s += waited_s
-        if waited_s > 0 or frame.gap_s > 0:
+        turned = self._last is not None and self._last.size != frame.size
+        if waited_s > 0 or frame.gap_s > 0 or turned:
             self.coach.interrupt()
         self._last = frame
         return self._judge(moment, frame.time_s - self._waited_s)

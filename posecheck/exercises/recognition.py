@@ -46,6 +46,8 @@ class Mark(BaseModel):
     def _check_fields(self) -> Mark:
         if self.measure not in MEASURE_NAMES:
             raise ValueError(f"there is no measure {self.measure}")
+        if not (math.isfinite(self.min) or math.isfinite(self.max)):
+            raise ValueError(f"{self.measure}: give min or max")
         if not self.min < self.max:
             raise ValueError(f"{self.measure}: min must be below max")
         return self

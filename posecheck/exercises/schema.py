@@ -107,6 +107,8 @@ class Check(_Data):
         if self.measure:
             if self.measure not in MEASURE_NAMES and self.measure not in PLANNED_MEASURES:
                 raise ValueError(f"check {self.name}: there is no measure {self.measure}")
+            if not (math.isfinite(self.min) or math.isfinite(self.max)):
+                raise ValueError(f"check {self.name}: give min or max")
             if not self.min < self.max:
                 raise ValueError(f"check {self.name}: min must be below max")
             if math.isfinite(self.min) and not self.fix_low:

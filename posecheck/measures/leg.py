@@ -21,6 +21,7 @@ from posecheck.geometry import (
     wrap_degrees,
 )
 from posecheck.measures.joint_centres import hip_centre, knee_centre
+from posecheck.measures.picture_angle import blend_with_picture, share_seen
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.orientation import UP
 from posecheck.perception.body.reading import SHANK_TO_THIGH
@@ -34,12 +35,6 @@ STRAIGHT_KNEE_DEG = 150.0
 """Knee angle from which a leg counts as straight, in degrees. The plane hip-knee-ankle of a
 straighter leg has no reliable direction."""
 
-PICTURE_WEIGHT = 0.7
-"""Weight of the angle in the picture where no bone is foreshortened, 0..1; the angle in space has
-the rest. The errors of the two are independent: on labelled photos and on rendered people their
-mean is better than the picture's angle alone (hip flexion 7.4 degrees instead of 7.9, near knees
-of rendered people 8.0 instead of 9.5)."""
-
 PICTURE_PLANE_DEG = 30.0
 """Largest angle off the side view, in degrees, at which a leg may count as moving in the plane of
 the picture. There the picture shows the angle itself, and reading its little depth costs more
@@ -48,20 +43,6 @@ than it gains. See also :data:`FALLEN_OUT_DEG`."""
 FALLEN_OUT_DEG = 15.0
 """Largest fall-out, in degrees to either side, at which a leg counts as moving in the plane of
 the picture."""
-
-MOST_APART_DEG = 20.0
-"""The angle in space counts as no farther from the picture's than this, in degrees. A reading that
-is farther off has misread the leg: on real people it gave a hip flexion of 68 for a leg that lies
-straight, where the picture shows 2. Labelled instants of 22 clips: hip flexion 8.1 degrees off
-without the limit, 7.7 with it, knees 5.7 and 5.1; photos and rendered people the same."""
-
-FORESHORTENED_BELOW = 0.5
-"""Visible share of a bone's length, 0..1, up to which the picture has no weight: the bone points
-so much towards the camera that its direction in the picture cannot be trusted."""
-
-FULL_LENGTH_ABOVE = 0.9
-"""Visible share of a bone's length, 0..1, from which the picture has its full weight,
-:data:`PICTURE_WEIGHT`. Between the two shares the weight grows linearly."""
 
 MIN_FOOT_LEVER = 0.4
 """Smallest share of the foot's length that must stand at right angles to the thigh, 0..1, to read
@@ -98,7 +79,8 @@ def knee(scene: Scene, side: Side) -> float:
     thigh, shank, _ = scene.bones(side)
     bones = -thigh, shank
     projected = angle_between(*map(scene.in_picture, bones))
-    angle = _blend_with_picture(in_picture, projected, angle_between(*bones), scene, side, bones)
+    in_space, in_plane = angle_between(*bones), _moves_in_picture_plane(scene, side)
+    angle = blend_with_picture(in_picture, projected, in_space, scene, bones, in_plane=in_plane)
     return min(angle, 180.0)
 
 
@@ -124,7 +106,8 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     The thigh is projected on the trunk's sagittal plane. Its angle in space is moved towards the
     angle shoulder-hip-knee in the picture (:func:`~posecheck.measures.joint_centres.hip_centre`).
     Both have a sign of their own: of a thigh about in line with the trunk the picture tells the
-    side better than the depth does.
+    side better than the depth does. But for a camera in front of the belly, which does not see
+    where that is (:func:`~posecheck.measures.picture_angle.share_seen`).
     """
     if not are_visible(scene.body, side, "shoulder", "hip", "knee"):
         return math.nan
@@ -138,7 +121,9 @@ def hip_flexion(scene: Scene, side: Side) -> float:
     bones = -scene.flank(side), thigh
     trunk, thigh_seen = map(scene.in_picture, bones)
     projected = _flexion_in_picture(trunk, thigh_seen, ventral)
-    return _blend_with_picture(in_picture, projected, in_space, scene, side, bones)
+    in_plane = _moves_in_picture_plane(scene, side)
+    blended = blend_with_picture(in_picture, projected, in_space, scene, bones, in_plane=in_plane)
+    return in_space + share_seen(ventral) * wrap_degrees(blended - in_space)
 
 
 def fall_out(scene: Scene, side: Side) -> float:
@@ -292,57 +277,3 @@ def _flexion_in_picture(trunk: Vector, thigh: Vector, ventral: Vector) -> float:
     """
     turned, belly = (float(trunk[0] * v[1] - trunk[1] * v[0]) for v in (thigh, ventral))
     return math.copysign(angle_between(trunk, thigh), turned * belly)
-
-
-def _blend_with_picture(
-    in_picture: float,
-    projected: float,
-    in_space: float,
-    scene: Scene,
-    side: Side,
-    bones: tuple[Vector, Vector],
-) -> float:
-    """Move an angle in space towards the same angle in the picture.
-
-    Parameters
-    ----------
-    in_picture, in_space
-        The angle as the picture shows it, and in space, in degrees.
-    projected
-        The angle that ``bones`` would show in the picture, in degrees.
-    scene, side
-        The frame's scene, and the side of the leg.
-    bones
-        The two vectors (3,) that include the angle, in the axes of the scene's orientation.
-
-    Returns
-    -------
-    float
-        Degrees.
-
-    Notes
-    -----
-    MediaPipe's landmarks in the picture are better than any depth that one camera gives: in a
-    side view 2-D beats 3-D. For a leg that moves in the plane of the picture both angles mean the
-    same, and the result is their weighted mean (:data:`PICTURE_WEIGHT`; where they contradict each
-    other, see :data:`MOST_APART_DEG`). Otherwise the angle in space is moved by the difference
-    between ``in_picture`` and ``projected``; the more a bone is foreshortened, the less.
-    """
-    if _moves_in_picture_plane(scene, side):
-        return in_space + _towards_picture(wrap_degrees(in_picture - in_space))
-    shares = [_length(scene.in_picture(bone)) / _length(bone) for bone in bones]
-    low, high = FORESHORTENED_BELOW, FULL_LENGTH_ABOVE
-    seen = min(1.0, max(0.0, (min(shares) - low) / (high - low)))
-    if not seen > 0:
-        return in_space
-    return in_space + seen * _towards_picture(wrap_degrees(in_picture - projected))
-
-
-def _towards_picture(apart: float) -> float:
-    """How far an angle in space moves towards the picture's, which is larger by ``apart``."""
-    kept = (1.0 - PICTURE_WEIGHT) * max(-MOST_APART_DEG, min(MOST_APART_DEG, apart))
-    return apart - kept
-
-
-def _length(vector: Vector) -> float:
-    return math.sqrt(float(vector @ vector))

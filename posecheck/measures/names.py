@@ -30,6 +30,9 @@ UNITS = SIDED_UNITS | WHOLE_UNITS
 SIDED_NAMES = frozenset(SIDED_UNITS)
 """Names of the measures that each side of the body has."""
 
+BOTH_LEGS = frozenset({"foot_behind", "ankle_to_thigh"})
+"""Those of one side that need the other leg as well."""
+
 MEASURE_NAMES = frozenset(UNITS)
 """Names of all measures, without a side."""
 

@@ -105,7 +105,8 @@ def foot_behind(scene: Scene, side: Side) -> float:
     float
         Lengths of this leg (hip to knee to ankle). Positive behind the other foot, negative in
         front of it; "in front" is where the belly points. NaN when the trunk is not upright
-        (:data:`UPRIGHT`), or when neither leg has both hip and ankle visible.
+        (:data:`UPRIGHT`), when an ankle is outside the frame, or when neither leg has both hip and
+        ankle visible.
 
     Notes
     -----
@@ -113,7 +114,8 @@ def foot_behind(scene: Scene, side: Side) -> float:
     """
     if not scene.orientation.long_axis @ UP > UPRIGHT:
         return math.nan
-    if not any(are_visible(scene.body, s, "hip", "ankle") for s in SIDES):
+    ankles_in_frame = all(scene.body.in_frame(Landmark.of(s, "ankle")) for s in SIDES)
+    if not (ankles_in_frame and any(are_visible(scene.body, s, "hip", "ankle") for s in SIDES)):
         return math.nan
     world = scene.body.world
     forward = unit(rejection(scene.orientation.ventral, UP))

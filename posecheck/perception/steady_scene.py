@@ -25,6 +25,10 @@ DWELL_S = 0.1
 VIEW_DWELL_S = 0.5
 """Dwell time of a view: nobody turns around in less."""
 
+UNSEEN_S = 1.5
+"""A label that has not been seen for longer than this and the dwell time, in seconds, gives way to
+whatever is seen: of two others that take turns none lasts for its dwell time."""
+
 CONFIDENCE_S = 1.0
 """Time constant of the confidence in a label."""
 
@@ -81,6 +85,8 @@ class SteadyScenes:
 class SteadyLabel(Generic[T]):
     """A label that changes only when another one has been seen for a dwell time.
 
+    It also changes once it has not been seen for :data:`UNSEEN_S`.
+
     Parameters
     ----------
     default_s
@@ -100,7 +106,7 @@ class SteadyLabel(Generic[T]):
         self._label: T | None = None
         self._rival: T | None = None
         self._rival_since_s = 0.0
-        self._last_s = 0.0
+        self._last_s = self._seen_s = 0.0
         self.confidence = 0.0
 
     def update(self, time_s: float, label: T) -> T:
@@ -123,10 +129,12 @@ class SteadyLabel(Generic[T]):
         if self._label is None:
             self._label = label
         if label == self._label:
-            self._rival = None
+            self._rival, self._seen_s = None, time_s
             return self._label
         if label != self._rival:
             self._rival, self._rival_since_s = label, time_s
-        if time_s - self._rival_since_s >= self._dwell_s.get(label, self._default_s):
-            self._label, self._rival = label, None
+        dwell_s = self._dwell_s.get(label, self._default_s)
+        lasts = time_s - self._rival_since_s >= dwell_s
+        if lasts or time_s - self._seen_s > UNSEEN_S + dwell_s:
+            self._label, self._rival, self._seen_s = label, None, time_s
         return self._label

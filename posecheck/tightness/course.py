@@ -68,9 +68,26 @@ class Course:
 
     def lowering_frames(self) -> list[TrialFrame]:
         """The frames after the leg was at the chest for the last time."""
-        below = self._limits.lowering.begins_below
-        at_chest = [i for i, frame in enumerate(self.frames) if frame.leg.hip_flexion >= below]
-        return self.frames[at_chest[-1] + 1 :] if at_chest else self.frames
+        return self.frames[self._last_over(self._limits.lowering.begins_below) + 1 :]
+
+    def _last_over(self, limit_deg: float) -> int:
+        """Index of the last frame in which the hip's flexion was at least so large; -1 for none.
+
+        It counts after the first frame only where it lasts as long as the knee must be at the
+        chest: a moment in which the leg is misread is none.
+        """
+        last = over = -1
+        since_s = -math.inf
+        for i, frame in enumerate(self.frames):
+            if frame.leg.hip_flexion >= limit_deg:
+                if over < 0:
+                    since_s = frame.time_s if i else -math.inf
+                over = i
+            if over >= 0 and frame.time_s - since_s >= self._limits.chest.lasts_s - 1e-6:
+                last = over
+            if frame.leg.hip_flexion < limit_deg:
+                over = -1
+        return last
 
     def resting_frames(self) -> list[TrialFrame]:
         """The last frames, as many seconds as a leg must lie still."""
@@ -182,6 +199,11 @@ class Course:
             float(np.interp(at_s, times, [frame.leg.knee for frame in known])),
         )
 
+    @property
+    def last_leg(self) -> LegAngles:
+        """The leg's angles at the end, where both were last seen; NaN if they never were."""
+        return self.interpolate_leg(self.frames[-1].time_s)
+
     def still_s(self) -> float:
         """For how many seconds the leg has been still.
 
@@ -204,11 +226,11 @@ class Course:
     def lowering_duration_s(self) -> float:
         """How many seconds the leg took to come down; NaN when it did not come down."""
         high, low = self._limits.lowering.from_to
-        above = [frame.time_s for frame in self.frames if frame.leg.hip_flexion >= high]
-        if not above:
+        if (last := self._last_over(high)) < 0:
             return math.nan
-        below = (frame.time_s for frame in self.frames if frame.leg.hip_flexion <= low)
-        return next((time_s - above[-1] for time_s in below if time_s > above[-1]), math.nan)
+        after = self.frames[last + 1 :]
+        down_s = (frame.time_s for frame in after if frame.leg.hip_flexion <= low)
+        return next((time_s - self.frames[last].time_s for time_s in down_s), math.nan)
 
 
 def _ranges(values: Array) -> Array:

@@ -221,6 +221,7 @@ class SelfTest:
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: the trial in progress begins again."""
         self._run, self._arching = self._begin_trial(), False
+        self._height = BackHeight()
 
     def finish(self) -> dict[Side, LegOutcome]:
         """End the test, as no more frames will come.
@@ -282,8 +283,8 @@ class SelfTest:
         return answered >= self.repeats or len(trials) >= selftest_limits().repeats.most
 
     def _advance(self, signs: Signs, prompts: list[Prompt]) -> None:
-        open_sides = [side for side in self.sides if not self._is_done(side)]
-        if self._run.step in (Step.SET_UP, Step.BASELINE) and signs.near_side not in open_sides:
+        begun = self._run.step not in (Step.SET_UP, Step.BASELINE)
+        if signs.near_side is not None and self._is_excluded(signs.near_side) and not begun:
             self._run = self._begin_trial()  # the leg near the camera is not to be tested, or done
             return
         self._run.update(signs, speech_pending=self._awaited is not None)

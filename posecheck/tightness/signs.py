@@ -31,14 +31,19 @@ class LegAngles:
 
 
 def are_mistaken(tested: LegAngles, other: LegAngles, other_at_rest: LegAngles) -> bool:
-    """Whether the leg that is called the tested one lies as the other leg did at rest."""
-    return _distance(tested, other_at_rest) < _distance(other, other_at_rest) - MISTAKEN_DEG
+    """Whether the leg that is called the tested one lies as the other leg did at rest.
 
-
-def _distance(a: LegAngles, b: LegAngles) -> float:
-    """The sum of the differences of two legs' known angles, in degrees."""
-    pairs = ((a.hip_flexion, b.hip_flexion), (a.knee, b.knee))
-    return sum(abs(x - y) for x, y in pairs if not math.isnan(x - y))
+    Only angles that are known of both legs and of the rest count: what is not seen lies nowhere.
+    """
+    apart_deg = sum(
+        abs(seen - rest) - abs(of_other - rest)
+        for seen, of_other, rest in (
+            (tested.hip_flexion, other.hip_flexion, other_at_rest.hip_flexion),
+            (tested.knee, other.knee, other_at_rest.knee),
+        )
+        if not math.isnan(seen + of_other + rest)
+    )
+    return apart_deg < -MISTAKEN_DEG
 
 
 @dataclass(frozen=True, eq=False)

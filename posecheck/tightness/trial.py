@@ -112,9 +112,7 @@ class TrialRun:
         """Take in one frame; ``speech_pending`` while the voice has still to say the cue."""
         if self.step is Step.DONE:
             return
-        side = self.side or signs.near_side
-        if side is not None:
-            self._update_angles(signs, side)
+        self._update_angles(signs, self.side or signs.near_side)
         frame = TrialFrame(signs.time_s, self.leg, signs)
         self.unfit, self.cue = signs.unfit, ""
         if self.step in (Step.SET_UP, Step.BASELINE):
@@ -152,6 +150,7 @@ class TrialRun:
         limits, signs = self._limits.baseline, frame.signs
         ready = (
             not signs.unfit
+            and signs.near_side == (self.side or signs.near_side)
             and _is_within(frame.leg.knee, limits.knee)
             and _is_within(frame.leg.hip_flexion, limits.hip_flexion)
             and not self._other_leg.hip_flexion > self._limits.chest.other_leg_below
@@ -169,12 +168,9 @@ class TrialRun:
                 self.step, self.side, self._ready_since_s = Step.SET_UP, None, math.nan
             return
         self._lost_since_s = math.nan
-        if self.side is not None and signs.near_side != self.side:
-            return
         self.step, self.side = Step.BASELINE, signs.near_side
-        self._ready_since_s = (
-            frame.time_s if math.isnan(self._ready_since_s) else self._ready_since_s
-        )
+        if math.isnan(self._ready_since_s):
+            self._ready_since_s = frame.time_s
         self._baseline_frames.append(frame)
         while frame.time_s - self._baseline_frames[0].time_s > limits.keep_s:
             self._baseline_frames.pop(0)
@@ -263,7 +259,7 @@ class TrialRun:
         rest = [s.leg.hip_flexion for s in self._baseline_frames]
         at_rest = sorted(rest)[len(rest) // 2]
         limits = self._limits.baseline
-        if frame.signs.unfit or abs(frame.leg.hip_flexion - at_rest) > limits.steady_deg / 2:
+        if frame.signs.unfit or not abs(frame.leg.hip_flexion - at_rest) <= limits.steady_deg / 2:
             return
         if frame.time_s - self._baseline_frames[-1].time_s > LOST_S:
             return  # after a longer loss the person may rest in another position
@@ -304,9 +300,10 @@ class TrialRun:
         elif straight and still_s >= limits.straight.still_s:
             self._end("straight")
         else:
-            is_short = not straight and leg.hip_flexion < limits.lowering.begins_below
-            resting_s = still_s if is_short else 0.0
-            self._short_leg.update(now_s, resting_s, speech_pending=speech_pending)
+            if not math.isnan(leg.hip_flexion + leg.knee):  # an unseen leg is not known to rest
+                is_short = not straight and leg.hip_flexion < limits.lowering.begins_below
+                resting_s = still_s if is_short else 0.0
+                self._short_leg.update(now_s, resting_s, speech_pending=speech_pending)
             if self._short_leg.had_time:
                 self._end("short")
             elif self._short_leg.is_asked:
@@ -334,12 +331,15 @@ class TrialRun:
         assert self.course is not None
         self.trial = judge_trial(self.course, ending, both_legs=self._other_leg_moved)
 
-    def _update_angles(self, signs: Signs, side: Side) -> None:
+    def _update_angles(self, signs: Signs, side: Side | None) -> None:
         """Take both legs' angles from the frame, even if the frame takes one leg for the other.
 
         Once the tested knee was at the chest, the other leg is the one that still lies as it did at
         the baseline.
         """
+        if side is None:
+            self.leg = self._other_leg = LegAngles()
+            return
         legs = signs.leg(side), signs.leg(opposite(side))
         if self.step is Step.LOWERING and are_mistaken(*legs, self._other_leg_at_rest):
             legs = legs[::-1]

@@ -36,7 +36,7 @@ def judge_trial(course: Course, ending: Ending, *, both_legs: bool = False) -> T
     both_legs
         Whether the other leg moved as well.
     """
-    last = course.frames[-1].leg
+    last = course.last_leg
     rise_cm = course.largest_rise_cm()
     make_trial = partial(
         Trial, gap_change_cm=rise_cm, end_hip_flexion=last.hip_flexion, end_knee=last.knee
@@ -81,7 +81,7 @@ def _reason_against_onset(course: Course) -> str:
 
 def _reason_against_flat(course: Course, ending: Ending) -> str:
     """Why a back that looks flat is not called flat, or the leg neither straight nor short."""
-    limits, last = selftest_limits(), course.frames[-1].leg
+    limits, last = selftest_limits(), course.last_leg
     if course.largest_belly_rise_cm() > limits.belly.most_rise_cm:
         return "loose_shirt"
     for part in (course.lowering_frames(), course.resting_frames()):

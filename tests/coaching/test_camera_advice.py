@@ -121,6 +121,14 @@ def test_only_the_working_side_must_be_in_the_picture():
     )
 
 
+@pytest.mark.parametrize("name", ["low_lunge", "lunge", "standing_stretch", "figure_four"])
+def test_both_legs_must_be_in_the_picture_where_both_are_looked_at(name):
+    cut_off = CameraFacts(outside=frozenset({("right", "ankle")}))
+    lunging = replace(measured("lunge"), camera=cut_off)
+    assert "feet are out" in choose_camera_advice(find_exercise(name), "left", lunging)
+    assert "feet are out" in choose_camera_advice(find_exercise(name), "right", lunging)
+
+
 def test_of_several_parts_the_lowest_is_named():
     cut = frozenset({("left", "ankle"), ("left", "knee"), ("left", "shoulder")})
     assert advice_for(outside=cut) == "Move back: your feet are out of the picture"

@@ -99,6 +99,28 @@ def test_a_tolerance_larger_than_the_hysteresis_takes_its_place():
     assert knee_verdicts(106, 120, tolerance=10.0) == ["good", "fix"]
 
 
+@pytest.mark.parametrize(
+    ("away_s", "kind", "value", "verdict"),
+    [
+        (4.9, "defining", 106.0, "good"),
+        (5.1, "defining", 106.0, "fix"),  # to begin with it must be surely right
+        (4.9, "guarding", 115.0, "good"),
+        (5.1, "guarding", 115.0, "fix"),
+    ],
+)
+@pytest.mark.parametrize("unseen", [None, measured(knee_left=math.nan)])
+def test_who_was_away_for_long_is_judged_afresh(away_s, kind, value, verdict, unseen):
+    judge = Judge((knee_check(kind=kind),), "left")
+    tolerances = {"knee_left": 10.0}
+    before = 99.0 if kind == "defining" else 107.0
+    judge.judge(measured(knee_left=before, tolerances=tolerances), 10.0)
+    judge.judge(unseen, 10.1)
+    back = measured(knee_left=value, tolerances=tolerances)
+    assert judge.judge(back, 10.0 + away_s)[0].verdict == verdict
+    # and what was good before counts no more for the mean from which a value has moved
+    assert judge.judge(back, 10.1 + away_s)[0].verdict == verdict
+
+
 def test_a_value_that_drifts_out_is_wrong_once_it_is_beyond_the_limit_by_the_tolerance():
     # 114 is 4 beyond the limit, and only 4 away from the mean of 108 and 112
     assert knee_verdicts(108, 112, 114, tolerance=4.0) == ["good", "good", "fix"]

@@ -51,6 +51,23 @@ def test_a_leg_that_passes_through_the_position_does_not():
     assert follow([(0.0, ("left",)), *neither]) == ["left"] * 5
 
 
+def test_time_in_which_nobody_was_seen_tells_nothing_of_the_other_side():
+    unseen = [(0.0, ("left",)), (0.5, ("left",)), (1.0, ("right",)), (2.1, ("right",))]
+    assert follow(unseen) == ["left"] * 4
+    assert follow([*unseen, (2.5, ("right",)), (2.6, ("right",))])[4:] == ["left", "right"]
+
+
+def test_a_change_of_sides_is_not_over_for_moments_before_and_after_one_was_unseen():
+    chooser = SideChooser(BOTH)
+    chooser.update(0.0, "left", BOTH, BOTH, ())
+    over_s = None
+    for time_s in (1.0, 1.1, 2.6, 2.7, 3.5, 3.7):  # turning round, and read as ready for a moment
+        chooser.update(time_s, "right", ("right",), BOTH, ())
+        chooser.watch_change(time_s, time_s != 1.0)
+        over_s = time_s if over_s is None and not chooser.awaits_next_side else over_s
+    assert over_s == 3.7
+
+
 def test_back_and_forth_takes_half_a_second_each_way():
     frames = [(0.0, ("left",)), (1.0, ("right",)), (1.5, ("right",)), (1.6, ("left",))]
     assert follow([*frames, (2.0, ("left",)), (2.1, ("left",))])[2:] == [

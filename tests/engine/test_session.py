@@ -250,6 +250,17 @@ def test_a_hold_does_not_count_through_a_hole_in_the_film(monkeypatch):
     assert moment.coaching.hold.status == "counting"
 
 
+def test_nothing_counts_through_a_picture_that_is_turned(monkeypatch):
+    """A phone is turned: where the body was in the picture tells nothing any more."""
+    session = open_session("roll_quadriceps")
+    interrupted, now_s = [], 0.0
+    monkeypatch.setattr(session.coach, "interrupt", lambda: interrupted.append(now_s))
+    for index in range(20):
+        now_s, shape = index / 10, (48, 64, 3) if index < 12 else (64, 48, 3)
+        session.take(Frame(np.zeros(shape, np.uint8), now_s, index))
+    assert interrupted == [1.2]
+
+
 @pytest.mark.parametrize("what", ["daily", "selftest"])
 def test_every_coach_can_be_interrupted(what):
     session = open_session(what)

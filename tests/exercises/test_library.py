@@ -101,6 +101,7 @@ def test_a_damaged_file_is_one_sentence(text, message):
         ("[hold]", "colour = 3\n[hold]", "colour"),  # a word that means nothing
         ('measure = "knee"', 'measure = "elbow"', "no measure elbow"),
         ("min = 50", "min = 500", "min must be below max"),
+        ("min = 50\nmax = 110\n", "", "knee: give min or max"),  # it would always be good
         ('checks = ["knee"]', 'checks = ["nee"]', "do not exist: nee"),
         ('kind = "defining"', 'kind = "guarding"', "defining"),
         ("Lower your {side} knee", "Lower your {foot} knee", "only {side} and {other}"),

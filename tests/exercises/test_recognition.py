@@ -14,6 +14,7 @@ from posecheck.exercises.recognition import Mark
     [
         ({"measure": "wingspan"}, "there is no measure wingspan"),
         ({"measure": "knee", "min": 3, "max": 2}, "min must be below max"),
+        ({"measure": "knee"}, "give min or max"),
         ({"measure": "knee", "elsewhere": 0}, "greater than 0"),
         ({"measure": "knee", "within_s": 0}, "greater than 0"),
     ],

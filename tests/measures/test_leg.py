@@ -187,6 +187,27 @@ def test_hip_flexion_in_and_out_of_the_side_view(flexion, side, facing):
     assert found == pytest.approx(flexion, abs=0.1)
 
 
+@pytest.mark.parametrize("lean", [-15.0, 0.0, 15.0])
+@pytest.mark.parametrize("facing", [AWAY, -AWAY])
+def test_noise_makes_no_flexion_of_a_leg_raised_sideways_seen_from_the_front(facing, lean):
+    """The picture shows the way outwards there; which of its sides is the front it does not."""
+    body = standing(facing)
+    hip = body.world[Landmark.LEFT_HIP]
+    outward = hip / np.linalg.norm(hip)
+    raised = 0.64 * outward - 0.77 * UP
+    body = moved(
+        body, {Landmark.LEFT_KNEE: hip + 0.42 * raised, Landmark.LEFT_ANKLE: hip + 0.84 * raised}
+    )
+    c, s = math.cos(math.radians(lean)), math.sin(math.radians(lean))
+    turned = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+    body = moved(body, {point: turned @ body.world[point] for point in Landmark})
+    random = np.random.default_rng(2)
+    for _ in range(40):
+        world = body.world + random.normal(0, 0.01, body.world.shape)
+        noisy = replace(body, world=world, image=body.image + random.normal(0, 1, (33, 2)))
+        assert abs(leg.hip_flexion(scene_of(noisy), "left")) < 15
+
+
 @pytest.mark.parametrize("depth", [0.5, -0.5])
 @pytest.mark.parametrize("seen", [12.0, -12.0])
 def test_of_a_thigh_in_line_with_the_trunk_the_picture_tells_the_side(seen, depth):

@@ -175,3 +175,9 @@ def test_one_leg_that_is_seen_is_enough():
     one = hidden(body, Landmark.LEFT_HIP)
     assert foot_behind(scene_of(one), "right") == pytest.approx(-0.5 / 0.84)
     assert math.isnan(foot_behind(scene_of(hidden(one, Landmark.RIGHT_ANKLE)), "right"))
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("cut_off", [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE])
+def test_a_foot_outside_the_picture_is_neither_behind_nor_in_front(cut_off, side):
+    assert math.isnan(foot_behind(scene_of(outside(a_step_of(0.5, "left"), cut_off)), side))

@@ -36,6 +36,16 @@ class TestSteadyLabel:
         label.update(0.0, "lunge")
         assert {label.update(0.1 * i, "half_kneeling") for i in range(1, 7)} == {"lunge"}
 
+    def test_two_others_that_take_turns_do_not_keep_it_for_ever(self):
+        label = SteadyLabel(0.5)
+        label.update(0.0, "side")
+        times = [0.1 * i for i in range(1, 60)]
+        said = [label.update(t, "front" if i % 2 else "oblique") for i, t in enumerate(times)]
+        kept_s = next(t for t, one in zip(times, said, strict=True) if one != "side")
+        assert 1.5 < kept_s < 2.5
+        assert len(set(said[-30:])) == 1  # and the one of them does not flicker
+        assert label.confidence == pytest.approx(0.5, abs=0.1)
+
     def test_the_confidence_grows_with_what_is_seen_and_falls_with_what_is_not(self):
         label = SteadyLabel(10.0)
         for i in range(40):

@@ -6,18 +6,23 @@ import math
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from made_measurements import measured
 from selftest_course import FLAT_CM, RESTING, Course, change, outcome, run
 
 from posecheck.anatomy import SIDES, opposite
 from posecheck.coaching.prompts.prompt import PromptKind
+from posecheck.measures.lumbar import FLANK_SHARE
 from posecheck.perception.back.back_rise import BackRise
+from posecheck.perception.back.lumbar_view import LumbarView
+from posecheck.perception.back.underside import Underside
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.outcome import LegOutcome, Trial
 from posecheck.tightness.session import DEBOUNCE_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
 from posecheck.tightness.texts import ARCHING
-from posecheck.tightness.trial import Step
+from posecheck.tightness.trial import Step, TrialRun
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -43,6 +48,16 @@ def test_an_odd_frame_before_the_back_is_hidden_is_no_onset():
     odd = change(Course(rise_cm=6.0).signs(), lambda t: 7.95 < t < 8.05, gap_cm=FLAT_CM + 2)
     hidden = change(odd, lambda t: 8.05 < t < 8.95, unfit="back_hidden", gap_cm=math.nan)
     assert outcome(hidden).onset_s > 8.9
+
+
+@pytest.mark.parametrize("misread_s", [8.0, 9.5, 11.2])
+def test_a_moment_in_which_the_leg_is_misread_is_no_lowering_of_its_own(misread_s):
+    signs = Course(rise_cm=6.0).signs()
+    at_chest = {"left": LegAngles(95.0, 90.0), "right": RESTING}
+    odd = change(signs, lambda t: misread_s - 0.05 < t < misread_s + 0.15, legs=at_chest)
+    trial = outcome(odd)
+    assert (trial.result, trial.reason) == ("tight", "arched")
+    assert trial.onset_s == pytest.approx(outcome(Course(rise_cm=6.0).signs()).onset_s, abs=0.05)
 
 
 @pytest.mark.parametrize("stride", [1, 3])
@@ -421,6 +436,17 @@ def test_a_leg_held_at_the_ceiling_is_asked_down():
     )
 
 
+@pytest.mark.parametrize("unseen", [{}, {"knee": math.nan}, {"hip_flexion": math.nan}])
+def test_a_leg_that_stays_short_is_cued_once_though_it_is_unseen_for_a_moment(unseen):
+    signs = []
+    for sign in Course(end=(34.0, 148.0), seconds=19).signs():
+        hidden = {side: replace(leg, **unseen) for side, leg in sign.legs.items()}
+        signs.append(replace(sign, legs=hidden) if 14.45 < sign.time_s < 14.65 else sign)
+    states = run(SelfTest(("left",)), signs)
+    cue = "Straighten your knee further if you can. Keep your back pressed down"
+    assert len([p for s in states for p in s.prompts if p.text == cue]) == 1
+
+
 def test_a_leg_that_stays_short_is_cued_once_before_it_is_called():
     states = run(SelfTest(("left",)), Course(end=(34.0, 148.0), seconds=19).signs())
     cue = "Straighten your knee further if you can. Keep your back pressed down"
@@ -434,8 +460,41 @@ def test_a_baseline_broken_off_starts_afresh():
     assert all(s.step is not Step.TO_CHEST for s in states if s.leg.hip_flexion < 60)
 
 
-@pytest.mark.parametrize(("lost_s", "step"), [(1.2, Step.TO_CHEST), (1.6, Step.SET_UP)])
+@pytest.mark.parametrize(("misread_s", "begun_s"), [((0.0, 0.3), 4.1), ((1.5, 1.8), 3.0)])
+def test_a_near_side_misread_for_a_moment_does_not_keep_the_rest_from_counting(misread_s, begun_s):
+    first_s, last_s = (time_s - 1e-6 for time_s in misread_s)
+    rest = [s for s in Course().signs() if s.time_s < 3.4] + list(Course().signs(3.4))
+    seen = [replace(s, near_side="right") if first_s <= s.time_s < last_s else s for s in rest]
+    states = run(SelfTest(), seen)
+    begun = next(
+        s.time_s for s, state in zip(seen, states, strict=True) if state.step is Step.TO_CHEST
+    )
+    assert begun == pytest.approx(begun_s, abs=0.25)
+    assert next(state.side for state in states if state.step is Step.TO_CHEST) == "left"
+
+
+def test_a_near_side_misread_for_a_moment_does_not_shorten_a_short_rest():
+    short = [s for s in Course().signs() if s.time_s >= 1.8]
+    seen = [replace(s, near_side="right") if 3.15 < s.time_s < 3.25 else s for s in short]
+    for signs in (short, seen):
+        test = SelfTest()
+        run(test, signs)
+        assert test.finish()["left"].result == "clear"
+
+
+@pytest.mark.parametrize(("lost_s", "begun_s"), [(0.1, 3.0), (0.6, 3.0), (0.9, 6.4)])
+def test_nobody_seen_for_a_moment_does_not_begin_the_rest_anew(lost_s, begun_s):
+    rest = [s for s in Course().signs() if s.time_s < 3.4] + list(Course().signs(3.4))
+    seen = [Signs(s.time_s) if 2.5 <= s.time_s < 2.5 + lost_s - 1e-6 else s for s in rest]
+    states = run(SelfTest(("left",)), seen)
+    begun = next(
+        s.time_s for s, state in zip(seen, states, strict=True) if state.step is Step.TO_CHEST
+    )
+    assert begun == pytest.approx(begun_s, abs=0.15)
+
+
 @pytest.mark.parametrize("unfit", ["nobody", "not_supine"])
+@pytest.mark.parametrize(("lost_s", "step"), [(1.2, Step.TO_CHEST), (1.6, Step.SET_UP)])
 def test_who_is_gone_for_1_4_seconds_before_the_knee_is_up_starts_again(unfit, lost_s, step):
     test = SelfTest(("left",))
     states = run(test, (s for s in Course().signs() if s.time_s < 3.4))
@@ -545,3 +604,54 @@ def test_an_arch_counts_wherever_it_is_surely_seen():
 def test_a_height_that_is_hardly_known_is_not_called_flat():
     trial = outcome(with_motion(Course(rise_cm=0.0).signs(), 0.0, 2.5))
     assert trial.result == "cannot_tell"
+
+
+@pytest.mark.parametrize("unseen", ["knee", "hip_flexion"])
+def test_a_leg_that_is_not_seen_is_not_called_at_rest(unseen):
+    """The voice has asked for a straight knee; from then on a part of the leg is not seen."""
+    signs = []
+    for sign in Course(end=(34.0, 148.0), seconds=22).signs():
+        hidden = {side: replace(leg, **{unseen: math.nan}) for side, leg in sign.legs.items()}
+        signs.append(replace(sign, legs=hidden) if 15 < sign.time_s < 19 else sign)
+    states = run(SelfTest(("left",)), signs)
+    ended_s = next(sign.time_s for sign, state in zip(signs, states, strict=True) if state.outcomes)
+    assert ended_s >= 19
+    assert "nan" not in states[-1].outcomes["left"].sentence()
+    assert states[-1].outcomes["left"].onset_knee == pytest.approx(148, abs=1)
+
+
+def test_the_height_of_the_back_begins_anew_behind_an_interruption():
+    """The back is arched when the camera goes; when it is back, somebody lies flat."""
+    test = SelfTest()
+
+    def height_cm(time_s, cm, reference, change_cm):
+        back = Underside(
+            np.zeros((5, 2)), np.zeros((2, 2)), np.zeros(2), cm * FLANK_SHARE, 20.0, 0.3
+        )
+        seen = replace(
+            measured(),
+            lumbar_view=LumbarView(back, ""),
+            back_rise=BackRise(change_cm, 0.3, reference),
+        )
+        return test.update(time_s, seen).gap_cm
+
+    for i in range(20):
+        arched_cm = height_cm(i / 10, 1.5 + i / 4, 1, i / 4)
+    assert arched_cm == pytest.approx(6.25, abs=0.2)
+    test.interrupt()
+    for i in range(20, 40):
+        flat_cm = height_cm(i / 10, 1.5, 2, 0.0)
+    assert flat_cm == pytest.approx(1.5, abs=0.2)
+
+
+def test_a_frame_without_the_leg_does_not_extend_the_rest():
+    """The leg goes to the chest unseen: what the back does then is no rest."""
+    run = TrialRun()
+    for sign in Course(breath_cm=0.0).signs():
+        if 3.1 < sign.time_s < 4.6:
+            unseen = {side: LegAngles() for side in SIDES}
+            sign = replace(sign, legs=unseen, gap_cm=FLAT_CM + 1.5)
+        run.update(sign)
+    assert run.course is not None
+    assert run.course.baseline.gap_cm == pytest.approx(FLAT_CM, abs=0.1)
+    assert run.course.baseline.swing_cm < 0.3

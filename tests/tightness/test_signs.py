@@ -13,8 +13,9 @@ from posecheck.measures.lumbar import gap_cm
 from posecheck.perception.back.lumbar_view import LumbarView
 from posecheck.perception.back.underside import Underside
 from posecheck.perception.camera_facts import CameraFacts
-from posecheck.tightness.signs import LegAngles, Signs, read_signs
+from posecheck.tightness.signs import LegAngles, Signs, are_mistaken, read_signs
 
+NAN = math.nan
 BACK = Underside(np.zeros((5, 2)), np.zeros((2, 2)), np.zeros(2), 1.5, 20.0, 0.3)
 ANGLES = {
     "hip_flexion_left": 55.0, "knee_left": 80.0, "hip_flexion_right": 50.0, "knee_right": 85.0,
@@ -94,3 +95,19 @@ def test_of_several_reasons_the_one_to_mend_first_is_given():
         for more, _ in reversed(order[first:]):
             changes |= more
         assert frame(**changes).unfit == order[first][1]
+
+
+@pytest.mark.parametrize(
+    ("tested", "other", "mistaken"),
+    [
+        ((55.0, 78.0), (110.0, 64.0), True),
+        ((110.0, 64.0), (55.0, 78.0), False),
+        ((55.0, NAN), (110.0, 64.0), True),
+        ((NAN, NAN), (110.0, 64.0), False),  # the tested leg is not seen: it lies nowhere
+        ((110.0, NAN), (60.0, 140.0), False),
+        ((55.0, 78.0), (NAN, NAN), False),
+    ],
+)
+def test_only_what_is_seen_of_both_legs_tells_that_they_are_mistaken(tested, other, mistaken):
+    rest = LegAngles(55.0, 78.0)
+    assert are_mistaken(LegAngles(*tested), LegAngles(*other), rest) == mistaken

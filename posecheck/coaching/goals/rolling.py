@@ -76,6 +76,10 @@ class RollingDetector:
         positions_cm = [cm for _, cm in self._recent]
         return max(positions_cm) - min(positions_cm) >= self._least_cm
 
+    def interrupt(self) -> None:
+        """Nothing is known of the time up to the next frame: rolling begins again there."""
+        self._last_s = -math.inf
+
     def _reset(self) -> None:
         self._origin, self._recent = None, []
         self._way, self._extreme_cm, self._turned_s = 0, math.nan, -math.inf

@@ -232,6 +232,7 @@ class MovingGoal:
     def interrupt(self) -> None:
         """Nothing is known of the time up to the next frame: it does not count."""
         self._timer.interrupt()
+        self._detector.interrupt()
 
     def blocker(self, time_s: float) -> str:
         """The request to keep rolling, once the body has been still for longer than the grace."""

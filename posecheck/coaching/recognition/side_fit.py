@@ -131,7 +131,7 @@ class SideFit:
         """Take in one frame; see :class:`posecheck.coaching.recognition.candidate.Candidate`."""
         step_s, self._last_s = time_s - self._last_s, time_s
         still = self._stillness.update(time_s, measurements)
-        judgements = self._judge.judge(measurements)
+        judgements = self._judge.judge(measurements, time_s)
         if measurements is None:
             return
         posed = _in_posture(judgements)

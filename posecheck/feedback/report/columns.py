@@ -157,7 +157,8 @@ DESCRIBED = (
            low=0, empty="wrist, nose or ear cannot be seen, or the trunk is foreshortened",
            decimals=3),
     Column("foot_behind", "how far this foot is behind the other along the floor; negative in "
-           "front of it", empty="the trunk is not upright, or no leg can be seen", decimals=3),
+           "front of it", empty="the trunk is not upright, an ankle is outside the picture, or no "
+           "leg can be seen", decimals=3),
     Column("ankle_to_thigh", "distance in the picture from the ankle to the other leg's thigh",
            low=0, empty="ankle or knee is outside the picture, or the trunk is foreshortened",
            decimals=3),
@@ -182,7 +183,8 @@ DESCRIBED = (
     Column("roller_angle", "between the roller and the spine, seen from above; 90 is perpendicular",
            low=0, high=90, empty=NO_ROLLER),
     Column("roller_turn", "the same as a turn from the perpendicular; positive with the person's "
-           "left end nearer the head", low=-90, high=90, empty=NO_ROLLER),
+           "left end nearer the head", low=-90, high=90,
+           empty=f"{NO_ROLLER}, or somebody lies on a side"),
     Column("roller_position", "where the trunk rests on it; 0 shoulder line, 1 hip line",
            "trunk lengths", empty=NO_ROLLER, decimals=3),
     Column("breath_phase", "what the breath does", kind="text", words=get_args(BreathPhase),

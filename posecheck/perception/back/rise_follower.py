@@ -136,10 +136,10 @@ class BackRiseFollower:
         BackRise or None
             None where it cannot be told.
         """
+        if time_s - self._lay_s > AWAY_S:  # also where no frame came meanwhile
+            self.forget()
         step_s, self._last_s = time_s - self._last_s, time_s
         if scene is None or not _can_be_seen(scene):
-            if time_s - self._lay_s > AWAY_S:
-                self.forget()
             return None
         self._lay_s = time_s
         place = _Place(scene.body.middle("hip"), scene.body.middle("shoulder"))

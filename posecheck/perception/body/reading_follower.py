@@ -30,6 +30,9 @@ LYING_KEPT_S = 0.1
 """So long somebody who lay and does not seem to any more is looked at as lying: the posture that is
 shown changes no sooner."""
 
+AWAY_S = 1.0
+"""After a longer time in which the person was not seen, the last reading tells nothing any more."""
+
 
 class ReadingFollower:
     """Reads the trunk and legs of somebody in the frames of a video, while that person lies.
@@ -56,7 +59,7 @@ class ReadingFollower:
         """Begin with somebody else, or elsewhere in the picture."""
         self._last: Body | None = None
         self._reading: LyingReading | None = None
-        self._accepted_s, self._up_s = -math.inf, math.inf
+        self._accepted_s, self._up_s, self._seen_s = -math.inf, math.inf, -math.inf
 
     def lies(self, time_s: float, body: Body) -> bool:
         """Whether the person is to be looked at as lying; of one who is not nothing is kept."""
@@ -81,6 +84,9 @@ class ReadingFollower:
         body
             The person in it.
         """
+        if time_s - self._seen_s > AWAY_S:
+            self.forget()
+        self._seen_s = time_s
         if self._reading is None or not 0 <= time_s - self._read_s < self._pause_s:
             before, self._reading = self._reading, self._reader.read(image, body)
             moves = before is None or largest_turn_deg(before, self._reading) > MOVING_DEG

@@ -159,9 +159,10 @@ class RollerFinder:
         """
         if self._marked is not None:
             self._marked.follow(image)
+        if self._marked is None and time_s - self._searched_s > STILL_INTERVAL_S + LOST_AFTER_S:
+            # nobody was seen meanwhile, or no frame came
+            self._last, self._is_found, self._is_apart = None, False, False
         if body is None:
-            if self._marked is None and time_s - self._searched_s > STILL_INTERVAL_S + LOST_AFTER_S:
-                self._last, self._is_found, self._is_apart = None, False, False
             return None
         interval_s = self.pause_factor * self._search_interval_s(image, body, time_s)
         if time_s - self._searched_s < min(interval_s, STILL_INTERVAL_S):

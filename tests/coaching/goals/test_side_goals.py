@@ -367,6 +367,20 @@ def test_without_a_body_nobody_rolls():
     assert goal.blocker(9.9) == "Keep rolling"
 
 
+def test_rolling_before_an_interruption_tells_nothing_of_the_time_after_it():
+    """The camera was away, and stands elsewhere now: who lies still does not roll."""
+    goal = moving_goal()
+    for i in range(50):
+        goal.update(i / 10, rolled(i / 10), True, 0.5)
+    held_s = goal.hold(4.9).held_s
+    assert held_s > 3
+    goal.interrupt()
+    knocked = replace(BODY, image=BODY.image + np.array([40.0, 0.0]))
+    for i in range(50, 80):
+        goal.update(i / 10, observed(knocked, seen()), True, 0.5)
+    assert goal.hold(7.9).held_s == held_s
+
+
 def lifts_goal(target=2):
     lifts = Repetitions(
         target=target, reason="to try", measure="hip_flexion", range=20, reach=90,

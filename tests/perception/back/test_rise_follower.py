@@ -107,6 +107,16 @@ def test_a_short_look_away_keeps_the_reference_and_a_long_one_does_not():
     assert long[-1].reference == 2
 
 
+@pytest.mark.parametrize(("gap_s", "reference"), [(AWAY_S - 0.1, 1), (AWAY_S + 0.1, 2)])
+def test_after_a_gap_without_frames_there_is_a_new_reference(gap_s, reference):
+    follower, last_s = BackRiseFollower(), 0.9
+    for i in range(10):
+        follower.update(i / RATE, room(), SCENE)
+    rises = [follower.update(last_s + gap_s + i / RATE, room(), SCENE) for i in range(10)]
+    assert rises[-1].reference == reference
+    assert rises[-1].settled
+
+
 def test_after_a_cut_there_is_a_new_reference():
     follower = BackRiseFollower()
     ramp = (np.arange(640)[None, :, None] % 64 * 4).astype(np.uint8)

@@ -193,6 +193,17 @@ def test_a_reading_is_kept_until_others_were_rejected_for_a_moment(made_up):
     assert again[-1].reading is not None
 
 
+@pytest.mark.parametrize(("start_s", "is_accepted"), [(1.5, True), (3.0, False)])
+def test_a_reading_after_a_time_without_frames_must_agree_as_the_first_one(
+    made_up, start_s, is_accepted
+):
+    with following() as estimator:
+        made_up.watch(estimator, (0, 1), [SUPINE], SUPINE)
+        made_up.read_from = placed(lying(), 35.0)  # six joints, 1.7 trunk lengths
+        seen = made_up.watch(estimator, (start_s, start_s + 0.5), [SUPINE], SUPINE)
+    assert {body.reading is not None for body in seen} == {is_accepted}
+
+
 def test_a_posture_that_flickers_does_not_lose_the_reading(made_up):
     with following() as estimator:
         made_up.watch(estimator, (0, 2), [SUPINE], SUPINE)

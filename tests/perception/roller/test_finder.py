@@ -171,6 +171,16 @@ def test_a_roller_is_found_anew_after_nobody_was_seen_for_a_while(network):
     assert finder.update(14.0, picture(), lying()) is None
 
 
+@pytest.mark.parametrize("gap_s", [1.5, 30.0])
+def test_a_roller_is_found_anew_after_a_time_without_frames(network, gap_s):
+    """What was surely a roller may be another one, or none, when the camera is back."""
+    finder = RollerFinder(confirm_s=2.0)
+    run(finder, 0.0, 4.0)
+    network.detection = replace(network.detection, probability=0.7)
+    found = finder.update(3.9 + gap_s, picture(), lying())
+    assert (found is not None) == (gap_s < 2)
+
+
 def test_in_a_photo_one_look_decides(network):
     assert RollerFinder().update(0.0, picture(), lying()).seen_s == np.inf
 
