@@ -27,8 +27,8 @@ ALLOWED = (
 
 
 BITS, BLOCK = 12, 8
-"""A picture's number in its upper left corner: so many binary digits, the lowest first, white for 1,
-each a square of so many pixels. A JPEG keeps such blocks, and nobody takes them for a body."""
+"""A picture's number in its upper left corner: so many binary digits, the lowest first, white for
+1, each a square of so many pixels. A JPEG keeps such blocks, and nobody takes them for a body."""
 
 WATCH = f"""(() => {{
   const video = document.querySelector("#live video");
@@ -50,8 +50,8 @@ WATCH = f"""(() => {{
     for (const each of list.getEntriesByName("overlay")) lookedAt.push(Math.round(each.startTime));
   }}).observe({{ type: "measure" }});
 }})()"""
-"""Notes on a live page when which picture came, in milliseconds of the clock by which the page itself
-times them, and of which of them it got an answer."""
+"""Notes on a live page when which picture came, in milliseconds of the clock by which the page
+itself times them, and of which of them it got an answer."""
 
 AGAIN_S = 60.0
 """The longest wait for the end of a position, in seconds: the file may be played late."""

@@ -286,3 +286,78 @@ def test_lengths_are_shown_in_inches_where_they_are_wanted(page, server):
         })"""
     )
     assert shown == ["Move 2.0-3.1 in down", 1, "It rose 1.0 in.3 cm up"]
+
+
+SLOW_TO_ALLOW = """(() => {
+  const { getUserMedia } = MediaDevices.prototype;
+  window.streams = [];
+  window.allow = () => {};
+  const allowed = new Promise((done) => { window.allow = done; });
+  MediaDevices.prototype.getUserMedia = async function (wanted) {
+    const stream = await getUserMedia.call(this, wanted);
+    streams.push(stream);
+    await allowed;
+    return stream;
+  };
+  SpeechSynthesis.prototype.getVoices = () => [];
+})();"""
+"""A person who takes long to allow the camera, in a browser that looks for a voice for a while."""
+
+FILMS = "streams.filter((s) => s.getTracks()[0].readyState === 'live').length"
+
+
+def test_start_that_is_pressed_twice_starts_once(server, camera):
+    with Browser(1280, 720, camera_arguments(camera)) as browser:
+        for script in (SLOW_TO_ALLOW, SENT):
+            browser.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        browser.visit(server.link)
+        browser.visit(f"{server.origin}/practise")
+        browser.wait_for("document.readyState === 'complete'")
+        browser.run("[0, 1].forEach(() => document.querySelector('[data-start]').click())")
+        browser.wait_for("streams.length > 0")
+        browser.run("allow()")
+        browser.wait_for("live.dataset.stage === 'checklist'")
+        assert browser.run("sent.filter(({ kind }) => kind === 'hello').length") == 1
+        assert browser.run(FILMS) == 1
+        browser.run(
+            """(() => {
+              const other = new WebSocket(`${location.origin.replace("http", "ws")}/live`);
+              other.onopen = () => {
+                other.send(JSON.stringify({ kind: "hello", tab: "another-tab" }));
+                other.send(JSON.stringify({ kind: "take_over" }));
+              };
+            })()"""
+        )
+        browser.wait_for("document.querySelector('.live-notice').innerText.includes('Show it')")
+        assert browser.run(FILMS) == 0  # what is not shown here is not filmed here
+        browser.click_on(".live-notice .main")
+        browser.wait_for("live.dataset.state === 'runs'")
+        browser.wait_for(f"{FILMS} === 1")
+        browser.run("pictures = 0")
+        browser.wait_for("pictures > 5")
+        browser.press("q")
+        browser.wait_for("live.dataset.state === 'ended'")
+        assert browser.run(FILMS) == 0
+
+
+def test_the_picture_of_the_set_up_is_of_the_camera_that_was_asked_for_last(page, server):
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=SLOW_TO_ALLOW)
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.readyState === 'complete'")
+    page.run("[0, 1].forEach(() => document.querySelector('[data-open-camera]').click())")
+    page.wait_for("streams.length === 2")
+    page.run("allow()")
+    page.wait_for("document.querySelector('.preview video').srcObject !== null")
+    assert page.run(FILMS) == 1
+    assert page.run("document.querySelector('.preview video').srcObject === streams[1]")
+
+
+def test_space_pauses_after_a_click_on_another_key(page, server):
+    start(page, server)
+    page.click_on("[data-key=help]")
+    page.wait_for("sent.some(({ key }) => key === 'help')")
+    page.press(" ")
+    page.wait_for("sent.some(({ key }) => key === 'pause')")
+    assert page.run("sent.filter(({ key }) => key === 'help').length") == 1
+    page.press("q")
+    page.wait_for("live.dataset.state === 'ended'")

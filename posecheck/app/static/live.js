@@ -19,9 +19,12 @@ const panel = new Panel(live);
 const notice = new Notice(live);
 
 let session = null;
+let starts = false;  // a second click, while the voice is looked for, is none
 
 // Must be called from a click, where it may have sound and the whole screen.
 export async function startLive(wish) {
+  if (starts) return;
+  starts = true;
   wakeSound();
   document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {});
   const voice = await findVoice();
@@ -33,7 +36,7 @@ export async function joinLive() {
   await findVoice();
   const isHeard = await wakeSound();
   open(null);
-  if (!isHeard) session.mute();
+  if (!isHeard && document.body.dataset.sound !== "off") session.mute();
 }
 
 function open(wish) {
@@ -72,7 +75,10 @@ class Live {
     document.addEventListener("keydown", (event) => this.press(event), { signal });
     document.addEventListener("visibilitychange", () => this.stayAwake(), { signal });
     for (const button of live.querySelectorAll("[data-key]")) {
-      button.addEventListener("click", () => this.do(button.dataset.key), { signal });
+      button.addEventListener("click", (event) => {
+        if (event.pointerType === "mouse") live.focus({ preventScroll: true });  // Space is a key again
+        this.do(button.dataset.key);
+      }, { signal });
     }
     for (const button of live.querySelectorAll("[data-answer]")) {
       button.addEventListener("click", () => this.answer(button.dataset.answer), { signal });
@@ -86,18 +92,16 @@ class Live {
   async begin() {
     this.stayAwake();
     if (this.wish?.camera === "page" && !(await this.openCamera())) return;
-    this.connect();
+    if (!this.over) this.connect();
   }
 
   async openCamera() {
     if (this.camera) return true;
-    this.camera = new StayingCamera(video);
-    try {
-      await this.camera.open(document.body.dataset.device);
-    } catch (error) {
-      this.camera.close();
-      this.camera = null;
-      this.fail(explainCamera(error));
+    const camera = this.camera = new StayingCamera(video);
+    const trouble = await camera.open(document.body.dataset.device).catch(explainCamera);
+    if (camera.closed) return false;
+    if (trouble) {
+      this.fail(trouble);
       return false;
     }
     this.taker = new Taker(
@@ -185,7 +189,6 @@ class Live {
   }
 
   taken() {
-    this.runs = false;
     beSilent();
     this.busy("The session is shown in another tab now.");
   }
@@ -223,8 +226,9 @@ class Live {
     find("remote").hidden = isOwn;
     notice.hide();
     if (this.muted) this.mute();
-    if (isOwn && !(await this.openCamera())) return;
     this.runs = true;
+    this.stayAwake();
+    if (isOwn) await this.openCamera();
   }
 
   // --- what is shown
@@ -281,6 +285,8 @@ class Live {
   }
 
   busy(text) {
+    this.runs = false;
+    this.stopCamera();
     notice.show(text, [], [
       ["Show it here", () => { this.tell({ kind: "take_over" }); }, true],
       ["Close", () => this.leave()],
@@ -289,6 +295,7 @@ class Live {
 
   fail(text) {
     this.runs = false;
+    this.stopCamera();
     notice.show("It does not go on", [], [["Close", () => this.leave(), true]], text);
   }
 
@@ -368,12 +375,16 @@ class Live {
 
   async stayAwake() {
     if (document.visibilityState !== "visible" || this.over) return;
-    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    const lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    if (this.over) lock?.release();
+    else this.lock = lock;
   }
 
+  // What is not shown here is not filmed here.
   stopCamera() {
     this.taker?.stop();
     this.camera?.close();
+    this.taker = this.camera = null;
     this.lock?.release();
   }
 
