@@ -352,6 +352,22 @@ def test_the_picture_of_the_set_up_is_of_the_camera_that_was_asked_for_last(page
     assert page.run("document.querySelector('.preview video').srcObject === streams[1]")
 
 
+def test_tones_of_a_silent_page_do_not_all_sound_when_it_is_touched(page):
+    begun = page.run(
+        """import("/static/speech.js").then(async (speech) => {
+          let begun = 0;
+          const { start } = OscillatorNode.prototype;
+          OscillatorNode.prototype.start = function (at) { begun += 1; start.call(this, at); };
+          Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });
+          AudioContext.prototype.resume = () => new Promise(() => {});
+          await speech.wakeSound();
+          speech.say({ number: 1, notes: [[700, 0.3]] }, () => {});
+          return begun;
+        })"""
+    )
+    assert begun == 0
+
+
 def test_space_pauses_after_a_click_on_another_key(page, server):
     start(page, server)
     page.click_on("[data-key=help]")
