@@ -377,3 +377,30 @@ def test_space_pauses_after_a_click_on_another_key(page, server):
     assert page.run("sent.filter(({ key }) => key === 'help').length") == 1
     page.press("q")
     page.wait_for("live.dataset.state === 'ended'")
+
+
+def test_the_list_of_recordings_keeps_the_focus_while_an_analysis_goes_on(page, server):
+    script = """(() => { const { fetch } = window; let progress = 0;
+      const rows = () => [
+        { id: "a", name: "one.mp4", state: "running", progress: progress += 0.01, text: "" },
+        { id: "b", name: "two.mp4", state: "done", progress: null, text: "Held" },
+      ];
+      window.fetch = (path, ...more) => path === "/api/recordings"
+        ? Promise.resolve(new Response(JSON.stringify(rows()))) : fetch(path, ...more); })();"""
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.querySelector('[data-state=done] button') !== null")
+    page.run("document.querySelector('[data-state=done] button').focus()")
+    page.wait_for("document.querySelector('.recordings progress').value > 0.025")
+    assert page.run("document.activeElement.textContent") == "Report"
+
+
+def test_a_dropped_folder_is_called_one(page, server, tmp_path):
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.readyState === 'complete'")
+    data = {"items": [], "files": [str(tmp_path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        page.call("Input.dispatchDragEvent", type=kind, x=600, y=300, data=data)
+    told = f"{tmp_path.name} is a folder: drop the clips that are in it."
+    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+    assert page.run("document.querySelectorAll('.recordings li').length") == 0
