@@ -404,3 +404,17 @@ def test_a_dropped_folder_is_called_one(page, server, tmp_path):
     told = f"{tmp_path.name} is a folder: drop the clips that are in it."
     page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
     assert page.run("document.querySelectorAll('.recordings li').length") == 0
+
+
+def test_a_note_that_is_not_kept_yet_goes_along_to_another_day(page, server):
+    page.visit(f"{server.origin}/history")
+    page.wait_for("document.readyState === 'complete'")
+    written = page.run(
+        """(() => {
+          const form = document.querySelector("[data-note]");
+          form.text.value = "It went well";
+          document.querySelector(".calendar [data-day]").click();
+          return form.text.value;
+        })()"""
+    )
+    assert written == "It went well"
