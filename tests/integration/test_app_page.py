@@ -379,6 +379,29 @@ def test_space_pauses_after_a_click_on_another_key(page, server):
     page.wait_for("live.dataset.state === 'ended'")
 
 
+def test_a_screen_reader_hears_a_time_that_runs_down_once(page):
+    shown = page.run(
+        """import("/static/panel.js").then(async ({ Panel }) => {
+          const panel = new Panel(live);
+          const page = { title: "Paused", lines: ["Lie down again"], tone: "accent", stop: false };
+          const footer = document.querySelector(".live-page-footer");
+          live.hidden = false;
+          panel.show({ page: { ...page, footer: "Ends in 2:00" } });
+          const first = footer.getAttribute("aria-live");
+          let changes = 0;
+          const count = (records) => {
+            changes += records.filter(({ target }) => !footer.contains(target)).length;
+          };
+          new MutationObserver(count).observe(
+            document.querySelector(".live-page"), { childList: true, subtree: true });
+          panel.show({ page: { ...page, footer: "Ends in 1:59" } });
+          await new Promise((done) => setTimeout(done));
+          return [first, footer.getAttribute("aria-live"), footer.textContent, changes];
+        })"""
+    )
+    assert shown == ["assertive", "off", "Ends in 1:59", 0]
+
+
 def test_the_list_of_recordings_keeps_the_focus_while_an_analysis_goes_on(page, server):
     script = """(() => { const { fetch } = window; let progress = 0;
       const rows = () => [

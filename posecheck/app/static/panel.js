@@ -148,15 +148,25 @@ export class Panel {
     place.hidden = !page;
     if (!page) return;
     place.className = `live-page tone-${page.tone}`;
-    place.querySelector("h2").textContent = page.title;
-    place.querySelector("ul").replaceChildren(...page.lines.map((line) => {
-      const item = document.createElement("li");
-      item.textContent = inUnits(line);
-      if (!MARK.test(line)) item.className = "bare";
-      return item;
-    }));
-    this.find("page-footer").textContent = page.footer;
+    put(place.querySelector("h2"), page.title);
+    if (this.changed("page-lines", page.lines)) {
+      place.querySelector("ul").replaceChildren(...page.lines.map((line) => {
+        const item = document.createElement("li");
+        item.textContent = inUnits(line);
+        if (!MARK.test(line)) item.className = "bare";
+        return item;
+      }));
+    }
+    this.showFooter(page.footer);
     this.fit();
+  }
+
+  // A screen reader must not read each second of a time that runs down.
+  showFooter(text) {
+    const footer = this.find("page-footer");
+    const runsDown = text.replace(/\d+/g, "") === footer.textContent.replace(/\d+/g, "");
+    footer.setAttribute("aria-live", runsDown ? "off" : "assertive");
+    put(footer, text);
   }
 
   // What there is room for: letters of a page; of the checks those that are to correct stay longest.
