@@ -286,6 +286,14 @@ def test_lengths_are_shown_in_inches_where_they_are_wanted(page, server):
         })"""
     )
     assert shown == ["Move 2.0-3.1 in down", 1, "It rose 1.0 in.3 cm up"]
+    lengths = page.run(
+        """import("/static/units.js").then(({ inUnits }) => [
+          "Back +0.6 cm", "Back -0.1 cm", "+0.2 to +0.6 cm", "between 1 and 3 cm", "1.0 ± 0.5 cm",
+        ].map(inUnits))"""
+    )
+    assert lengths == [
+        "Back +0.2 in", "Back 0.0 in", "+0.1 to +0.2 in", "between 0.4 and 1.2 in", "0.4 ± 0.2 in",
+    ]  # fmt: skip
 
 
 SLOW_TO_ALLOW = """(() => {
