@@ -449,3 +449,15 @@ def test_a_note_that_is_not_kept_yet_goes_along_to_another_day(page, server):
         })()"""
     )
     assert written == "It went well"
+
+
+def test_a_choice_without_the_server_says_so(page, server):
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.readyState === 'complete'")
+    page.call(
+        "Network.emulateNetworkConditions",
+        offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1,
+    )  # fmt: skip
+    page.run("document.querySelector('[name=sound][value=tones]').click()")
+    told = "posecheck does not answer: is it still running?"
+    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
