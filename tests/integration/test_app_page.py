@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from app_program import AppProgram
 from browser import Browser, find_chromium
 from conftest import REPOSITORY
 from fake_camera import camera_arguments, write_camera_file
+
+from posecheck.exercises.checklist import checklist
+from posecheck.exercises.library import load_exercises
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium here")
 
@@ -461,3 +466,51 @@ def test_a_choice_without_the_server_says_so(page, server):
     page.run("document.querySelector('[name=sound][value=tones]').click()")
     told = "posecheck does not answer: is it still running?"
     page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+
+
+def test_on_an_upright_phone_nothing_is_cut(page, server):
+    page.resize(390, 844)
+    page.visit(f"{server.origin}/history")
+    page.wait_for("document.readyState === 'complete'")
+    last = "document.querySelector('.calendar').lastElementChild.getBoundingClientRect().right"
+    assert page.run(last) <= 390
+    exercises = load_exercises().values()
+    steps = {step.text.format(side="right", other="left") for e in exercises for step in e.steps}
+    danger = checklist().danger
+    pages = [
+        {"title": "Stop", "lines": danger.what_to_do, "footer": danger.recorded},
+        {"title": "Stop at once if you feel", "lines": danger.signs, "footer": danger.recorded},
+    ]
+    cut = page.run(
+        f"""import("/static/panel.js").then(({{ Panel }}) => {{
+          live.hidden = false;
+          live.dataset.kind = "practice";
+          document.body.classList.add("is-live");
+          const panel = new Panel(live);
+          const side = {{ label: "Left 0:04", filled: 0.2, full: false }};
+          const header = {{
+            title: "Supine psoas release", left: "13 min left", sides: [side, side], timeline: [],
+          }};
+          const shown = {{
+            header, side: "Right side", banner: {{ text: "Lower your right knee", tone: "fix" }},
+            ring: {{ filled_deg: 90, tone: "good", text: "11", label: "", label_tone: "plain" }},
+            pacer: {{ small: true, fill: 0.5, lines: [] }},
+          }};
+          const cut = [];
+          const look = (name, what) => {{
+            const place = document.querySelector(`.live-${{name}}`);
+            const right = document.querySelector("[data-key=danger]").getBoundingClientRect().right;
+            if (place.scrollHeight > place.clientHeight + 2 || right > innerWidth) cut.push(what);
+          }};
+          for (const step of {json.dumps(sorted(steps))}) {{
+            panel.show({{ ...shown, step }});
+            look("panel", step);
+          }}
+          for (const each of {json.dumps(pages)}) {{
+            panel.show({{ header, page: {{ ...each, tone: "fix", stop: true }} }});
+            look("page", each.title);
+          }}
+          return cut;
+        }})"""
+    )
+    assert cut == []

@@ -22,7 +22,9 @@ function open(day) {
 }
 
 form.day.addEventListener("change", () => open(form.day.value));
-for (const day of document.querySelectorAll(".calendar [data-day]")) {
+const calendar = document.querySelector(".calendar");
+calendar.scrollLeft = calendar.scrollWidth;  // on a phone this week is shown first
+for (const day of calendar.querySelectorAll("[data-day]")) {
   day.addEventListener("click", () => {
     open(day.dataset.day);
     form.text.focus();
