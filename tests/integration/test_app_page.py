@@ -59,6 +59,7 @@ SENT = """(() => {
   window.pictures = 0;
   const { send } = WebSocket.prototype;
   WebSocket.prototype.send = function (data) {
+    window.socket = this;
     if (typeof data === "string") window.sent.push(JSON.parse(data));
     else window.pictures += 1;
     return send.call(this, data);
@@ -514,3 +515,41 @@ def test_on_an_upright_phone_nothing_is_cut(page, server):
         }})"""
     )
     assert cut == []
+
+
+def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
+    page.resize(390, 844)
+    start(page, server)
+    letters = page.run(
+        "[...document.querySelectorAll('.live-keys kbd')].filter(e => e.checkVisibility())"
+        ".map(e => e.textContent)"
+    )
+    assert {"N", "D"} <= set(letters)  # the question names them
+    told = page.run(
+        """(async () => {
+          const page = { title: "Danger sign?", lines: ["You stopped."], footer: "", tone: "fix" };
+          const stage = { kind: "shown", stage: "question", page };
+          const hear = socket.onmessage;
+          socket.onmessage = null;
+          const show = async (shown) => {
+            hear({ data: JSON.stringify(shown) });
+            await new Promise((done) => setTimeout(done, 100));
+          };
+          const offered = () => [...document.querySelectorAll(".live-answers button")]
+            .filter((each) => each.checkVisibility()).map((each) => each.textContent);
+          const seen = [];
+          sent.length = 0;
+          await show(stage);
+          seen.push(offered());
+          document.querySelector("[data-answer=no]").click();
+          await show(stage);  // of a picture that was on its way
+          seen.push(offered());
+          live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
+          await show({ ...stage, stage: "paused" });
+          await show(stage);  // asked again
+          live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
+          return [...seen, sent.map(({ key }) => key)];
+        })()"""
+    )
+    assert told == [["Y Yes", "N No"], [], ["next", "danger"]]
+    page.press("q")

@@ -10,6 +10,7 @@ const SOON_MS = 80;            // a fresh picture is taken so long before the se
 const LONGEST_MS = 1000;       // without a word of the server one is taken all the same
 const RETRY_MS = [300, 700, 1500, 3000, 3000, 5000];
 const KEPT_MEASURES = 400;
+const WITHIN = Symbol("a question within the practice");
 const KEYS = { " ": "pause", n: "next", b: "back", s: "skip_side", d: "danger", h: "help", q: "end", f: "screen" };
 
 const live = document.getElementById("live");
@@ -243,6 +244,7 @@ class Live {
       panel.show(now);
       drawLines(find("lines"), now.lines);
       live.dataset.stage = now.stage ?? "";
+      this.askWithin(now.stage === "question");
       if (now.hold) live.dataset.held = now.hold.held_s;
       if (now.hold) live.dataset.phase = now.hold.phase;
       if (now.taken_ms !== undefined) this.measure(now.taken_ms);
@@ -271,17 +273,30 @@ class Live {
   // --- questions, notices, the end
 
   ask({ name }) {
-    this.question = name;
-    find("answers").hidden = false;
+    this.offerAnswers(name);
     find("answers").querySelector("button").focus({ preventScroll: true });
   }
 
+  // Whether there was a danger sign. It is answered once, by the keys for yes and no, and cannot be skipped.
+  askWithin(isAsked) {
+    if (isAsked === Boolean(this.askedWithin)) return;
+    this.askedWithin = isAsked;
+    this.offerAnswers(isAsked ? WITHIN : null);
+    panel.fit();
+  }
+
+  offerAnswers(question) {
+    this.question = question;
+    find("answers").hidden = !question;
+    find("answers").querySelector("[data-answer=skip]").hidden = question === WITHIN;
+  }
+
   answer(word) {
-    if (!this.question) return;
-    const answer = { yes: true, no: false, skip: null }[word];
-    this.tell({ kind: "answer", question: this.question, answer });
-    this.question = null;
-    find("answers").hidden = true;
+    const { question } = this;
+    if (!question) return;
+    this.offerAnswers(null);
+    if (question === WITHIN) this.do(word === "yes" ? "danger" : "next");
+    else this.tell({ kind: "answer", question, answer: { yes: true, no: false, skip: null }[word] });
   }
 
   busy(text) {
