@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from app_program import AppProgram
 from browser import Browser, find_chromium
 from conftest import REPOSITORY
 from fake_camera import camera_arguments, write_camera_file
+
+from posecheck.exercises.checklist import checklist
+from posecheck.exercises.library import load_exercises
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium here")
 
@@ -54,6 +59,7 @@ SENT = """(() => {
   window.pictures = 0;
   const { send } = WebSocket.prototype;
   WebSocket.prototype.send = function (data) {
+    window.socket = this;
     if (typeof data === "string") window.sent.push(JSON.parse(data));
     else window.pictures += 1;
     return send.call(this, data);
@@ -286,3 +292,264 @@ def test_lengths_are_shown_in_inches_where_they_are_wanted(page, server):
         })"""
     )
     assert shown == ["Move 2.0-3.1 in down", 1, "It rose 1.0 in.3 cm up"]
+    lengths = page.run(
+        """import("/static/units.js").then(({ inUnits }) => [
+          "Back +0.6 cm", "Back -0.1 cm", "+0.2 to +0.6 cm", "between 1 and 3 cm", "1.0 ± 0.5 cm",
+        ].map(inUnits))"""
+    )
+    assert lengths == [
+        "Back +0.2 in", "Back 0.0 in", "+0.1 to +0.2 in", "between 0.4 and 1.2 in", "0.4 ± 0.2 in",
+    ]  # fmt: skip
+
+
+SLOW_TO_ALLOW = """(() => {
+  const { getUserMedia } = MediaDevices.prototype;
+  window.streams = [];
+  window.allow = () => {};
+  const allowed = new Promise((done) => { window.allow = done; });
+  MediaDevices.prototype.getUserMedia = async function (wanted) {
+    const stream = await getUserMedia.call(this, wanted);
+    streams.push(stream);
+    await allowed;
+    return stream;
+  };
+  SpeechSynthesis.prototype.getVoices = () => [];
+})();"""
+"""A person who takes long to allow the camera, in a browser that looks for a voice for a while."""
+
+FILMS = "streams.filter((s) => s.getTracks()[0].readyState === 'live').length"
+
+
+def test_start_that_is_pressed_twice_starts_once(server, camera):
+    with Browser(1280, 720, camera_arguments(camera)) as browser:
+        for script in (SLOW_TO_ALLOW, SENT):
+            browser.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        browser.visit(server.link)
+        browser.visit(f"{server.origin}/practise")
+        browser.wait_for("document.readyState === 'complete'")
+        browser.run("[0, 1].forEach(() => document.querySelector('[data-start]').click())")
+        browser.wait_for("streams.length > 0")
+        browser.run("allow()")
+        browser.wait_for("live.dataset.stage === 'checklist'")
+        assert browser.run("sent.filter(({ kind }) => kind === 'hello').length") == 1
+        assert browser.run(FILMS) == 1
+        browser.run(
+            """(() => {
+              const other = new WebSocket(`${location.origin.replace("http", "ws")}/live`);
+              other.onopen = () => {
+                other.send(JSON.stringify({ kind: "hello", tab: "another-tab" }));
+                other.send(JSON.stringify({ kind: "take_over" }));
+              };
+            })()"""
+        )
+        browser.wait_for("document.querySelector('.live-notice').innerText.includes('Show it')")
+        assert browser.run(FILMS) == 0  # what is not shown here is not filmed here
+        browser.click_on(".live-notice .main")
+        browser.wait_for("live.dataset.state === 'runs'")
+        browser.wait_for(f"{FILMS} === 1")
+        browser.run("pictures = 0")
+        browser.wait_for("pictures > 5")
+        browser.press("q")
+        browser.wait_for("live.dataset.state === 'ended'")
+        assert browser.run(FILMS) == 0
+
+
+def test_the_picture_of_the_set_up_is_of_the_camera_that_was_asked_for_last(page, server):
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=SLOW_TO_ALLOW)
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.readyState === 'complete'")
+    page.run("[0, 1].forEach(() => document.querySelector('[data-open-camera]').click())")
+    page.wait_for("streams.length === 2")
+    page.run("allow()")
+    page.wait_for("document.querySelector('.preview video').srcObject !== null")
+    assert page.run(FILMS) == 1
+    assert page.run("document.querySelector('.preview video').srcObject === streams[1]")
+
+
+def test_tones_of_a_silent_page_do_not_all_sound_when_it_is_touched(page):
+    begun = page.run(
+        """import("/static/speech.js").then(async (speech) => {
+          let begun = 0;
+          const { start } = OscillatorNode.prototype;
+          OscillatorNode.prototype.start = function (at) { begun += 1; start.call(this, at); };
+          Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });
+          AudioContext.prototype.resume = () => new Promise(() => {});
+          await speech.wakeSound();
+          speech.say({ number: 1, notes: [[700, 0.3]] }, () => {});
+          return begun;
+        })"""
+    )
+    assert begun == 0
+
+
+def test_space_pauses_after_a_click_on_another_key(page, server):
+    start(page, server)
+    page.click_on("[data-key=help]")
+    page.wait_for("sent.some(({ key }) => key === 'help')")
+    page.press(" ")
+    page.wait_for("sent.some(({ key }) => key === 'pause')")
+    assert page.run("sent.filter(({ key }) => key === 'help').length") == 1
+    page.press("q")
+    page.wait_for("live.dataset.state === 'ended'")
+
+
+def test_a_screen_reader_hears_a_time_that_runs_down_once(page):
+    shown = page.run(
+        """import("/static/panel.js").then(async ({ Panel }) => {
+          const panel = new Panel(live);
+          const page = { title: "Paused", lines: ["Lie down again"], tone: "accent", stop: false };
+          const footer = document.querySelector(".live-page-footer");
+          live.hidden = false;
+          panel.show({ page: { ...page, footer: "Ends in 2:00" } });
+          const first = footer.getAttribute("aria-live");
+          let changes = 0;
+          const count = (records) => {
+            changes += records.filter(({ target }) => !footer.contains(target)).length;
+          };
+          new MutationObserver(count).observe(
+            document.querySelector(".live-page"), { childList: true, subtree: true });
+          panel.show({ page: { ...page, footer: "Ends in 1:59" } });
+          await new Promise((done) => setTimeout(done));
+          return [first, footer.getAttribute("aria-live"), footer.textContent, changes];
+        })"""
+    )
+    assert shown == ["assertive", "off", "Ends in 1:59", 0]
+
+
+def test_the_list_of_recordings_keeps_the_focus_while_an_analysis_goes_on(page, server):
+    script = """(() => { const { fetch } = window; let progress = 0;
+      const rows = () => [
+        { id: "a", name: "one.mp4", state: "running", progress: progress += 0.01, text: "" },
+        { id: "b", name: "two.mp4", state: "done", progress: null, text: "Held" },
+      ];
+      window.fetch = (path, ...more) => path === "/api/recordings"
+        ? Promise.resolve(new Response(JSON.stringify(rows()))) : fetch(path, ...more); })();"""
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.querySelector('[data-state=done] button') !== null")
+    page.run("document.querySelector('[data-state=done] button').focus()")
+    page.wait_for("document.querySelector('.recordings progress').value > 0.025")
+    assert page.run("document.activeElement.textContent") == "Report"
+
+
+def test_a_dropped_folder_is_called_one(page, server, tmp_path):
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.readyState === 'complete'")
+    data = {"items": [], "files": [str(tmp_path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        page.call("Input.dispatchDragEvent", type=kind, x=600, y=300, data=data)
+    told = f"{tmp_path.name} is a folder: drop the clips that are in it."
+    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+    assert page.run("document.querySelectorAll('.recordings li').length") == 0
+
+
+def test_a_note_that_is_not_kept_yet_goes_along_to_another_day(page, server):
+    page.visit(f"{server.origin}/history")
+    page.wait_for("document.readyState === 'complete'")
+    written = page.run(
+        """(() => {
+          const form = document.querySelector("[data-note]");
+          form.text.value = "It went well";
+          document.querySelector(".calendar [data-day]").click();
+          return form.text.value;
+        })()"""
+    )
+    assert written == "It went well"
+
+
+def test_a_choice_without_the_server_says_so(page, server):
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.readyState === 'complete'")
+    page.call(
+        "Network.emulateNetworkConditions",
+        offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1,
+    )  # fmt: skip
+    page.run("document.querySelector('[name=sound][value=tones]').click()")
+    told = "posecheck does not answer: is it still running?"
+    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+
+
+def test_on_an_upright_phone_nothing_is_cut(page, server):
+    page.resize(390, 844)
+    page.visit(f"{server.origin}/history")
+    page.wait_for("document.readyState === 'complete'")
+    last = "document.querySelector('.calendar').lastElementChild.getBoundingClientRect().right"
+    assert page.run(last) <= 390
+    exercises = load_exercises().values()
+    steps = {step.text.format(side="right", other="left") for e in exercises for step in e.steps}
+    danger = checklist().danger
+    pages = [
+        {"title": "Stop", "lines": danger.what_to_do, "footer": danger.recorded},
+        {"title": "Stop at once if you feel", "lines": danger.signs, "footer": danger.recorded},
+    ]
+    cut = page.run(
+        f"""import("/static/panel.js").then(({{ Panel }}) => {{
+          live.hidden = false;
+          live.dataset.kind = "practice";
+          document.body.classList.add("is-live");
+          const panel = new Panel(live);
+          const side = {{ label: "Left 0:04", filled: 0.2, full: false }};
+          const header = {{
+            title: "Supine psoas release", left: "13 min left", sides: [side, side], timeline: [],
+          }};
+          const shown = {{
+            header, side: "Right side", banner: {{ text: "Lower your right knee", tone: "fix" }},
+            ring: {{ filled_deg: 90, tone: "good", text: "11", label: "", label_tone: "plain" }},
+            pacer: {{ small: true, fill: 0.5, lines: [] }},
+          }};
+          const cut = [];
+          const look = (name, what) => {{
+            const place = document.querySelector(`.live-${{name}}`);
+            const right = document.querySelector("[data-key=danger]").getBoundingClientRect().right;
+            if (place.scrollHeight > place.clientHeight + 2 || right > innerWidth) cut.push(what);
+          }};
+          for (const step of {json.dumps(sorted(steps))}) {{
+            panel.show({{ ...shown, step }});
+            look("panel", step);
+          }}
+          for (const each of {json.dumps(pages)}) {{
+            panel.show({{ header, page: {{ ...each, tone: "fix", stop: true }} }});
+            look("page", each.title);
+          }}
+          return cut;
+        }})"""
+    )
+    assert cut == []
+
+
+def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
+    page.resize(390, 844)
+    start(page, server)
+    letters = page.run(
+        "[...document.querySelectorAll('.live-keys kbd')].filter(e => e.checkVisibility())"
+        ".map(e => e.textContent)"
+    )
+    assert {"N", "D"} <= set(letters)  # the question names them
+    told = page.run(
+        """(async () => {
+          const page = { title: "Danger sign?", lines: ["You stopped."], footer: "", tone: "fix" };
+          const stage = { kind: "shown", stage: "question", page };
+          const hear = socket.onmessage;
+          socket.onmessage = null;
+          const show = async (shown) => {
+            hear({ data: JSON.stringify(shown) });
+            await new Promise((done) => setTimeout(done, 100));
+          };
+          const offered = () => [...document.querySelectorAll(".live-answers button")]
+            .filter((each) => each.checkVisibility()).map((each) => each.textContent);
+          const seen = [];
+          sent.length = 0;
+          await show(stage);
+          seen.push(offered());
+          document.querySelector("[data-answer=no]").click();
+          await show(stage);  // of a picture that was on its way
+          seen.push(offered());
+          live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
+          await show({ ...stage, stage: "paused" });
+          await show(stage);  // asked again
+          live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
+          return [...seen, sent.map(({ key }) => key)];
+        })()"""
+    )
+    assert told == [["Y Yes", "N No"], [], ["next", "danger"]]
+    page.press("q")

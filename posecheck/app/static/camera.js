@@ -5,7 +5,8 @@ const MOST_PIXELS = 640 * 480;
 const QUALITY = 0.8;
 const PAUSE_MS = 1000;  // before a camera that has gone is looked for again
 
-export async function openCamera(video, device) {
+// Shows a camera in a video; null where, by then, it is not wanted any more: a person may take long to allow it.
+export async function openCamera(video, device, isWanted = () => true) {
   const wanted = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
   if (device) wanted.deviceId = { exact: device };
   else wanted.facingMode = "environment";
@@ -17,14 +18,23 @@ export async function openCamera(video, device) {
     delete wanted.deviceId;  // that camera is gone: take any
     stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
   }
+  if (!isWanted()) {
+    stop(stream);
+    return null;
+  }
+  closeCamera(video);
   video.srcObject = stream;
   await video.play().catch(() => {});
   return stream;
 }
 
 export function closeCamera(video) {
-  for (const track of video.srcObject?.getTracks() ?? []) track.stop();
+  stop(video.srcObject);
   video.srcObject = null;
+}
+
+function stop(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
 export function explainCamera(error) {
@@ -51,8 +61,8 @@ export class StayingCamera {
 
   // Throws where it cannot be opened.
   async open(device) {
-    const stream = await openCamera(this.video, device);
-    if (this.closed) return closeCamera(this.video);
+    const stream = await openCamera(this.video, device, () => !this.closed);
+    if (this.closed) return;
     [this.track] = stream.getVideoTracks();
     this.track.addEventListener("ended", () => this.look(), { signal: this.off.signal });
   }

@@ -4,13 +4,27 @@ import { ask, toast } from "./main.js";
 
 const form = document.querySelector("[data-note]");
 
+const noteOf = (day) => document.querySelector(`[data-note-day="${CSS.escape(day)}"] dd`)?.textContent ?? "";
+let opened = { day: "", text: form.text.value };
+
+// A new note that is not kept yet goes along to another day, unless that has one already.
 function open(day) {
+  const isWritten = form.text.value !== opened.text;
+  const text = noteOf(day);
+  const goesAlong = isWritten && !text && !opened.text;
+  if (isWritten && !goesAlong && !confirm("What you have written is not kept yet. Leave it?")) {
+    form.day.value = opened.day;
+    return;
+  }
   form.day.value = day;
-  form.text.value = document.querySelector(`[data-note-day="${CSS.escape(day)}"] dd`)?.textContent ?? "";
+  if (!goesAlong) form.text.value = text;
+  opened = { day, text };
 }
 
 form.day.addEventListener("change", () => open(form.day.value));
-for (const day of document.querySelectorAll(".calendar [data-day]")) {
+const calendar = document.querySelector(".calendar");
+calendar.scrollLeft = calendar.scrollWidth;  // on a phone this week is shown first
+for (const day of calendar.querySelectorAll("[data-day]")) {
   day.addEventListener("click", () => {
     open(day.dataset.day);
     form.text.focus();

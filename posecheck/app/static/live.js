@@ -10,6 +10,7 @@ const SOON_MS = 80;            // a fresh picture is taken so long before the se
 const LONGEST_MS = 1000;       // without a word of the server one is taken all the same
 const RETRY_MS = [300, 700, 1500, 3000, 3000, 5000];
 const KEPT_MEASURES = 400;
+const WITHIN = Symbol("a question within the practice");
 const KEYS = { " ": "pause", n: "next", b: "back", s: "skip_side", d: "danger", h: "help", q: "end", f: "screen" };
 
 const live = document.getElementById("live");
@@ -19,9 +20,12 @@ const panel = new Panel(live);
 const notice = new Notice(live);
 
 let session = null;
+let starts = false;  // a second click, while the voice is looked for, is none
 
 // Must be called from a click, where it may have sound and the whole screen.
 export async function startLive(wish) {
+  if (starts) return;
+  starts = true;
   wakeSound();
   document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {});
   const voice = await findVoice();
@@ -33,7 +37,7 @@ export async function joinLive() {
   await findVoice();
   const isHeard = await wakeSound();
   open(null);
-  if (!isHeard) session.mute();
+  if (!isHeard && document.body.dataset.sound !== "off") session.mute();
 }
 
 function open(wish) {
@@ -72,7 +76,10 @@ class Live {
     document.addEventListener("keydown", (event) => this.press(event), { signal });
     document.addEventListener("visibilitychange", () => this.stayAwake(), { signal });
     for (const button of live.querySelectorAll("[data-key]")) {
-      button.addEventListener("click", () => this.do(button.dataset.key), { signal });
+      button.addEventListener("click", (event) => {
+        if (event.pointerType === "mouse") live.focus({ preventScroll: true });  // Space is a key again
+        this.do(button.dataset.key);
+      }, { signal });
     }
     for (const button of live.querySelectorAll("[data-answer]")) {
       button.addEventListener("click", () => this.answer(button.dataset.answer), { signal });
@@ -86,18 +93,16 @@ class Live {
   async begin() {
     this.stayAwake();
     if (this.wish?.camera === "page" && !(await this.openCamera())) return;
-    this.connect();
+    if (!this.over) this.connect();
   }
 
   async openCamera() {
     if (this.camera) return true;
-    this.camera = new StayingCamera(video);
-    try {
-      await this.camera.open(document.body.dataset.device);
-    } catch (error) {
-      this.camera.close();
-      this.camera = null;
-      this.fail(explainCamera(error));
+    const camera = this.camera = new StayingCamera(video);
+    const trouble = await camera.open(document.body.dataset.device).catch(explainCamera);
+    if (camera.closed) return false;
+    if (trouble) {
+      this.fail(trouble);
       return false;
     }
     this.taker = new Taker(
@@ -185,7 +190,6 @@ class Live {
   }
 
   taken() {
-    this.runs = false;
     beSilent();
     this.busy("The session is shown in another tab now.");
   }
@@ -223,8 +227,9 @@ class Live {
     find("remote").hidden = isOwn;
     notice.hide();
     if (this.muted) this.mute();
-    if (isOwn && !(await this.openCamera())) return;
     this.runs = true;
+    this.stayAwake();
+    if (isOwn) await this.openCamera();
   }
 
   // --- what is shown
@@ -239,6 +244,7 @@ class Live {
       panel.show(now);
       drawLines(find("lines"), now.lines);
       live.dataset.stage = now.stage ?? "";
+      this.askWithin(now.stage === "question");
       if (now.hold) live.dataset.held = now.hold.held_s;
       if (now.hold) live.dataset.phase = now.hold.phase;
       if (now.taken_ms !== undefined) this.measure(now.taken_ms);
@@ -267,20 +273,35 @@ class Live {
   // --- questions, notices, the end
 
   ask({ name }) {
-    this.question = name;
-    find("answers").hidden = false;
+    this.offerAnswers(name);
     find("answers").querySelector("button").focus({ preventScroll: true });
   }
 
+  // Whether there was a danger sign. It is answered once, by the keys for yes and no, and cannot be skipped.
+  askWithin(isAsked) {
+    if (isAsked === Boolean(this.askedWithin)) return;
+    this.askedWithin = isAsked;
+    this.offerAnswers(isAsked ? WITHIN : null);
+    panel.fit();
+  }
+
+  offerAnswers(question) {
+    this.question = question;
+    find("answers").hidden = !question;
+    find("answers").querySelector("[data-answer=skip]").hidden = question === WITHIN;
+  }
+
   answer(word) {
-    if (!this.question) return;
-    const answer = { yes: true, no: false, skip: null }[word];
-    this.tell({ kind: "answer", question: this.question, answer });
-    this.question = null;
-    find("answers").hidden = true;
+    const { question } = this;
+    if (!question) return;
+    this.offerAnswers(null);
+    if (question === WITHIN) this.do(word === "yes" ? "danger" : "next");
+    else this.tell({ kind: "answer", question, answer: { yes: true, no: false, skip: null }[word] });
   }
 
   busy(text) {
+    this.runs = false;
+    this.stopCamera();
     notice.show(text, [], [
       ["Show it here", () => { this.tell({ kind: "take_over" }); }, true],
       ["Close", () => this.leave()],
@@ -289,6 +310,7 @@ class Live {
 
   fail(text) {
     this.runs = false;
+    this.stopCamera();
     notice.show("It does not go on", [], [["Close", () => this.leave(), true]], text);
   }
 
@@ -368,12 +390,16 @@ class Live {
 
   async stayAwake() {
     if (document.visibilityState !== "visible" || this.over) return;
-    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    const lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    if (this.over) lock?.release();
+    else this.lock = lock;
   }
 
+  // What is not shown here is not filmed here.
   stopCamera() {
     this.taker?.stop();
     this.camera?.close();
+    this.taker = this.camera = null;
     this.lock?.release();
   }
 

@@ -3,6 +3,7 @@
 import { joinLive, startLive } from "./live.js";
 import { showInUnits } from "./units.js";
 
+const NO_ANSWER = "posecheck does not answer: is it still running?";
 const body = document.body;
 
 export async function ask(path, message, method = "POST") {
@@ -10,9 +11,11 @@ export async function ask(path, message, method = "POST") {
     method,
     headers: message === undefined ? {} : { "Content-Type": "application/json" },
     body: message === undefined ? undefined : JSON.stringify(message),
+  }).catch((error) => {
+    throw error instanceof TypeError ? new Error(NO_ANSWER) : error;  // fetch's word for no connection
   });
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.text || "posecheck does not answer: is it still running?");
+  if (!answer.ok) throw new Error(told.text || NO_ANSWER);
   return told;
 }
 

@@ -6,6 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const MARK = /^[•!?✓\d] /u;
 const LETTERS = [5.4, 5.0, 4.7, 4.4];  // of a page, in vh: as large as there is room for
+const SMALLER = [4.0, 3.6, 3.2, 2.8];  // where a text would be cut: nobody on the floor can scroll
 
 export class Panel {
   constructor(live) {
@@ -148,32 +149,51 @@ export class Panel {
     place.hidden = !page;
     if (!page) return;
     place.className = `live-page tone-${page.tone}`;
-    place.querySelector("h2").textContent = page.title;
-    place.querySelector("ul").replaceChildren(...page.lines.map((line) => {
-      const item = document.createElement("li");
-      item.textContent = inUnits(line);
-      if (!MARK.test(line)) item.className = "bare";
-      return item;
-    }));
-    this.find("page-footer").textContent = page.footer;
+    put(place.querySelector("h2"), page.title);
+    if (this.changed("page-lines", page.lines)) {
+      place.querySelector("ul").replaceChildren(...page.lines.map((line) => {
+        const item = document.createElement("li");
+        item.textContent = inUnits(line);
+        if (!MARK.test(line)) item.className = "bare";
+        return item;
+      }));
+    }
+    this.showFooter(page.footer);
     this.fit();
+  }
+
+  // A screen reader must not read each second of a time that runs down.
+  showFooter(text) {
+    const footer = this.find("page-footer");
+    const runsDown = text.replace(/\d+/g, "") === footer.textContent.replace(/\d+/g, "");
+    footer.setAttribute("aria-live", runsDown ? "off" : "assertive");
+    put(footer, text);
   }
 
   // What there is room for: letters of a page; of the checks those that are to correct stay longest.
   fit() {
     const page = this.find("page");
-    for (const letters of page.hidden ? [] : LETTERS) {
+    for (const letters of page.hidden ? [] : [...LETTERS, ...SMALLER]) {
       page.style.setProperty("--page-letters", `max(${letters}vh, 15px)`);
-      if (page.scrollHeight <= page.clientHeight + 2) break;
+      if (!isCut(page)) break;
     }
     const side = this.find("panel");
     this.live.classList.remove("is-tight");
+    side.style.removeProperty("--far");
     const checks = [...this.find("checks").children];
     for (const check of checks) check.hidden = false;
     const spare = [...checks.filter((c) => c.className === "fix"), ...checks.filter((c) => c.className !== "fix")];
-    while (spare.length && side.scrollHeight > side.clientHeight + 2) spare.pop().hidden = true;
-    this.live.classList.toggle("is-tight", side.scrollHeight > side.clientHeight + 2);
+    while (spare.length && isCut(side)) spare.pop().hidden = true;
+    this.live.classList.toggle("is-tight", isCut(side));
+    for (const letters of SMALLER) {
+      if (!isCut(side)) break;
+      side.style.setProperty("--far", `max(${letters}vh, 15px)`);
+    }
   }
+}
+
+function isCut(place) {
+  return place.scrollHeight > place.clientHeight + 2;
 }
 
 function put(place, text) {

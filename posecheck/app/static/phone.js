@@ -12,6 +12,12 @@ const page = crypto.randomUUID();  // its clock begins when it is loaded
 let inFlight = 0, wanted = false, last = 0, taker = null;
 
 start.addEventListener("click", async () => {
+  start.disabled = true;  // a second tap is none
+  await begin();
+  start.disabled = false;
+});
+
+async function begin() {
   const code = location.hash.slice(1);
   if (code) {
     const answer = await fetch("/enter", {
@@ -24,7 +30,7 @@ start.addEventListener("click", async () => {
     history.replaceState(null, "", "/");
   }
   await film();
-});
+}
 
 async function film() {
   const camera = new StayingCamera(video, (text) => { words.textContent = text; });

@@ -22,8 +22,16 @@ document.addEventListener("dragleave", (event) => {
 document.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("is-over");
-  sendAll([...event.dataTransfer.files]);
+  const items = [...event.dataTransfer.items].filter(({ kind }) => kind === "file");
+  sendAll([...event.dataTransfer.files].filter((_, i) => !isFolder(items[i])));
 });
+
+// Of a folder nothing can be sent.
+function isFolder(item) {
+  const entry = item?.webkitGetAsEntry?.();
+  if (entry?.isDirectory) toast(`${entry.name} is a folder: drop the clips that are in it.`);
+  return Boolean(entry?.isDirectory);
+}
 
 // Whoever leaves this page gives up what is being sent.
 addEventListener("beforeunload", (event) => {
@@ -84,14 +92,25 @@ async function refresh() {
   if (shown.some(({ state }) => WORDS[state])) timer = setTimeout(refresh, LOOK_MS);
 }
 
-let known = "";
+const drawn = new Map();  // of each row its item, and what that says but for the progress
 
+// Only what has changed is touched: whoever is on a button stays there, and only news is read aloud.
 function draw(rows) {
-  const text = JSON.stringify(rows);
-  if (text === known) return;
-  known = text;
   document.querySelector(".none").hidden = rows.length > 0;
-  list.replaceChildren(...rows.map(rowOf));
+  const before = new Map(drawn);
+  drawn.clear();
+  rows.forEach(({ progress, ...row }, i) => {
+    const key = row.id ?? `coming ${i}`;
+    const text = JSON.stringify(row);
+    const known = before.get(key);
+    before.delete(key);
+    const item = known?.text === text ? known.item : rowOf(row);
+    if (known && item !== known.item) known.item.replaceWith(item);
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+    if (typeof progress === "number") item.querySelector("progress")?.setAttribute("value", progress);
+    drawn.set(key, { item, text });
+  });
+  for (const { item } of before.values()) item.remove();
 }
 
 const WORDS = { coming: "Being sent", waiting: "Waits for its turn", running: "Being analysed" };
@@ -125,7 +144,6 @@ function rowOf(row) {
   if (WORDS[row.state]) {
     const progress = document.createElement("progress");
     progress.setAttribute("aria-label", `${WORDS[row.state]}: ${row.name}`);
-    if (typeof row.progress === "number") progress.value = row.progress;
     item.append(progress);
   }
   return item;

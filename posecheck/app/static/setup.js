@@ -24,7 +24,10 @@ async function listCameras() {
   cameras.replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === chosen)));
 }
 
+let asked = 0;  // only the camera that was asked for last is shown
+
 async function showPicture() {
+  const mine = asked += 1;
   closeCamera(preview);
   preview.hidden = false;
   if (body.dataset.camera !== "page") {
@@ -33,12 +36,12 @@ async function showPicture() {
     return;
   }
   try {
-    await openCamera(preview, body.dataset.device);
+    if (!(await openCamera(preview, body.dataset.device, () => mine === asked))) return;
     words.textContent = "";
     done("camera");
     listCameras();  // names are known only now
   } catch (error) {
-    words.textContent = explainCamera(error);
+    if (mine === asked) words.textContent = explainCamera(error);
   }
 }
 
@@ -57,7 +60,7 @@ body.addEventListener("other-camera", listCameras);
 
 const found = document.querySelector("[data-sound-found]");
 document.querySelector("[data-try-sound]").addEventListener("click", async () => {
-  wakeSound();
+  await wakeSound();
   done("sound");
   const voice = await findVoice();
   const rate = Number(body.dataset.rate) / 160;

@@ -11,7 +11,7 @@ let waiting = null;   // the timer of a sentence that comes after its tone
 // Whether the page is heard. Browsers keep a page silent until it is clicked, touched, or a key pressed.
 export async function wakeSound() {
   audio ??= new AudioContext();
-  if (audio.state === "suspended") {
+  if (audio.state !== "running") {  // suspended, or interrupted by a call
     await Promise.race([audio.resume(), new Promise((done) => setTimeout(done, WAKE_MS))]);
   }
   return audio.state === "running";
@@ -43,9 +43,10 @@ export async function findVoice() {
 
 const OVERTONES = [[1, 1.0], [2, 0.35], [3, 0.15]];
 
-// The notes of sounds.toml as the program's own player makes them; returns how long they take.
+// The notes of sounds.toml as the program's own player makes them; returns how long they take. On a page that
+// is kept silent they are left out: they would all sound at once when it is touched.
 export function playNotes(notes, softerDb = 0) {
-  if (!audio) return 0;
+  if (audio?.state !== "running") return 0;
   let at = audio.currentTime + 0.02;
   const began = at;
   const loudness = 0.22 * 10 ** (-softerDb / 20);

@@ -1,11 +1,17 @@
 // Lengths in the unit that was chosen. All texts come with centimetres.
 
-const LENGTH = /([+-]?\d+(?:\.\d+)?)(?:( ?(?:-|–|to) ?)(\d+(?:\.\d+)?))? ?cm\b/g;  // also 5-8 cm
-const inches = (cm) => (cm / 2.54).toFixed(1);
+const NUMBER = "([+-]?)(\\d+(?:\\.\\d+)?)";
+const LENGTH = new RegExp(`${NUMBER}(?:( ?(?:-|–|to|and|±) ?)${NUMBER})? ?cm\\b`, "g");  // also 5-8 cm, 1 ± 2 cm
+
+function inches(sign, cm) {
+  const shown = (cm / 2.54).toFixed(1);
+  return sign === "-" && Number(shown) === 0 ? shown : sign + shown;
+}
 
 export function inUnits(text) {
   if (document.body.dataset.units !== "in" || !text) return text;
-  return text.replace(LENGTH, (_, low, to, high) => `${inches(low)}${to ? `${to}${inches(high)}` : ""} in`);
+  return text.replace(LENGTH, (_, sign, low, to, highSign, high) =>
+    `${inches(sign, low)}${to ? `${to}${inches(highSign, high)}` : ""} in`);
 }
 
 // The texts of a page; but what the person has written stays as it is.
