@@ -8,7 +8,7 @@ from typing import Protocol
 from posecheck.anatomy import Side, opposite
 from posecheck.coaching.goals.back_cycles import BackCycleCounter
 from posecheck.coaching.goals.circles import CircleCounter
-from posecheck.coaching.goals.cycles import Cycle, CycleCounter
+from posecheck.coaching.goals.cycles import MAX_GAP_S, Cycle, CycleCounter
 from posecheck.coaching.goals.movement import MovementCounter
 from posecheck.coaching.goals.progress import Repetition
 from posecheck.exercises.schema import MOVEMENT, Breaths, Circles, Repetitions
@@ -60,21 +60,42 @@ def make_counter(goal: Repetitions | Circles | Breaths, side: Side | None) -> Co
     return _MeasureCounter(goal, side)
 
 
-def _read_value(measurements: Measurements | None, measure: str, side: Side | None) -> float:
-    """A measure's value for one side.
+class _Leg:
+    """Reads the measures of one leg, frame after frame.
 
-    With ``side`` None: the value of the body as a whole, or of the side that is seen, the near
-    side first. NaN when it is not seen.
+    Without a side it is the near leg, or the other one where that is not seen; then it stays that
+    leg until it has been unseen for MAX_GAP_S: two legs in turns look like a movement.
     """
-    if measurements is None:
-        return math.nan
-    if measure not in SIDED_NAMES:
-        return measurements.value(measure)
-    if side is not None:
-        return measurements.value(measure, side)
-    near = measurements.value(measure, measurements.near_side)
-    far = measurements.value(measure, opposite(measurements.near_side))
-    return far if math.isnan(near) else near
+
+    def __init__(self, side: Side | None) -> None:
+        self._side = self._followed = side
+        self._seen_s = -math.inf
+
+    def read(
+        self, time_s: float, measurements: Measurements | None, *measures: str
+    ) -> tuple[float, ...]:
+        """The values in one frame; NaN where they are not seen."""
+        if measurements is None:
+            return (math.nan,) * len(measures)
+        if self._side is None and time_s - self._seen_s > MAX_GAP_S:
+            near = measurements.near_side
+            far_only = _is_seen(measurements, measures, opposite(near)) and not _is_seen(
+                measurements, measures, near
+            )
+            self._followed = opposite(near) if far_only else near
+        if _is_seen(measurements, measures, self._followed):
+            self._seen_s = time_s
+        return _values(measurements, measures, self._followed)
+
+
+def _is_seen(measurements: Measurements, measures: tuple[str, ...], side: Side | None) -> bool:
+    return not math.isnan(sum(_values(measurements, measures, side)))
+
+
+def _values(
+    measurements: Measurements, measures: tuple[str, ...], side: Side | None
+) -> tuple[float, ...]:
+    return tuple(measurements.value(m, side if m in SIDED_NAMES else None) for m in measures)
 
 
 class _MeasureCounter:
@@ -82,7 +103,7 @@ class _MeasureCounter:
 
     def __init__(self, goal: Repetitions, side: Side | None) -> None:
         self._goal, self._side = goal, side
-        self._leg = opposite(side) if side and goal.leg == "other" else side
+        self._leg = _Leg(opposite(side) if side and goal.leg == "other" else side)
         self._cycles = CycleCounter(goal.range, goal.shortest_s, goal.longest_s, goal.rest)
         self.fault = ""
 
@@ -91,7 +112,7 @@ class _MeasureCounter:
         return self._cycles.in_progress
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
-        value = _read_value(measurements, self._goal.measure, self._leg)
+        (value,) = self._leg.read(time_s, measurements, self._goal.measure)
         return self._judge(self._cycles.update(time_s, value))
 
     def finish(self) -> list[Repetition]:
@@ -159,7 +180,7 @@ class _LegCircleCounter:
     fault = ""
 
     def __init__(self, goal: Circles, side: Side | None) -> None:
-        self._goal, self._side = goal, side
+        self._goal, self._side, self._leg = goal, side, _Leg(side)
         self._circles = CircleCounter(*goal.ranges, goal.shortest_s, goal.longest_s)
 
     @property
@@ -167,7 +188,7 @@ class _LegCircleCounter:
         return self._circles.in_progress
 
     def update(self, time_s: float, measurements: Measurements | None) -> Repetition | None:
-        up, out = (_read_value(measurements, name, self._side) for name in self._goal.measures)
+        up, out = self._leg.read(time_s, measurements, *self._goal.measures)
         circle = self._circles.update(time_s, up, out)
         if circle is None:
             return None

@@ -90,6 +90,22 @@ def test_where_both_legs_do_the_same_the_near_one_counts_or_the_one_that_is_seen
     assert count(LIFT, None, near_rests)[0] == []
 
 
+def test_where_the_near_leg_is_unseen_now_and_then_the_far_one_does_not_take_turns_with_it():
+    """Both legs rest. The far one is read otherwise, and the two readings are no movement."""
+    loose = LIFT.model_copy(update={"reach": -math.inf, "rest": math.inf})
+
+    def frame(t):
+        near = math.nan if t % 1.6 > 0.8 else 20.0
+        return measured(hip_flexion_left=near, hip_flexion_right=80.0)
+
+    def flickering(t):  # from the front neither side is the near one
+        near = "left" if t % 1.6 > 0.8 else "right"
+        return measured(near=near, hip_flexion_left=20.0, hip_flexion_right=80.0)
+
+    assert count(loose, None, frame, seconds=16.0)[0] == []
+    assert count(loose, None, flickering, seconds=16.0)[0] == []
+
+
 def test_a_measure_of_the_whole_body_can_be_counted():
     sit_up = LIFT.model_copy(update={"measure": "trunk_inclination"})
     done, _ = count(sit_up, "left", lambda t: measured(trunk_inclination=lifted(t)))
