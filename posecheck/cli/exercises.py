@@ -28,7 +28,7 @@ def list_exercises(given: ExercisesOptions) -> None:
     if given.as_json:
         typer.echo(_as_json(name))
         return
-    if name in load_programmes():
+    if name is not None and name in load_programmes():
         _show_programme(load_programmes()[name])
         return
     for exercise in [find_exercise(name)] if name else load_exercises().values():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from posecheck.errors import ExerciseError
 from posecheck.exercises.schema import Exercise
@@ -20,7 +21,7 @@ PROGRAMMES = "posecheck.exercises", "programmes"
 
 
 @lru_cache(maxsize=1)
-def load_exercises() -> dict[str, Exercise]:
+def load_exercises() -> Mapping[str, Exercise]:
     """All exercises that are shipped with posecheck, by name.
 
     Raises
@@ -30,7 +31,7 @@ def load_exercises() -> dict[str, Exercise]:
     """
     texts = read_shipped_texts("posecheck.exercises", "data")
     found = [parse_exercise(text, name) for name, text in texts]
-    return {exercise.name: exercise for exercise in found}
+    return MappingProxyType({exercise.name: exercise for exercise in found})
 
 
 def find_exercise(name: str) -> Exercise:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from posecheck.errors import ProgrammeError
 from posecheck.exercises.checklist import checklist
@@ -21,7 +23,7 @@ from posecheck.toml_data import is_toml_name, parse_toml, read_shipped_texts, re
 
 
 @lru_cache(maxsize=1)
-def load_programmes() -> dict[str, Programme]:
+def load_programmes() -> Mapping[str, Programme]:
     """All programmes that are shipped with posecheck, by name.
 
     Raises
@@ -31,7 +33,7 @@ def load_programmes() -> dict[str, Programme]:
     """
     texts = read_shipped_texts(*PROGRAMMES)
     found = [parse_programme(text, name) for name, text in texts]
-    return {programme.name: programme for programme in found}
+    return MappingProxyType({programme.name: programme for programme in found})
 
 
 def find_programme(name: str) -> Programme:

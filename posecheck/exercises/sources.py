@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, RootModel, model_validator
@@ -46,9 +48,9 @@ class _Sources(RootModel[dict[str, Source]]):
 
 
 @cache
-def sources() -> dict[str, Source]:
+def sources() -> Mapping[str, Source]:
     """All sources that a limit may name, by key."""
-    return load_shipped("posecheck.exercises", "sources.toml", _Sources).root
+    return MappingProxyType(load_shipped("posecheck.exercises", "sources.toml", _Sources).root)
 
 
 def _check_keys(keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -52,14 +52,14 @@ _NUMBERED_HOST = re.compile(
 )
 
 
-def open_source(spec: str | Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
+def open_source(spec: int | str | Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
     """Open a camera, a network camera, a clip or a photo.
 
     Parameters
     ----------
     spec
-        A camera's index ("0") or device path, a network camera's URL, or the path of a clip or a
-        photo. Of an address without ``http://`` this is added, or ``rtsp://`` at its usual ports.
+        A camera's index (0 or "0") or device path, a network camera's URL, or the path of a clip or
+        a photo. Of an address without ``http://`` this is added, or ``rtsp://`` at its usual ports.
     reading
         How it is read: turned, mirrored.
 

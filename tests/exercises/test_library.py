@@ -10,7 +10,8 @@ import pytest
 
 from posecheck.errors import ExerciseError, PosecheckError, ProgrammeError
 from posecheck.exercises.library import find_exercise, load_exercises, parse_exercise
-from posecheck.exercises.programme_library import find_programme
+from posecheck.exercises.programme_library import find_programme, load_programmes
+from posecheck.exercises.sources import sources
 
 
 def test_the_exercises_that_come_along():
@@ -33,6 +34,12 @@ def test_the_exercises_that_come_along():
 
 LONGEST_SENTENCE = 14
 """Words that someone on the floor takes in at once."""
+
+
+@pytest.mark.parametrize("load", [load_exercises, load_programmes, sources])
+def test_what_is_shipped_cannot_be_changed_by_a_program_that_asks_for_it(load):
+    with pytest.raises(TypeError):
+        del load()[next(iter(load()))]
 
 
 @pytest.mark.parametrize("name", sorted(load_exercises()))
