@@ -19,7 +19,7 @@ from posecheck.engine.recorder import Recorder
 from posecheck.engine.session import Coach, Session
 from posecheck.errors import SourceLostError
 from posecheck.interruption import Interrupted, let_in
-from posecheck.video.opening import open_source
+from posecheck.video.opening import open_source, refuse_photo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +95,7 @@ def run_live(
     with ExitStack() as stack:
         with let_in():  # a camera may take its time, and nothing is done yet
             source = stack.enter_context(open_source(options.camera, options.input.reading))
+            refuse_photo(source)
             session = stack.enter_context(Session(coach, options.input))
             speaking = replace(options.speaking, live=source.is_live)
             announcer = stack.enter_context(announcing(speaking, troubles.append))

@@ -19,6 +19,9 @@ SCHEMA_VERSION = "1.3"
 """The same with a second number, which grows when a key is added. All keys are described in
 :mod:`posecheck.feedback.analysis.models`."""
 
+_HoldKey = tuple[Side, float | None]
+"""The side of a hold, and when it began."""
+
 
 @dataclass(frozen=True)
 class HoldRecord:
@@ -38,6 +41,8 @@ class HoldRecord:
         Whether ``target_s`` was reached.
     unverified
         The titles of the guarding checks that could not see while time counted, sorted.
+    unverified_s
+        For how many of the seconds that counted each of them could not see.
     """
 
     side: Side | None
@@ -47,6 +52,7 @@ class HoldRecord:
     target_s: float
     complete: bool
     unverified: tuple[str, ...]
+    unverified_s: tuple[float, ...] = ()
 
 
 @dataclass
@@ -121,7 +127,8 @@ class SessionRecord:
     phases: list[tuple[Phase, float]] = field(default_factory=list)
     _corrections: dict[str, CorrectionTotal] = field(default_factory=dict)
     _open_spans: dict[str, VerdictSpan] = field(default_factory=dict)
-    _unverified: dict[tuple[Side, float | None], set[str]] = field(default_factory=dict)
+    _unverified: dict[_HoldKey, dict[str, float]] = field(default_factory=dict)
+    _held: dict[_HoldKey, float] = field(default_factory=dict)
     _last_text: str = ""
     last_s: float = 0.0
 
@@ -135,10 +142,17 @@ class SessionRecord:
             self.repetitions.append(coaching.repetition)
         if not self.phases or self.phases[-1][0] is not coaching.phase:
             self.phases.append((coaching.phase, time_s))
-        if coaching.unverified:
-            hold = (coaching.side, coaching.hold.start_s)
-            self._unverified.setdefault(hold, set()).update(coaching.unverified)
+        self._add_unverified(coaching)
         self.last_s = time_s
+
+    def _add_unverified(self, coaching: Coaching) -> None:
+        """Add what counted since the last frame to the checks that cannot see in this one."""
+        hold = (coaching.side, coaching.hold.start_s)
+        counted_s = coaching.hold.held_s - self._held.get(hold, 0.0)
+        self._held[hold] = coaching.hold.held_s
+        for title in coaching.unverified:
+            unseen = self._unverified.setdefault(hold, {})
+            unseen[title] = unseen.get(title, 0.0) + counted_s
 
     def finish(self) -> None:
         """Take in the end of the recording: the last repetition may count only now."""
@@ -154,6 +168,7 @@ class SessionRecord:
             for state in self.session.holds(side, self.last_s):
                 if state.start_s is None or state.end_s is None or state.held_s <= 0:
                     continue
+                unseen = sorted(self._unverified.get((side, state.start_s), {}).items())
                 found.append(
                     HoldRecord(
                         side=self._record_side(side),
@@ -162,7 +177,8 @@ class SessionRecord:
                         held_s=state.held_s,
                         target_s=state.target_s,
                         complete=state.status == "complete",
-                        unverified=tuple(sorted(self._unverified.get((side, state.start_s), ()))),
+                        unverified=tuple(title for title, _ in unseen),
+                        unverified_s=tuple(seconds for _, seconds in unseen),
                     )
                 )
         return sorted(found, key=lambda hold: hold.start_s)

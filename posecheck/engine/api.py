@@ -20,7 +20,7 @@ from posecheck.feedback.comparison.comparison import Comparison, compare_recordi
 from posecheck.feedback.comparison.recording import read_recording
 from posecheck.moment import Moment
 from posecheck.tightness.outcome import LegOutcome
-from posecheck.video.opening import open_source
+from posecheck.video.opening import open_source, refuse_photo
 
 
 def analyze(
@@ -224,6 +224,7 @@ def _watch(
         open_session(exercise, options, hold_s=hold_s) as session,
         open_source(camera, options.reading) as source,
     ):
+        refuse_photo(source)
         if source.is_live and options.speed is not None:
             raise InputError("A camera shows what happens now: speed is for recorded clips.")
         for moment in moments(source, session):

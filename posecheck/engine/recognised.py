@@ -11,9 +11,8 @@ from posecheck.engine.options import InputOptions
 from posecheck.engine.perceived import PerceivedRecording, Progress
 from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
 from posecheck.engine.session import SELFTEST
-from posecheck.errors import InputError
 from posecheck.exercises.schema import Exercise
-from posecheck.video.opening import open_file
+from posecheck.video.opening import open_file, refuse_photo
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +78,7 @@ def open_recording(
 
     def perceive(how: InputOptions, told: Progress | None) -> PerceivedRecording:
         source = stack.enter_context(open_file(path, how.reading))
-        if source.is_photo:
-            raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
+        refuse_photo(source)
         reopen = (lambda: open_file(path, how.reading)) if with_pictures else None
         return stack.enter_context(PerceivedRecording(source, how, progress=told, reopen=reopen))
 

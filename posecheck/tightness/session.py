@@ -135,6 +135,7 @@ class SelfTest:
         self._awaited: Prompt | None = None
         self._done_s: float | None = None
         self._trials: dict[Side, list[Trial]] = {side: [] for side in sides}
+        self._near_side: Side | None = None
         self._height = BackHeight()
         self._run = self._begin_trial()
         self._asked_side: Side = sides[0]
@@ -177,6 +178,9 @@ class SelfTest:
     def update(self, time_s: float, measurements: Measurements | None) -> SelfTestState:
         """Take in one frame; ``measurements`` is None when nobody is seen."""
         signs = read_signs(time_s, measurements)
+        if self._run.step is Step.SET_UP and signs.near_side not in (None, self._near_side):
+            # turned round, as where a film is cut: the height of before means nothing
+            self._near_side, self._height = signs.near_side, BackHeight()
         gap_cm = self._height.update(time_s, signs.gap_cm, signs.rise)
         # where outline and motion contradict each other, something hides what the back does
         unfit = signs.unfit or ("back_hidden" if math.isnan(gap_cm) else "")

@@ -129,6 +129,12 @@ def open_file(path: Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
     return Animation(path, reading) if is_animated(path) else Photo(path, reading)
 
 
+def refuse_photo(source: FrameSource) -> None:
+    """Raise an InputError where a film is wanted and the source is a photo."""
+    if source.is_photo:
+        raise InputError(f"{source.name} is a photo: `posecheck measure` gives its numbers.")
+
+
 def _open_index(text: str, reading: ReadingOptions) -> FrameSource:
     if not 0 <= int(text) <= MAX_INDEX:
         raise InputError(f"There is no camera {text}: they are numbered 0, 1, 2 and so on.")

@@ -103,9 +103,10 @@ def describe_damage(
     if timeline.gaps:
         faults.append(describe_gaps(timeline.gaps))
     if promised_s is not None:
+        read_s = timeline.last_s + (timeline.step_s or 0.0) * timeline.speed
         faults.append(
             f"it should last {promised_s * timeline.speed:.1f} s, "
-            f"but only the first {timeline.last_s:.1f} s can be read"
+            f"but only the first {read_s:.1f} s can be read"
         )
     if bad_packets and not faults:
         parts = "one part" if bad_packets == 1 else f"{bad_packets} parts"

@@ -117,7 +117,25 @@ def test_what_was_not_seen_belongs_to_the_hold_in_which_it_was_not_seen():
         record.add(i / 10, practised.update(i / 10, frame))
     first, second = record.holds()
     assert first.unverified == ("Head on your hand",)
-    assert second.unverified == ()
+    assert first.unverified_s == (pytest.approx(first.held_s, abs=0.11),), "to a frame"
+    assert (second.unverified, second.unverified_s) == ((), ())
+
+
+def test_a_check_that_cannot_see_at_first_is_unverified_for_that_long():
+    practised = session(target_s=60)
+    record = SessionRecord(practised)
+    for i in range(60):
+        turn = math.nan if i < 10 else 2.0
+        # from 3 to 4 s nothing counts
+        fallout = 3.0 if 30 <= i < 40 else 40.0
+        position = math.nan if 25 <= i < 45 else 0.4
+        known = {"roller_turn": turn, "roller_position": position, "knee_left": 65.0}
+        seen = measured(fallout_left=fallout, fallout_right=0.0, **known)
+        record.add(i / 10, practised.update(i / 10, seen))
+    (hold,) = record.holds()
+    assert hold.unverified == ("Roller across", "Roller under the mid-back")
+    assert hold.unverified_s == (pytest.approx(1.0, abs=0.15), pytest.approx(1.0, abs=0.15))
+    assert hold.held_s == pytest.approx(4.9, abs=0.1)
 
 
 def test_holds_of_both_sides_come_in_the_order_of_time():

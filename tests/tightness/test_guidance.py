@@ -16,6 +16,7 @@ from posecheck.coaching.practice.events import SpeechPending
 from posecheck.coaching.prompts.prompt import PromptKind
 from posecheck.feedback.voice.announcer import Announcer
 from posecheck.moment import Moment
+from posecheck.perception.back.back_rise import BackRise
 from posecheck.tightness.limits import selftest_limits
 from posecheck.tightness.session import MOST_SPEECH_S, SelfTest
 from posecheck.tightness.signs import LegAngles, Signs
@@ -402,3 +403,15 @@ def test_a_leg_held_high_is_asked_down_even_while_the_back_is_hidden():
     )
     messages = {s.message for s in run(SelfTest(("left",)), high)}
     assert "Lower your leg towards the floor" in messages
+
+
+def test_the_height_of_the_back_begins_anew_for_who_has_turned_round():
+    """Where a film is cut there, nobody is missing in between."""
+    test = SelfTest()
+    frames = [("left", 0.0, 1), ("left", 5.0, 1), ("right", 0.0, 2), ("right", 0.5, 2)]
+    seen = [
+        replace(measured(near=near), back_rise=BackRise(change_cm, 0.3, reference, settled=True))
+        for near, change_cm, reference in frames
+    ]
+    gaps = [test.update(0.1 * i, each).gap_cm for i, each in enumerate(seen)]
+    assert gaps == pytest.approx([0.0, 5.0, 0.0, 0.5])

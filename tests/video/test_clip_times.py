@@ -169,6 +169,8 @@ def test_a_film_that_ends_with_its_sound_before_its_header_says_is_cut_off(tmp_p
     source, times = read(tmp_path / "cut.mkv")
     assert times[-1] < 5
     assert "it should last 6.0 s, but only the first" in source.damage
+    with_last_picture_s = 2 * times[-1] - times[-2]
+    assert f"only the first {with_last_picture_s:.1f} s can be read" in source.damage
 
 
 @pytest.mark.parametrize(

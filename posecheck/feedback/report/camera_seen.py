@@ -110,8 +110,8 @@ class CameraSeen:
         unseen = 1 - self.with_person / self.frames if self.frames else 0.0
         if unseen >= WORTH_SAYING:
             found.append(
-                f"Nobody was seen for {describe_share(unseen)} of the time: begin when you are in "
-                "the picture, with your whole body."
+                f"Nobody was seen for {describe_share(unseen)} of the time: your whole body must "
+                "be in the picture from beginning to end."
             )
         return found
 

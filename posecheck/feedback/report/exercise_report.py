@@ -23,7 +23,7 @@ from posecheck.feedback.report.exercise_words import (
 )
 from posecheck.feedback.report.html import render_page
 from posecheck.feedback.report.pictures import Picture
-from posecheck.feedback.report.repetitions import find_unverified
+from posecheck.feedback.report.repetitions import describe_unverified
 from posecheck.feedback.report.series import Series
 from posecheck.feedback.report.sides import (
     SideWork,
@@ -119,8 +119,7 @@ def render_report(
     totals = record.corrections()
     corrections = list_corrections(totals, exercise, seen.worst.by_text, pictures)
     trust = _judge_all(record, work, seen)
-    unverified = {title for hold in record.holds() for title in hold.unverified}
-    unverified |= {title for each in record.repetitions for title in find_unverified(record, each)}
+    unverified = describe_unverified(record)
     return render_page(
         "exercise.html",
         title=exercise.title,
@@ -138,7 +137,7 @@ def render_report(
             work,
             corrections,
             trust,
-            sorted(unverified),
+            unverified,
             list(find_unseen(record)),
             why_nothing,
             is_judged=bool(exercise.checks),

@@ -95,7 +95,7 @@ def answer_questions(
     work, corrections, trust
         What was done, what was wrong, and how sure the numbers are.
     unverified
-        Titles of the checks that could not see while time counted.
+        The checks that could not see while something counted, in words.
     unseen
         Titles of the checks that could often not be seen at all.
     why_nothing

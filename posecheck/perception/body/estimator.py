@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.perception.back.outline import find_outline
+from posecheck.perception.body.brightness import measure_brightness
 from posecheck.perception.body.landmarker import Landmarker, MediaPipe, Search
 from posecheck.perception.body.landmarks import Body
 from posecheck.perception.body.leg_order import LegOrder
@@ -32,6 +33,7 @@ from posecheck.perception.body.reading_follower import ReadingFollower
 from posecheck.perception.body.reading_match import attach_reading
 from posecheck.perception.body.which_way_up import WhichWayUp
 from posecheck.perception.body.window import Window, search_windows, whole_frame, window_around
+from posecheck.perception.cut_watch import CutWatch
 
 MIN_SEARCH_PAUSE_S = 0.5
 """Pause between two searches for people, in seconds of the frames' time. A search costs more than
@@ -43,9 +45,6 @@ MAX_SEARCH_PAUSE_S = 4.0
 LOST_AFTER_S = 2.0
 """So long after the person with a number was last seen, that person may be anywhere in the picture,
 and is counted from the left again."""
-
-BRIGHTNESS_GRID = 40
-"""Number of points across the body's box at which its brightness is sampled."""
 
 MIN_TRACK_OVERLAP = 0.05
 """Least overlap of a person's boxes in two frames, intersection over union. With less, MediaPipe
@@ -137,6 +136,7 @@ class PoseEstimator:
             self._mediapipe.close()
             raise
         self._shape: tuple[int, ...] | None = None
+        self._cuts = CutWatch()
         self._window: Window | None = None
         self._begun: _Begun | None = None
         self._box: Box | None = None
@@ -154,7 +154,7 @@ class PoseEstimator:
         """Find the exercising person in an image.
 
         Where its size is another one than before, as when a phone is turned, all that is known of
-        places in the picture is forgotten.
+        places in the picture is forgotten; where a film is cut, also who was followed.
 
         Parameters
         ----------
@@ -179,6 +179,8 @@ class PoseEstimator:
         if image.shape != self._shape:
             self._shape, self._window, self._box = image.shape, None, None
             self._forget_legs()
+        if self._cuts.is_cut(image):
+            self._begin_anew(self._tracker)
         body = self._track(self._tracker, image, time_s)
         if self._must_search(body, time_s):
             body = self._search(self._tracker, image, time_s, body)
@@ -215,7 +217,7 @@ class PoseEstimator:
 
     def _complete(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
         """Add brightness, corrected legs, posture and, for someone lying, outline and reading."""
-        brightness = _brightness(image, body.box())
+        brightness = measure_brightness(image, body.box())
         body = replace(body, brightness=brightness, also_lying=self._also_lying)
         body = self._leg_sides.correct(image, time_s, body)
         body = replace(body, posture=classify_posture(body, orientation_from_landmarks(body)))
@@ -309,6 +311,13 @@ class PoseEstimator:
         """Whether ``body`` is where the person followed so far was: MediaPipe has not jumped."""
         return self._box is None or overlap(body.box(), self._box) >= MIN_TRACK_OVERLAP
 
+    def _begin_anew(self, tracker: Landmarker) -> None:
+        """Forget who was followed, and where: the picture shows another scene."""
+        self._window = self._box = self._begun = None
+        self._next_search_s, self._search_pause_s = -np.inf, MIN_SEARCH_PAUSE_S
+        self._forget_legs()
+        tracker.restart()
+
     def _forget_legs(self) -> None:
         self._leg_sides.reset()
         self.readings.forget()
@@ -339,11 +348,3 @@ class PoseEstimator:
                 if again:
                     return [closer.to_frame(body, size) for body in again], closer
         return [], None
-
-
-def _brightness(image: NDArray[np.uint8], box: Box) -> float:
-    """Mean of the green channel, 0..255, on a coarse grid of points in the box."""
-    x1, y1, x2, y2 = (int(edge) for edge in box)
-    step = max(1, (x2 - x1) // BRIGHTNESS_GRID)
-    part = image[y1 : y2 + 1 : step, x1 : x2 + 1 : step, 1]
-    return float(part.mean()) if part.size else float("nan")

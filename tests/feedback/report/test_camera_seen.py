@@ -47,6 +47,9 @@ def test_a_view_that_the_exercise_cannot_be_seen_from_is_said_for_the_working_si
 def test_a_time_without_anybody_is_said():
     (advice,) = watch(*[None] * 3, *[GOOD] * 7).find_advice()
     assert advice.startswith("Nobody was seen for 30 % of the time")
+    (gone,) = watch(*[GOOD] * 7, *[None] * 3).find_advice()
+    assert gone == advice
+    assert "from beginning to end" in gone, "also where somebody leaves"
 
 
 def test_what_was_seen_stands_beside_what_is_asked_for():

@@ -42,6 +42,10 @@ def test_the_questions_of_a_physiotherapist_are_answered_at_a_glance(held):
     assert hold.unverified
     for title in hold.unverified:
         assert title in found["How long was the position correct?"]
+    assert (
+        f"{hold.unverified[0]} ({hold.unverified_s[0]:.1f} s)"
+        in found["How long was the position correct?"]
+    )
     assert found["What was wrong most?"].startswith("Knee out")
     assert "the self-test does" in found["Left and right?"]
     trusted = found["May the numbers be trusted?"]

@@ -92,9 +92,11 @@ class MadeUp:
         people: Sequence[Body],
         tracked: Body | None,
         size: tuple[int, int] = (WIDTH, HEIGHT),
+        room: int = 120,
     ) -> list[Body | None]:
         self.detected, self.tracked = people, tracked
         image = np.full((size[1], size[0], 3), 120, np.uint8)
+        image[:, : size[0] // 2] = room
         times = np.arange(round(10 * seconds[0]), round(10 * seconds[1])) / 10
         return [estimator.estimate(image, float(t)) for t in times]
 
@@ -179,6 +181,17 @@ def test_a_picture_of_another_size_is_looked_at_anew(made_up):
         estimator._window = window_around(small, 1.0)
         seen = made_up.watch(estimator, (1, 2), [SUPINE], SUPINE, (HEIGHT, WIDTH))
     assert all(body is not None for body in seen)
+
+
+def test_after_a_cut_who_was_followed_is_forgotten(made_up):
+    """MediaPipe sees the old body in the new picture, as where somebody turned round meanwhile."""
+    with following() as estimator:
+        made_up.watch(estimator, (0, 5), [SUPINE], SUPINE)
+        made_up.detections = made_up.restarts = 0
+        made_up.watch(estimator, (5, 5.1), [SUPINE], SUPINE, room=200)
+        assert (made_up.restarts, made_up.detections) == (1, 2), "MediaPipe begins anew"
+        made_up.watch(estimator, (5.1, 5.5), [SUPINE], SUPINE, room=200)
+    assert made_up.restarts == 1, "once"
 
 
 def test_a_reading_is_kept_until_others_were_rejected_for_a_moment(made_up):
