@@ -344,6 +344,10 @@ def test_start_that_is_pressed_twice_starts_once(server, camera):
         )
         browser.wait_for("document.querySelector('.live-notice').innerText.includes('Show it')")
         assert browser.run(FILMS) == 0  # what is not shown here is not filmed here
+        browser.click_on(".live-buttons button:last-child")  # to look at something else meanwhile
+        browser.wait_for("live.hidden && !document.querySelector('main').inert")
+        browser.click_on("[data-start]")
+        browser.wait_for("document.querySelector('.live-notice').checkVisibility()")
         browser.click_on(".live-notice .main")
         browser.wait_for("live.dataset.state === 'runs'")
         browser.wait_for(f"{FILMS} === 1")
