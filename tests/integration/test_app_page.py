@@ -497,7 +497,8 @@ def test_on_an_upright_phone_nothing_is_cut(page, server):
             title: "Supine psoas release", left: "13 min left", sides: [side, side], timeline: [],
           }};
           const shown = {{
-            header, side: "Right side", banner: {{ text: "Lower your right knee", tone: "fix" }},
+            header, side: "Right side",
+            banner: {{ text: "Lower your right knee further outward", tone: "fix" }},
             ring: {{ filled_deg: 90, tone: "good", text: "11", label: "", label_tone: "plain" }},
             pacer: {{ small: true, fill: 0.5, lines: [] }},
           }};
@@ -508,6 +509,8 @@ def test_on_an_upright_phone_nothing_is_cut(page, server):
             if (place.scrollHeight > place.clientHeight + 2 || right > innerWidth) cut.push(what);
           }};
           for (const step of {json.dumps(sorted(steps))}) {{
+            panel.show({{ header, side: shown.side, step }});
+            panel.show({{ ...shown, step, banner: {{ text: "Good", tone: "good" }} }});
             panel.show({{ ...shown, step }});
             look("panel", step);
           }}
