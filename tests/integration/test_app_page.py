@@ -295,10 +295,12 @@ def test_lengths_are_shown_in_inches_where_they_are_wanted(page, server):
     lengths = page.run(
         """import("/static/units.js").then(({ inUnits }) => [
           "Back +0.6 cm", "Back -0.1 cm", "+0.2 to +0.6 cm", "between 1 and 3 cm", "1.0 ± 0.5 cm",
+          "Roll 5 to 8 centimetres",
         ].map(inUnits))"""
     )
     assert lengths == [
         "Back +0.2 in", "Back 0.0 in", "+0.1 to +0.2 in", "between 0.4 and 1.2 in", "0.4 ± 0.2 in",
+        "Roll 2.0 to 3.1 inches",
     ]  # fmt: skip
 
 
