@@ -50,9 +50,9 @@ def filmed(folder, clip, lead):
 def prepare_quickly(browser):
     """Skip what is said before the exercise."""
     for stage in ("checklist", "safety"):
-        browser.wait_for(f"live.dataset.stage === '{stage}'")
+        browser.wait_for(f"live.dataset.stage === '{stage}'", 60)
         browser.press("n")
-    browser.wait_for("live.dataset.stage === 'exercise'")
+    browser.wait_for("live.dataset.stage === 'exercise'", 60)
 
 
 def set_back(server, hours):
