@@ -145,7 +145,8 @@ class CameraWatch:
         first, end
             The first picture that shows it, and the one after the last, by their numbers.
         bridge_s
-            Longer gaps between two pictures that were looked at do not count.
+            A longer gap between two answers may not count: no picture was looked at in it, or the
+            page was too busy to show the answer.
         """
         times, places = self._looked_at()
         waited_until_s = time.monotonic() + AGAIN_S
@@ -156,8 +157,8 @@ class CameraWatch:
         begins, ends = (int(np.argmax(places >= number)) for number in (first, end))
         assert begins > 0, "the position was there from the beginning"
         gaps = np.diff(times[begins - 1 : ends + 1])
-        gaps[gaps > bridge_s] = 0.0
-        return float(gaps[1:-1].sum()), float(gaps.sum())
+        within = gaps[1:-1]
+        return float(within[within <= bridge_s].sum()), float(gaps.sum())
 
     def _looked_at(self) -> tuple[np.ndarray, np.ndarray]:
         """Of each picture that was looked at: when it was taken, in seconds, and which it was.

@@ -50,9 +50,9 @@ def filmed(folder, clip, lead):
 def prepare_quickly(browser):
     """Skip what is said before the exercise."""
     for stage in ("checklist", "safety"):
-        browser.wait_for(f"live.dataset.stage === '{stage}'")
+        browser.wait_for(f"live.dataset.stage === '{stage}'", 60)
         browser.press("n")
-    browser.wait_for("live.dataset.stage === 'exercise'")
+    browser.wait_for("live.dataset.stage === 'exercise'", 60)
 
 
 def set_back(server, hours):
@@ -83,20 +83,23 @@ def test_a_release_with_a_correction_from_the_first_page_to_the_history(server, 
         text = golden["corrections"][0]["text"]
         browser.wait_for(f"document.querySelector('.live-banner').innerText === {text!r}")
         watch = CameraWatch(browser, pictures)
+        before_s = held(browser)  # not 0 where a busy machine began late, in the middle of the hold
+        left_s = hold["target_s"] - before_s
         sizes = browser.run(
             "['.live-step', '.live-side', '.live-banner'].map(s => "
             "parseFloat(getComputedStyle(document.querySelector(s)).fontSize) / innerHeight)"
         )
         assert min(sizes) * 0.93 >= TEXT_SHARE
         browser.wait_for("live.dataset.phase === 'holding'")
-        browser.wait_for(f"live.dataset.held > {hold['held_s'] - 1}", 30)
+        most_s = before_s + min(hold["held_s"], left_s)
+        browser.wait_for(f"live.dataset.held > {most_s - 1}", 30)
         # the clip begins again; played late, it has lasted for the whole hold
         browser.wait_for("['paused', 'other_side'].includes(live.dataset.phase)", 30)
         is_complete = browser.run("live.dataset.phase === 'other_side'")
-        held_s = hold["target_s"] if is_complete else held(browser)
+        held_s = left_s if is_complete else held(browser) - before_s
         bridge_s = find_exercise("supine_release").hold.bridge_s
         least_s, most_s = watch.shown_s(begins, pictures, bridge_s)
-        shown_s = min((least_s + most_s) / 2, hold["target_s"])
+        shown_s = min((least_s + most_s) / 2, left_s)
         assert held_s == pytest.approx(shown_s, abs=max(SAME_HOLD_S, (most_s - least_s) / 2))
         browser.wait_for("live.dataset.phase === 'other_side'", 40)
         browser.press("s")

@@ -295,10 +295,12 @@ def test_lengths_are_shown_in_inches_where_they_are_wanted(page, server):
     lengths = page.run(
         """import("/static/units.js").then(({ inUnits }) => [
           "Back +0.6 cm", "Back -0.1 cm", "+0.2 to +0.6 cm", "between 1 and 3 cm", "1.0 ± 0.5 cm",
+          "Roll 5 to 8 centimetres",
         ].map(inUnits))"""
     )
     assert lengths == [
         "Back +0.2 in", "Back 0.0 in", "+0.1 to +0.2 in", "between 0.4 and 1.2 in", "0.4 ± 0.2 in",
+        "Roll 2.0 to 3.1 inches",
     ]  # fmt: skip
 
 
@@ -344,6 +346,10 @@ def test_start_that_is_pressed_twice_starts_once(server, camera):
         )
         browser.wait_for("document.querySelector('.live-notice').innerText.includes('Show it')")
         assert browser.run(FILMS) == 0  # what is not shown here is not filmed here
+        browser.click_on(".live-buttons button:last-child")  # to look at something else meanwhile
+        browser.wait_for("live.hidden && !document.querySelector('main').inert")
+        browser.click_on("[data-start]")
+        browser.wait_for("document.querySelector('.live-notice').checkVisibility()")
         browser.click_on(".live-notice .main")
         browser.wait_for("live.dataset.state === 'runs'")
         browser.wait_for(f"{FILMS} === 1")
@@ -493,7 +499,8 @@ def test_on_an_upright_phone_nothing_is_cut(page, server):
             title: "Supine psoas release", left: "13 min left", sides: [side, side], timeline: [],
           }};
           const shown = {{
-            header, side: "Right side", banner: {{ text: "Lower your right knee", tone: "fix" }},
+            header, side: "Right side",
+            banner: {{ text: "Lower your right knee further outward", tone: "fix" }},
             ring: {{ filled_deg: 90, tone: "good", text: "11", label: "", label_tone: "plain" }},
             pacer: {{ small: true, fill: 0.5, lines: [] }},
           }};
@@ -504,6 +511,8 @@ def test_on_an_upright_phone_nothing_is_cut(page, server):
             if (place.scrollHeight > place.clientHeight + 2 || right > innerWidth) cut.push(what);
           }};
           for (const step of {json.dumps(sorted(steps))}) {{
+            panel.show({{ header, side: shown.side, step }});
+            panel.show({{ ...shown, step, banner: {{ text: "Good", tone: "good" }} }});
             panel.show({{ ...shown, step }});
             look("panel", step);
           }}

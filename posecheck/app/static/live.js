@@ -304,7 +304,7 @@ class Live {
     this.stopCamera();
     notice.show(text, [], [
       ["Show it here", () => { this.tell({ kind: "take_over" }); }, true],
-      ["Close", () => this.leave()],
+      ["Close", () => this.putAway()],
     ]);
   }
 
@@ -413,7 +413,22 @@ class Live {
 
   leave() {
     this.close();
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    leaveFullScreen();
     location.reload();
   }
+
+  // The session goes on in another tab; loaded again, this page would only show it again.
+  putAway() {
+    this.close();
+    leaveFullScreen();
+    live.hidden = true;
+    document.body.classList.remove("is-live");
+    for (const other of document.body.children) other.inert = false;
+    session = null;
+    starts = false;
+  }
+}
+
+function leaveFullScreen() {
+  if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
 }

@@ -36,7 +36,8 @@ export class Panel {
     this.words("numbers", [...(shown.numbers ?? []), ...(shown.results ?? [])]);
     this.words("checks", shown.checks);
     const rows = [...(shown.numbers ?? []), ...(shown.results ?? []), ...(shown.checks ?? [])].map(({ text, tone }) => [text.length, tone]);
-    if (this.changed("room", [shown.side, shown.step, shown.ring?.label, shown.header?.title, rows])) this.fit();
+    const around = [shown.header?.title, shown.banner?.text ?? shown.message, shown.ring?.label, !shown.ring, !shown.pacer];
+    if (this.changed("room", [shown.side, shown.step, ...around, rows])) this.fit();
     const flash = this.find("flash");
     flash.style.opacity = shown.flash ? shown.flash[3] * 0.7 : 0;
     if (shown.flash) flash.style.backgroundColor = `rgb(${shown.flash.slice(0, 3).join(" ")})`;

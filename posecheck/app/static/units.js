@@ -1,7 +1,7 @@
 // Lengths in the unit that was chosen. All texts come with centimetres.
 
 const NUMBER = "([+-]?)(\\d+(?:\\.\\d+)?)";
-const LENGTH = new RegExp(`${NUMBER}(?:( ?(?:-|–|to|and|±) ?)${NUMBER})? ?cm\\b`, "g");  // also 5-8 cm, 1 ± 2 cm
+const LENGTH = new RegExp(`${NUMBER}(?:( ?(?:-|–|to|and|±) ?)${NUMBER})? ?(cm|centimetres?)\\b`, "g");  // also 5-8 cm
 
 function inches(sign, cm) {
   const shown = (cm / 2.54).toFixed(1);
@@ -10,8 +10,8 @@ function inches(sign, cm) {
 
 export function inUnits(text) {
   if (document.body.dataset.units !== "in" || !text) return text;
-  return text.replace(LENGTH, (_, sign, low, to, highSign, high) =>
-    `${inches(sign, low)}${to ? `${to}${inches(highSign, high)}` : ""} in`);
+  return text.replace(LENGTH, (_, sign, low, to, highSign, high, unit) =>
+    `${inches(sign, low)}${to ? `${to}${inches(highSign, high)}` : ""} ${unit === "cm" ? "in" : "inches"}`);
 }
 
 // The texts of a page; but what the person has written stays as it is.
