@@ -288,7 +288,7 @@ class SelfTest:
 
     def _advance(self, signs: Signs, prompts: list[Prompt]) -> None:
         begun = self._run.step not in (Step.SET_UP, Step.BASELINE)
-        if signs.near_side is not None and self._is_excluded(signs.near_side) and not begun:
+        if self._is_excluded(signs.near_side) and not begun:
             self._run = self._begin_trial()  # the leg near the camera is not to be tested, or done
             return
         self._run.update(signs, speech_pending=self._awaited is not None)
@@ -321,12 +321,11 @@ class SelfTest:
     def _find_message(self, signs: Signs, side: Side, prompts: list[Prompt]) -> str:
         """The cue or the obstacle that is shown now; adds the prompt that says it."""
         run = self._run
-        wrong_leg_near = signs.near_side is not None and self._is_excluded(signs.near_side)
         if run.cue:
             found = CUES[run.cue]
         elif run.onset_s is not None:
             return ARCHING
-        elif run.unfit and not (wrong_leg_near or run.step is Step.DONE):
+        elif run.unfit and not (self._is_excluded(signs.near_side) or run.step is Step.DONE):
             found = selftest_limits().reasons[run.unfit].mend.format(side=side)
         else:
             found = ""
@@ -347,5 +346,5 @@ class SelfTest:
                 self._awaited = prompt
         return found
 
-    def _is_excluded(self, side: Side) -> bool:
-        return side not in self._trials or self._is_done(side)
+    def _is_excluded(self, near: Side | None) -> bool:
+        return near is not None and (near not in self._trials or self._is_done(near))
