@@ -86,7 +86,7 @@ def _saved(home: Path) -> PastSession:
 
 
 def _wait_until_held(home: Path, seconds: float) -> None:
-    for _ in range(300):
+    for _ in range(1200):  # a busy machine takes its time
         time.sleep(0.1)
         with suppress(ValueError):  # the session is not there yet
             if _saved(home).held_s() >= seconds:

@@ -142,7 +142,7 @@ class PoseEstimator:
         self._box: Box | None = None
         self._seen_s = -np.inf
         self._lost = False
-        self.has_chosen = False
+        self.has_chosen = self._is_chosen = False  # ever, and in this scene
         self.most_people = 0
         self._also_lying = self._found_lying = 0
         self._next_search_s = -np.inf
@@ -188,7 +188,7 @@ class PoseEstimator:
             self._begun = self._begin_to_track(self._tracker, *following)
         if body is None:
             return None
-        if self._person is not None and not (self.has_chosen and self._is_followed(body)):
+        if self._person is not None and not (self._is_chosen and self._is_followed(body)):
             return None
         self._box, self._seen_s = body.box(), time_s
         return self._complete(image, time_s, body)
@@ -270,7 +270,6 @@ class PoseEstimator:
         """
         people, window = self._find_people(image)
         self.most_people = max(self.most_people, len(people))
-        self._lost = False
         if time_s - self._seen_s > LOST_AFTER_S and len(people) >= self.most_people:
             self._box = None
         wanted = choose_exerciser(people, self._person, self._box)
@@ -288,11 +287,11 @@ class PoseEstimator:
         longer_s = min(MAX_SEARCH_PAUSE_S, 2 * self._search_pause_s)
         self._search_pause_s = longer_s if nothing_new else MIN_SEARCH_PAUSE_S
         self._next_search_s = time_s + self._search_pause_s
-        self.has_chosen = self.has_chosen or wanted is not None
-        if wanted is None:
-            self._lost = True
-            if body is None:
-                self._window = None
+        self._is_chosen = self._is_chosen or wanted is not None
+        self.has_chosen = self.has_chosen or self._is_chosen
+        self._lost = wanted is None
+        if self._lost and body is None:
+            self._window = None
         if same or wanted is None:
             return body
         self._window = window
@@ -314,6 +313,7 @@ class PoseEstimator:
     def _begin_anew(self, tracker: Landmarker) -> None:
         """Forget who was followed, and where: the picture shows another scene."""
         self._window = self._box = self._begun = None
+        self._is_chosen = False
         self._next_search_s, self._search_pause_s = -np.inf, MIN_SEARCH_PAUSE_S
         self._forget_legs()
         tracker.restart()
