@@ -153,8 +153,8 @@ class PoseEstimator:
     ) -> Body | None:
         """Find the exercising person in an image.
 
-        Where its size is another one than before, as when a phone is turned, all that is known of
-        places in the picture is forgotten; where a film is cut, also who was followed.
+        Where its size is another one than before, as when a phone is turned, and where a film is
+        cut, all that is known of places in the picture is forgotten, also who was followed.
 
         Parameters
         ----------
@@ -176,10 +176,9 @@ class PoseEstimator:
             chosen = choose_exerciser(people, self._person)
             self.has_chosen, self.most_people = chosen is not None, len(people)
             return self._complete(image, time_s, chosen) if chosen is not None else None
-        if image.shape != self._shape:
-            self._shape, self._window, self._box = image.shape, None, None
-            self._forget_legs()
-        if self._cuts.is_cut(image):
+        resized = self._shape not in (None, image.shape)
+        self._shape = image.shape
+        if self._cuts.is_cut(image) or resized:
             self._begin_anew(self._tracker)
         body = self._track(self._tracker, image, time_s)
         if self._must_search(body, time_s):

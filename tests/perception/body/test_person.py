@@ -110,9 +110,10 @@ def test_the_rest_of_a_painted_person_is_no_other_person():
     assert not is_another_person(covering(moved(standing(), 400), 0.2), [first])
 
 
-def test_the_person_with_a_number_is_never_silently_another_one(picture):
+@pytest.mark.parametrize("rows_left_out", [0, 2], ids=["as large", "of another size"])
+def test_the_person_with_a_number_is_never_silently_another_one(picture, rows_left_out):
     both = np.concatenate([picture, picture], axis=1)
-    one_left = both.copy()
+    one_left = both[rows_left_out:].copy()
     one_left[:, picture.shape[1] :] = 120
     with PoseEstimator("video", person=2, with_mask=False) as estimator:
         body = estimator.estimate(both, 0.0)
