@@ -16,7 +16,10 @@ from fake_camera import CameraWatch, camera_arguments, write_camera_file
 
 from posecheck.exercises.library import find_exercise
 
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium here")
+pytestmark = [
+    pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium here"),
+    pytest.mark.by_the_clock,  # Chromium and the program share the cores that there are
+]
 
 CLIPS = REPOSITORY / "sample_videos"
 GOLDEN = REPOSITORY / "tests" / "golden" / "results"
