@@ -32,6 +32,9 @@ class Moment:
     awaits_camera
         Whether it has no picture of its own, because the camera is awaited: the frame's image is
         the last one that came.
+    shot
+        Which shot of a film the frame belongs to, from 0: one more after each cut, and where the
+        size of the frames changes.
     left_out
         The frames of a recording between the moment before and this one, at which nobody looked.
     is_interpolated
@@ -47,6 +50,7 @@ class Moment:
     selftest: SelfTestState | None = None
     roller: Roller | None = None
     awaits_camera: bool = False
+    shot: int = 0
     left_out: tuple[Frame, ...] = ()
     is_interpolated: bool = False
 

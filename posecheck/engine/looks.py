@@ -159,13 +159,16 @@ def interpolate(before: Moment, after: Moment, frame: Frame) -> Moment:
     """What is known of a frame between two looks.
 
     Landmarks and numbers lie on the straight line between the two, where both know them. All else
-    is as at the look before.
+    is as at the look before. Between two shots of a film nobody knows to which one it belongs: then
+    nothing is seen in it.
     """
     span_s = after.frame.time_s - before.frame.time_s
     share = (frame.time_s - before.frame.time_s) / span_s
     between = replace(before, frame=frame, left_out=(), is_interpolated=True)
     if before.coaching is not None:  # what happened at the look before does not happen again
         between = replace(between, coaching=replace(before.coaching, repetition=None))
+    if before.shot != after.shot:
+        return replace(between, body=None, measurements=None, roller=None)
     if before.body is None or after.body is None:
         return between
     body = _mix_bodies(before.body, after.body, share)

@@ -55,6 +55,7 @@ class Perceiver:
         self._finder = RollerFinder(confirm_s=CONFIRM_S) if options.looks_for_roller else None
         self._pictures: deque[tuple[Frame, WorkingPicture]] = deque(maxlen=2)
         self._size: tuple[int, int] | None = None
+        self._shot = 0
         self._scenes, self._breath = SteadyScenes(), BreathTracker()
         self._back = BackRiseFollower() if with_mask else None
         self._estimator = PoseEstimator(
@@ -71,7 +72,8 @@ class Perceiver:
         The numbers are as they were measured: :mod:`posecheck.engine.smoothing` smooths them.
 
         Where the size of the frames changes, as when a phone is turned, all that is known of
-        places in the picture is forgotten.
+        places in the picture is forgotten. Where a film is cut, what was compared from picture to
+        picture is; posture, view and roller stay until others are plainly seen.
 
         Parameters
         ----------
@@ -93,7 +95,9 @@ class Perceiver:
                 self.show_roller(self._options.roller_ends)
         time_s, image = frame.time_s, picture.image
         if self._size not in (None, frame.size):
-            self._forget_places(time_s, image)
+            self._scenes = SteadyScenes()
+            if self._finder is not None:
+                self._finder.forget()
         self._size = frame.size
 
         def picture_ahead() -> tuple[NDArray[np.uint8], float] | None:
@@ -103,6 +107,11 @@ class Perceiver:
             return self._picture_of(following).image, following.time_s
 
         body = self._estimator.estimate(image, time_s, picture_ahead)
+        if self._shot != (shot := self._estimator.shot):
+            self._shot = shot
+            if self._back is not None:
+                self._back.forget()
+            self._breath.update(time_s, image, None)
         roller = self._finder.update(time_s, image, body) if self._finder else None
         scene = self._scenes.update(time_s, body, roller)
         if self._back is not None:
@@ -111,12 +120,13 @@ class Perceiver:
         breath = self._breath.update(time_s, image, scene)
         roller = roller and picture.roller_to_frame(roller)
         if scene is None:
-            return Moment(frame, None, None, None, roller=roller)
+            return Moment(frame, None, None, None, roller=roller, shot=shot)
         scene = self._scenes.hide_behind_arm(time_s, scene)
         measurements = measure_scene(scene)
         lumbar_view = picture.lumbar_view_to_frame(scene.lumbar_view)
         measurements = replace(measurements, breath=breath, lumbar_view=lumbar_view)
-        return Moment(frame, picture.body_to_frame(scene.body), measurements, None, roller=roller)
+        body = picture.body_to_frame(scene.body)
+        return Moment(frame, body, measurements, None, roller=roller, shot=shot)
 
     def _picture_of(self, frame: Frame) -> WorkingPicture:
         """The picture of a frame that is looked at now or next: of each it is made once."""
@@ -135,14 +145,6 @@ class Perceiver:
     def turned_at_end(self) -> int:
         """See :meth:`posecheck.perception.body.estimator.PoseEstimator.turned_at_end`."""
         return self._estimator.turned_at_end()
-
-    def _forget_places(self, time_s: float, image: NDArray[np.uint8]) -> None:
-        self._scenes = SteadyScenes()
-        if self._back is not None:
-            self._back.forget()
-        self._breath.update(time_s, image, None)
-        if self._finder is not None:
-            self._finder.forget()
 
     def set_pause_factor(self, factor: float) -> None:
         """Multiply the pauses between looks at a lying body, the roller and the lower back."""

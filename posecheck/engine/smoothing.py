@@ -21,11 +21,12 @@ class MomentSmoother:
 
     def __init__(self) -> None:
         self._smoother = Smoother()
-        self._size: tuple[int, int] | None = None
+        self._shot = 0
 
     def smooth(self, moment: Moment) -> Moment:
         """The moment with smooth numbers; the past alone counts."""
-        self._start_again_in_another_size(moment)
+        if moment.shot != self._shot:
+            self._smoother, self._shot = Smoother(), moment.shot
         if moment.measurements is None:
             return moment
         smoothed = self._smoother.update(moment.frame.time_s, moment.measurements)
@@ -53,11 +54,6 @@ class MomentSmoother:
         measurements = self._smoother.look_back(now.smoothed.measurements, now.raw, ahead)
         return replace(now.smoothed, measurements=measurements)
 
-    def _start_again_in_another_size(self, moment: Moment) -> None:
-        if self._size not in (None, moment.frame.size):
-            self._smoother = Smoother()
-        self._size = moment.frame.size
-
 
 @dataclass(frozen=True, eq=False)
 class _Waiting:
@@ -72,8 +68,8 @@ class _Waiting:
         return None if measurements is None else (self.measured.frame.time_s, measurements)
 
     def goes_on_from(self, earlier: _Waiting) -> bool:
-        """Whether somebody is seen in frames of the same size."""
-        return self.raw is not None and self.measured.frame.size == earlier.measured.frame.size
+        """Whether somebody is seen in the same shot."""
+        return self.raw is not None and self.measured.shot == earlier.measured.shot
 
 
 def _knows_enough(waiting: deque[_Waiting]) -> bool:

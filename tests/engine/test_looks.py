@@ -144,6 +144,14 @@ def test_what_only_one_look_knows_is_not_made_up():
     assert gone.body is before.body
 
 
+def test_between_two_shots_nothing_is_seen():
+    before, after = moment_at(0.0), replace(moment_at(0.08), shot=1)
+    between = interpolate(before, after, Frame(IMAGE, 0.04, 1))
+    assert between.is_interpolated
+    assert between.frame.index == 1
+    assert between.body is between.measurements is between.roller is None
+
+
 def test_a_repetition_counts_once():
     coaching = ExerciseSession(find_exercise("movement")).update(0.0, measure(lying()))
     ended = replace(moment_at(0.0), coaching=replace(coaching, repetition="a repetition"))

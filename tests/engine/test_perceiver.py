@@ -31,8 +31,11 @@ class Estimator:
         self.asked: list[tuple] = []
         self.bodies = [BODY] * 9
         self.has_chosen, self.most_people = True, 1
+        self.shot = 0
 
     def estimate(self, image, time_s=0.0, ahead=None):
+        if self.asked and self.asked[-1][0].shape != image.shape:
+            self.shot += 1
         self.asked.append((image, time_s, ahead and ahead()))
         return self.bodies.pop(0)
 
@@ -164,6 +167,20 @@ def test_places_are_forgotten_when_the_frames_change_their_size():
     assert forgotten == [True]
     assert perceiver._scenes is not scenes
     assert [scene is None for _, _, scene in perceiver._breath.asked] == [False, False, True, False]
+
+
+def test_after_a_cut_pictures_are_not_compared_with_earlier_ones_and_moments_tell_their_shot():
+    perceiver = Perceiver()
+    assert [perceiver.perceive(frame(index)).shot for index in range(2)] == [0, 0]
+    scenes, back_forgotten = perceiver._scenes, []
+    perceiver._back.forget = lambda: back_forgotten.append(True)
+    perceiver._estimator.shot += 1
+    assert perceiver.perceive(frame(2)).shot == 1
+    assert perceiver._scenes is scenes
+    assert back_forgotten == [True]
+    assert [scene is None for _, _, scene in perceiver._breath.asked] == [False, False, True, False]
+    perceiver._estimator.bodies = [None]
+    assert perceiver.perceive(frame(3)).shot == 1
 
 
 def test_the_roller_can_be_given_left_out_or_shown():

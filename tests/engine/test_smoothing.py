@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -62,6 +63,14 @@ def test_every_moment_comes_once_and_in_order():
 def test_what_comes_after_somebody_was_gone_does_not_count():
     found = recorded([80.0, 80.0, None, 120.0, 120.0])
     assert found[:2] == [80.0, 80.0]
+
+
+@pytest.mark.parametrize("way", ["live", "recorded"])
+def test_no_number_is_smoothed_across_a_cut(way):
+    smoother, before = MomentSmoother(), list(moments([80.0] * 6 + [120.0] * 6))
+    given = (replace(moment, shot=int(i >= 6)) for i, moment in enumerate(before))
+    found = smoother.smooth_both_ways(given) if way == "recorded" else map(smoother.smooth, given)
+    assert knees_of(found) == [80.0] * 6 + [120.0] * 6
 
 
 def test_what_was_not_measured_stays_unknown():

@@ -114,7 +114,7 @@ class BackRiseFollower:
         self.forget()
 
     def forget(self) -> None:
-        """Take a new reference when there is one: the frames' size has changed."""
+        """Take a new reference when there is one: the picture shows another shot."""
         self._reference: _Reference | None = None
         self._rise: BackRise | None = None
         self._looked_s = self._lay_s = self._last_s = -math.inf

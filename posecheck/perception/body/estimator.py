@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.perception.back.outline import find_outline
 from posecheck.perception.body.brightness import measure_brightness
@@ -33,6 +32,7 @@ from posecheck.perception.body.reading_follower import ReadingFollower
 from posecheck.perception.body.reading_match import attach_reading
 from posecheck.perception.body.which_way_up import WhichWayUp
 from posecheck.perception.body.window import Window, search_windows, whole_frame, window_around
+from posecheck.perception.crop import Image
 from posecheck.perception.cut_watch import CutWatch
 
 MIN_SEARCH_PAUSE_S = 0.5
@@ -50,8 +50,7 @@ MIN_TRACK_OVERLAP = 0.05
 """Least overlap of a person's boxes in two frames, intersection over union. With less, MediaPipe
 has jumped to another person."""
 
-
-Ahead = Callable[[], tuple[NDArray[np.uint8], float] | None]
+Ahead = Callable[[], tuple[Image, float] | None]
 """Gives the image that will be given next, and its time in seconds; None where it is not there."""
 
 
@@ -59,7 +58,7 @@ Ahead = Callable[[], tuple[NDArray[np.uint8], float] | None]
 class _Begun:
     """An image on which MediaPipe works already, and the part of it that it was given."""
 
-    image: NDArray[np.uint8]
+    image: Image
     window: Window
     search: Search
 
@@ -97,6 +96,9 @@ class PoseEstimator:
         How many people were found at once, at most.
     has_chosen
         Whether somebody to follow was found.
+    shot
+        Which shot of the video the last frame belongs to, from 0: one more after a cut, or where
+        the size changes.
     readings
         Reads someone lying in a video.
 
@@ -136,7 +138,7 @@ class PoseEstimator:
             self._mediapipe.close()
             raise
         self._shape: tuple[int, ...] | None = None
-        self._cuts = CutWatch()
+        self._cuts, self.shot = CutWatch(), 0
         self._window: Window | None = None
         self._begun: _Begun | None = None
         self._box: Box | None = None
@@ -149,7 +151,7 @@ class PoseEstimator:
         self._search_pause_s = MIN_SEARCH_PAUSE_S
 
     def estimate(
-        self, image: NDArray[np.uint8], time_s: float = 0.0, ahead: Ahead | None = None
+        self, image: Image, time_s: float = 0.0, ahead: Ahead | None = None
     ) -> Body | None:
         """Find the exercising person in an image.
 
@@ -214,7 +216,7 @@ class PoseEstimator:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _complete(self, image: NDArray[np.uint8], time_s: float, body: Body) -> Body:
+    def _complete(self, image: Image, time_s: float, body: Body) -> Body:
         """Add brightness, corrected legs, posture and, for someone lying, outline and reading."""
         brightness = measure_brightness(image, body.box())
         body = replace(body, brightness=brightness, also_lying=self._also_lying)
@@ -231,7 +233,7 @@ class PoseEstimator:
             return self.readings.read(image, time_s, body)
         return attach_reading(body, self._reader.read(image, body))
 
-    def _find_turn(self, image: NDArray[np.uint8], time_s: float, body: Body) -> int:
+    def _find_turn(self, image: Image, time_s: float, body: Body) -> int:
         if self._turn is None or self._which_way_up is None:
             return 0
         if self._tracker is None:
@@ -239,16 +241,14 @@ class PoseEstimator:
         self._turn.look(time_s, image, body)
         return self._turn.turn
 
-    def _track(self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float) -> Body | None:
+    def _track(self, tracker: Landmarker, image: Image, time_s: float) -> Body | None:
         begun, self._begun = self._begun, None
         if begun is None or begun.image is not image:
             begun = self._begin_to_track(tracker, image, time_s)
         found = begun.search.bodies()
         return begun.window.to_frame(found[0], image.shape[1::-1]) if found else None
 
-    def _begin_to_track(
-        self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float
-    ) -> _Begun:
+    def _begin_to_track(self, tracker: Landmarker, image: Image, time_s: float) -> _Begun:
         same_size = image.shape == self._shape
         window = self._window if self._window is not None and same_size else whole_frame(image)
         return _Begun(image, window, tracker.begin(window.crop(image), time_s))
@@ -261,7 +261,7 @@ class PoseEstimator:
         return (jumped and not self._lost) or time_s >= self._next_search_s
 
     def _search(
-        self, tracker: Landmarker, image: NDArray[np.uint8], time_s: float, body: Body | None
+        self, tracker: Landmarker, image: Image, time_s: float, body: Body | None
     ) -> Body | None:
         """Search for people, and switch to the exercising one if ``body`` is another.
 
@@ -311,6 +311,7 @@ class PoseEstimator:
 
     def _begin_anew(self, tracker: Landmarker) -> None:
         """Forget who was followed, and where: the picture shows another scene."""
+        self.shot += 1
         self._window = self._box = self._begun = None
         self._is_chosen = False
         self._next_search_s, self._search_pause_s = -np.inf, MIN_SEARCH_PAUSE_S
@@ -321,7 +322,7 @@ class PoseEstimator:
         self._leg_sides.reset()
         self.readings.forget()
 
-    def _find_people(self, image: NDArray[np.uint8]) -> tuple[list[Body], Window | None]:
+    def _find_people(self, image: Image) -> tuple[list[Body], Window | None]:
         """Find everybody in the image, and the window that shows them if the whole does not.
 
         MediaPipe misses a person who is hidden by somebody kneeling in front, and the second of two
