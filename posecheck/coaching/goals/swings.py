@@ -156,7 +156,9 @@ def _find_end(
     over = np.flatnonzero(back >= FULL_RETURN_FRACTION * (out if is_open else fall))
     if len(over):
         return top + int(over[0])
-    has_settled = fall >= MIN_RETURN_FRACTION * out and times[-1] - times[rest] >= SETTLED_S
+    # where it creeps on, the turn is the newest pose
+    settled_s = times[top + int(np.argmax(back >= (1 - EDGE_FRACTION) * fall))]
+    has_settled = fall >= MIN_RETURN_FRACTION * out and times[-1] - settled_s >= SETTLED_S
     if has_settled or (last and fall >= LAST_RETURN_FRACTION * out):
         return rest
     return None

@@ -59,3 +59,13 @@ def test_at_the_end_less_of_the_way_back_is_enough():
     poses = there_and_back()[:37]  # down to 0.4
     assert swings(poses) == []
     assert len(swings(poses, last=True)) == 1
+
+
+@pytest.mark.parametrize("creep", [0.0, 0.02])
+def test_who_rests_short_of_where_the_movement_began_has_come_back(creep):
+    """Nobody rests quite still: each pose may lie a little lower than the one before."""
+    along = np.interp(TIMES, [0, 1, 2, 3, 4, 12], [0, 0, 1, 1, 0.3, 0.3 - creep])
+    poses = np.stack([along, np.zeros(len(TIMES))], axis=1)
+    assert swings(poses[:45]) == []
+    (swing,) = swings(poses[:48])  # 0.7 s of rest
+    assert TIMES[swing.end] == pytest.approx(4.4, abs=0.4)
