@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from posecheck.cli.window import Window
 from posecheck.coaching.practice.events import Key, KeyPressed
+from posecheck.coaching.practice.state import Stage
 from posecheck.engine.background import NewestOnly
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.recorder import Recorder
@@ -28,6 +29,9 @@ KEYS: Mapping[int, Key] = {
     ord("d"): Key.DANGER,
 }
 """What each key of the window asks a practice for."""
+
+QUESTION_KEYS: Mapping[int, Key] = {**KEYS, ord("y"): Key.DANGER, ord("n"): Key.NO}
+"""As above, while it is shown that the practice asks whether there was a danger sign."""
 
 Flash = Callable[[float], tuple[Colour, float] | None]
 """Gives the colour that the screen takes on at a time, and how strongly."""
@@ -74,6 +78,7 @@ class Screen(Listener):
         self._window, self._recorder, self._flash = window, recorder, flash
         self._overlay = PracticeOverlay(mirrored=mirrored)
         self._last: Moment | None = None
+        self._keys = KEYS
         self._events: deque[Event | Closed] = deque()
         self._display: NewestOnly[_Picture] | None = None
         if source.is_live and (window is not None or recorder.wanted):
@@ -135,13 +140,21 @@ class Screen(Listener):
         self._recorder.add(frame, image)
         if self._window is not None:
             self._show(self._window, image, frame)
+            self._keys = QUESTION_KEYS if _asks(moment) else KEYS  # from now on
 
     def _show(self, window: Window, image: Image8, frame: Frame) -> None:
         if not window.show(image):
             self._events.append(Closed())
             return
-        self._events.extend(KeyPressed(KEYS[key]) for key in window.keys if key in KEYS)
+        keys = self._keys  # of what was shown when they were pressed
+        self._events.extend(KeyPressed(keys[key]) for key in window.keys if key in keys)
         if (drag := window.dragged()) is not None:
             ends = self._overlay.to_frame_pixels(drag, frame)
             if ((ends >= 0) & (ends < frame.size)).all():  # else it is not in the picture
                 self._events.append(RollerDrawn(ends))
+
+
+def _asks(moment: Moment) -> bool:
+    """Whether a moment shows the question for a danger sign."""
+    state = moment.practice
+    return state is not None and state.stage is Stage.QUESTION and not state.help_shown

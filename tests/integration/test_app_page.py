@@ -207,6 +207,9 @@ def test_a_question_stands_again_on_a_page_that_was_loaded_again(page, server):
     page.wait_for(asked)
     page.call("Page.reload")
     page.wait_for(f"document.readyState === 'complete' && live.dataset.state === 'runs' && {asked}")
+    page.wait_for("document.activeElement.className === 'live-answers'")  # and no button
+    page.press(" ")  # a stray key is no answer
+    assert page.run(f"{asked} && !sent.some(({{ kind }}) => kind === 'answer')")
     page.press("y")
     page.wait_for("live.dataset.state === 'ended'")
     assert server.sessions()[-1].release_felt is True
@@ -526,6 +529,33 @@ def test_on_an_upright_phone_nothing_is_cut(page, server):
     assert cut == []
 
 
+def test_what_is_answered_while_the_server_is_away_is_not_lost(page, server):
+    start(page, server)
+    told = page.run(
+        """(async () => {
+          const hear = socket.onmessage;
+          const tell = (message) => hear({ data: JSON.stringify(message) });
+          const shown = { kind: "shown", stage: "question" };
+          const offered = () => document.querySelector("[data-answer=no]").checkVisibility();
+          socket.onmessage = null;
+          Object.defineProperty(socket, "readyState", { value: 3, configurable: true });
+          const page = { title: "Danger sign?", lines: ["You stopped."], footer: "", tone: "fix" };
+          tell({ ...shown, page });
+          await new Promise((done) => setTimeout(done, 100));
+          sent.length = 0;
+          document.querySelector("[data-answer=no]").click();
+          const stays = offered();
+          document.querySelector("[data-key=danger]").click();
+          const before = sent.length;
+          delete socket.readyState;
+          tell({ kind: "running", wish: { kind: "practice", camera: "page" } });
+          return [stays, before, sent.filter(({ kind }) => kind === "key").map(({ key }) => key)];
+        })()"""
+    )
+    assert told == [True, 0, ["danger"]]
+    page.press("q")
+
+
 def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
     page.resize(390, 844)
     start(page, server)
@@ -560,5 +590,5 @@ def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
           return [...seen, sent.map(({ key }) => key)];
         })()"""
     )
-    assert told == [["Y Yes", "N No"], [], ["next", "danger"]]
+    assert told == [["Y Yes", "N No"], [], ["no", "danger"]]
     page.press("q")

@@ -139,8 +139,11 @@ class Live {
     setTimeout(() => { if (!this.over) this.connect(); }, wait);
   }
 
+  // Whether it was sent.
   tell(message) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
   }
 
   // For each picture that the server looks at two are taken: one at once, so that it never waits, and
@@ -228,6 +231,8 @@ class Live {
     notice.hide();
     if (this.muted) this.mute();
     this.runs = true;
+    this.askWithin(false);  // what was answered on another connection may not have arrived
+    if (this.owesDanger) this.do("danger");
     this.stayAwake();
     if (isOwn) await this.openCamera();
   }
@@ -245,6 +250,7 @@ class Live {
       drawLines(find("lines"), now.lines);
       live.dataset.stage = now.stage ?? "";
       this.askWithin(now.stage === "question");
+      if (this.leadsToAnswers && now.page) this.leadToAnswers();
       if (now.hold) live.dataset.held = now.hold.held_s;
       if (now.hold) live.dataset.phase = now.hold.phase;
       if (now.taken_ms !== undefined) this.measure(now.taken_ms);
@@ -274,7 +280,7 @@ class Live {
 
   ask({ name }) {
     this.offerAnswers(name);
-    find("answers").querySelector("button").focus({ preventScroll: true });
+    this.leadsToAnswers = true;
   }
 
   // Whether there was a danger sign. It is answered once, by the keys for yes and no, and cannot be skipped.
@@ -283,6 +289,12 @@ class Live {
     this.askedWithin = isAsked;
     this.offerAnswers(isAsked ? WITHIN : null);
     panel.fit();
+  }
+
+  // The focus goes before the buttons, not onto one: there a stray Space would answer.
+  leadToAnswers() {
+    this.leadsToAnswers = false;
+    find("answers").focus({ preventScroll: true });
   }
 
   offerAnswers(question) {
@@ -294,9 +306,9 @@ class Live {
   answer(word) {
     const { question } = this;
     if (!question) return;
-    this.offerAnswers(null);
-    if (question === WITHIN) this.do(word === "yes" ? "danger" : "next");
-    else this.tell({ kind: "answer", question, answer: { yes: true, no: false, skip: null }[word] });
+    const isTold = question === WITHIN ? this.do(word === "yes" ? "danger" : "no")
+      : this.tell({ kind: "answer", question, answer: { yes: true, no: false, skip: null }[word] });
+    if (isTold) this.offerAnswers(null);  // else it stands until the server hears again
   }
 
   busy(text) {
@@ -349,6 +361,7 @@ class Live {
     }
   }
 
+  // Whether the server was told.
   do(what) {
     if (what === "screen") {
       if (document.fullscreenElement) document.exitFullscreen();
@@ -357,8 +370,11 @@ class Live {
       if (this.runs && this.socket?.readyState === WebSocket.OPEN) this.tell({ kind: "end" });
       else this.leave();
     } else if (this.runs) {
-      this.tell({ kind: "key", key: what });
+      const isTold = this.tell({ kind: "key", key: what });
+      if (what === "danger") this.owesDanger = !isTold;  // it is told as soon as the server hears again
+      return isTold;
     }
+    return false;
   }
 
   // A drag along the roller marks it, as in the window.
