@@ -592,3 +592,52 @@ def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
     )
     assert told == [["Y Yes", "N No"], [], ["no", "danger"]]
     page.press("q")
+
+
+def test_a_phone_whose_network_stalls_says_so_and_goes_on_by_itself(page, server):
+    page.visit(f"{server.origin}/setup")
+    said = page.run(
+        """(async () => {
+          document.querySelector("main").insertAdjacentHTML(
+            "afterbegin", '<p class="phone-text"></p><button class="start"></button>');
+          const words = document.querySelector(".phone-text");
+          const start = document.querySelector(".start");
+          const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+          const until = async (test) => {
+            for (let i = 0; i < 100 && !test(); i++) await pause(50);
+            return words.textContent;
+          };
+          const limits = [], limit = AbortSignal.timeout;
+          AbortSignal.timeout = (ms) => { limits.push(ms); return limit.call(AbortSignal, 30); };
+          const stalled = (path, { signal } = {}) => new Promise((_, no) =>
+            signal?.addEventListener("abort", () => no(signal.reason)));
+          const answers = (told, status = 200) =>
+            async () => new Response(JSON.stringify(told), { status });
+          location.hash = "code";
+          await import("/static/phone.js");
+          window.fetch = stalled;
+          start.click();
+          const said = [await until(() => words.textContent), start.disabled];
+          window.fetch = answers({ wanted: true });
+          start.click();
+          said.push(await until(() => words.textContent === "Filming."));
+          window.fetch = stalled;
+          said.push(await until(() => words.textContent !== "Filming."));
+          window.fetch = answers({ wanted: true });
+          said.push(await until(() => words.textContent === "Filming."));
+          window.fetch = answers({}, 403);
+          said.push(await until(() => words.textContent !== "Filming."));
+          const films = Boolean(document.querySelector("video").srcObject);
+          return [said, films, start.hidden, Math.max(...limits)];
+        })()"""
+    )
+    (entering, disabled, filming, stalled, again, refused), films, hidden, limit_ms = said
+    assert entering.startswith("The computer does not answer")
+    assert "touch the button again" in entering
+    assert not disabled
+    assert (filming, again) == ("Filming.", "Filming.")
+    assert stalled.startswith("The computer does not answer")
+    assert "tried again" in stalled
+    assert refused.startswith("Another phone was let in")
+    assert (films, hidden) == (False, False)
+    assert limit_ms <= 5000
