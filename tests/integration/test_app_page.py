@@ -473,9 +473,26 @@ def test_a_choice_without_the_server_says_so(page, server):
         "Network.emulateNetworkConditions",
         offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1,
     )  # fmt: skip
-    page.run("document.querySelector('[name=sound][value=tones]').click()")
-    told = "posecheck does not answer: is it still running?"
-    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+    chosen = """(() => {
+      const [rate, units, mirror] = ["rate", "units", "mirror"].map((name) =>
+        document.querySelector(`[name=${name}]`));
+      const sound = document.querySelector("[name=sound]:checked").value;
+      return [sound, rate.value, rate.nextElementSibling.value, units.value, mirror.checked];
+    })()"""
+    before = page.run(chosen)
+    told = "posecheck does not answer: is it still running? Nothing was changed."
+    for change in (
+        "document.querySelector('[name=sound][value=tones]').click()",
+        "document.querySelector('[name=mirror]').click()",
+        "(e => { e.value = 'in'; e.dispatchEvent(new Event('change')); })"
+        "(document.querySelector('[name=units]'))",
+        "(e => { e.value = 200; for (const kind of ['input', 'change'])"
+        " e.dispatchEvent(new Event(kind)); })(document.querySelector('[name=rate]'))",
+    ):
+        page.run("document.querySelector('.toast').textContent = ''")
+        page.run(change)
+        page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+        assert page.run(chosen) == before  # what is in force
 
 
 def test_on_an_upright_phone_nothing_is_cut(page, server):

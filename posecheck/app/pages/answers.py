@@ -15,7 +15,7 @@ from posecheck.app.machine_cameras import find_cameras
 from posecheck.app.phone.door import qr_svg
 from posecheck.app.settings import Settings
 from posecheck.app.state import state_of
-from posecheck.errors import PosecheckError
+from posecheck.errors import OutputError, PosecheckError
 from posecheck.history.notes import LONGEST_NOTE
 from posecheck.history.records import Soreness
 from posecheck.history.store import History
@@ -91,15 +91,19 @@ async def forget(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    """Keep some settings; the others stay."""
+    """Go by some settings, and keep them; the others stay. ``trouble`` says what was not kept."""
     state, body = state_of(request), await read_body(request, LARGEST_JSON)
     try:
         given = Settings.model_validate_json(body)
     except ValidationError as error:
         raise HTTPException(400, "This is not understood.") from error
     chosen = {name: getattr(given, name) for name in given.model_fields_set}
-    state.choose(state.settings.model_copy(update=chosen))
-    return JSONResponse(state.settings.model_dump())
+    trouble = ""
+    try:
+        state.choose(state.settings.model_copy(update=chosen))
+    except OutputError as error:
+        trouble = f"{error} It holds until posecheck ends."
+    return JSONResponse({**state.settings.model_dump(), "trouble": trouble})
 
 
 async def cameras(request: Request) -> Response:

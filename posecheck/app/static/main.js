@@ -27,16 +27,20 @@ export function toast(text) {
   toast.timer = setTimeout(() => { place.hidden = true; }, 5000);
 }
 
+// Whether it is in force now; else what was chosen before still is.
 export async function choose(settings) {
   try {
-    const all = await ask("/api/settings", settings);
+    const { trouble, ...all } = await ask("/api/settings", settings);
     Object.assign(body.dataset, {
       camera: all.camera, device: all.device, mirror: all.mirror ? "yes" : "",
       units: all.units, sound: all.sound, rate: all.rate,
     });
     document.documentElement.dataset.look = all.look;
+    if (trouble) toast(trouble);
+    return true;
   } catch (error) {
-    toast(error.message);
+    toast(`${error.message} Nothing was changed.`);
+    return false;
   }
 }
 

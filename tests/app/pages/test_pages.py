@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import ssl
 import stat
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
+from starlette.requests import Request
 
 from posecheck.app.machine_cameras import find_cameras
+from posecheck.app.pages.answers import choose
 from posecheck.app.pages.calendar import WEEKS, make_calendar
 from posecheck.app.pages.rendering import NAVIGATION
 from posecheck.app.pages.static import static_file
@@ -17,6 +22,8 @@ from posecheck.app.phone import door as door_module
 from posecheck.app.phone.certificate import make_certificate, make_context
 from posecheck.app.phone.door import PhoneDoor, qr_svg, qr_text
 from posecheck.app.settings import Settings, data_folder, load_settings, save_settings
+from posecheck.app.state import AppState
+from posecheck.errors import OutputError
 from posecheck.history.export import to_json
 from posecheck.history.records import PastHold, PastSession
 from posecheck.history.store import History
@@ -52,6 +59,26 @@ def test_choices_are_kept_for_the_user_alone_and_a_damaged_file_is_no_harm(tmp_p
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.write_text('{"camera": "rtsp://x"}')
     assert load_settings() == Settings()
+
+
+def test_a_choice_that_cannot_be_kept_holds_until_the_end_and_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+    state = AppState()
+
+    def refuse(_: Settings) -> None:
+        raise OutputError("Your choice cannot be kept: No space left on device.")
+
+    monkeypatch.setattr("posecheck.app.state.save_settings", refuse)
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b'{"units": "in"}', "more_body": False}
+
+    app = SimpleNamespace(state=SimpleNamespace(posecheck=state))
+    scope = {"type": "http", "method": "POST", "headers": [], "app": app}
+    told = json.loads(bytes(asyncio.run(choose(Request(scope, receive))).body))
+    assert (told["units"], state.settings.units) == ("in", "in")
+    assert told["trouble"].startswith("Your choice cannot be kept: No space left on device.")
+    assert told["trouble"].endswith("It holds until posecheck ends.")
 
 
 def test_the_cameras_of_linux_have_names(tmp_path, monkeypatch):
