@@ -22,6 +22,12 @@ from posecheck.history.store import History
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
+CHANGED_ELSEWHERE = (
+    "The note of this day was changed elsewhere, and is kept. Copy what you have written, and load "
+    "this page again."
+)
+"""Said to a page that would write over a note that it does not show."""
+
 
 class SorenessAnswer(BaseModel):
     """How sore a session left the person."""
@@ -42,12 +48,13 @@ class DangerAnswer(BaseModel):
 
 
 class Note(BaseModel):
-    """A note about a day; empty to delete it."""
+    """A note about a day; empty to delete it. ``before`` is the day's note as the page shows it."""
 
     model_config = _STRICT
 
     day: date
     text: Annotated[str, Field(max_length=LONGEST_NOTE)]
+    before: str | None = None
 
 
 class Forget(BaseModel):
@@ -75,9 +82,12 @@ async def answer_danger(request: Request) -> Response:
 
 
 async def write_note(request: Request) -> Response:
-    """Keep a note."""
+    """Keep a note; but none in place of one that the page has never shown."""
     given = await read_record(request, Note)
     with History.open() as history:
+        known = history.notes().get(given.day, "")
+        if given.before is not None and known.split() != given.before.split():
+            raise HTTPException(409, CHANGED_ELSEWHERE)
         history.write_note(given.day, given.text)
     return JSONResponse({"ok": True})
 

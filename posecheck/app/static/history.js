@@ -33,7 +33,7 @@ for (const day of calendar.querySelectorAll("[data-day]")) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
-    await ask("/api/note", { day: form.day.value, text: form.text.value });
+    await ask("/api/note", { day: form.day.value, text: form.text.value, before: opened.text });
     location.reload();
   } catch (error) {
     toast(error.message);

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from posecheck.app.machine_cameras import find_cameras
-from posecheck.app.pages.answers import choose
+from posecheck.app.pages.answers import choose, write_note
 from posecheck.app.pages.calendar import WEEKS, make_calendar
 from posecheck.app.pages.rendering import NAVIGATION
 from posecheck.app.pages.static import static_file
@@ -34,6 +35,17 @@ TODAY = date(2026, 3, 11)  # a Wednesday
 def practised(day: date, seconds: float) -> PastSession:
     hold = PastHold("supine_release", "left", seconds, 90.0)
     return PastSession(1, "daily", datetime.combine(day, datetime.min.time()), 600.0, holds=(hold,))
+
+
+def posted(message: dict[str, object], state: AppState | None = None) -> Request:
+    """A request of one of our pages."""
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": json.dumps(message).encode(), "more_body": False}
+
+    app = SimpleNamespace(state=SimpleNamespace(posecheck=state))
+    headers = [(b"content-type", b"application/json")]
+    return Request({"type": "http", "method": "POST", "headers": headers, "app": app}, receive)
 
 
 def test_the_calendar_ends_with_this_week_and_tells_each_day():
@@ -70,15 +82,27 @@ def test_a_choice_that_cannot_be_kept_holds_until_the_end_and_that_is_said(tmp_p
 
     monkeypatch.setattr("posecheck.app.state.save_settings", refuse)
 
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": b'{"units": "in"}', "more_body": False}
-
-    app = SimpleNamespace(state=SimpleNamespace(posecheck=state))
-    scope = {"type": "http", "method": "POST", "headers": [], "app": app}
-    told = json.loads(bytes(asyncio.run(choose(Request(scope, receive))).body))
+    told = json.loads(bytes(asyncio.run(choose(posted({"units": "in"}, state))).body))
     assert (told["units"], state.settings.units) == ("in", "in")
     assert told["trouble"].startswith("Your choice cannot be kept: No space left on device.")
     assert told["trouble"].endswith("It holds until posecheck ends.")
+
+
+def test_a_note_is_not_written_over_one_that_the_page_does_not_show(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+
+    def write(text: str, before: str) -> None:
+        note = {"day": TODAY.isoformat(), "text": text, "before": before}
+        asyncio.run(write_note(posted(note)))
+
+    write("stiff\nin the morning", "")
+    with pytest.raises(HTTPException, match="409"):
+        write("from another tab", "")
+    with History.open() as history:
+        assert history.notes() == {TODAY: "stiff\nin the morning"}
+    write("better", "stiff\r\nin the morning")
+    with History.open() as history:
+        assert history.notes() == {TODAY: "better"}
 
 
 def test_the_cameras_of_linux_have_names(tmp_path, monkeypatch):
