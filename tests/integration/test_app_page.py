@@ -658,3 +658,81 @@ def test_a_phone_whose_network_stalls_says_so_and_goes_on_by_itself(page, server
     assert refused.startswith("Another phone was let in")
     assert (films, hidden) == (False, False)
     assert limit_ms <= 5000
+
+
+def test_each_file_is_sent_with_what_was_chosen_when_it_was_dropped(page, server):
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.readyState === 'complete'")
+    sent = page.run(
+        """(async () => {
+          const sent = [];
+          window.XMLHttpRequest = class {
+            upload = {};
+            status = 200;
+            open(_, path) { sent.push(new URLSearchParams(path.split("?")[1]).get("exercise")); }
+            send() { setTimeout(() => this.onload(), 50); }
+          };
+          const choose = (name) => { document.querySelector("[data-drop] select").value = name; };
+          const files = new DataTransfer();
+          for (const name of ["a.mp4", "b.mp4"]) files.items.add(new File([""], name));
+          const input = document.querySelector("[data-drop] input");
+          input.files = files.files;
+          choose("supine_release");
+          input.dispatchEvent(new Event("change"));
+          choose("low_lunge");
+          while (sent.length < 2) await new Promise((done) => setTimeout(done, 20));
+          return sent;
+        })()"""
+    )
+    assert sent == ["supine_release", "supine_release"]
+
+
+def test_the_set_up_shows_the_camera_in_force_and_a_server_that_is_gone(page, server):
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.querySelector('[data-cameras]').options.length > 0")
+    page.run("document.body.dataset.camera = 'machine:9'")
+    page.run("document.body.dispatchEvent(new Event('other-camera'))")
+    page.wait_for("document.querySelector('[data-cameras]').value === 'machine:9'")
+    page.run(
+        """(() => {
+          const place = document.querySelector("#phone");
+          place.innerHTML = '<p class="phone-state"></p><p class="phone-code"><img></p>'
+            + '<button data-new-code></button>';
+          window.fetch = async () => { throw new TypeError("no connection"); };
+          import("/static/setup.js?again");
+        })()"""
+    )
+    told = "posecheck does not answer: is it still running?"
+    page.wait_for(f"document.querySelector('.phone-state').textContent === {told!r}")
+    page.run("document.querySelector('[data-new-code]').click()")
+    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+
+
+REFUSED = """(() => {
+  const { getUserMedia } = MediaDevices.prototype;
+  MediaDevices.prototype.getUserMedia = async function (wanted) {
+    if (sessionStorage.refused) throw new DOMException("no", "NotAllowedError");
+    return getUserMedia.call(this, wanted);
+  };
+})();"""
+"""A browser that asks again for the camera after a reload, and a person who says no."""
+
+
+def test_a_camera_that_is_refused_after_a_reload_can_be_tried_again_and_the_session_ended(
+    page, server
+):
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=REFUSED)
+    start(page, server)
+    page.run("sessionStorage.refused = 'yes'")
+    page.call("Page.reload")
+    buttons = "[...document.querySelectorAll('.live-buttons button')]"
+    page.wait_for(f"document.readyState === 'complete' && {buttons}.length === 2")
+    page.run("delete sessionStorage.refused")
+    page.run(f"{buttons}[0].click()")  # Try again
+    page.wait_for("pictures > 3")
+    assert not page.run("document.querySelector('.live-notice').checkVisibility()")
+    page.run("sessionStorage.refused = 'yes'")
+    page.call("Page.reload")
+    page.wait_for(f"document.readyState === 'complete' && {buttons}.length === 2")
+    page.run(f"{buttons}[1].click()")  # Close
+    page.wait_for("live.dataset.state === 'ended'", 30)

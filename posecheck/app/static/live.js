@@ -102,7 +102,11 @@ class Live {
     const trouble = await camera.open(document.body.dataset.device).catch(explainCamera);
     if (camera.closed) return false;
     if (trouble) {
-      this.fail(trouble);
+      const wasRunning = !this.wish;
+      this.fail(trouble, () => this.tryAgain(wasRunning), () => {
+        if (wasRunning && this.tell({ kind: "end" })) notice.hide();  // it may ask, and says how it ended
+        else this.leave();
+      });
       return false;
     }
     this.taker = new Taker(
@@ -320,10 +324,21 @@ class Live {
     ]);
   }
 
-  fail(text) {
+  fail(text, again = null, close = () => this.leave()) {
     this.runs = false;
     this.stopCamera();
-    notice.show("It does not go on", [], [["Close", () => this.leave(), true]], text);
+    const buttons = [["Close", close, !again]];
+    if (again) buttons.unshift(["Try again", again, true]);
+    notice.show("It does not go on", [], buttons, text);
+  }
+
+  // The camera, once more: it was not allowed, or in use.
+  async tryAgain(wasRunning) {
+    notice.show("One moment", ["If your browser asks: allow the camera for this page."]);
+    if (!wasRunning) return this.begin();
+    if (!(await this.openCamera())) return;
+    this.runs = true;
+    notice.hide();
   }
 
   end({ title, lines = [], trouble = "" }) {
@@ -408,7 +423,10 @@ class Live {
     if (document.visibilityState !== "visible" || this.over) return;
     const lock = await navigator.wakeLock?.request("screen").catch(() => null);
     if (this.over) lock?.release();
-    else this.lock = lock;
+    else {
+      this.lock?.release();  // each is held until it is released
+      this.lock = lock;
+    }
   }
 
   // What is not shown here is not filmed here.

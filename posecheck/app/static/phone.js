@@ -11,7 +11,8 @@ const video = document.querySelector("video");
 const words = document.querySelector(".phone-text");
 const start = document.querySelector(".start");
 const page = crypto.randomUUID();  // its clock begins when it is loaded
-let inFlight = 0, wanted = false, last = 0, taker = null, camera = null;
+const limit = () => AbortSignal.timeout?.(PATIENCE_MS);  // an old phone has none
+let inFlight = 0, wanted = false, last = 0, taker = null, camera = null, lock = null;
 
 start.addEventListener("click", async () => {
   start.disabled = true;  // a second tap is none
@@ -24,7 +25,7 @@ async function begin() {
   if (code) {
     const answer = await fetch("/enter", {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: limit(),
     }).catch(() => null);
     if (!answer?.ok) {
       words.textContent = (await answer?.json().catch(() => ({})))?.text ?? `${NO_ANSWER} Then touch the button again.`;
@@ -45,7 +46,7 @@ async function film() {
     return;
   }
   start.hidden = true;
-  navigator.wakeLock?.request("screen").catch(() => {});
+  stayAwake();
   taker = new Taker(video, mayTake, send);
   words.textContent = "Connected. Start the practice on the computer.";
 }
@@ -62,7 +63,7 @@ async function send(jpeg, takenMs) {
     const answer = await fetch("/picture", {
       method: "POST", body: jpeg,
       headers: { "Content-Type": "image/jpeg", "X-Taken-S": String(takenMs / 1000), "X-Page": page },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: limit(),
     });
     if (answer.status === 403) stop("Another phone was let in, or posecheck was started anew: scan the code again.");
     else {
@@ -76,8 +77,13 @@ async function send(jpeg, takenMs) {
   inFlight -= 1;
 }
 
+async function stayAwake() {
+  lock = await navigator.wakeLock?.request("screen").catch(() => null);
+}
+
 // What is not taken is not filmed.
 function stop(why) {
+  lock?.release();
   taker?.stop();
   camera.close();
   taker = null;
@@ -87,5 +93,5 @@ function stop(why) {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && taker) navigator.wakeLock?.request("screen").catch(() => {});
+  if (document.visibilityState === "visible" && taker) stayAwake();
 });

@@ -44,6 +44,7 @@ async function listCameras() {
   const ours = await ask("/api/cameras", undefined, "GET").catch(() => []);
   for (const { camera, name } of ours) options.push([camera, `${name}, read by posecheck itself`]);
   if (body.dataset.phone) options.push(["phone", "The phone"]);
+  if (!options.some(([value]) => value === chosen)) options.push([chosen, "The one that was chosen, not found now"]);
   cameras.replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === chosen)));
 }
 
@@ -119,13 +120,24 @@ const phone = document.querySelector(".phone-state");
 if (phone) {
   const code = document.querySelector(".phone-code img");
   const look = async () => {
-    const { connected, link } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
+    let told;
+    try {
+      told = await ask("/api/phone", undefined, "GET");
+    } catch (error) {
+      phone.textContent = error.message;
+      return;
+    }
+    const { connected, link } = told;
     phone.textContent = connected ? "The phone films." : link ? "Waiting for the phone." : "The code was used, or is too old: make a new one to let a phone in.";
     if (link === "") code.hidden = true;
   };
   setInterval(look, 1500);
   document.querySelector("[data-new-code]").addEventListener("click", async () => {
-    await ask("/api/phone", {});
+    try {
+      await ask("/api/phone", {});
+    } catch (error) {
+      return toast(error.message);
+    }
     code.src = `/phone.svg?${Date.now()}`;
     code.hidden = false;
     look();
