@@ -140,7 +140,8 @@ class Screen(Listener):
         self._recorder.add(frame, image)
         if self._window is not None:
             self._show(self._window, image, frame)
-            self._keys = QUESTION_KEYS if _asks(moment) else KEYS  # from now on
+            asks = _asks(moment) and picture.waiting is None
+            self._keys = QUESTION_KEYS if asks else KEYS  # from now on
 
     def _show(self, window: Window, image: Image8, frame: Frame) -> None:
         if not window.show(image):

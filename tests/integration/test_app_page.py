@@ -603,11 +603,16 @@ def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
           live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
           await show({ ...stage, stage: "paused" });
           await show(stage);  // asked again
+          for (const covered of [{ waits: true }, { helps: true }]) {
+            await show({ ...stage, ...covered });
+            seen.push(offered());
+          }
+          await show(stage);
           live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
           return [...seen, sent.map(({ key }) => key)];
         })()"""
     )
-    assert told == [["Y Yes", "N No"], [], ["no", "danger"]]
+    assert told == [["Y Yes", "N No"], [], [], [], ["no", "danger"]]
     page.press("q")
 
 

@@ -253,7 +253,7 @@ class Live {
       panel.show(now);
       drawLines(find("lines"), now.lines);
       live.dataset.stage = now.stage ?? "";
-      this.askWithin(now.stage === "question");
+      this.askWithin(now.stage === "question" && !now.waits && !now.helps);
       if (this.leadsToAnswers && now.page) this.leadToAnswers();
       if (now.hold) live.dataset.held = now.hold.held_s;
       if (now.hold) live.dataset.phase = now.hold.phase;
