@@ -741,3 +741,32 @@ def test_a_camera_that_is_refused_after_a_reload_can_be_tried_again_and_the_sess
     page.wait_for(f"document.readyState === 'complete' && {buttons}.length === 2")
     page.run(f"{buttons}[1].click()")  # Close
     page.wait_for("live.dataset.state === 'ended'", 30)
+
+
+def test_a_choice_in_one_tab_holds_in_the_others(page, server):
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.querySelector('[data-cameras]').options.length > 0")
+    page.run(
+        """const chosen = { camera: "machine:7", device: "", sound: "tones", rate: 180,
+                         mirror: true, units: "in", look: "dark" };
+        new BroadcastChannel("choices").postMessage(chosen);"""
+    )
+    page.wait_for("document.querySelector('[data-cameras]').value === 'machine:7'")
+    assert page.run("document.body.dataset.camera") == "machine:7"
+    assert page.run("document.querySelector('[name=sound]:checked').value") == "tones"
+    assert page.run("document.querySelector('[name=mirror]').checked")
+
+
+def test_a_note_that_is_not_kept_yet_is_not_left_without_a_question(page, server):
+    page.visit(f"{server.origin}/history")
+    page.wait_for("document.readyState === 'complete'")
+    asks = (
+        "(e => { dispatchEvent(e); return e.defaultPrevented; })"
+        "(new Event('beforeunload', { cancelable: true }))"
+    )
+    assert not page.run(asks)
+    page.run("document.querySelector('[data-note]').text.value = 'It went well'")
+    assert page.run(asks)
+    page.run("document.querySelector('[data-note] [type=submit]').click()")
+    page.wait_for("document.querySelector('.notes-list dd')?.textContent === 'It went well'")
+    assert not page.run(asks)

@@ -67,6 +67,7 @@ async function send(jpeg, takenMs) {
     });
     if (answer.status === 403) stop("Another phone was let in, or posecheck was started anew: scan the code again.");
     else {
+      if (!answer.ok) throw new Error(answer.status);
       ({ wanted } = await answer.json());
       if (taker) words.textContent = wanted ? "Filming." : "Connected. Start the practice on the computer.";
     }

@@ -82,6 +82,10 @@ cameras.addEventListener("change", async () => {
 document.querySelector("[data-open-camera]").addEventListener("click", showPicture);
 listCameras();
 body.addEventListener("other-camera", listCameras);
+body.addEventListener("other-choice", () => {
+  showChosen();
+  listCameras();
+});
 
 const found = document.querySelector("[data-sound-found]");
 document.querySelector("[data-try-sound]").addEventListener("click", async () => {
