@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from posecheck.cli.window import Window
 from posecheck.coaching.practice.events import Key, KeyPressed
-from posecheck.coaching.practice.state import Stage
 from posecheck.engine.background import NewestOnly
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.recorder import Recorder
@@ -140,7 +139,8 @@ class Screen(Listener):
         self._recorder.add(frame, image)
         if self._window is not None:
             self._show(self._window, image, frame)
-            asks = _asks(moment) and picture.waiting is None
+            state = moment.practice
+            asks = state is not None and state.shows_question and picture.waiting is None
             self._keys = QUESTION_KEYS if asks else KEYS  # from now on
 
     def _show(self, window: Window, image: Image8, frame: Frame) -> None:
@@ -153,9 +153,3 @@ class Screen(Listener):
             ends = self._overlay.to_frame_pixels(drag, frame)
             if ((ends >= 0) & (ends < frame.size)).all():  # else it is not in the picture
                 self._events.append(RollerDrawn(ends))
-
-
-def _asks(moment: Moment) -> bool:
-    """Whether a moment shows the question for a danger sign."""
-    state = moment.practice
-    return state is not None and state.stage is Stage.QUESTION and not state.help_shown

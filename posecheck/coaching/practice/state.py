@@ -149,3 +149,8 @@ class PracticeState:
     def left_s(self) -> float:
         """Seconds left in the timetable."""
         return max(0.0, self.timetable.total_s - self.elapsed_s)
+
+    @property
+    def shows_question(self) -> bool:
+        """Whether it asks for a danger sign, and the help does not cover that."""
+        return self.stage is Stage.QUESTION and not self.help_shown
