@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from posecheck.cli.key_meanings import KEYS, key_meanings
 from posecheck.cli.window import Window
-from posecheck.coaching.practice.events import Key, KeyPressed
+from posecheck.coaching.practice.events import KeyPressed
 from posecheck.engine.background import NewestOnly
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.recorder import Recorder
@@ -18,19 +19,6 @@ from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.report import Report, Waiting
 from posecheck.video.source import FrameSource
-
-KEYS: Mapping[int, Key] = {
-    ord(" "): Key.PAUSE,
-    ord("n"): Key.NEXT,
-    ord("b"): Key.BACK,
-    ord("s"): Key.SKIP_SIDE,
-    ord("h"): Key.HELP,
-    ord("d"): Key.DANGER,
-}
-"""What each key of the window asks a practice for."""
-
-QUESTION_KEYS: Mapping[int, Key] = {**KEYS, ord("y"): Key.DANGER, ord("n"): Key.NO}
-"""As above, while it is shown that the practice asks whether there was a danger sign."""
 
 Flash = Callable[[float], tuple[Colour, float] | None]
 """Gives the colour that the screen takes on at a time, and how strongly."""
@@ -139,9 +127,7 @@ class Screen(Listener):
         self._recorder.add(frame, image)
         if self._window is not None:
             self._show(self._window, image, frame)
-            state = moment.practice
-            asks = state is not None and state.shows_question and picture.waiting is None
-            self._keys = QUESTION_KEYS if asks else KEYS  # from now on
+            self._keys = KEYS if picture.waiting else key_meanings(moment)  # from now on
 
     def _show(self, window: Window, image: Image8, frame: Frame) -> None:
         if not window.show(image):
