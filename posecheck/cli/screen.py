@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from posecheck.cli.key_meanings import KEYS, key_meanings
 from posecheck.cli.window import Window
-from posecheck.coaching.practice.events import Key, KeyPressed
+from posecheck.coaching.practice.events import KeyPressed
 from posecheck.engine.background import NewestOnly
 from posecheck.engine.live import Closed, Listener
 from posecheck.engine.recorder import Recorder
@@ -18,16 +19,6 @@ from posecheck.moment import Moment
 from posecheck.video.frame import Frame
 from posecheck.video.report import Report, Waiting
 from posecheck.video.source import FrameSource
-
-KEYS: Mapping[int, Key] = {
-    ord(" "): Key.PAUSE,
-    ord("n"): Key.NEXT,
-    ord("b"): Key.BACK,
-    ord("s"): Key.SKIP_SIDE,
-    ord("h"): Key.HELP,
-    ord("d"): Key.DANGER,
-}
-"""What each key of the window asks a practice for."""
 
 Flash = Callable[[float], tuple[Colour, float] | None]
 """Gives the colour that the screen takes on at a time, and how strongly."""
@@ -74,6 +65,7 @@ class Screen(Listener):
         self._window, self._recorder, self._flash = window, recorder, flash
         self._overlay = PracticeOverlay(mirrored=mirrored)
         self._last: Moment | None = None
+        self._keys = KEYS
         self._events: deque[Event | Closed] = deque()
         self._display: NewestOnly[_Picture] | None = None
         if source.is_live and (window is not None or recorder.wanted):
@@ -135,12 +127,14 @@ class Screen(Listener):
         self._recorder.add(frame, image)
         if self._window is not None:
             self._show(self._window, image, frame)
+            self._keys = KEYS if picture.waiting else key_meanings(moment)  # from now on
 
     def _show(self, window: Window, image: Image8, frame: Frame) -> None:
         if not window.show(image):
             self._events.append(Closed())
             return
-        self._events.extend(KeyPressed(KEYS[key]) for key in window.keys if key in KEYS)
+        keys = self._keys  # of what was shown when they were pressed
+        self._events.extend(KeyPressed(keys[key]) for key in window.keys if key in keys)
         if (drag := window.dragged()) is not None:
             ends = self._overlay.to_frame_pixels(drag, frame)
             if ((ends >= 0) & (ends < frame.size)).all():  # else it is not in the picture

@@ -115,6 +115,11 @@ class PracticeRun(Listener):
         self.practice.dangers.answer(DangerSign.TOLD if was_danger else DangerSign.DENIED)
         self.keeper.write(lambda log: keep_dangers(log, self.practice))
 
+    def report_danger(self, time_s: float) -> None:
+        """The person reports a danger sign at a time of the frames, which may be after the end."""
+        self.practice.dangers.report(time_s)
+        self.keeper.write(lambda log: keep_dangers(log, self.practice))
+
     @property
     def asks_release(self) -> bool:
         """Whether a release was held, and nothing went wrong in it."""

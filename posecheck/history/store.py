@@ -153,13 +153,18 @@ class History:
             )
 
     def answer_danger(self, session_number: int, was_danger: bool) -> None:
-        """Record the answer to a session's danger question that is open."""
+        """Record the answer to a session's danger question that is open.
+
+        A yes counts also where no had been said before, as on a page that stood open elsewhere.
+        """
         sign = DangerSign.TOLD if was_danger else DangerSign.DENIED
-        with translate_sqlite_errors(self.path):
-            self._check_writable().execute(
-                "UPDATE danger SET sign = ? WHERE session_id = ? AND sign = ?",
-                (sign, session_number, DangerSign.UNANSWERED),
-            )
+        answer = "UPDATE danger SET sign = ? WHERE session_id = ? AND sign = ?"
+        with translate_sqlite_errors(self.path), transaction(self._check_writable()):
+            found = self._connection.execute(
+                answer, (sign, session_number, DangerSign.UNANSWERED)
+            ).rowcount
+            if was_danger and not found:
+                self._connection.execute(answer, (sign, session_number, DangerSign.DENIED))
 
     def record_selftest(
         self, legs: tuple[LegOutcome, ...], taken: datetime | None = None, source: str = "live"

@@ -114,6 +114,7 @@ class LiveSource(FrameSource):
         self._ended = False
         self._trouble: Trouble | None = None
         self._start_s = self._new_s = self._readable_s = time.monotonic()
+        self._late_s = 0.0  # how long after it was taken the last picture came
         self._given = -1  # the index of the last frame that was given
         self._closing = threading.Event()
         self._reader = threading.Thread(target=self._read_all, name="camera", daemon=True)
@@ -220,6 +221,7 @@ class LiveSource(FrameSource):
             text = f"{self._describe_failure(self._error)} The results so far are kept."
             raise SourceLostError(text) from self._error
         with self._changed:
+            now_s -= self._late_s  # a picture that takes long to come is not late for it
             trouble, unseen_s = self._trouble, now_s - self._new_s
             silent_s = now_s - self._readable_s
             # a frozen camera is silent for a moment while it is opened again
@@ -259,12 +261,12 @@ class LiveSource(FrameSource):
         while not self._closing.is_set():
             before_s = self._new_s
             stays = self._take_next()
-            now_s = time.monotonic()
+            now_s, late_s = time.monotonic(), self._late_s
             if self._new_s > before_s:
                 pause_s, self.patience_s = PAUSE_S, PATIENCE_S
-            since_s = now_s - max(opened_s, self._new_s)
+            since_s = now_s - max(opened_s, self._new_s + late_s)
             is_stuck = self._trouble is Trouble.FROZEN and since_s >= FROZEN_S
-            is_stuck |= now_s - max(opened_s, self._readable_s) >= self.patience_s
+            is_stuck |= now_s - max(opened_s, self._readable_s + late_s) >= self.patience_s
             if stays and not is_stuck:
                 continue
             self._release()
@@ -291,6 +293,7 @@ class LiveSource(FrameSource):
             if now_s - self._readable_s >= SILENT_AFTER_S or self._trouble is not None:
                 self._arrivals.clear()
             self._readable_s = now_s
+            self._late_s = max(0.0, time.monotonic() - now_s)
             self._note_rate(now_s)
             if state is PictureState.NEW:
                 self._accept(now_s, image)

@@ -23,12 +23,17 @@ from posecheck.cli.window_process import (
     Pressed,
 )
 from posecheck.coaching.practice.events import Key, KeyPressed
+from posecheck.coaching.practice.state import PracticeState, Stage
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.live import Closed as SessionClosed
 from posecheck.engine.recorder import Recorder
 from posecheck.engine.session import RollerDrawn
+from posecheck.exercises.library import find_exercise
+from posecheck.exercises.programme_library import find_programme
 from posecheck.feedback.overlay.practice import PracticeOverlay
 from posecheck.moment import Moment
 from posecheck.video.frame import Frame
+from posecheck.video.report import Trouble, Waiting
 from posecheck.video.source import FrameSource
 
 IMAGE = np.full((240, 320, 3), 90, np.uint8)
@@ -272,6 +277,27 @@ def heard(window: FakeWindow, *, mirrored: bool = False) -> list[object]:
 
 def test_keys_become_events():
     assert heard(FakeWindow("dxn")) == [KeyPressed(Key.DANGER), KeyPressed(Key.NEXT)]
+
+
+def test_y_and_n_answer_a_question_once_it_is_shown():
+    table = plan_timetable(find_programme("daily"), find_exercise, proposed_s=30)
+    state = PracticeState(Stage.QUESTION, 0.0, table, 0, 0.0)
+    window = FakeWindow("n")
+    screen = Screen(window, Recorder(None, print), lambda _: None, Clip(), mirrored=False)
+    asks = replace(MOMENT, practice=state)
+    assert list(screen.hear(asks)) == [KeyPressed(Key.NEXT)]  # before it could be read
+    assert list(screen.hear(asks)) == [KeyPressed(Key.NO)]
+    window.keys = [ord(key) for key in "y ds"]
+    stray = [KeyPressed(Key.PAUSE), KeyPressed(Key.DANGER), KeyPressed(Key.SKIP_SIDE)]
+    assert list(screen.hear(asks)) == [KeyPressed(Key.DANGER), *stray]
+    waiting = Waiting(Trouble.SILENT, 3.0, 100.0, 3.0)
+    helped = replace(MOMENT, practice=replace(state, help_shown=True))
+    for cover in (lambda: screen.hear(helped), lambda: screen.hear_camera(waiting)):
+        window.keys = []
+        screen.hear(asks)
+        cover()  # the question is not seen any more
+        window.keys = [ord("n")]
+        assert list(screen.hear(asks)) == [KeyPressed(Key.NEXT)]
 
 
 def test_a_drag_becomes_a_roller_in_the_frames_own_pixels():

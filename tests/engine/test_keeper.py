@@ -168,7 +168,14 @@ def test_a_danger_question_that_is_answered_with_yes_is_one_danger_sign(practice
     assert practice_run.practice.dangers.is_certain
 
 
-@pytest.mark.parametrize(("key", "kept_signs"), [(Key.DANGER, ["reported"]), (Key.NEXT, [])])
+def test_a_danger_sign_that_is_reported_after_the_end_is_kept(practice_run, tmp_path):
+    practice_run.note_danger(False)
+    practice_run.report_danger(practice_run.run.time_s)
+    assert dangers(tmp_path) == ["reported"]
+    assert practice_run.practice.dangers.is_certain
+
+
+@pytest.mark.parametrize(("key", "kept_signs"), [(Key.DANGER, ["reported"]), (Key.NO, [])])
 def test_a_key_answers_the_question_that_was_kept(practice_run, tmp_path, key, kept_signs):
     state = practice_run.run.press(key)
     practice_run.keeper.write(lambda log: keep_practice(log, practice_run.practice, state))

@@ -239,6 +239,10 @@ def test_a_danger_question_is_answered_later(path):
         history.answer_danger(logs[0].number, was_danger=True)
         history.answer_danger(logs[1].number, was_danger=False)
         yes, no = history.past_sessions()
+        history.answer_danger(logs[0].number, was_danger=False)  # on pages that stood open
+        history.answer_danger(logs[1].number, was_danger=True)
+        later = history.past_sessions()
+    assert [d.sign for session in later for d in session.dangers] == ["told afterwards"] * 2
     assert [danger.sign for danger in yes.dangers] == ["told afterwards"]
     assert not yes.is_question_open
     assert no.dangers == ()

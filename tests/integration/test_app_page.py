@@ -207,6 +207,9 @@ def test_a_question_stands_again_on_a_page_that_was_loaded_again(page, server):
     page.wait_for(asked)
     page.call("Page.reload")
     page.wait_for(f"document.readyState === 'complete' && live.dataset.state === 'runs' && {asked}")
+    page.wait_for("document.activeElement.className === 'live-answers'")  # and no button
+    page.press(" ")  # a stray key is no answer
+    assert page.run(f"{asked} && !sent.some(({{ kind }}) => kind === 'answer')")
     page.press("y")
     page.wait_for("live.dataset.state === 'ended'")
     assert server.sessions()[-1].release_felt is True
@@ -470,9 +473,26 @@ def test_a_choice_without_the_server_says_so(page, server):
         "Network.emulateNetworkConditions",
         offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1,
     )  # fmt: skip
-    page.run("document.querySelector('[name=sound][value=tones]').click()")
-    told = "posecheck does not answer: is it still running?"
-    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+    chosen = """(() => {
+      const [rate, units, mirror] = ["rate", "units", "mirror"].map((name) =>
+        document.querySelector(`[name=${name}]`));
+      const sound = document.querySelector("[name=sound]:checked").value;
+      return [sound, rate.value, rate.nextElementSibling.value, units.value, mirror.checked];
+    })()"""
+    before = page.run(chosen)
+    told = "posecheck does not answer: is it still running? Nothing was changed."
+    for change in (
+        "document.querySelector('[name=sound][value=tones]').click()",
+        "document.querySelector('[name=mirror]').click()",
+        "(e => { e.value = 'in'; e.dispatchEvent(new Event('change')); })"
+        "(document.querySelector('[name=units]'))",
+        "(e => { e.value = 200; for (const kind of ['input', 'change'])"
+        " e.dispatchEvent(new Event(kind)); })(document.querySelector('[name=rate]'))",
+    ):
+        page.run("document.querySelector('.toast').textContent = ''")
+        page.run(change)
+        page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+        assert page.run(chosen) == before  # what is in force
 
 
 def test_on_an_upright_phone_nothing_is_cut(page, server):
@@ -526,6 +546,33 @@ def test_on_an_upright_phone_nothing_is_cut(page, server):
     assert cut == []
 
 
+def test_what_is_answered_while_the_server_is_away_is_not_lost(page, server):
+    start(page, server)
+    told = page.run(
+        """(async () => {
+          const hear = socket.onmessage;
+          const tell = (message) => hear({ data: JSON.stringify(message) });
+          const shown = { kind: "shown", stage: "question" };
+          const offered = () => document.querySelector("[data-answer=no]").checkVisibility();
+          socket.onmessage = null;
+          Object.defineProperty(socket, "readyState", { value: 3, configurable: true });
+          const page = { title: "Danger sign?", lines: ["You stopped."], footer: "", tone: "fix" };
+          tell({ ...shown, page });
+          await new Promise((done) => setTimeout(done, 100));
+          sent.length = 0;
+          document.querySelector("[data-answer=no]").click();
+          const stays = offered();
+          document.querySelector("[data-key=danger]").click();
+          const before = sent.length;
+          delete socket.readyState;
+          tell({ kind: "running", wish: { kind: "practice", camera: "page" } });
+          return [stays, before, sent.filter(({ kind }) => kind === "key").map(({ key }) => key)];
+        })()"""
+    )
+    assert told == [True, 0, ["danger"]]
+    page.press("q")
+
+
 def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
     page.resize(390, 844)
     start(page, server)
@@ -556,9 +603,170 @@ def test_the_question_within_a_practice_has_its_two_answers_once(page, server):
           live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
           await show({ ...stage, stage: "paused" });
           await show(stage);  // asked again
+          for (const covered of [{ waits: true }, { helps: true }]) {
+            await show({ ...stage, ...covered });
+            seen.push(offered());
+          }
+          await show(stage);
           live.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
           return [...seen, sent.map(({ key }) => key)];
         })()"""
     )
-    assert told == [["Y Yes", "N No"], [], ["next", "danger"]]
+    assert told == [["Y Yes", "N No"], [], [], [], ["no", "danger"]]
     page.press("q")
+
+
+def test_a_phone_whose_network_stalls_says_so_and_goes_on_by_itself(page, server):
+    page.visit(f"{server.origin}/setup")
+    said = page.run(
+        """(async () => {
+          document.querySelector("main").insertAdjacentHTML(
+            "afterbegin", '<p class="phone-text"></p><button class="start"></button>');
+          const words = document.querySelector(".phone-text");
+          const start = document.querySelector(".start");
+          const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+          const until = async (test) => {
+            for (let i = 0; i < 100 && !test(); i++) await pause(50);
+            return words.textContent;
+          };
+          const limits = [], limit = AbortSignal.timeout;
+          AbortSignal.timeout = (ms) => { limits.push(ms); return limit.call(AbortSignal, 30); };
+          const stalled = (path, { signal } = {}) => new Promise((_, no) =>
+            signal?.addEventListener("abort", () => no(signal.reason)));
+          const answers = (told, status = 200) =>
+            async () => new Response(JSON.stringify(told), { status });
+          location.hash = "code";
+          await import("/static/phone.js");
+          window.fetch = stalled;
+          start.click();
+          const said = [await until(() => words.textContent), start.disabled];
+          window.fetch = answers({ wanted: true });
+          start.click();
+          said.push(await until(() => words.textContent === "Filming."));
+          window.fetch = stalled;
+          said.push(await until(() => words.textContent !== "Filming."));
+          window.fetch = answers({ wanted: true });
+          said.push(await until(() => words.textContent === "Filming."));
+          window.fetch = answers({}, 403);
+          said.push(await until(() => words.textContent !== "Filming."));
+          const films = Boolean(document.querySelector("video").srcObject);
+          return [said, films, start.hidden, Math.max(...limits)];
+        })()"""
+    )
+    (entering, disabled, filming, stalled, again, refused), films, hidden, limit_ms = said
+    assert entering.startswith("The computer does not answer")
+    assert "touch the button again" in entering
+    assert not disabled
+    assert (filming, again) == ("Filming.", "Filming.")
+    assert stalled.startswith("The computer does not answer")
+    assert "tried again" in stalled
+    assert refused.startswith("Another phone was let in")
+    assert (films, hidden) == (False, False)
+    assert limit_ms <= 5000
+
+
+def test_each_file_is_sent_with_what_was_chosen_when_it_was_dropped(page, server):
+    page.visit(f"{server.origin}/recordings")
+    page.wait_for("document.readyState === 'complete'")
+    sent = page.run(
+        """(async () => {
+          const sent = [];
+          window.XMLHttpRequest = class {
+            upload = {};
+            status = 200;
+            open(_, path) { sent.push(new URLSearchParams(path.split("?")[1]).get("exercise")); }
+            send() { setTimeout(() => this.onload(), 50); }
+          };
+          const choose = (name) => { document.querySelector("[data-drop] select").value = name; };
+          const files = new DataTransfer();
+          for (const name of ["a.mp4", "b.mp4"]) files.items.add(new File([""], name));
+          const input = document.querySelector("[data-drop] input");
+          input.files = files.files;
+          choose("supine_release");
+          input.dispatchEvent(new Event("change"));
+          choose("low_lunge");
+          while (sent.length < 2) await new Promise((done) => setTimeout(done, 20));
+          return sent;
+        })()"""
+    )
+    assert sent == ["supine_release", "supine_release"]
+
+
+def test_the_set_up_shows_the_camera_in_force_and_a_server_that_is_gone(page, server):
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.querySelector('[data-cameras]').options.length > 0")
+    page.run("document.body.dataset.camera = 'machine:9'")
+    page.run("document.body.dispatchEvent(new Event('other-camera'))")
+    page.wait_for("document.querySelector('[data-cameras]').value === 'machine:9'")
+    page.run(
+        """(() => {
+          const place = document.querySelector("#phone");
+          place.innerHTML = '<p class="phone-state"></p><p class="phone-code"><img></p>'
+            + '<button data-new-code></button>';
+          window.fetch = async () => { throw new TypeError("no connection"); };
+          import("/static/setup.js?again");
+        })()"""
+    )
+    told = "posecheck does not answer: is it still running?"
+    page.wait_for(f"document.querySelector('.phone-state').textContent === {told!r}")
+    page.run("document.querySelector('[data-new-code]').click()")
+    page.wait_for(f"document.querySelector('.toast').textContent === {told!r}")
+
+
+REFUSED = """(() => {
+  const { getUserMedia } = MediaDevices.prototype;
+  MediaDevices.prototype.getUserMedia = async function (wanted) {
+    if (sessionStorage.refused) throw new DOMException("no", "NotAllowedError");
+    return getUserMedia.call(this, wanted);
+  };
+})();"""
+"""A browser that asks again for the camera after a reload, and a person who says no."""
+
+
+def test_a_camera_that_is_refused_after_a_reload_can_be_tried_again_and_the_session_ended(
+    page, server
+):
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=REFUSED)
+    start(page, server)
+    page.run("sessionStorage.refused = 'yes'")
+    page.call("Page.reload")
+    buttons = "[...document.querySelectorAll('.live-buttons button')]"
+    page.wait_for(f"document.readyState === 'complete' && {buttons}.length === 2")
+    page.run("delete sessionStorage.refused")
+    page.run(f"{buttons}[0].click()")  # Try again
+    page.wait_for("pictures > 3")
+    assert not page.run("document.querySelector('.live-notice').checkVisibility()")
+    page.run("sessionStorage.refused = 'yes'")
+    page.call("Page.reload")
+    page.wait_for(f"document.readyState === 'complete' && {buttons}.length === 2")
+    page.run(f"{buttons}[1].click()")  # Close
+    page.wait_for("live.dataset.state === 'ended'", 30)
+
+
+def test_a_choice_in_one_tab_holds_in_the_others(page, server):
+    page.visit(f"{server.origin}/setup")
+    page.wait_for("document.querySelector('[data-cameras]').options.length > 0")
+    page.run(
+        """const chosen = { camera: "machine:7", device: "", sound: "tones", rate: 180,
+                         mirror: true, units: "in", look: "dark" };
+        new BroadcastChannel("choices").postMessage(chosen);"""
+    )
+    page.wait_for("document.querySelector('[data-cameras]').value === 'machine:7'")
+    assert page.run("document.body.dataset.camera") == "machine:7"
+    assert page.run("document.querySelector('[name=sound]:checked').value") == "tones"
+    assert page.run("document.querySelector('[name=mirror]').checked")
+
+
+def test_a_note_that_is_not_kept_yet_is_not_left_without_a_question(page, server):
+    page.visit(f"{server.origin}/history")
+    page.wait_for("document.readyState === 'complete'")
+    asks = (
+        "(e => { dispatchEvent(e); return e.defaultPrevented; })"
+        "(new Event('beforeunload', { cancelable: true }))"
+    )
+    assert not page.run(asks)
+    page.run("document.querySelector('[data-note]').text.value = 'It went well'")
+    assert page.run(asks)
+    page.run("document.querySelector('[data-note] [type=submit]').click()")
+    page.wait_for("document.querySelector('.notes-list dd')?.textContent === 'It went well'")
+    assert not page.run(asks)

@@ -372,3 +372,31 @@ def test_no_sample_clip_looks_covered_or_frozen(light):
                 if light == 1.0:
                     state = watch.judge(frame.time_s, frame.image)
                     assert state is picture_watch.PictureState.NEW
+
+
+class LateStream(Scripted):
+    """A slow camera whose pictures come three seconds after they were taken."""
+
+    def _read(self) -> np.ndarray | None:
+        self._closing.wait(0.15)
+        return super()._read()
+
+    def _taken_s(self) -> float:
+        return super()._taken_s() - 3.0
+
+
+def test_a_stream_that_comes_late_is_not_silent_and_its_silence_begins_with_what_came_last():
+    with LateStream(*PICTURES[:2]) as source:
+        given = []
+        for each in source.with_reports():
+            given.append(each)
+            if len([each for each in given if isinstance(each, Frame)]) == 2:
+                break
+        assert [type(each) for each in given] == [Frame, Frame]
+        last_s = given[-1].time_s
+        now_s = time.monotonic()
+        assert source._wait(now_s + 0.1) is None
+        waiting = source._wait(now_s + 0.6)
+        assert waiting.trouble is Trouble.SILENT
+        assert waiting.seconds == pytest.approx(0.6, abs=0.1)
+        assert waiting.time_s == pytest.approx(last_s + 0.6, abs=0.1)  # the frames' own clock

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posecheck.app.live.mailbox import Mailbox
 from posecheck.app.live.shown import PageShown, RingShown, Shown, to_json
 from posecheck.coaching.practice.arm_answer import ANSWERS, HOW, AnswerState, ArmAnswer
+from posecheck.coaching.practice.events import Key, KeyPressed
 from posecheck.coaching.prompts.prompt import Prompt, PromptKind
 from posecheck.engine.live import Closed
 from posecheck.engine.session import Session
@@ -41,16 +42,25 @@ def danger_question() -> Question:
 
 
 class Asker:
-    """Asks through the page, while the session that is over still looks at the camera."""
+    """Asks through the page, while the session that is over still looks at the camera.
+
+    Attributes
+    ----------
+    danger_s
+        When a danger sign was reported instead of an answer; nothing is asked after it.
+    """
 
     def __init__(
         self, source: FrameSource, session: Session, announcer: Announcer, mailbox: Mailbox
     ) -> None:
         self._source, self._session = source, session
         self._announcer, self._mailbox = announcer, mailbox
+        self.danger_s: float | None = None
 
     def ask(self, question: Question) -> bool | None:
-        """The answer; None where it is passed over, or the camera is lost."""
+        """The answer; None where it is passed over, the camera is lost, or a danger is reported."""
+        if self.danger_s is not None:
+            return None
         arm = ArmAnswer()
         asked = {"kind": "question", "name": question.name, "text": question.text}
         self._mailbox.take_answers()
@@ -69,7 +79,11 @@ class Asker:
                 for name, answer in self._mailbox.take_answers():
                     if name == question.name:
                         return bool(answer) if answer is not None else None
-                if any(isinstance(event, Closed) for event in self._mailbox.take_events()):
+                events = self._mailbox.take_events()
+                if KeyPressed(Key.DANGER) in events:
+                    self.danger_s = given.time_s
+                    return None
+                if any(isinstance(event, Closed) for event in events):
                     return None
                 if isinstance(given, Waiting) and given.seconds > SILENT_S:
                     return None

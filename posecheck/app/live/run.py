@@ -152,6 +152,9 @@ class LiveThread(threading.Thread):
             def afterwards(asker: Asker) -> None:
                 run.end()  # kept before anything is asked: the page may be closed now
                 advice.extend(_ask_afterwards(run, asker))
+                if asker.danger_s is not None:
+                    run.report_danger(asker.danger_s)
+                    advice[:] = checklist().danger.what_to_do
 
             lost = self._live(source, run.practice, (run,), afterwards)
             if lost:

@@ -146,6 +146,9 @@ class Shown:
         The seconds that count.
     flash
         The colour that the screen takes on where no voice is heard: red, green, blue, strength.
+    waits, helps
+        Whether the page says that the camera is awaited, or what the keys do. It then covers a
+        question, which must not be answered unseen.
     """
 
     time_s: float
@@ -168,6 +171,7 @@ class Shown:
     hold: Counted | None = None
     flash: tuple[int, int, int, float] | None = None
     waits: bool = False
+    helps: bool = False
     kind: str = "shown"
 
 
@@ -197,6 +201,7 @@ def show(moment: Moment, taken_ms: float | None = None, flash: Flash = None) -> 
         "flash": coloured,
         "stage": _stage(moment),
         "hold": _hold(moment),
+        "helps": practice is not None and practice.help_shown,
     }
     if page is not None:
         return Shown(page=_page(page), **more)

@@ -96,7 +96,7 @@ class Said(BaseModel):
 
     kind: Literal["start", "end", "key", "roller", "answer", "spoken", "take_over"]
     wish: Wish | None = None
-    key: Literal["pause", "next", "back", "skip_side", "help", "danger"] | None = None
+    key: Literal["pause", "next", "back", "skip_side", "help", "danger", "no"] | None = None
     ends: tuple[Pixel, Pixel, Pixel, Pixel] | None = None
     question: Annotated[str, Field(max_length=40)] = ""
     answer: bool | None = None

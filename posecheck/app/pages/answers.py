@@ -15,12 +15,18 @@ from posecheck.app.machine_cameras import find_cameras
 from posecheck.app.phone.door import qr_svg
 from posecheck.app.settings import Settings
 from posecheck.app.state import state_of
-from posecheck.errors import PosecheckError
+from posecheck.errors import OutputError, PosecheckError
 from posecheck.history.notes import LONGEST_NOTE
 from posecheck.history.records import Soreness
 from posecheck.history.store import History
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
+
+CHANGED_ELSEWHERE = (
+    "The note of this day was changed elsewhere, and is kept. Copy what you have written, and load "
+    "this page again."
+)
+"""Said to a page that would write over a note that it does not show."""
 
 
 class SorenessAnswer(BaseModel):
@@ -42,12 +48,13 @@ class DangerAnswer(BaseModel):
 
 
 class Note(BaseModel):
-    """A note about a day; empty to delete it."""
+    """A note about a day; empty to delete it. ``before`` is the day's note as the page shows it."""
 
     model_config = _STRICT
 
     day: date
     text: Annotated[str, Field(max_length=LONGEST_NOTE)]
+    before: str | None = None
 
 
 class Forget(BaseModel):
@@ -75,9 +82,12 @@ async def answer_danger(request: Request) -> Response:
 
 
 async def write_note(request: Request) -> Response:
-    """Keep a note."""
+    """Keep a note; but none in place of one that the page has never shown."""
     given = await read_record(request, Note)
     with History.open() as history:
+        known = history.notes().get(given.day, "")
+        if given.before is not None and known.split() != given.before.split():
+            raise HTTPException(409, CHANGED_ELSEWHERE)
         history.write_note(given.day, given.text)
     return JSONResponse({"ok": True})
 
@@ -91,15 +101,19 @@ async def forget(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    """Keep some settings; the others stay."""
+    """Go by some settings, and keep them; the others stay. ``trouble`` says what was not kept."""
     state, body = state_of(request), await read_body(request, LARGEST_JSON)
     try:
         given = Settings.model_validate_json(body)
     except ValidationError as error:
         raise HTTPException(400, "This is not understood.") from error
     chosen = {name: getattr(given, name) for name in given.model_fields_set}
-    state.choose(state.settings.model_copy(update=chosen))
-    return JSONResponse(state.settings.model_dump())
+    trouble = ""
+    try:
+        state.choose(state.settings.model_copy(update=chosen))
+    except OutputError as error:
+        trouble = f"{error} It holds until posecheck ends."
+    return JSONResponse({**state.settings.model_dump(), "trouble": trouble})
 
 
 async def cameras(request: Request) -> Response:

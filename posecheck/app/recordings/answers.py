@@ -13,7 +13,7 @@ from posecheck.app.recordings.taking_in import TooLargeError, check_length, take
 from posecheck.app.state import state_of
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.session import SELFTEST
-from posecheck.errors import PosecheckError
+from posecheck.errors import OutputError, PosecheckError
 from posecheck.exercises.library import load_exercises
 
 LONGEST_NAME = 1000
@@ -63,10 +63,16 @@ async def delete(request: Request) -> Response:
     """Delete one recording, or all."""
     state, recording = state_of(request), request.path_params.get("recording")
     names = [name for name, _ in state.shelf.list()] if recording is None else [recording]
+    trouble: OutputError | None = None
     for name in names:
         state.queue.cancel(name)
-        if not state.shelf.delete(name) and recording is not None:
-            raise HTTPException(404)
+        try:
+            if not state.shelf.delete(name) and recording is not None:
+                raise HTTPException(404)
+        except OutputError as error:  # the others go all the same
+            trouble = error
+    if trouble is not None:
+        raise trouble
     return JSONResponse({"ok": True})
 
 

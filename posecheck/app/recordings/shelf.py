@@ -152,20 +152,38 @@ class Shelf:
         shutil.rmtree(self._of(recording) / UPLOAD, ignore_errors=True)
 
     def delete(self, recording: str) -> bool:
-        """Delete a recording with all its results; False where there is none."""
+        """Delete a recording with all its results; False where there is none.
+
+        Raises
+        ------
+        OutputError
+            Something of it is left.
+        """
         if self.about(recording) is None:
             return False
-        shutil.rmtree(self._of(recording), ignore_errors=True)
+        folder = self._of(recording)
+        for part in (RESULT, UPLOAD):  # as long as these are there, it is listed
+            shutil.rmtree(folder / part, ignore_errors=True)
+            if (folder / part).exists():
+                raise OutputError(f"Not all could be deleted: {shown(str(folder / part))} is left.")
+        shutil.rmtree(folder, ignore_errors=True)
         return True
 
     def tidy(self) -> None:
-        """Forget the files that a server which was killed has left; say so in the list."""
+        """Forget the files that a server which was killed has left; say so in the list.
+
+        So too the files of a recording of which nothing is known: the list does not show it.
+        """
         for recording, about in self.list():
             if about.state in ("coming", "waiting", "running"):
                 failed = about.model_copy(update={"state": "failed", "text": CLOSED})
                 with suppress(OutputError):
                     self.note(recording, failed)
             self.forget_upload(recording)
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if _ID.fullmatch(path.name) and self.about(path.name) is None:
+                    self.forget_upload(path.name)
 
     def _of(self, recording: str) -> Path:
         assert _ID.fullmatch(recording), "the name of a recording is made here"

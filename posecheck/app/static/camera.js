@@ -76,6 +76,7 @@ export class StayingCamera {
   async bringBack(label, id) {
     this.track = null;
     closeCamera(this.video);
+    this.explain("The camera has gone: another program may use it, or it is not connected. It is looked for.");
     while (!this.closed && !this.track) {
       await new Promise((done) => setTimeout(done, PAUSE_MS));
       const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);

@@ -7,12 +7,13 @@ const form = document.querySelector("[data-note]");
 const noteOf = (day) => document.querySelector(`[data-note-day="${CSS.escape(day)}"] dd`)?.textContent ?? "";
 let opened = { day: "", text: form.text.value };
 
+const isWritten = () => form.text.value !== opened.text;
+
 // A new note that is not kept yet goes along to another day, unless that has one already.
 function open(day) {
-  const isWritten = form.text.value !== opened.text;
   const text = noteOf(day);
-  const goesAlong = isWritten && !text && !opened.text;
-  if (isWritten && !goesAlong && !confirm("What you have written is not kept yet. Leave it?")) {
+  const goesAlong = isWritten() && !text && !opened.text;
+  if (isWritten() && !goesAlong && !confirm("What you have written is not kept yet. Leave it?")) {
     form.day.value = opened.day;
     return;
   }
@@ -33,13 +34,17 @@ for (const day of calendar.querySelectorAll("[data-day]")) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
-    await ask("/api/note", { day: form.day.value, text: form.text.value });
+    await ask("/api/note", { day: form.day.value, text: form.text.value, before: opened.text });
+    opened.text = form.text.value;
     location.reload();
   } catch (error) {
     toast(error.message);
   }
 });
 open(form.day.value);
+addEventListener("beforeunload", (event) => {
+  if (isWritten()) event.preventDefault();
+});
 
 const forget = document.querySelector("[data-forget]");
 forget.addEventListener("submit", async (event) => {

@@ -102,7 +102,11 @@ class Live {
     const trouble = await camera.open(document.body.dataset.device).catch(explainCamera);
     if (camera.closed) return false;
     if (trouble) {
-      this.fail(trouble);
+      const wasRunning = !this.wish;
+      this.fail(trouble, () => this.tryAgain(wasRunning), () => {
+        if (wasRunning && this.tell({ kind: "end" })) notice.hide();  // it may ask, and says how it ended
+        else this.leave();
+      });
       return false;
     }
     this.taker = new Taker(
@@ -139,8 +143,11 @@ class Live {
     setTimeout(() => { if (!this.over) this.connect(); }, wait);
   }
 
+  // Whether it was sent.
   tell(message) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
   }
 
   // For each picture that the server looks at two are taken: one at once, so that it never waits, and
@@ -228,6 +235,8 @@ class Live {
     notice.hide();
     if (this.muted) this.mute();
     this.runs = true;
+    this.askWithin(false);  // what was answered on another connection may not have arrived
+    if (this.owesDanger) this.do("danger");
     this.stayAwake();
     if (isOwn) await this.openCamera();
   }
@@ -244,7 +253,8 @@ class Live {
       panel.show(now);
       drawLines(find("lines"), now.lines);
       live.dataset.stage = now.stage ?? "";
-      this.askWithin(now.stage === "question");
+      this.askWithin(now.stage === "question" && !now.waits && !now.helps);
+      if (this.leadsToAnswers && now.page) this.leadToAnswers();
       if (now.hold) live.dataset.held = now.hold.held_s;
       if (now.hold) live.dataset.phase = now.hold.phase;
       if (now.taken_ms !== undefined) this.measure(now.taken_ms);
@@ -274,7 +284,7 @@ class Live {
 
   ask({ name }) {
     this.offerAnswers(name);
-    find("answers").querySelector("button").focus({ preventScroll: true });
+    this.leadsToAnswers = true;
   }
 
   // Whether there was a danger sign. It is answered once, by the keys for yes and no, and cannot be skipped.
@@ -283,6 +293,12 @@ class Live {
     this.askedWithin = isAsked;
     this.offerAnswers(isAsked ? WITHIN : null);
     panel.fit();
+  }
+
+  // The focus goes before the buttons, not onto one: there a stray Space would answer.
+  leadToAnswers() {
+    this.leadsToAnswers = false;
+    find("answers").focus({ preventScroll: true });
   }
 
   offerAnswers(question) {
@@ -294,9 +310,9 @@ class Live {
   answer(word) {
     const { question } = this;
     if (!question) return;
-    this.offerAnswers(null);
-    if (question === WITHIN) this.do(word === "yes" ? "danger" : "next");
-    else this.tell({ kind: "answer", question, answer: { yes: true, no: false, skip: null }[word] });
+    const isTold = question === WITHIN ? this.do(word === "yes" ? "danger" : "no")
+      : this.tell({ kind: "answer", question, answer: { yes: true, no: false, skip: null }[word] });
+    if (isTold) this.offerAnswers(null);  // else it stands until the server hears again
   }
 
   busy(text) {
@@ -308,10 +324,21 @@ class Live {
     ]);
   }
 
-  fail(text) {
+  fail(text, again = null, close = () => this.leave()) {
     this.runs = false;
     this.stopCamera();
-    notice.show("It does not go on", [], [["Close", () => this.leave(), true]], text);
+    const buttons = [["Close", close, !again]];
+    if (again) buttons.unshift(["Try again", again, true]);
+    notice.show("It does not go on", [], buttons, text);
+  }
+
+  // The camera, once more: it was not allowed, or in use.
+  async tryAgain(wasRunning) {
+    notice.show("One moment", ["If your browser asks: allow the camera for this page."]);
+    if (!wasRunning) return this.begin();
+    if (!(await this.openCamera())) return;
+    this.runs = true;
+    notice.hide();
   }
 
   end({ title, lines = [], trouble = "" }) {
@@ -349,6 +376,7 @@ class Live {
     }
   }
 
+  // Whether the server was told.
   do(what) {
     if (what === "screen") {
       if (document.fullscreenElement) document.exitFullscreen();
@@ -357,8 +385,11 @@ class Live {
       if (this.runs && this.socket?.readyState === WebSocket.OPEN) this.tell({ kind: "end" });
       else this.leave();
     } else if (this.runs) {
-      this.tell({ kind: "key", key: what });
+      const isTold = this.tell({ kind: "key", key: what });
+      if (what === "danger") this.owesDanger = !isTold;  // it is told as soon as the server hears again
+      return isTold;
     }
+    return false;
   }
 
   // A drag along the roller marks it, as in the window.
@@ -392,7 +423,10 @@ class Live {
     if (document.visibilityState !== "visible" || this.over) return;
     const lock = await navigator.wakeLock?.request("screen").catch(() => null);
     if (this.over) lock?.release();
-    else this.lock = lock;
+    else {
+      this.lock?.release();  // each is held until it is released
+      this.lock = lock;
+    }
   }
 
   // What is not shown here is not filmed here.

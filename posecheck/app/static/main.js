@@ -27,16 +27,32 @@ export function toast(text) {
   toast.timer = setTimeout(() => { place.hidden = true; }, 5000);
 }
 
+function goBy(all) {
+  Object.assign(body.dataset, {
+    camera: all.camera, device: all.device, mirror: all.mirror ? "yes" : "",
+    units: all.units, sound: all.sound, rate: all.rate,
+  });
+  document.documentElement.dataset.look = all.look;
+}
+
+// What is chosen in one tab holds in the others: a session that begins there is in front of that camera.
+const otherTabs = new BroadcastChannel("choices");
+otherTabs.addEventListener("message", ({ data }) => {
+  goBy(data);
+  body.dispatchEvent(new Event("other-choice"));
+});
+
+// Whether it is in force now; else what was chosen before still is.
 export async function choose(settings) {
   try {
-    const all = await ask("/api/settings", settings);
-    Object.assign(body.dataset, {
-      camera: all.camera, device: all.device, mirror: all.mirror ? "yes" : "",
-      units: all.units, sound: all.sound, rate: all.rate,
-    });
-    document.documentElement.dataset.look = all.look;
+    const { trouble, ...all } = await ask("/api/settings", settings);
+    goBy(all);
+    otherTabs.postMessage(all);
+    if (trouble) toast(trouble);
+    return true;
   } catch (error) {
-    toast(error.message);
+    toast(`${error.message} Nothing was changed.`);
+    return false;
   }
 }
 

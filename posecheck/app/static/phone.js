@@ -5,11 +5,14 @@ import { explainCamera, StayingCamera, Taker } from "./camera.js";
 
 const MOST_IN_FLIGHT = 2;
 const IDLE_MS = 700;  // between two pictures while nobody practises
+const PATIENCE_MS = 5000;  // an answer takes milliseconds; a Wi-Fi that stalls gives none, and no error either
+const NO_ANSWER = "The computer does not answer: is it in the same Wi-Fi, and posecheck still running?";
 const video = document.querySelector("video");
 const words = document.querySelector(".phone-text");
 const start = document.querySelector(".start");
 const page = crypto.randomUUID();  // its clock begins when it is loaded
-let inFlight = 0, wanted = false, last = 0, taker = null;
+const limit = () => AbortSignal.timeout?.(PATIENCE_MS);  // an old phone has none
+let inFlight = 0, wanted = false, last = 0, taker = null, camera = null, lock = null;
 
 start.addEventListener("click", async () => {
   start.disabled = true;  // a second tap is none
@@ -22,9 +25,10 @@ async function begin() {
   if (code) {
     const answer = await fetch("/enter", {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code }),
+      signal: limit(),
     }).catch(() => null);
     if (!answer?.ok) {
-      words.textContent = (await answer?.json().catch(() => ({})))?.text ?? "The computer does not answer.";
+      words.textContent = (await answer?.json().catch(() => ({})))?.text ?? `${NO_ANSWER} Then touch the button again.`;
       return;
     }
     history.replaceState(null, "", "/");
@@ -33,7 +37,7 @@ async function begin() {
 }
 
 async function film() {
-  const camera = new StayingCamera(video, (text) => { words.textContent = text; });
+  camera = new StayingCamera(video, (text) => { words.textContent = text; });
   try {
     await camera.open("");
   } catch (error) {
@@ -42,7 +46,7 @@ async function film() {
     return;
   }
   start.hidden = true;
-  navigator.wakeLock?.request("screen").catch(() => {});
+  stayAwake();
   taker = new Taker(video, mayTake, send);
   words.textContent = "Connected. Start the practice on the computer.";
 }
@@ -59,17 +63,36 @@ async function send(jpeg, takenMs) {
     const answer = await fetch("/picture", {
       method: "POST", body: jpeg,
       headers: { "Content-Type": "image/jpeg", "X-Taken-S": String(takenMs / 1000), "X-Page": page },
+      signal: limit(),
     });
-    if (answer.status === 403) throw new Error("Another phone was let in, or posecheck was started anew: scan the code again.");
-    ({ wanted } = await answer.json());
-    words.textContent = wanted ? "Filming." : "Connected. Start the practice on the computer.";
-  } catch (error) {
+    if (answer.status === 403) stop("Another phone was let in, or posecheck was started anew: scan the code again.");
+    else {
+      if (!answer.ok) throw new Error(answer.status);
+      ({ wanted } = await answer.json());
+      if (taker) words.textContent = wanted ? "Filming." : "Connected. Start the practice on the computer.";
+    }
+  } catch {
     wanted = false;
-    words.textContent = error.message.startsWith("Another") ? error.message : "The computer does not answer: is it in the same Wi-Fi, and posecheck still running?";
+    if (taker) words.textContent = `${NO_ANSWER} It is tried again and again.`;
   }
   inFlight -= 1;
 }
 
+async function stayAwake() {
+  lock = await navigator.wakeLock?.request("screen").catch(() => null);
+}
+
+// What is not taken is not filmed.
+function stop(why) {
+  lock?.release();
+  taker?.stop();
+  camera.close();
+  taker = null;
+  wanted = false;
+  words.textContent = why;
+  start.hidden = false;
+}
+
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && taker) navigator.wakeLock?.request("screen").catch(() => {});
+  if (document.visibilityState === "visible" && taker) stayAwake();
 });

@@ -39,18 +39,18 @@ addEventListener("beforeunload", (event) => {
 });
 
 async function sendAll(files) {
+  const exercise = drop.querySelector("select").value;  // what is chosen later is meant for later files
   for (const file of files) sending.set(file, 0);
   refresh();
   for (const file of files) {
-    await send(file).catch((error) => toast(`${file.name}: ${error.message}`));
+    await send(file, exercise).catch((error) => toast(`${file.name}: ${error.message}`));
     sending.delete(file);
     refresh();
   }
 }
 
 // fetch does not tell how much was sent
-function send(file) {
-  const exercise = drop.querySelector("select").value;
+function send(file, exercise) {
   const query = new URLSearchParams({ name: file.name, exercise });
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();

@@ -11,8 +11,31 @@ const preview = document.querySelector(".preview video");
 const words = document.querySelector(".preview-text");
 const cameras = document.querySelector("[data-cameras]");
 
+const chosenCamera = () => (body.dataset.camera === "page" ? `page:${body.dataset.device}` : body.dataset.camera);
+
+// A control whose value was not taken shows again what is in force.
+async function keep(settings) {
+  const isTaken = await choose(settings);
+  if (!isTaken) showChosen();
+  return isTaken;
+}
+
+function showChosen() {
+  const { sound, rate: words, mirror, units } = body.dataset;
+  cameras.value = chosenCamera();
+  for (const input of document.querySelectorAll("[name=sound]")) input.checked = input.value === sound;
+  if (rate) rate.value = rate.nextElementSibling.value = words;
+  const set = (name, key, value) => {
+    const control = document.querySelector(`[name=${name}]`);
+    if (control) control[key] = value;
+  };
+  set("mirror", "checked", Boolean(mirror));
+  set("units", "value", units);
+  set("look_of_pages", "value", document.documentElement.dataset.look);
+}
+
 async function listCameras() {
-  const chosen = body.dataset.camera === "page" ? `page:${body.dataset.device}` : body.dataset.camera;
+  const chosen = chosenCamera();
   const options = [["page:", "The browser's own choice"]];
   const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   for (const { kind, deviceId, label } of devices) {
@@ -21,6 +44,7 @@ async function listCameras() {
   const ours = await ask("/api/cameras", undefined, "GET").catch(() => []);
   for (const { camera, name } of ours) options.push([camera, `${name}, read by posecheck itself`]);
   if (body.dataset.phone) options.push(["phone", "The phone"]);
+  if (!options.some(([value]) => value === chosen)) options.push([chosen, "The one that was chosen, not found now"]);
   cameras.replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === chosen)));
 }
 
@@ -51,12 +75,17 @@ function done(step) {
 
 cameras.addEventListener("change", async () => {
   const [kind, ...rest] = cameras.value.split(":");
-  await choose(kind === "page" ? { camera: "page", device: rest.join(":") } : { camera: cameras.value });
+  const isTaken = await keep(kind === "page" ? { camera: "page", device: rest.join(":") } : { camera: cameras.value });
+  if (!isTaken) return;
   if (preview.srcObject || body.dataset.camera !== "page") showPicture();
 });
 document.querySelector("[data-open-camera]").addEventListener("click", showPicture);
 listCameras();
 body.addEventListener("other-camera", listCameras);
+body.addEventListener("other-choice", () => {
+  showChosen();
+  listCameras();
+});
 
 const found = document.querySelector("[data-sound-found]");
 document.querySelector("[data-try-sound]").addEventListener("click", async () => {
@@ -75,17 +104,16 @@ document.querySelector("[data-try-sound]").addEventListener("click", async () =>
 });
 
 for (const input of document.querySelectorAll("[name=sound]")) {
-  input.addEventListener("change", () => choose({ sound: input.value }));
+  input.addEventListener("change", () => keep({ sound: input.value }));
 }
 const rate = document.querySelector("[name=rate]");
 rate?.addEventListener("input", () => { rate.nextElementSibling.value = rate.value; });
-rate?.addEventListener("change", () => choose({ rate: Number(rate.value) }));
-document.querySelector("[name=mirror]")?.addEventListener("change", (event) => choose({ mirror: event.target.checked }));
-document.querySelector("[name=units]")?.addEventListener("change", (event) => choose({ units: event.target.value }));
-document.querySelector("[name=look_of_pages]")?.addEventListener("change", (event) => choose({ look: event.target.value }));
+rate?.addEventListener("change", () => keep({ rate: Number(rate.value) }));
+document.querySelector("[name=mirror]")?.addEventListener("change", (event) => keep({ mirror: event.target.checked }));
+document.querySelector("[name=units]")?.addEventListener("change", (event) => keep({ units: event.target.value }));
+document.querySelector("[name=look_of_pages]")?.addEventListener("change", (event) => keep({ look: event.target.value }));
 document.querySelector("[data-ready]")?.addEventListener("click", async () => {
-  await choose({ ready: true });
-  location.href = "/";
+  if (await keep({ ready: true })) location.href = "/";
 });
 document.querySelector("[data-delete-recordings]")?.addEventListener("click", async () => {
   if (!confirm("Delete all recordings' reports and videos?")) return;
@@ -96,13 +124,24 @@ const phone = document.querySelector(".phone-state");
 if (phone) {
   const code = document.querySelector(".phone-code img");
   const look = async () => {
-    const { connected, link } = await ask("/api/phone", undefined, "GET").catch(() => ({}));
+    let told;
+    try {
+      told = await ask("/api/phone", undefined, "GET");
+    } catch (error) {
+      phone.textContent = error.message;
+      return;
+    }
+    const { connected, link } = told;
     phone.textContent = connected ? "The phone films." : link ? "Waiting for the phone." : "The code was used, or is too old: make a new one to let a phone in.";
     if (link === "") code.hidden = true;
   };
   setInterval(look, 1500);
   document.querySelector("[data-new-code]").addEventListener("click", async () => {
-    await ask("/api/phone", {});
+    try {
+      await ask("/api/phone", {});
+    } catch (error) {
+      return toast(error.message);
+    }
     code.src = `/phone.svg?${Date.now()}`;
     code.hidden = false;
     look();

@@ -15,6 +15,9 @@ class Key(StrEnum):
     SKIP_SIDE = "skip_side"
     HELP = "help"
     DANGER = "danger"
+    """Stop: a danger sign. It also answers the question for one with yes."""
+    NO = "no"
+    """Answers the question for a danger sign; no other key denies one."""
 
 
 @dataclass(frozen=True)

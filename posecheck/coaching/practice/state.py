@@ -36,19 +36,20 @@ class Stage(StrEnum):
     PAUSED     stopped as at a danger sign (:meth:`Pause.asks_danger`)      QUESTION
     PAUSED     key NEXT                                                     as for EXERCISE
     PAUSED     nobody seen for ``pause_s``, or lasts ``pause_seen_s``       FINISHED, left
-    QUESTION   the left arm, or any key except HELP and DANGER: no          PAUSED
+    QUESTION   the left arm, or key NO                                      PAUSED
     QUESTION   the right arm: yes                                           DANGER
     QUESTION   back in the exercise's posture                               EXERCISE
     QUESTION   as for PAUSED                                                FINISHED, left
     any        key DANGER                                                   DANGER
-    any        key BACK                                                     CAMERA
+    any but    key BACK                                                     CAMERA
+    QUESTION
     DANGER     shown for ``danger_s``, or key NEXT or PAUSE                 over
     FINISHED   shown for ``done_s``, or key NEXT or PAUSE                   over
     =========  ===========================================================  ======================
 
-    "Any" is every stage before the end; QUESTION takes the key BACK as an answer. QUESTION asks
-    whether there was a danger sign; who only goes on has not answered, and the question stays open.
-    Key SKIP_SIDE changes no stage unless it ends the part.
+    "Any" is every stage before the end. QUESTION asks whether there was a danger sign: no other key
+    than NO denies one, and all but NO, DANGER and HELP change nothing. Who only goes on has not
+    answered, and the question stays open. Key SKIP_SIDE changes no stage unless it ends the part.
     """
 
     CHECKLIST = "checklist"
@@ -148,3 +149,8 @@ class PracticeState:
     def left_s(self) -> float:
         """Seconds left in the timetable."""
         return max(0.0, self.timetable.total_s - self.elapsed_s)
+
+    @property
+    def shows_question(self) -> bool:
+        """Whether it asks for a danger sign, and the help does not cover that."""
+        return self.stage is Stage.QUESTION and not self.help_shown

@@ -19,6 +19,7 @@ from posecheck.app.live.mailbox import Mailbox
 from posecheck.app.live.question import RELEASE_FELT, Asker
 from posecheck.app.live.run import LiveThread, Speech
 from posecheck.app.live.wish import Said, Wish
+from posecheck.coaching.practice.events import Key, KeyPressed
 from posecheck.engine.live import Closed
 from posecheck.errors import InputError
 from posecheck.feedback.voice.announcer import Announcer
@@ -169,6 +170,20 @@ def test_a_question_does_not_outlast_the_camera_or_the_page():
     mailbox = Mailbox()
     mailbox.put_event(Closed())
     assert ask(LyingStill("right"), mailbox) is None
+
+
+def test_a_danger_sign_can_be_reported_in_place_of_an_answer_and_no_other_key_answers():
+    mailbox = Mailbox()
+    with Announcer(SilentVoice()) as announcer:
+        asker = Asker(camera := LyingStill("right"), camera, announcer, mailbox)
+        mailbox.put_event(KeyPressed(Key.NO))
+        mailbox.put_event(KeyPressed(Key.PAUSE))
+        assert asker.ask(RELEASE_FELT) is True
+        assert asker.danger_s is None
+        mailbox.put_event(KeyPressed(Key.DANGER))
+        assert asker.ask(RELEASE_FELT) is None
+        assert asker.danger_s == 0.0
+        assert asker.ask(RELEASE_FELT) is None  # nothing more is asked
 
 
 def test_the_desk_knows_whose_session_it_is(monkeypatch):

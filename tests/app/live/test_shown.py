@@ -64,6 +64,7 @@ def test_a_page_has_the_words_of_the_windows_page(key):
     assert shown["page"]["title"] == page.title
     assert tuple(shown["page"]["lines"]) == page.lines
     assert shown["page"]["stop"] is (key is Key.DANGER)
+    assert shown["helps"] is (key is Key.HELP)
     assert "lines" not in shown  # the picture stands beside it, without lines
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import ssl
 import stat
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from posecheck.app.machine_cameras import find_cameras
+from posecheck.app.pages.answers import choose, write_note
 from posecheck.app.pages.calendar import WEEKS, make_calendar
 from posecheck.app.pages.rendering import NAVIGATION
 from posecheck.app.pages.static import static_file
@@ -17,6 +23,8 @@ from posecheck.app.phone import door as door_module
 from posecheck.app.phone.certificate import make_certificate, make_context
 from posecheck.app.phone.door import PhoneDoor, qr_svg, qr_text
 from posecheck.app.settings import Settings, data_folder, load_settings, save_settings
+from posecheck.app.state import AppState
+from posecheck.errors import OutputError
 from posecheck.history.export import to_json
 from posecheck.history.records import PastHold, PastSession
 from posecheck.history.store import History
@@ -27,6 +35,17 @@ TODAY = date(2026, 3, 11)  # a Wednesday
 def practised(day: date, seconds: float) -> PastSession:
     hold = PastHold("supine_release", "left", seconds, 90.0)
     return PastSession(1, "daily", datetime.combine(day, datetime.min.time()), 600.0, holds=(hold,))
+
+
+def posted(message: dict[str, object], state: AppState | None = None) -> Request:
+    """A request of one of our pages."""
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": json.dumps(message).encode(), "more_body": False}
+
+    app = SimpleNamespace(state=SimpleNamespace(posecheck=state))
+    headers = [(b"content-type", b"application/json")]
+    return Request({"type": "http", "method": "POST", "headers": headers, "app": app}, receive)
 
 
 def test_the_calendar_ends_with_this_week_and_tells_each_day():
@@ -52,6 +71,38 @@ def test_choices_are_kept_for_the_user_alone_and_a_damaged_file_is_no_harm(tmp_p
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.write_text('{"camera": "rtsp://x"}')
     assert load_settings() == Settings()
+
+
+def test_a_choice_that_cannot_be_kept_holds_until_the_end_and_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+    state = AppState()
+
+    def refuse(_: Settings) -> None:
+        raise OutputError("Your choice cannot be kept: No space left on device.")
+
+    monkeypatch.setattr("posecheck.app.state.save_settings", refuse)
+
+    told = json.loads(bytes(asyncio.run(choose(posted({"units": "in"}, state))).body))
+    assert (told["units"], state.settings.units) == ("in", "in")
+    assert told["trouble"].startswith("Your choice cannot be kept: No space left on device.")
+    assert told["trouble"].endswith("It holds until posecheck ends.")
+
+
+def test_a_note_is_not_written_over_one_that_the_page_does_not_show(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSECHECK_HOME", str(tmp_path))
+
+    def write(text: str, before: str) -> None:
+        note = {"day": TODAY.isoformat(), "text": text, "before": before}
+        asyncio.run(write_note(posted(note)))
+
+    write("stiff\nin the morning", "")
+    with pytest.raises(HTTPException, match="409"):
+        write("from another tab", "")
+    with History.open() as history:
+        assert history.notes() == {TODAY: "stiff\nin the morning"}
+    write("better", "stiff\r\nin the morning")
+    with History.open() as history:
+        assert history.notes() == {TODAY: "better"}
 
 
 def test_the_cameras_of_linux_have_names(tmp_path, monkeypatch):

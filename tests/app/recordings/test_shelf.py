@@ -9,7 +9,7 @@ import pytest
 
 from posecheck.app.recordings.shelf import CLOSED, About, Shelf, clean_name
 from posecheck.app.recordings.taking_in import TooLargeError, check_length, take_in
-from posecheck.errors import InputError
+from posecheck.errors import InputError, OutputError
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,28 @@ def test_what_a_killed_server_left_is_forgotten_and_told(tmp_path):
     assert not path.exists()
     ((_, left),) = shelf.list()
     assert (left.state, left.text) == ("failed", CLOSED)
+
+
+def test_a_film_of_which_nothing_is_known_is_not_kept(tmp_path):
+    shelf = Shelf(tmp_path)
+    name, path = shelf.add("a.mp4", "auto")
+    path.write_bytes(b"a film")
+    (tmp_path / name / "about.json").unlink()
+    shelf.tidy()
+    assert not path.exists()
+
+
+def test_what_could_not_be_deleted_is_said_and_stays_listed(tmp_path, monkeypatch):
+    shelf = Shelf(tmp_path)
+    name, path = shelf.add("a.mp4", "auto")
+    path.write_bytes(b"a film")
+    with monkeypatch.context() as held:
+        held.setattr("posecheck.app.recordings.shelf.shutil.rmtree", lambda *_, **__: None)
+        with pytest.raises(OutputError, match="is left"):
+            shelf.delete(name)
+    assert [each for each, _ in shelf.list()] == [name]
+    assert shelf.delete(name)
+    assert not path.exists()
 
 
 def test_a_name_that_is_none_of_ours_is_no_recording(tmp_path):

@@ -186,7 +186,7 @@ def test_the_danger_key_ends_at_once_and_says_what_to_do():
 
 
 def test_a_raised_arm_followed_by_getting_up_asks_for_a_danger_sign():
-    for key, ended in ((Key.DANGER, "danger"), (Key.NEXT, None)):
+    for key, ended in ((Key.DANGER, "danger"), (Key.NO, None)):
         run = Run()
         run.to_the_hold()
         run.feed(1.7, LEFT, ARM_UP)

@@ -256,10 +256,28 @@ def test_a_moment_unseen_does_not_shorten_a_pause():
     assert run.feed(1, seen()).pause_left_s > 590
 
 
-@pytest.mark.parametrize("key", [Key.NEXT, Key.PAUSE, Key.BACK, Key.SKIP_SIDE])
-def test_any_other_key_answers_no_and_the_pause_goes_on(key):
+@pytest.mark.parametrize("key", sorted(set(Key) - {Key.NO, Key.DANGER, Key.HELP}))
+def test_a_stray_key_denies_no_danger_sign_and_changes_nothing(key):
     run = asked()
+    found = dict(run.practice.dangers.found)
     state = run.press(key)
+    assert (state.stage, state.pause_reason) == (Stage.QUESTION, "arm")
+    assert run.practice.dangers.found == found
+    assert list(found.values()) == [DangerSign.UNANSWERED]
+    assert run.practice.course.index == 0
+
+
+def test_no_answers_nothing_that_was_not_asked():
+    for run in (practising(), paused("arm")):
+        before = run.states[-1]
+        state = run.press(Key.NO)
+        assert (state.stage, state.pause_reason) == (before.stage, before.pause_reason)
+        assert run.practice.dangers.found == {}
+
+
+def test_the_key_for_no_denies_a_danger_sign_and_the_pause_goes_on():
+    run = asked()
+    state = run.press(Key.NO)
     assert (state.stage, state.pause_reason) == (Stage.PAUSED, "key")
     assert run.practice.dangers.asked_s is None
     assert list(run.practice.dangers.found.values()) == [DangerSign.DENIED]
@@ -302,7 +320,7 @@ def test_lying_on_the_back_again_goes_on_and_leaves_the_question_open():
     assert run.practice.dangers.found == {asked_s: DangerSign.UNANSWERED}
     run.feed(1.7, LEFT, ARM_UP)
     assert run.feed(2.5, STANDING).stage is Stage.QUESTION
-    run.press(Key.NEXT)
+    run.press(Key.NO)
     assert run.practice.dangers.found == {asked_s: DangerSign.DENIED}
 
 
