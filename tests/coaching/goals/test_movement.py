@@ -92,6 +92,21 @@ def test_a_small_movement_between_two_large_ones_is_no_repetition():
     assert [round((c.start_s + c.end_s) / 2) for c in found] == [1, 5]
 
 
+@pytest.mark.parametrize(
+    ("lengths_s", "number"), [((5, 0.9, 5), 2), ((5, 0.9, 0.9, 0.9), 4), ((5, 1.5, 5), 3)]
+)
+def test_a_single_brief_movement_between_slow_ones_is_none_but_a_quick_pace_is(lengths_s, number):
+    """Legs that change between two slow repetitions; slow ones that are followed by quick ones."""
+    counter, found = MovementCounter(0.12, 0.6, 8.0), []
+    starts = 1 + np.concatenate([[0], np.cumsum(np.array(lengths_s) + 1)[:-1]])
+    for time_s in np.arange(0, 18, 1 / 15):
+        within = [(time_s - at) / lasts for at, lasts in zip(starts, lengths_s, strict=True)]
+        share = sum(np.sin(np.pi * phase) ** 2 for phase in within if 0 <= phase < 1)
+        cycle = counter.update(float(time_s), placement_of(between(*squat(), share)))
+        found += [cycle] if cycle else []
+    assert len(found) == number
+
+
 RATE = 15
 
 
