@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 ROUNDING_S = 1e-6
 """Sums of times differ by less than this, in seconds."""
@@ -12,7 +12,7 @@ class UnfitTime:
     """Adds up times by what is unfit, "" for nothing. The time between two frames is halved."""
 
     def __init__(self) -> None:
-        self._seconds: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._last: tuple[float, str] | None = None
 
     def add(self, time_s: float, unfit: str) -> None:
@@ -30,6 +30,6 @@ class UnfitTime:
     def most(self) -> str:
         """What was unfit for more than half of the time; "" if nothing was."""
         for unfit, seconds in self._seconds.items():
-            if seconds > self._seconds.total() / 2 + ROUNDING_S:
+            if seconds > sum(self._seconds.values()) / 2 + ROUNDING_S:
                 return unfit
         return ""
