@@ -28,7 +28,7 @@ class ModelError(PosecheckError):
 
 
 class ExerciseError(PosecheckError):
-    """An exercise is unknown, or its file is damaged."""
+    """An exercise is unknown, its file is damaged, or it holds nothing for as long as asked."""
 
 
 class ProgrammeError(PosecheckError):

@@ -11,7 +11,10 @@ from typing import TypedDict
 import numpy as np
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.errors import InputError
+from posecheck.coaching.practice.timetable import LEAVE_OUT_HOLD, is_timed
+from posecheck.errors import ExerciseError, InputError
+from posecheck.exercises.library import find_exercise
+from posecheck.exercises.schema import Exercise
 from posecheck.geometry import Array
 from posecheck.video.reading import ReadingOptions
 
@@ -30,16 +33,55 @@ class InputKeywords(TypedDict, total=False):
     speed: float | None
 
 
-def check_hold(hold_s: float | None) -> None:
-    """Check the seconds to hold that a program asks for.
+def check_hold(hold_s: float | None, exercise: str | Exercise | None = None) -> None:
+    """Check the seconds to hold that are asked for.
+
+    Parameters
+    ----------
+    hold_s
+        The seconds; None for the exercise's own.
+    exercise
+        What they are for: an exercise, its name or the path of its file, or "selftest"; None where
+        that is not known yet.
 
     Raises
     ------
     ValueError
         They are not a number above 0.
+    ExerciseError
+        Nothing is held in the exercise, or there is none of that name.
     """
-    if hold_s is not None and not (math.isfinite(hold_s) and hold_s > 0):
+    if hold_s is None:
+        return
+    if not (math.isfinite(hold_s) and hold_s > 0):
         raise ValueError("hold_s is a number of seconds, above 0")
+    title = None if exercise is None else _find_unheld(exercise)
+    if title is not None:
+        raise ExerciseError(f"There is nothing to hold in {title}: {LEAVE_OUT_HOLD}")
+
+
+def explain_unused_hold(hold_s: float | None, exercise: str | Exercise) -> tuple[str, ...]:
+    """One sentence if seconds to hold were asked for and nothing is held; else none.
+
+    Parameters
+    ----------
+    hold_s
+        The seconds that were asked for.
+    exercise
+        What was recognised, as for :func:`check_hold`.
+    """
+    title = None if hold_s is None else _find_unheld(exercise)
+    if title is None:
+        return ()
+    return (f"The seconds to hold had no effect: there is nothing to hold in {title}.",)
+
+
+def _find_unheld(exercise: str | Exercise) -> str | None:
+    """What an exercise is called in which nothing is held; None where something is."""
+    if exercise == "selftest":
+        return "the self-test"
+    found = exercise if isinstance(exercise, Exercise) else find_exercise(exercise)
+    return None if is_timed(found) else found.title
 
 
 def check_sides(sides: Sequence[Side]) -> None:

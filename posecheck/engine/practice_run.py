@@ -62,7 +62,7 @@ class PracticeRun(Listener):
     Raises
     ------
     ProgrammeError, ExerciseError
-        There is none of that name, or its file is damaged.
+        There is none of that name, its file is damaged, or ``hold_s`` counts for none of it.
     """
 
     def __init__(
@@ -86,6 +86,8 @@ class PracticeRun(Listener):
                 proposed_s=self.proposal.hold_s,
                 wanted_s=hold_s,
             )
+            if hold_s is not None:
+                timetable.check_takes_hold()
         except BaseException:
             self.keeper.close()
             raise

@@ -18,7 +18,7 @@ from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.exports import Export, check_exports, write_frames
 from posecheck.engine.frame_table import FrameTable
-from posecheck.engine.options import InputOptions, check_hold, check_sides
+from posecheck.engine.options import InputOptions, check_hold, check_sides, explain_unused_hold
 from posecheck.engine.perceived import Progress
 from posecheck.engine.provenance import describe_provenance
 from posecheck.engine.recognised import RecognisedRecording, open_recording
@@ -88,7 +88,7 @@ class AnalysisOptions:
     exports: tuple[Export, ...] = ()
 
     def __post_init__(self) -> None:
-        check_hold(self.hold_s)
+        check_hold(self.hold_s, None if self.exercise == AUTO else self.exercise)
         check_sides(self.sides)
         check_exports(self.exports)
 
@@ -345,5 +345,6 @@ class _Run:
         contents |= {"damage": trouble} if trouble else {}
         contents |= {"provenance": self.provenance} if self.provenance else {}
         analysis = Analysis(contents, self.results, frames, trouble, folder)
-        analysis.notes, analysis.recognition = self.source.notes, recognition
+        unused = explain_unused_hold(self.options.hold_s, self.clip.exercise)
+        analysis.notes, analysis.recognition = (*self.source.notes, *unused), recognition
         return analysis

@@ -28,8 +28,10 @@ def result_folders(clips: Sequence[Path], out: Path) -> list[Path]:
     taken: set[str] = set()
     folders = []
     for name in names:
-        chosen, number = name, 2
-        while _key(chosen) in taken or (chosen != name and _key(chosen) in plain):
+        # Windows cannot open a folder whose name ends in a blank or a dot
+        first = chosen = name.rstrip(". ")
+        number = 2
+        while _key(chosen) in taken or (chosen != first and _key(chosen) in plain):
             chosen = _shorten(name, f"-{number}")
             number += 1
         taken.add(_key(chosen))
@@ -72,7 +74,7 @@ def move_into_place(hidden: Path, folder: Path, names: tuple[str, ...]) -> None:
 
 
 def _folder_name(clip: Path) -> str:
-    # of "...mp4" only dots are left, which name other folders; Windows drops dots at the end
+    # of "...mp4" only dots are left, which name other folders
     return clip.stem if clip.stem.strip(". ") else f"_{clip.name}"
 
 

@@ -284,7 +284,7 @@ def open_session(
     Raises
     ------
     ExerciseError, ProgrammeError
-        There is none of that name, or its file is damaged.
+        There is none of that name, its file is damaged, or ``hold_s`` counts for none of it.
     ValueError
         ``hold_s`` is not a number above 0, or ``sides`` holds none or something else.
     """
@@ -293,6 +293,7 @@ def open_session(
     if isinstance(what, Exercise):
         return Session(_exercise_session(what, hold_s, sides), options)
     if what == SELFTEST:
+        check_hold(hold_s, what)
         return Session(SelfTest(sides), options)
     programme = find_programme(what)
     if programme.is_one_exercise:
@@ -300,11 +301,14 @@ def open_session(
         return Session(_exercise_session(exercise, hold_s, sides), options)
     new_s = dosage_rules().levels[0].hold_s
     timetable = plan_timetable(programme, find_exercise, proposed_s=new_s, wanted_s=hold_s)
+    if hold_s is not None:
+        timetable.check_takes_hold()
     return Session(Practice(timetable), options)
 
 
 def _exercise_session(
     exercise: Exercise, hold_s: float | None, sides: tuple[Side, ...]
 ) -> ExerciseSession:
+    check_hold(hold_s, exercise)
     chosen = tuple(side for side in exercise.sides if side in sides)
     return ExerciseSession(exercise, chosen or None, hold_s)

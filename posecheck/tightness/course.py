@@ -22,6 +22,10 @@ from posecheck.tightness.back_height import OUTLINE_ERROR_CM
 from posecheck.tightness.limits import SelfTestLimits, selftest_limits
 from posecheck.tightness.signs import LegAngles, Signs
 
+CHEST_HYSTERESIS_DEG = 5.0
+"""A knee has left the chest once its hip flexion is lower by this, in degrees, than what counts as
+at the chest (a choice): the estimate trembles by a few degrees in a leg that is held still."""
+
 ANGLES_LAG_S = 0.08
 """Live the angles are low-passed, the gap is not: the angles show the same moment so many seconds
 later (the filter's lag at 30 degrees a second, measures/steadiness.py). Those of a recording, which

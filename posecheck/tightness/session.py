@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +19,7 @@ from posecheck.tightness.outcome import LegOutcome, Trial, to_json
 from posecheck.tightness.signs import LegAngles, Signs, read_signs
 from posecheck.tightness.texts import AGAIN, ARCHING, CUES, FINISHED, STEPS, TURN_AROUND
 from posecheck.tightness.trial import Step, TrialRun
+from posecheck.tightness.unfit_time import UnfitTime
 
 DEBOUNCE_S = 1.5
 """An obstacle is said once it has lasted for this many seconds."""
@@ -142,7 +142,7 @@ class SelfTest:
         self._instruction = ""
         self._message, self._message_since_s, self._message_said_s = "", 0.0, -math.inf
         self._arching = False
-        self._unfit_frames: Counter[str] = Counter()
+        self._unfit_time = UnfitTime()
         self._short_rest_s, self._lay_ready = math.nan, False
 
     @property
@@ -189,7 +189,7 @@ class SelfTest:
     def take(self, signs: Signs) -> SelfTestState:
         """Take in the signs of one frame."""
         self.last_s = signs.time_s
-        self._unfit_frames[signs.unfit] += 1
+        self._unfit_time.add(signs.time_s, signs.unfit)
         prompts = self._repeat_awaited(signs.time_s)
         if not self.done:
             self._advance(signs, prompts)
@@ -261,11 +261,10 @@ class SelfTest:
     def _blocking_reason(self) -> str:
         if self._run.unfit in ("not_flat", "unsettled"):
             return self._run.unfit
-        unfit, frames = self._unfit_frames.most_common(1)[0] if self._unfit_frames else ("", 0)
-        if unfit == "nobody" and frames == self._unfit_frames.total():
+        if self._unfit_time.is_always("nobody"):
             return "never_seen"
-        mostly = unfit and frames > self._unfit_frames.total() / 2
-        if mostly and unfit not in ("nobody", "not_supine"):
+        unfit = self._unfit_time.most
+        if unfit not in ("", "nobody", "not_supine"):
             return unfit
         if not math.isnan(self._short_rest_s):
             return "short_rest"

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from posecheck.anatomy import Side, opposite
 from posecheck.tightness.arch import Baseline, median, spread
-from posecheck.tightness.course import ANGLES_LAG_S, Course, TrialFrame
+from posecheck.tightness.course import ANGLES_LAG_S, CHEST_HYSTERESIS_DEG, Course, TrialFrame
 from posecheck.tightness.limits import SelfTestLimits, selftest_limits
 from posecheck.tightness.outcome import Trial
 from posecheck.tightness.rest import baseline_of, find_rest, is_still
@@ -248,7 +248,7 @@ class TrialRun:
             if frame.time_s - self._at_chest_since_s >= limits.lasts_s:
                 self.step, self._step_since_s = Step.LOWERING, frame.time_s
                 course.frames = [frame]
-        elif not frame.leg.hip_flexion >= limits.hip_flexion - 5:
+        elif not frame.leg.hip_flexion >= limits.hip_flexion - CHEST_HYSTERESIS_DEG:
             self._at_chest_since_s = math.nan
         if self.step is Step.TO_CHEST and self._other_leg_moved:
             self.unfit = "other_leg"

@@ -78,6 +78,8 @@ def open_source(spec: int | str | Path, reading: ReadingOptions = AS_IT_IS) -> F
         return _open_url(bare, url[1].lower(), reading)
     path = Path(text)
     if _exists(path):
+        if path.is_dir():
+            raise InputError(f"{readable(path)} is a folder: give a camera or a file.")
         return Camera(text, reading) if path.is_char_device() else open_file(path, reading)
     if bare.startswith("/dev/"):
         raise InputError(f"There is no camera at {readable(bare)}: check that it is plugged in.")
@@ -119,7 +121,7 @@ def open_file(path: Path, reading: ReadingOptions = AS_IT_IS) -> FrameSource:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{name} cannot be read: {reason}.") from error
     if stat.S_ISDIR(found.st_mode):
-        raise InputError(f"{name} is a folder: give a photo or a clip.")
+        raise InputError(f"{name} is a folder: give a clip in it.")
     if not stat.S_ISREG(found.st_mode):
         raise InputError(f"{name} is not a file but a pipe or a device: save the clip in a file.")
     if found.st_size == 0:

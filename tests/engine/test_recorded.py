@@ -15,10 +15,10 @@ from skeletons import lying
 
 from posecheck.engine import perceived as engine_perceived
 from posecheck.engine import recorded
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import InputOptions, explain_unused_hold
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.engine.session import open_session
-from posecheck.errors import InputError, OutputError
+from posecheck.errors import ExerciseError, InputError, OutputError
 from posecheck.exercises.library import find_exercise
 from posecheck.feedback.voice.voices import RecordedVoice, SilentVoice
 from posecheck.measures.table import measure
@@ -268,6 +268,24 @@ def test_a_hold_is_a_number_of_seconds(hold_s):
         replace(RELEASE, hold_s=hold_s)
     with pytest.raises(ValueError, match="above 0"):
         open_session("supine_release", hold_s=hold_s)
+
+
+@pytest.mark.parametrize("what", ["hip_circles", "knee_to_chest", "movement", "selftest"])
+def test_seconds_to_hold_are_refused_where_nothing_is_held(what):
+    with pytest.raises(ExerciseError, match="nothing to hold"):
+        AnalysisOptions(exercise=what, hold_s=30.0)
+    with pytest.raises(ExerciseError, match="nothing to hold"):
+        open_session(what, hold_s=30.0)
+
+
+def test_seconds_to_hold_that_have_no_effect_are_told():
+    assert explain_unused_hold(30.0, "supine_release") == ()
+    assert explain_unused_hold(30.0, find_exercise("roll_glutes")) == ()
+    assert explain_unused_hold(None, "movement") == ()
+    for what, title in (("movement", find_exercise("movement").title), ("selftest", "self-test")):
+        (told,) = explain_unused_hold(30.0, what)
+        assert "no effect" in told
+        assert title in told
 
 
 def test_a_table_is_written_over_nothing_unasked_and_never_over_its_clip(clip, tmp_path):

@@ -50,3 +50,11 @@ def test_no_folder_lies_outside():
     for name in ("...mp4", "....mp4", ".mp4", "..mp4"):
         (folder,) = result_folders([Path(name)], OUT)
         assert os.path.dirname(os.path.normpath(folder)) == "out"
+
+
+def test_no_folder_ends_in_a_blank_or_a_dot_and_none_is_shared():
+    clips = [Path(name) for name in ("clip .mp4", "clip.mp4", "clip..mp4", "a. .mov", "....mp4")]
+    names = [folder.name for folder in result_folders(clips, Path("out"))]
+    assert names[:4] == ["clip", "clip-2", "clip.-2", "a"]
+    assert len(set(names)) == len(clips)
+    assert all(name == name.rstrip(". ") for name in names)

@@ -743,6 +743,21 @@ def test_a_camera_that_is_refused_after_a_reload_can_be_tried_again_and_the_sess
     page.wait_for("live.dataset.state === 'ended'", 30)
 
 
+@pytest.mark.parametrize(
+    ("what", "hold_s"), [("supine_release", 45), ("hip_circles", None), ("stretch", None)]
+)
+def test_the_seconds_to_hold_are_asked_for_where_they_count(page, server, what, hold_s):
+    page.visit(f"{server.origin}/practise")
+    page.run("document.querySelector('[data-practise]').hold.value = '45'")
+    page.click_on(f"""[data-start*='"{what}"']""")
+    page.wait_for("live.dataset.state === 'runs'", 30)
+    (wish,) = page.run("sent.filter(({ kind }) => kind === 'start').map(({ wish }) => wish)")
+    assert wish["what"] == what
+    assert wish.get("hold_s") == hold_s
+    page.press("q")
+    page.wait_for("live.dataset.state === 'ended'", 30)
+
+
 def test_a_choice_in_one_tab_holds_in_the_others(page, server):
     page.visit(f"{server.origin}/setup")
     page.wait_for("document.querySelector('[data-cameras]').options.length > 0")

@@ -135,3 +135,10 @@ def test_a_clip_is_read_and_written_whatever_its_name(make_clip, tmp_path, name,
     with open_file(type(tmp_path)(name)) as source:
         assert len(list(source)) == 1
     assert os.listdir() == [name]
+
+
+def test_a_folder_is_told_by_what_is_taken_there(tmp_path):
+    with pytest.raises(InputError, match="is a folder: give a clip in it"):
+        open_file(tmp_path)
+    with pytest.raises(InputError, match="is a folder: give a camera or a file"):
+        open_source(tmp_path)

@@ -14,10 +14,13 @@ from posecheck.app.pages.rendering import render
 from posecheck.app.settings import data_folder
 from posecheck.app.state import state_of
 from posecheck.coaching.practice.presence import how_to_stop
+from posecheck.coaching.practice.timetable import is_timed, plan_timetable
 from posecheck.engine.selftest_run import CAMERA
 from posecheck.errors import HistoryError
 from posecheck.exercises.checklist import checklist
-from posecheck.exercises.library import load_exercises
+from posecheck.exercises.dosage import dosage_rules
+from posecheck.exercises.library import find_exercise, load_exercises
+from posecheck.exercises.programme import Programme
 from posecheck.exercises.programme_library import find_programme, load_programmes
 from posecheck.feedback.voice.rate import FASTEST_RATE, SLOWEST_RATE
 from posecheck.history.page import gather_facts
@@ -86,8 +89,8 @@ async def practise(request: Request) -> Response:
         "practise.html",
         state_of(request),
         here="/practise",
-        programmes=[(programme, programme.heading(" · ")) for programme in programmes],
-        exercises=sorted(exercises, key=lambda exercise: exercise.title),
+        programmes=[(p, p.heading(" · "), _takes_hold(p)) for p in programmes],
+        exercises=[(e, is_timed(e)) for e in sorted(exercises, key=lambda e: e.title)],
     )
 
 
@@ -144,6 +147,12 @@ async def setup(request: Request) -> Response:
 
 def _with_days(sessions: Sequence[PastSession]) -> list[tuple[PastSession, str]]:
     return [(session, f"{session.day:%A, %d %B}") for session in sessions]
+
+
+def _takes_hold(programme: Programme) -> bool:
+    """Whether the seconds to hold that are chosen count in a programme."""
+    proposed_s = dosage_rules().levels[0].hold_s  # how long does not matter here
+    return plan_timetable(programme, find_exercise, proposed_s=proposed_s).takes_hold
 
 
 def _read() -> tuple[tuple[PastSession, ...], tuple[PastSelftest, ...], dict[date, str], str]:

@@ -64,7 +64,8 @@ function wishOf(button) {
   const wish = JSON.parse(button.dataset.start);
   const options = document.querySelector("[data-practise]");
   if (wish.kind === "practice" && options) {
-    if (options.hold.value) wish.hold_s = Number(options.hold.value);
+    const holds = options.hold.value && "takesHold" in button.dataset;
+    if (holds) wish.hold_s = Number(options.hold.value);
     wish.checklist = options.checklist.checked;
   }
   if (wish.kind === "selftest") {

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from posecheck.errors import ProgrammeError
 from posecheck.exercises.programme import Part, Programme, Timing
 from posecheck.exercises.schema import Exercise
+
+LEAVE_OUT_HOLD = "leave out the seconds to hold."
+"""What to do where seconds to hold are asked for and nothing is held; the end of a sentence."""
+
+
+def is_timed(exercise: Exercise) -> bool:
+    """Whether its goal is a time: to hold, or to roll."""
+    return exercise.hold is not None or exercise.moving is not None
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,30 @@ class Timetable:
     def total_s(self) -> float:
         """The planned time of the whole programme, in seconds."""
         return self.parts[-1].end_s
+
+    @property
+    def takes_hold(self) -> bool:
+        """Whether the seconds to hold that a person wishes count for one of its parts."""
+        timed = [planned.part for planned in self.parts if planned.target_s is not None]
+        return any(part.by_tolerance or self.programme.is_one_exercise for part in timed)
+
+    def check_takes_hold(self) -> None:
+        """Check that the seconds to hold that a person wishes count for one of its parts.
+
+        Raises
+        ------
+        ProgrammeError
+            They count for none: nothing is held, or each hold is as long as the file says.
+        """
+        if self.takes_hold:
+            return
+        title = self.programme.title
+        if all(planned.target_s is None for planned in self.parts):
+            raise ProgrammeError(f"There is nothing to hold in {title}: {LEAVE_OUT_HOLD}")
+        raise ProgrammeError(
+            f"{title} has its own times: leave out the seconds to hold, or choose one of its "
+            "exercises."
+        )
 
     @property
     def needs_mask(self) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from posecheck.coaching.practice.timetable import plan_timetable
+from posecheck.errors import ProgrammeError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.programme import Part, Programme, Timing
 
@@ -106,3 +109,17 @@ def test_the_mask_is_needed_if_one_exercise_looks_at_the_lower_back():
     lifts = Part(exercise="knee_to_chest", seconds=60)
     assert plan(LUNGE, lifts).needs_mask
     assert not plan(LUNGE, RELEASE).needs_mask
+
+
+def test_a_wish_for_seconds_that_no_part_follows_is_refused():
+    lifts = Part(exercise="knee_to_chest", seconds=100)
+    plan(RELEASE, lifts).check_takes_hold()
+    plan(LUNGE, minutes=False).check_takes_hold()
+    plan(Part(exercise="roll_quadriceps", seconds=100), minutes=False).check_takes_hold()
+    for parts, minutes, sentence in (
+        ([lifts], False, "nothing to hold in A try"),
+        ([lifts, lifts], True, "nothing to hold in A try"),
+        ([LUNGE, lifts], True, "A try has its own times"),
+    ):
+        with pytest.raises(ProgrammeError, match=sentence):
+            plan(*parts, minutes=minutes).check_takes_hold()
