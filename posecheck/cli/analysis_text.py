@@ -14,6 +14,7 @@ from posecheck.errors import PosecheckError
 from posecheck.exercises.library import load_exercises
 from posecheck.feedback.report.selftest_words import describe_errors
 from posecheck.feedback.report.whose_sides import explain_sides
+from posecheck.feedback.report.words import describe_seconds
 from posecheck.readable import shown
 
 Outcome = Analysis | ClipSummary | PosecheckError
@@ -68,7 +69,9 @@ def summarize(analysis: Analysis | ClipSummary) -> None:
         side = f"{hold['side'].capitalize()} side" if hold["side"] else "Both sides"
         stdout.print(f"  {side} {verb} {hold['held_s']:.1f} s, {state}.")
         if hold["unverified"]:
-            stdout.print(f"  Not verified: {', '.join(hold['unverified'])}.")
+            unseen = zip(hold["unverified"], hold["unverified_s"], strict=True)
+            timed = [f"{title} ({describe_seconds(seconds)})" for title, seconds in unseen]
+            stdout.print(f"  Not verified: {', '.join(timed)}.")
     done = Counter((r["side"], r["name"]) for r in contents["repetitions"])
     for (side, name), count in done.items():
         plural = name if count == 1 else f"{name}s"

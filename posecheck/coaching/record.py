@@ -15,7 +15,7 @@ from posecheck.coaching.judge import Verdict
 SCHEMA = 1
 """Version of the keys in analysis.json."""
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 """The same with a second number, which grows when a key is added. All keys are described in
 :mod:`posecheck.feedback.analysis.models`."""
 
@@ -206,6 +206,7 @@ class SessionRecord:
                     "target_s": h.target_s,
                     "complete": h.complete,
                     "unverified": list(h.unverified),
+                    "unverified_s": [round(seconds, 3) for seconds in h.unverified_s],
                 }
                 for h in self.holds()
             ],

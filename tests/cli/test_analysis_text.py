@@ -39,6 +39,12 @@ def test_rolling_is_not_called_holding(told):
     assert "Left side rolled 8.0 s" in told(exercise="roll_quadriceps", holds=[hold(8.0)])
 
 
+def test_for_how_long_a_hold_was_not_verified_is_said(told):
+    unseen = {"unverified": ["Knee bent", "Lower back"], "unverified_s": [0.5, 8.0]}
+    out = told(holds=[{**hold(8.0), **unseen}])
+    assert "Not verified: Knee bent (0.5 s), Lower back (8.0 s)." in out
+
+
 def test_what_was_not_verified_of_repetitions_is_said(told):
     done = {"name": "repetition", "side": "left", "start_s": 1.0, "end_s": 2.0}
     out = told(exercise="knee_to_chest", repetitions=[{**done, "unverified": ["Lower back"]}] * 2)

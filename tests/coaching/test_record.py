@@ -162,7 +162,7 @@ def test_the_file_holds_all_of_it_with_rounded_times():
     record = recorded(frames)
     assert record.to_json() == {
         "schema": 1,
-        "schema_version": "1.3",
+        "schema_version": "1.4",
         "exercise": "supine_release",
         "holds": [],
         "repetitions": [{"name": "repetition", "side": "left", "start_s": 1.0, "end_s": 2.5}],
@@ -174,12 +174,14 @@ def test_the_file_holds_all_of_it_with_rounded_times():
     (hold,) = hold_left(session(target_s=4), 3.05, start_s=0.00049).to_json()["holds"]
     assert list(hold) == [
         "side", "start_s", "end_s", "held_s", "target_s", "complete", "unverified",
+        "unverified_s",
     ]  # fmt: skip
     assert (hold["side"], hold["start_s"], hold["end_s"], hold["complete"]) == (
         "left", 0.952, 2.9, False,
     )  # fmt: skip
     assert hold["held_s"] == round(hold["held_s"], 3)
-    assert "Roller across" in hold["unverified"]
+    unseen = dict(zip(hold["unverified"], hold["unverified_s"], strict=True))
+    assert unseen["Roller across"] == pytest.approx(hold["held_s"], abs=0.2)
 
 
 def test_nothing_is_recorded_of_a_gap():

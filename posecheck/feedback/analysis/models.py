@@ -48,6 +48,9 @@ class Hold(Part):
     """Whether ``target_s`` was reached."""
     unverified: tuple[str, ...]
     """Titles of the guarding checks that could not see while time counted, sorted."""
+    unverified_s: tuple[Seconds, ...] = ()
+    """For how many of the seconds that counted each of them could not see; absent in files before
+    version 1.4."""
 
 
 class Repetition(Part):
