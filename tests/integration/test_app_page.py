@@ -120,6 +120,20 @@ def test_a_sentence_behind_its_tone_is_not_said_into_a_danger(page):
     assert heard == ["Stop"]
 
 
+def test_a_length_is_said_in_inches_where_they_are_wanted(page):
+    page.click(5, 5)
+    heard = page.run(
+        """import("/static/speech.js").then(async (speech) => {
+          document.body.dataset.units = "in";
+          await speech.wakeSound();
+          await speech.findVoice();
+          speech.say({ number: 1, text: "Roll 5 to 8 centimetres further" }, () => {});
+          return heard;
+        })"""
+    )
+    assert heard == ["Roll 2.0 to 3.1 inches further"]
+
+
 def test_a_sound_that_is_still_decoded_is_not_played_after_silence(page):
     begun = page.run(
         """import("/static/speech.js").then(async (speech) => {

@@ -1,5 +1,7 @@
 // What is heard: sentences by a voice of this machine, tones, or sounds that the server made.
 
+import { inUnits } from "./units.js";
+
 const WAKE_MS = 300;  // a browser that keeps the page silent does not answer at all
 
 let audio = null;
@@ -104,7 +106,7 @@ export function say(message, tell) {
   if (!message.text) return;
   const speak = () => {
     if (!voice) return tell(message.number, "failed");
-    const sentence = new SpeechSynthesisUtterance(message.text);
+    const sentence = new SpeechSynthesisUtterance(inUnits(message.text));
     sentence.voice = voice;
     sentence.lang = voice.lang;
     sentence.rate = message.rate ?? 1;
