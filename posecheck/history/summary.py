@@ -10,8 +10,7 @@ from datetime import date, datetime
 
 from posecheck.anatomy import SIDES, Side
 from posecheck.coaching.balance import is_uneven
-from posecheck.exercises.library import load_exercises
-from posecheck.exercises.programme_library import load_programmes
+from posecheck.exercises.titles import title_of
 from posecheck.history.records import EndReason, PastSelftest, PastSession, Soreness
 from posecheck.history.times import Dated, is_ahead
 from posecheck.history.totals import (
@@ -58,20 +57,13 @@ def session_row(session: PastSession) -> tuple[str, ...]:
     """One session as the cells of a table row, in the order of :data:`SESSION_COLUMNS`."""
     return (
         f"{session.started:%Y-%m-%d %H:%M}",
-        name_programme(session.programme),
+        title_of(session.programme),
         f"{session.duration_s / 60:.1f}",
         f"{session.held_s('left'):.0f} s",
         f"{session.held_s('right'):.0f} s",
         SORENESS_WORDS[session.soreness],
         describe_end(session),
     )
-
-
-def name_programme(name: str) -> str:
-    """The title of a programme or an exercise; its name in words where it is no longer known."""
-    known = load_programmes().get(name) or load_exercises().get(name)
-    words = name.replace("_", " ")
-    return known.title if known is not None else words[:1].upper() + words[1:]
 
 
 def describe_end(session: PastSession) -> str:

@@ -6,8 +6,6 @@ from datetime import date, datetime
 
 import pytest
 
-from posecheck.exercises.library import find_exercise
-from posecheck.exercises.programme_library import load_programmes
 from posecheck.history.records import (
     EndReason,
     PastCorrection,
@@ -23,7 +21,6 @@ from posecheck.history.summary import (
     describe_end,
     describe_practice,
     describe_selftests,
-    name_programme,
     session_row,
 )
 from posecheck.tightness.outcome import LegOutcome
@@ -49,15 +46,7 @@ def selftest(day, *legs):
 
 def test_a_session_as_a_row():
     row = session_row(session(left=60.4, right=29.6, ended=EndReason.STOPPED))
-    assert row == (
-        "2026-03-29 07:30",
-        load_programmes()["daily"].title,
-        "5.2",
-        "60 s",
-        "30 s",
-        "",
-        "stopped",
-    )
+    assert row == ("2026-03-29 07:30", "Daily practice", "5.2", "60 s", "30 s", "", "stopped")
     assert len(row) == len(SESSION_COLUMNS)
     assert session_row(session(soreness=Soreness.UNDER_24H))[5] == "under 24 h"
 
@@ -145,15 +134,3 @@ def test_the_changes_after_a_test():
     assert describe_changes({"right": LegOutcome("right", "clear")}, past, taken) == [
         "Right leg: at least 20° better (±7°) since 2026-03-01."
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("hip_circles", find_exercise("hip_circles").title),
-        ("short", load_programmes()["short"].title),
-        ("my_own_bridge", "My own bridge"),  # its file is no longer known
-    ],
-)
-def test_what_was_practised_is_named_by_its_title(name, title):
-    assert name_programme(name) == title

@@ -41,7 +41,7 @@ def home(tmp_path):
 def test_the_table_and_the_trend(program, home):
     result = program("history")
     assert result.returncode == 0
-    assert "2026-03-02 07:30  daily      5.0  60 s   30 s  none  done" in result.stdout
+    assert "2026-03-02 07:30  Daily practice      5.0  60 s   30 s  none  done" in result.stdout
     assert "left leg: 20° ±5° short of straight on 2026-03-20" in result.stdout
     assert "14° better (±7°) since 2026-03-01" in result.stdout
     assert "right leg: could not be told on 2026-03-20" in result.stdout
