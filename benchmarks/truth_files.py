@@ -69,8 +69,8 @@ def known_clips(folder: Path) -> Iterator[KnownClip]:
 
 
 def known_stills(folder: Path) -> Iterator[KnownStill]:
-    """Read the stills of a folder, ordered by name."""
-    for truth_file in sorted(folder.glob("*.json")):
+    """Read the stills of a folder and the folders in it, ordered by path."""
+    for truth_file in sorted(folder.rglob("*.json")):
         yield KnownStill(truth_file.with_suffix(".jpg"), _read_truth(truth_file))
 
 
