@@ -37,7 +37,8 @@ of pictures with an answer. Angles in degrees; bias is measured minus true; p90 
 percentile of the error's size. The near leg is the one nearer to the camera in truth. "Off side" is
 the true angle between the line of sight and the body's left-right axis. Only pictures with the
 whole person in view are scored, and a clip's frames are not independent of each other. "Legs
-swapped" counts the pictures in which each leg lies where the other one truly is.
+swapped" counts the pictures in which each leg lies where the other one truly is. No network has
+learnt from the people of the stills, and no limit was chosen with them (research/render/README.md).
 """
 
 

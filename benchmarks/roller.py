@@ -6,8 +6,8 @@
     python benchmarks/roller.py --write-factors     write the roller's factors into the package's
                                                     tolerance table
 
-Each still is seen alone, as in ``posecheck measure``. The network learnt nothing from stills of the
-test split: person % 8 == 7 (research/training/README.md).
+Each still is seen alone, as in ``posecheck measure``. research/render/README.md has the stills of
+the report.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ LONG_HOLD_S = 1000.0
 
 REPORT_HEAD = """# How right posecheck is about the roller
 
-Written by `python benchmarks/roller.py`; do not edit. Rendered people that the network never saw,
-each still by itself. "Always 90" is the error of an answer that always says square; "which way" is
-the share of the turns beyond 15 degrees whose direction is right. Degrees; the position is along
-the trunk, 0 the shoulder line and 1 the hip line. Of people on their side which way is not scored:
-there neither end of the roller is the left one. Shown by hand: the true ends, each a tenth of a
-diameter off.
+Written by `python benchmarks/roller.py`; do not edit. Rendered people that no network has learnt
+from and no limit was chosen with (research/render/README.md), each still by itself. "Always 90" is
+the error of an answer that always says square; "which way" is the share of the turns beyond 15
+degrees whose direction is right. Degrees; the position is along the trunk, 0 the shoulder line and
+1 the hip line. Of people on their side which way is not scored: there neither end of the roller is
+the left one. Shown by hand: the true ends, each a tenth of a diameter off.
 """
 
 
@@ -119,20 +119,21 @@ def turn_table(cases: list[RollerCase], by_hand: list[RollerCase]) -> str:
 
 
 def _cells(group: list[RollerCase]) -> list[object]:
-    given = [c for c in group if not math.isnan(c.measured_turn)]
+    given = [c for c in group if not math.isnan(c.measured_angle)]
+    directed = [c for c in given if not math.isnan(c.measured_turn)]
     clear = [
         c
-        for c in given
+        for c in directed
         if abs(c.turn) > CLEARLY_TURNED_DEG and not c.posture.startswith("side_lying")
     ]
     placed = [c for c in group if not math.isnan(c.measured_position)]
     return [
         len(group),
-        percent(not math.isnan(c.measured_turn) for c in group),
+        percent(not math.isnan(c.measured_angle) for c in group),
         float(np.mean([c.angle_error for c in given])) if given else math.nan,
         float(np.mean([abs(c.turn) for c in given])) if given else math.nan,
         percent(c.measured_turn * c.turn > 0 for c in clear),
-        percent(c.angle_error <= c.turn_tolerance for c in given),
+        percent(c.angle_error <= c.angle_tolerance for c in given),
         percent(not math.isnan(c.measured_position) for c in group),
         100 * float(np.mean([c.position_error for c in placed] or [math.nan])),
     ]
@@ -192,7 +193,7 @@ def roller_factors(cases: list[RollerCase]) -> dict[str, float]:
     Multiplied by them, :data:`PERCENTILE` % of the errors are smaller.
     """
     lies_on = [c for c in cases if c.there and c.found and not math.isnan(c.turn)]
-    turns = [c.angle_error / c.turn_tolerance for c in lies_on]
+    turns = [c.angle_error / c.angle_tolerance for c in lies_on]
     positions = [c.position_error / c.position_tolerance for c in lies_on]
     present = load_tolerances().roller_factors
     return {

@@ -65,8 +65,10 @@ class RollerCase:
         True degrees off the side view.
     shows_cm
         How much of the roller's length shows, in cm.
-    measured_turn, turn_tolerance
-        The measured turn and its tolerance, in degrees; NaN for cannot-see.
+    measured_turn
+        The measured turn in degrees; NaN for cannot-see, and for people on their side.
+    measured_angle, angle_tolerance
+        The measured angle to the spine, 0..90 degrees, and its tolerance; NaN for cannot-see.
     measured_position, position_tolerance
         The measured position and its tolerance; NaN for cannot-see.
     near_end_error
@@ -84,7 +86,8 @@ class RollerCase:
     off_side: float
     shows_cm: float
     measured_turn: float
-    turn_tolerance: float
+    measured_angle: float
+    angle_tolerance: float
     measured_position: float
     position_tolerance: float
     near_end_error: float
@@ -93,7 +96,7 @@ class RollerCase:
     @property
     def angle_error(self) -> float:
         """Error of the angle between roller and spine, 0..90: the turn without its direction."""
-        return abs(abs(self.measured_turn) - abs(self.turn))
+        return abs(self.measured_angle - (90 - abs(self.turn)))
 
     @property
     def position_error(self) -> float:
@@ -154,7 +157,8 @@ def roller_case(still: KnownStill, moment: Moment) -> RollerCase:
         shows_cm = 100 * of_length * truth["length_m"]
         if moment.roller is not None:
             near_end_error, axis_error = end_errors(moment.roller, record)
-    turn, turn_tolerance = _measured(moment, "roller_turn")
+    turn, _ = _measured(moment, "roller_turn")
+    angle, angle_tolerance = _measured(moment, "roller_angle")
     position, position_tolerance = _measured(moment, "roller_position")
     lies_on = truth is not None and lies_on_roller(record)
     return RollerCase(
@@ -167,7 +171,8 @@ def roller_case(still: KnownStill, moment: Moment) -> RollerCase:
         off_side=record["off_side_deg"],
         shows_cm=shows_cm,
         measured_turn=turn,
-        turn_tolerance=turn_tolerance,
+        measured_angle=angle,
+        angle_tolerance=angle_tolerance,
         measured_position=position,
         position_tolerance=position_tolerance,
         near_end_error=near_end_error,

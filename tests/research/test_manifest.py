@@ -90,7 +90,7 @@ def test_the_bundle_is_built_to_the_checksum_of_the_manifest():
 
 
 def test_the_figures_of_bare_landmarks_are_those_of_the_benchmark():
-    rows = read_table("accuracy.md", "Angles in the 1040 stills")
+    rows = read_table("accuracy.md", "Angles in the 640 stills")
     near = {row["measure"]: row for row in rows if row["leg"] == "near"}
     bundle = next(weight for weight in WEIGHTS if weight["name"] == "pose_landmarker")
     values = {metric["name"].split(",")[0]: metric["value"] for metric in bundle["metrics"]}
