@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import tomllib
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
@@ -13,9 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from posecheck.errors import PosecheckError
 from posecheck.readable import readable
-
-SUFFIX = ".toml"
-"""The end of a TOML file's name."""
+from posecheck.shipped_texts import SUFFIX
 
 STRICT = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 """How our data models are set up: an unknown field is a mistake, and no value changes. A model's
@@ -45,19 +42,6 @@ def load_shipped(package: str, name: str, model: type[Model]) -> Model:
     """
     text = files(package).joinpath(name).read_text(encoding="utf-8")
     return model.model_validate(tomllib.loads(text))
-
-
-def read_shipped_texts(package: str, folder: str) -> Iterator[tuple[str, str]]:
-    """Read all TOML files in a folder of one of posecheck's packages.
-
-    Yields
-    ------
-    name, text : str
-        The file's name and its text, sorted by name.
-    """
-    found = [f for f in files(package).joinpath(folder).iterdir() if f.name.endswith(SUFFIX)]
-    for file in sorted(found, key=lambda f: f.name):
-        yield file.name, file.read_text(encoding="utf-8")
 
 
 def is_toml_name(name: str) -> bool:

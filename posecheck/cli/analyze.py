@@ -17,11 +17,11 @@ from posecheck.cli.options.input import input_options
 from posecheck.engine.cluster import ClipSummary
 from posecheck.engine.exports import Export
 from posecheck.engine.folder_index import INDEX, write_index
+from posecheck.engine.options import SELFTEST
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
 from posecheck.engine.result_folders import result_folders
 from posecheck.engine.resuming import find_earlier_results
-from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, OutputError, PosecheckError
 from posecheck.exercises.library import find_exercise
 from posecheck.output.claims import check_folder, check_output

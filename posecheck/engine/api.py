@@ -10,10 +10,10 @@ from posecheck.anatomy import SIDES, Side
 from posecheck.engine.exports import Export
 from posecheck.engine.frame_table import FrameTable
 from posecheck.engine.measured import measure_file
-from posecheck.engine.options import InputKeywords, InputOptions, check_hold
+from posecheck.engine.options import SELFTEST, InputKeywords, InputOptions, check_hold
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.recorded import Analysis, AnalysisOptions, analyze_recording
-from posecheck.engine.session import SELFTEST, moments, open_session
+from posecheck.engine.session import moments, open_session
 from posecheck.errors import InputError
 from posecheck.exercises.schema import Exercise
 from posecheck.feedback.comparison.comparison import Comparison, compare_recordings
@@ -45,7 +45,7 @@ def analyze(
     out
         Folder for analysis.json, frames.csv, annotated.mp4 and report.html; None for no files.
     hold_s
-        Seconds to hold instead of the exercise's own.
+        Seconds to hold instead of the exercise's own; refused where nothing is held.
     overwrite
         Whether files of an earlier analysis in ``out`` may be replaced.
     exports
@@ -193,7 +193,7 @@ def watch(
     exercise
         An exercise, a programme, or "selftest".
     hold_s
-        Seconds to hold instead of the exercise's own.
+        Seconds to hold instead of the exercise's own; refused where nothing is held.
     **how
         ``person``, ``roller``, ``model``, ``rotate``, ``mirrored_input``, ``speed``: see
         :class:`posecheck.InputOptions`.

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.engine.cluster import ClipSummary
+from posecheck.engine.options import SELFTEST
 from posecheck.engine.recorded import Analysis
-from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError, PosecheckError
 from posecheck.exercises.library import load_exercises
 from posecheck.feedback.report.index_page import Entry, describe_outcome, render_index

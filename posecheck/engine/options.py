@@ -11,7 +11,7 @@ from typing import TypedDict
 import numpy as np
 
 from posecheck.anatomy import SIDES, Side
-from posecheck.coaching.practice.timetable import LEAVE_OUT_HOLD, is_timed
+from posecheck.coaching.practice.timetable import LEAVE_OUT_HOLD
 from posecheck.errors import ExerciseError, InputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise
@@ -20,6 +20,10 @@ from posecheck.video.reading import ReadingOptions
 
 MIN_ROLLER_PX = 5
 """A roller that is shown shorter than this, in pixels, has no direction."""
+
+
+SELFTEST = "selftest"
+"""The name under which the self-test can be asked for in place of an exercise."""
 
 
 class InputKeywords(TypedDict, total=False):
@@ -60,7 +64,7 @@ def check_hold(hold_s: float | None, exercise: str | Exercise | None = None) -> 
         raise ExerciseError(f"There is nothing to hold in {title}: {LEAVE_OUT_HOLD}")
 
 
-def explain_unused_hold(hold_s: float | None, exercise: str | Exercise) -> tuple[str, ...]:
+def explain_unheld(hold_s: float | None, exercise: str | Exercise) -> tuple[str, ...]:
     """One sentence if seconds to hold were asked for and nothing is held; else none.
 
     Parameters
@@ -78,10 +82,10 @@ def explain_unused_hold(hold_s: float | None, exercise: str | Exercise) -> tuple
 
 def _find_unheld(exercise: str | Exercise) -> str | None:
     """What an exercise is called in which nothing is held; None where something is."""
-    if exercise == "selftest":
+    if exercise == SELFTEST:
         return "the self-test"
     found = exercise if isinstance(exercise, Exercise) else find_exercise(exercise)
-    return None if is_timed(found) else found.title
+    return None if found.is_timed else found.title
 
 
 def check_sides(sides: Sequence[Side]) -> None:

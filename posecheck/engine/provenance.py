@@ -8,8 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from posecheck.engine.options import SELFTEST
 from posecheck.engine.recognising import AUTO
-from posecheck.engine.session import SELFTEST
 from posecheck.errors import InputError
 from posecheck.exercises.library import find_exercise
 from posecheck.exercises.schema import Exercise

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from posecheck.coaching.recognition.recogniser import Recognition
-from posecheck.engine.options import InputOptions
+from posecheck.engine.options import SELFTEST, InputOptions
 from posecheck.engine.perceived import PerceivedRecording, Progress
 from posecheck.engine.recognising import AUTO, UNRECOGNISED, recognise
-from posecheck.engine.session import SELFTEST
 from posecheck.exercises.schema import Exercise
 from posecheck.video.opening import open_file, refuse_photo
 

@@ -18,14 +18,14 @@ from posecheck.coaching.record import CorrectionTotal, HoldRecord, SessionRecord
 from posecheck.engine.annotated_video import AnnotatedVideo, Show
 from posecheck.engine.exports import Export, check_exports, write_frames
 from posecheck.engine.frame_table import FrameTable
-from posecheck.engine.options import InputOptions, check_hold, check_sides, explain_unused_hold
+from posecheck.engine.options import SELFTEST, InputOptions, check_hold, check_sides, explain_unheld
 from posecheck.engine.perceived import Progress
 from posecheck.engine.provenance import describe_provenance
 from posecheck.engine.recognised import RecognisedRecording, open_recording
 from posecheck.engine.recognising import AUTO
 from posecheck.engine.result_folders import claim_hidden_folder, move_into_place
 from posecheck.engine.results import ExerciseResults, SelfTestResults
-from posecheck.engine.session import SELFTEST, Session
+from posecheck.engine.session import Session
 from posecheck.engine.source_description import describe_source
 from posecheck.engine.turning import PictureTurnedError, turned_note
 from posecheck.errors import OutputError
@@ -163,8 +163,8 @@ class Analysis:
 
     def __repr__(self) -> str:
         source = self.contents["source"]
-        what = self.contents["exercise"]
-        return f"<Analysis of {Path(source['path']).name}: {what}, {source['duration_s']:.1f} s>"
+        name, what = Path(source["path"]).name, self.contents["exercise"]
+        return f"<Analysis of {name}: {what}, {source['duration_s']:.1f} s>"
 
 
 def analyze_recording(
@@ -345,6 +345,6 @@ class _Run:
         contents |= {"damage": trouble} if trouble else {}
         contents |= {"provenance": self.provenance} if self.provenance else {}
         analysis = Analysis(contents, self.results, frames, trouble, folder)
-        unused = explain_unused_hold(self.options.hold_s, self.clip.exercise)
+        unused = explain_unheld(self.options.hold_s, self.clip.exercise)
         analysis.notes, analysis.recognition = (*self.source.notes, *unused), recognition
         return analysis

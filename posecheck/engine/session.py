@@ -22,7 +22,7 @@ from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.background import read_ahead
 from posecheck.engine.effort import Effort
 from posecheck.engine.looks import fill_in, look_through
-from posecheck.engine.options import InputOptions, check_hold, check_sides
+from posecheck.engine.options import SELFTEST, InputOptions, check_hold, check_sides
 from posecheck.engine.perceiver import Ahead, Perceiver
 from posecheck.engine.smoothing import MomentSmoother
 from posecheck.exercises.dosage import dosage_rules
@@ -37,9 +37,6 @@ from posecheck.video.frame import Frame
 from posecheck.video.live_source import MIN_STEP_S
 from posecheck.video.report import Report, Waiting
 from posecheck.video.source import FrameSource
-
-SELFTEST = "selftest"
-"""The name under which the self-test can be asked for in place of an exercise."""
 
 
 @dataclass(frozen=True, eq=False)

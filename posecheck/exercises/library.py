@@ -11,7 +11,8 @@ from types import MappingProxyType
 from posecheck.errors import ExerciseError
 from posecheck.exercises.schema import Exercise
 from posecheck.readable import readable
-from posecheck.toml_data import is_toml_name, parse_toml, read_shipped_texts, read_toml_text
+from posecheck.shipped_texts import read_shipped_texts
+from posecheck.toml_data import is_toml_name, parse_toml, read_toml_text
 
 LEAST_LIKENESS = 0.6
 """How alike a name must be to be suggested, 0..1: of 0.4 "nosuch" is like "knee_to_chest"."""

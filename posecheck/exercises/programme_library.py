@@ -19,7 +19,8 @@ from posecheck.exercises.library import (
 from posecheck.exercises.programme import Part, Programme, Timing
 from posecheck.exercises.schema import Exercise
 from posecheck.readable import readable
-from posecheck.toml_data import is_toml_name, parse_toml, read_shipped_texts, read_toml_text
+from posecheck.shipped_texts import read_shipped_texts
+from posecheck.toml_data import is_toml_name, parse_toml, read_toml_text
 
 
 @lru_cache(maxsize=1)

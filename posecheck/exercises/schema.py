@@ -304,13 +304,17 @@ class Exercise(_Data):
     @property
     def roller_place(self) -> RollerPlace:
         """Where the roller is while the exercise is done."""
-        default: RollerPlace = "under_trunk" if self.is_on_roller else "none"
-        return self.recognition.roller or default
+        return self.recognition.roller or ("under_trunk" if self.is_on_roller else "none")
 
     @property
     def needs_mask(self) -> bool:
         """Whether a check measures the lumbar gap, which needs the mask of the person."""
         return any((check.measure or "").startswith("lumbar_gap") for check in self.checks)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its goal is a time: to hold, or to roll."""
+        return self.hold is not None or self.moving is not None
 
     @property
     def is_on_roller(self) -> bool:
@@ -341,6 +345,5 @@ class Exercise(_Data):
     @property
     def goal(self) -> Goal:
         """What to do: a hold, repetitions, circles, breaths, or time moving."""
-        found = self.hold or self.repetitions or self.circles or self.breaths or self.moving
-        assert found is not None
-        return found
+        goals = (self.hold, self.repetitions, self.circles, self.breaths, self.moving)
+        return next(goal for goal in goals if goal is not None)

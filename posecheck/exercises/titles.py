@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
+
+from posecheck.shipped_texts import read_shipped_texts
 
 FOLDERS = ("data", "programmes")
 """Where the files of exercises and of programmes lie in this package."""
@@ -23,13 +24,10 @@ def _titles() -> Mapping[str, str]:
     """The title of each name that is shipped; none of a file that is damaged."""
     found: dict[str, str] = {}
     for folder in FOLDERS:
-        for file in files("posecheck.exercises").joinpath(folder).iterdir():
-            if not file.name.endswith(".toml"):
-                continue
+        for _, text in read_shipped_texts("posecheck.exercises", folder):
             try:
-                told = tomllib.loads(file.read_text("utf-8"))
-            except (OSError, ValueError):
+                told = tomllib.loads(text)
+                found[told["name"]] = str(told["title"])
+            except (KeyError, tomllib.TOMLDecodeError):
                 continue  # the command that needs the file says so
-            if isinstance(told.get("title"), str):
-                found[str(told.get("name"))] = told["title"]
     return MappingProxyType(found)

@@ -15,7 +15,7 @@ from skeletons import lying
 
 from posecheck.engine import perceived as engine_perceived
 from posecheck.engine import recorded
-from posecheck.engine.options import InputOptions, explain_unused_hold
+from posecheck.engine.options import InputOptions, explain_unheld
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
 from posecheck.engine.session import open_session
 from posecheck.errors import ExerciseError, InputError, OutputError
@@ -279,11 +279,11 @@ def test_seconds_to_hold_are_refused_where_nothing_is_held(what):
 
 
 def test_seconds_to_hold_that_have_no_effect_are_told():
-    assert explain_unused_hold(30.0, "supine_release") == ()
-    assert explain_unused_hold(30.0, find_exercise("roll_glutes")) == ()
-    assert explain_unused_hold(None, "movement") == ()
+    assert explain_unheld(30.0, "supine_release") == ()
+    assert explain_unheld(30.0, find_exercise("roll_glutes")) == ()
+    assert explain_unheld(None, "movement") == ()
     for what, title in (("movement", find_exercise("movement").title), ("selftest", "self-test")):
-        (told,) = explain_unused_hold(30.0, what)
+        (told,) = explain_unheld(30.0, what)
         assert "no effect" in told
         assert title in told
 

@@ -86,7 +86,7 @@ def _saved(home: Path) -> PastSession:
 
 
 def _wait_until_held(home: Path, seconds: float) -> None:
-    for _ in range(1200):  # a busy machine takes its time
+    for _ in range(300):
         time.sleep(0.1)
         with suppress(ValueError):  # the session is not there yet
             if _saved(home).held_s() >= seconds:
@@ -94,6 +94,7 @@ def _wait_until_held(home: Path, seconds: float) -> None:
     pytest.fail("no time was held")
 
 
+@pytest.mark.by_the_clock  # seconds that are held while a camera plays
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's")
 @pytest.mark.parametrize(
     ("end", "status", "message"),
@@ -146,6 +147,7 @@ def test_however_it_ends_what_was_done_is_kept(
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.by_the_clock
 def test_a_camera_that_is_gone_for_a_while_is_awaited_and_the_practice_goes_on(
     camera_pictures, release_alone, tmp_path
 ):

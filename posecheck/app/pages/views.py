@@ -14,7 +14,7 @@ from posecheck.app.pages.rendering import render
 from posecheck.app.settings import data_folder
 from posecheck.app.state import state_of
 from posecheck.coaching.practice.presence import how_to_stop
-from posecheck.coaching.practice.timetable import is_timed, plan_timetable
+from posecheck.coaching.practice.timetable import plan_timetable
 from posecheck.engine.selftest_run import CAMERA
 from posecheck.errors import HistoryError
 from posecheck.exercises.checklist import checklist
@@ -90,7 +90,7 @@ async def practise(request: Request) -> Response:
         state_of(request),
         here="/practise",
         programmes=[(p, p.heading(" · "), _takes_hold(p)) for p in programmes],
-        exercises=[(e, is_timed(e)) for e in sorted(exercises, key=lambda e: e.title)],
+        exercises=[(e, e.is_timed) for e in sorted(exercises, key=lambda e: e.title)],
     )
 
 

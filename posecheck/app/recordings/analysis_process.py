@@ -14,8 +14,8 @@ from pathlib import Path
 
 from posecheck.engine.annotated_video import Show
 from posecheck.engine.folder_index import exercise_title
+from posecheck.engine.options import SELFTEST
 from posecheck.engine.recorded import AnalysisOptions, analyze_recording
-from posecheck.engine.session import SELFTEST
 from posecheck.errors import PosecheckError
 from posecheck.feedback.report.index_page import describe_outcome
 from posecheck.video.source import FrameSource

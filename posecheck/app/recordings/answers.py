@@ -11,8 +11,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from posecheck.app.recordings.shelf import to_row
 from posecheck.app.recordings.taking_in import TooLargeError, check_length, take_in
 from posecheck.app.state import state_of
+from posecheck.engine.options import SELFTEST
 from posecheck.engine.recognising import AUTO
-from posecheck.engine.session import SELFTEST
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.exercises.library import load_exercises
 

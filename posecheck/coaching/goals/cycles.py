@@ -37,8 +37,8 @@ MAX_GAP_S = 1.0
 """After a longer gap without a value, in seconds, counting starts again from nothing: what happened
 in between is unknown, and in an edited clip the next shot begins."""
 
-REMEMBERED_RANGES = 5
-"""The usual range is the median of this many repetitions."""
+REMEMBERED = 5
+"""What is usual is the median of this many repetitions."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class CycleCounter:
         self._least_range, self._rest = least_range, rest
         self._shortest_s, self._longest_s = shortest_s, longest_s
         self._now_s = -math.inf
-        self._ranges: deque[float] = deque(maxlen=REMEMBERED_RANGES)
+        self._ranges: deque[float] = deque(maxlen=REMEMBERED)
         self._reset()
 
     @property

@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 
 from posecheck.anatomy import Side
-from posecheck.coaching.goals.cycles import REMEMBERED_RANGES, USUAL_RANGE_FRACTION, Cycle
+from posecheck.coaching.goals.cycles import REMEMBERED, USUAL_RANGE_FRACTION, Cycle
 from posecheck.coaching.goals.look import Look, look_at
 from posecheck.coaching.goals.pose_history import PoseHistory
 from posecheck.coaching.goals.swings import SAME_POSE_FRACTION, Swing, find_swings, find_turns
@@ -46,8 +46,8 @@ the cut, and after it as much of the way back, of either shot's usual swing."""
 BRIEF_FRACTION = 0.25
 """A swing that lasts less than this fraction of the usual repetition counts only if two of them
 come one after the other: alone it is what happens between repetitions, as when the legs change. Of
-65 repetitions that were counted in films of real people none lasts less than 0.48 of those before
-it."""
+70 repetitions in films of real people that came after others none lasts less than 0.48 of the
+median of those."""
 
 MAX_EARLY_S = 0.2
 """After a cut in the middle of a repetition, the way back begins within so many seconds."""
@@ -88,7 +88,7 @@ class MovementCounter:
         self._shortest_s, self._longest_s = shortest_s, longest_s
         self._history = PoseHistory()
         self._waiting: list[Cycle] = []
-        self._lasted_s: deque[float] = deque(maxlen=REMEMBERED_RANGES)
+        self._lasted_s: deque[float] = deque(maxlen=REMEMBERED)
         self._counted_until_s = -math.inf
         self._updated_s = -math.inf
         self._seen: Look | None = None  # the last look in which the rest was known

@@ -236,9 +236,10 @@ class Practice:
             self._end_dismissed = self._end_dismissed or key in (Key.NEXT, Key.PAUSE)
         elif key is Key.DANGER:
             self._report_danger(time_s)
+        elif key is Key.NO and self._stage is Stage.QUESTION:
+            self._deny_danger(time_s)
         elif key is Key.NO or self._stage is Stage.QUESTION:
-            if key is Key.NO and self._stage is Stage.QUESTION:
-                self._deny_danger(time_s)
+            return  # nothing is asked, or the key is no answer
         elif key is Key.BACK:
             self._pause = None
             self.course.go_back()

@@ -13,11 +13,6 @@ LEAVE_OUT_HOLD = "leave out the seconds to hold."
 """What to do where seconds to hold are asked for and nothing is held; the end of a sentence."""
 
 
-def is_timed(exercise: Exercise) -> bool:
-    """Whether its goal is a time: to hold, or to roll."""
-    return exercise.hold is not None or exercise.moving is not None
-
-
 @dataclass(frozen=True)
 class PlannedPart:
     """A part with its place in the timetable.

@@ -119,7 +119,7 @@ def describe_limits(check: Check) -> str:
 
 def _stops(total: CorrectionTotal, exercise: Exercise) -> bool:
     """Whether time does not count while it is shown: all but advice do that to a hold."""
-    return total.check != BREATH and (exercise.hold is not None or exercise.moving is not None)
+    return total.check != BREATH and exercise.is_timed
 
 
 def _describe_worst(check: Check | None, moment: WorstMoment | None) -> str:
